@@ -1,0 +1,327 @@
+package event
+
+import (
+	"net/netip"
+	"time"
+
+	"httpserver/internal/reason"
+)
+
+// MaxText is how many bytes of a client's text (a target, a method, a field's
+// value) an event keeps. What was cut is marked by the length fields.
+const MaxText = 2048
+
+// An Entry is an event with its place in the order of all events and its
+// time. Times are wall-clock times without a monotonic part, so that an entry
+// is the same after a trip through a file.
+type Entry struct {
+	Seq   uint64
+	At    time.Time
+	Event Event
+}
+
+// An Event is one of the types of this file.
+type Event interface{ Kind() Kind }
+
+// A Kind names an event type; a set of kinds is a [Kinds].
+type Kind uint8
+
+// The kinds, in the order of the types below.
+const (
+	KindServerStarted Kind = iota
+	KindServerStopped
+	KindSettings
+	KindConnOpened
+	KindConnSecured
+	KindConnClosed
+	KindRequestReceived
+	KindResponseSent
+	KindProgress
+	KindForwarded
+	KindSnapshot
+	KindTotals
+	KindLost
+	KindWire
+	KindSteps
+	KindNotice
+	kinds
+)
+
+// Kinds is a set of kinds, a bit each.
+type Kinds uint32
+
+// KindsOf is the set of the given kinds.
+func KindsOf(ks ...Kind) Kinds {
+	var set Kinds
+	for _, k := range ks {
+		set |= 1 << k
+	}
+	return set
+}
+
+// Has reports whether k is in the set.
+func (s Kinds) Has(k Kind) bool { return s&(1<<k) != 0 }
+
+// AllKinds is every kind but those that carry raw bytes (Wire and Steps),
+// which a subscriber has to ask for.
+const AllKinds Kinds = 1<<kinds - 1&^(1<<KindWire|1<<KindSteps)
+
+// Settings are the switches that can be changed while the server runs.
+type Settings struct {
+	KeepAlive   bool          `json:"keep_alive"`
+	IdleTimeout time.Duration `json:"idle_timeout"` // nanoseconds, like all durations in events
+	MaxRequests int           `json:"max_requests"` // per connection; 0: no limit
+	Delay       time.Duration `json:"delay"`        // artificial, before each response
+}
+
+// Limits are the limits that do not change while the server runs.
+type Limits struct {
+	HeadTimeout    time.Duration `json:"head_timeout"`
+	ContentTimeout time.Duration `json:"content_timeout"`
+	WriteTimeout   time.Duration `json:"write_timeout"`
+	MaxHeadBytes   int           `json:"max_head_bytes"`
+	MaxBodyBytes   int64         `json:"max_body_bytes"`
+	MaxConns       int           `json:"max_conns"`
+}
+
+// ServerStarted says where the server listens and how it is set.
+type ServerStarted struct {
+	Addr     string   `json:"addr"` // as it listens, "[::]:8080"
+	URL      string   `json:"url"`  // what to type into a browser on this machine
+	Root     string   `json:"root"` // as given on the command line; "" for none
+	Go       string   `json:"go"`
+	PID      int      `json:"pid"`
+	Secure   bool     `json:"secure,omitempty"`
+	Settings Settings `json:"settings"`
+	Limits   Limits   `json:"limits"`
+}
+
+// ServerStopped is the last event of a server.
+type ServerStopped struct {
+	Totals Totals `json:"totals"`
+}
+
+// SettingsChanged says that a switch was turned; Settings are all of them.
+type SettingsChanged struct {
+	Settings Settings `json:"settings"`
+}
+
+// A Side tells whose connection it is.
+type Side uint8
+
+// The sides.
+const (
+	FromClient Side = iota // a client connected to us
+	ToUpstream             // we connected to an upstream (the proxy)
+)
+
+// ConnOpened says that a connection was accepted, or, to an upstream, made.
+type ConnOpened struct {
+	Conn uint64         `json:"conn"` // from 1; both sides count together
+	Side Side           `json:"side,omitempty"`
+	Peer netip.AddrPort `json:"peer"`
+	Name string         `json:"name,omitempty"` // an upstream's host:port as configured
+	Tag  string         `json:"tag,omitempty"`  // demo traffic: the scenario, "demo 3a"
+}
+
+// ConnSecured says that the TLS handshake of a connection is done.
+type ConnSecured struct {
+	Conn    uint64        `json:"conn"`
+	Version string        `json:"version"` // "TLS 1.3"
+	Cipher  string        `json:"cipher"`
+	Name    string        `json:"name,omitempty"` // the server name the client asked for
+	Resumed bool          `json:"resumed,omitempty"`
+	Took    time.Duration `json:"took"`
+}
+
+// ConnClosed says that a connection ended, and why.
+type ConnClosed struct {
+	Conn     uint64        `json:"conn"`
+	Reason   reason.Code   `json:"reason"`
+	Detail   string        `json:"detail,omitempty"` // "12 of 512 KB of the content read"
+	Phase    Phase         `json:"phase"`            // what it was doing
+	Requests int           `json:"requests"`
+	In       int64         `json:"in"`  // bytes read from it
+	Out      int64         `json:"out"` // bytes written to it
+	Age      time.Duration `json:"age"`
+}
+
+// A Phase is what a connection is doing.
+type Phase uint8
+
+// The phases.
+const (
+	Idle             Phase = iota // waiting for the first byte of a request
+	Handshake                     // TLS
+	ReceivingHead                 // part of a head is here
+	ReceivingContent              // part of the content is here, and more is waited for
+	Handling                      // the handler works
+	Sending                       // the response is on its way
+	Draining                      // unread content is read and dropped
+	Closing                       // our side is closed; the peer's end is waited for
+)
+
+// RequestReceived says that a request's head is complete.
+type RequestReceived struct {
+	Conn   uint64 `json:"conn"`
+	Nth    int    `json:"nth"` // the connection's nth exchange, from 1
+	Method string `json:"method"`
+	Target string `json:"target"`           // as received, cut at MaxText
+	Host   string `json:"host,omitempty"`   // cut at MaxText
+	Minor  uint8  `json:"minor"`            // of HTTP/1.minor
+	Head   int    `json:"head"`             // its bytes
+	Length int64  `json:"length,omitempty"` // of its content; -1: chunked
+	// Waited is the time from the head's first byte to its last.
+	Waited time.Duration `json:"waited,omitempty"`
+	// Piped: the first byte was here before the last response was sent.
+	Piped bool `json:"piped,omitempty"`
+}
+
+// ResponseSent says that an exchange is over: answered, or cut off.
+type ResponseSent struct {
+	Conn   uint64         `json:"conn"`
+	Nth    int            `json:"nth"`
+	Peer   netip.AddrPort `json:"peer"`
+	Method string         `json:"method"` // "" where the head was too broken
+	Target string         `json:"target"` // "" likewise; cut at MaxText
+	// TargetLen is the target's whole length when Target was cut, else 0.
+	TargetLen int    `json:"target_len,omitempty"`
+	Status    uint16 `json:"status"`
+	In        int64  `json:"in"`  // bytes of the request, head and content
+	Out       int64  `json:"out"` // bytes of the response, head and content
+	// Took is the time from the request's first byte to the response's last
+	// byte handed to the system.
+	Took time.Duration `json:"took"`
+	// First is the time from the request's first byte to the response's
+	// first byte handed to the system.
+	First time.Duration `json:"first"`
+	// Why is why the connection is kept or will be closed.
+	Why reason.Code `json:"why"`
+	// Detail says what was wrong, for an error the server answered itself.
+	Detail string `json:"detail,omitempty"`
+	// Short: the response could not be sent whole.
+	Short bool `json:"short,omitempty"`
+}
+
+// Progress says how far a connection is that has been busy for a while. It
+// is published a few times a second for such connections only.
+type Progress struct {
+	Conn  uint64    `json:"conn"`
+	Phase Phase     `json:"phase"`
+	Done  int64     `json:"done"`            // bytes of the head, of the content, of the response
+	Total int64     `json:"total,omitempty"` // of so many; -1 or 0: unknown
+	Until time.Time `json:"until,omitzero"`  // when the limit strikes if nothing moves
+}
+
+// Forwarded says which upstream connection answered a client's exchange.
+type Forwarded struct {
+	Conn     uint64 `json:"conn"`
+	Nth      int    `json:"nth"`
+	Upstream uint64 `json:"upstream"` // that connection's number
+	Reused   bool   `json:"reused"`
+}
+
+// A ConnState is one open connection in a Snapshot.
+type ConnState struct {
+	ConnOpened
+	OpenedAt time.Time        `json:"opened_at"`
+	Phase    Phase            `json:"phase"`
+	Since    time.Time        `json:"since"` // it is in this phase
+	Requests int              `json:"requests"`
+	In       int64            `json:"in"`
+	Out      int64            `json:"out"`
+	Secured  *ConnSecured     `json:"secured,omitempty"`
+	Current  *RequestReceived `json:"current,omitempty"` // the exchange under way
+}
+
+// Snapshot is everything a viewer needs that comes late or has lost entries.
+type Snapshot struct {
+	Server ServerStarted `json:"server"` // with the settings of now
+	Since  time.Time     `json:"since"`  // when the server started
+	Open   []ConnState   `json:"open"`
+	Totals Totals        `json:"totals"`
+}
+
+// Totals are the server's own counters since its start. They are published
+// once a second while something changes.
+type Totals struct {
+	Conns    uint64 `json:"conns"` // accepted
+	Open     int    `json:"open"`
+	Requests uint64 `json:"requests"` // heads received, the broken ones too
+	Reused   uint64 `json:"reused"`   // requests that were not their connection's first
+	In       int64  `json:"in"`
+	Out      int64  `json:"out"`
+	// Demo traffic's part of the above.
+	DemoConns    uint64 `json:"demo_conns,omitempty"`
+	DemoRequests uint64 `json:"demo_requests,omitempty"`
+}
+
+// Lost says that N entries are missing here: this viewer was too slow.
+type Lost struct {
+	N uint64 `json:"n"`
+}
+
+// A Dir is the direction of bytes.
+type Dir uint8
+
+// The directions.
+const (
+	In  Dir = iota // from the peer
+	Out            // to the peer
+)
+
+// Wire is bytes as they passed on a connection. Credentials are masked.
+type Wire struct {
+	Conn uint64 `json:"conn"`
+	Nth  int    `json:"nth"` // the exchange they belong to
+	Dir  Dir    `json:"dir"`
+	Off  int64  `json:"off"` // in this direction of this exchange
+	Data []byte `json:"data,omitempty"`
+	// Skipped bytes follow Data and were not kept: past the budget, or sent
+	// from a file without passing through memory.
+	Skipped int64 `json:"skipped,omitempty"`
+	// File tells that the skipped bytes came from a file.
+	File bool `json:"file,omitempty"`
+}
+
+// A Step is one thing the parser understood, and the bytes it stands in.
+type Step struct {
+	Dir  Dir    `json:"dir"`
+	Off  int64  `json:"off"` // as in Wire
+	Len  int64  `json:"len"`
+	What string `json:"what"`           // "version", "Host", "decide"
+	Fact string `json:"fact,omitempty"` // "HTTP/1.1", "one, valid", "KEEP"
+	Note string `json:"note,omitempty"` // a sentence for the reader
+	Rule string `json:"rule,omitempty"` // "RFC 9112 §9.3"
+}
+
+// Steps are the parser's steps of an exchange.
+type Steps struct {
+	Conn  uint64 `json:"conn"`
+	Nth   int    `json:"nth"`
+	Steps []Step `json:"steps"`
+}
+
+// Notice is something the operator should read: accept fails, a certificate
+// was read anew, a recording cannot be written.
+type Notice struct {
+	Text string `json:"text"`
+}
+
+// Kind is KindServerStarted; so for the others.
+func (ServerStarted) Kind() Kind   { return KindServerStarted }
+func (ServerStopped) Kind() Kind   { return KindServerStopped }
+func (SettingsChanged) Kind() Kind { return KindSettings }
+func (ConnOpened) Kind() Kind      { return KindConnOpened }
+func (ConnSecured) Kind() Kind     { return KindConnSecured }
+func (ConnClosed) Kind() Kind      { return KindConnClosed }
+func (RequestReceived) Kind() Kind { return KindRequestReceived }
+func (ResponseSent) Kind() Kind    { return KindResponseSent }
+func (Progress) Kind() Kind        { return KindProgress }
+func (Forwarded) Kind() Kind       { return KindForwarded }
+func (Snapshot) Kind() Kind        { return KindSnapshot }
+func (Totals) Kind() Kind          { return KindTotals }
+func (Lost) Kind() Kind            { return KindLost }
+func (Wire) Kind() Kind            { return KindWire }
+func (Steps) Kind() Kind           { return KindSteps }
+func (Notice) Kind() Kind          { return KindNotice }

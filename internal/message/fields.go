@@ -1,0 +1,159 @@
+package message
+
+import (
+	"iter"
+	"strings"
+)
+
+// A Field is one field line: a name and its value.
+// https://www.rfc-editor.org/rfc/rfc9110#section-5
+type Field struct{ Name, Value string }
+
+// Fields are field lines in the order they were received or will be sent.
+// Lookups ignore the case of ASCII letters. The zero value is empty.
+type Fields []Field
+
+// Get is the value of the first field line called name, "" where there is
+// none.
+func (f Fields) Get(name string) string {
+	v, _ := f.Lookup(name)
+	return v
+}
+
+// Lookup is the value of the first field line called name, and whether there
+// is one.
+func (f Fields) Lookup(name string) (string, bool) {
+	for i := range f {
+		if EqualFold(f[i].Name, name) {
+			return f[i].Value, true
+		}
+	}
+	return "", false
+}
+
+// Has reports whether there is a field line called name.
+func (f Fields) Has(name string) bool {
+	_, ok := f.Lookup(name)
+	return ok
+}
+
+// Values are the values of all field lines called name, in their order.
+func (f Fields) Values(name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := range f {
+			if EqualFold(f[i].Name, name) && !yield(f[i].Value) {
+				return
+			}
+		}
+	}
+}
+
+// Joined is the combined value of all field lines called name: their values
+// joined by a comma and a space.
+// https://www.rfc-editor.org/rfc/rfc9110#section-5.3-1
+func (f Fields) Joined(name string) string {
+	var first string
+	var b strings.Builder
+	n := 0
+	for v := range f.Values(name) {
+		switch n {
+		case 0:
+			first = v
+		case 1:
+			b.WriteString(first)
+			fallthrough
+		default:
+			b.WriteString(", ")
+			b.WriteString(v)
+		}
+		n++
+	}
+	if n < 2 {
+		return first
+	}
+	return b.String()
+}
+
+// List are the members of a #list field over all its field lines: split at
+// the commas outside quoted strings, optional white space removed, empty
+// members left out.
+// https://www.rfc-editor.org/rfc/rfc9110#section-5.6.1
+func (f Fields) List(name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for v := range f.Values(name) {
+			for m := range ListMembers(v) {
+				if !yield(m) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// HasMember reports whether the #list field called name has a member equal
+// to token, ignoring case.
+func (f Fields) HasMember(name, token string) bool {
+	for m := range f.List(name) {
+		if EqualFold(m, token) {
+			return true
+		}
+	}
+	return false
+}
+
+// ListMembers are the members of one #list value, as [Fields.List] splits it.
+func ListMembers(v string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for v != "" {
+			end := memberEnd(v)
+			m := strings.Trim(v[:end], " \t")
+			if m != "" && !yield(m) {
+				return
+			}
+			if end == len(v) {
+				return
+			}
+			v = v[end+1:]
+		}
+	}
+}
+
+// memberEnd is the index of the first comma outside a quoted string, or the
+// length of v.
+func memberEnd(v string) int {
+	quoted := false
+	for i := 0; i < len(v); i++ {
+		switch {
+		case v[i] == '"':
+			quoted = !quoted
+		case quoted && v[i] == '\\':
+			i++ // a quoted-pair: whatever it is, it ends nothing
+		case !quoted && v[i] == ',':
+			return i
+		}
+	}
+	return len(v)
+}
+
+// EqualFold reports whether a and b are equal but for the case of ASCII
+// letters. Unlike strings.EqualFold it never takes a letter outside ASCII
+// (such as U+212A, the Kelvin sign) for one inside.
+func EqualFold(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := 0; i < len(a); i++ {
+		if x, y := a[i], b[i]; x != y && lower(x) != lower(y) {
+			return false
+		}
+	}
+	return true
+}
+
+// lower is the lower case of an ASCII letter, any other byte as it is.
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + ('a' - 'A')
+	}
+	return c
+}

@@ -1,0 +1,130 @@
+// Package reason is why a connection was kept or closed: one table of code,
+// short words, sentence and RFC section, which the log, the recording, the
+// wire view and the WHY line all read, so that they can't disagree.
+//
+// A code is stable: recordings carry its name. Sentences may be improved.
+package reason
+
+import "fmt"
+
+// A Code is one reason. The zero value is None: nothing decided yet.
+type Code uint8
+
+// The reasons to keep a connection.
+const (
+	None   Code = iota
+	Keep11      // HTTP/1.1 and neither side said close
+	Keep10      // HTTP/1.0 and the client asked for keep-alive
+
+	// The reasons to close it after a response.
+	ClientClose  // the client sent Connection: close
+	Version10    // HTTP/1.0 without keep-alive
+	SwitchedOff  // keep-alive is switched off here
+	MaxRequests  // the limit of requests per connection is reached
+	Unread       // the request's content was not read to its end
+	UnknownEnd   // the response's end can only be told by closing (to HTTP/1.0)
+	HandlerClose // the answer asked for it: what it forwards broke off
+	OnPurpose    // an answer broken on purpose
+
+	// The reasons to close it after an error answer.
+	BadHost        // 400: no Host, more than one, or an invalid one
+	BadRequestLine // 400: malformed request line
+	BadField       // 400: malformed field line
+	BadLength      // 400: invalid or differing Content-Length
+	BothLengths    // 400: Transfer-Encoding and Content-Length
+	BadCoding      // 400/501: Transfer-Encoding that does not end in one chunked, or unknown
+	BadChunk       // 400: malformed chunk or trailer
+	Coding10       // 400: Transfer-Encoding in HTTP/1.0
+	BadVersion     // 505: a version we don't speak
+	BadMethod      // 501: a method nobody knows
+	BadExpect      // 417: an unknown expectation
+	HeadTimeout    // 408: the head took too long
+	ContentTimeout // 408: the content stalled
+	ContentTooLarge
+	TargetTooLong
+	FieldsTooLarge
+	TooManyConns // 503: more connections than allowed
+	PlainToTLS   // 400: plain HTTP on the TLS port
+	Panicked     // 500: the handler panicked
+
+	// The reasons why a connection ended between or amid messages.
+	IdleTimeout    // silent for the idle limit
+	WriteTimeout   // the client stopped reading the response
+	ClientEOF      // the client finished (FIN) between requests
+	ClientGone     // FIN in the middle of a request
+	ResetIdle      // reset by the peer between requests
+	ResetAmid      // reset by the peer in the middle of a message
+	Shutdown       // the server is stopping
+	Operator       // the operator closed it from the dashboard
+	HandshakeFail  // the TLS handshake failed
+	HandshakeLimit // the TLS handshake took too long
+	Truncated      // our content ended short: a file shrank, a stream failed
+	InternalError  // our own failure
+
+	// For connections to an upstream (the proxy's client side).
+	PoolIdle      // the pool had kept it unused for its limit
+	UpstreamClose // the upstream closed it
+	UpstreamError // the upstream broke off or sent what is no HTTP
+	PoolFull      // the pool keeps no more
+	last
+)
+
+// A Verdict is what a reason decides.
+type Verdict uint8
+
+// The verdicts.
+const (
+	Kept    Verdict = iota + 1 // the connection stays open
+	Closes                     // we close it after the response, and say so
+	Refused                    // we answer with an error and close it
+	Ended                      // it ended: timeout, FIN, reset, shutdown
+)
+
+// An Entry is what the table says of a reason.
+type Entry struct {
+	Code    Code
+	Name    string // stable, for recordings and filters: "client-close"
+	Verdict Verdict
+	Short   string // for the end of a lane, at most 18 cells: "client said close"
+	Why     string // the deciding fact, as a clause: `the client sent "Connection: close"`
+	Rule    string // "RFC 9112 §9.6", "" for a local rule
+	Explain string // two to four plain sentences for a class
+	Cure    string // what an engineer would do about it; "" where there is nothing to cure
+}
+
+// Of is the table's entry for c. An unknown code (from a newer recording)
+// gets the entry of None.
+func Of(c Code) Entry {
+	if c >= last {
+		c = None
+	}
+	e := table[c]
+	e.Code = c
+	return e
+}
+
+// All are all codes but None, in the table's order.
+func All() []Code {
+	all := make([]Code, 0, last-1)
+	for c := None + 1; c < last; c++ {
+		all = append(all, c)
+	}
+	return all
+}
+
+// String is the code's stable name.
+func (c Code) String() string { return Of(c).Name }
+
+// MarshalText is the code's stable name.
+func (c Code) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText takes a code's stable name; an unknown one is an error.
+func (c *Code) UnmarshalText(text []byte) error {
+	for i := range table {
+		if table[i].Name == string(text) {
+			*c = Code(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("unknown reason %q", text)
+}
