@@ -1,0 +1,46 @@
+package http1
+
+// Limits bound what one peer can make the machine hold. A zero field takes the
+// default beside it.
+type Limits struct {
+	// Head is the size of the start line and the field lines together, in
+	// bytes: 32 KiB. Browsers stay below 8 KiB, nginx takes 32 KiB, Apache
+	// httpd 8 KiB a line and 100 lines.
+	// https://www.rfc-editor.org/rfc/rfc9112#section-3-5 asks for 8,000 at least.
+	Head int
+	// Lines is the number of field lines in a head or a trailer section: 100,
+	// as in Apache httpd.
+	Lines int
+	// Content is the size of one message's content after transfer decoding,
+	// in bytes: 64 MiB. Negative: no limit.
+	Content int64
+	// Extensions is the size of all chunk extensions of one message together,
+	// in bytes: 16 KiB. They carry nothing that we use, so a peer that sends
+	// more of them than this only wants to cost us time.
+	// https://www.rfc-editor.org/rfc/rfc9112#section-7.1.1-5
+	Extensions int
+	// Trailers is the size of one trailer section, in bytes: 8 KiB.
+	Trailers int
+	// Secure tells that the connection is TLS, so that a target may say https.
+	Secure bool
+}
+
+// withDefaults is l with the defaults in place of zeros.
+func (l Limits) withDefaults() Limits {
+	if l.Head <= 0 {
+		l.Head = 32 << 10
+	}
+	if l.Lines <= 0 {
+		l.Lines = 100
+	}
+	if l.Content == 0 {
+		l.Content = 64 << 20
+	}
+	if l.Extensions <= 0 {
+		l.Extensions = 16 << 10
+	}
+	if l.Trailers <= 0 {
+		l.Trailers = 8 << 10
+	}
+	return l
+}
