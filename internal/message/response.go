@@ -43,6 +43,11 @@ type Bytes []byte
 type File struct {
 	F      *os.File
 	Off, N int64
+	// Changed, where it is set, reports whether the file was written to
+	// since the response was made. It is asked before the last bytes go out;
+	// true breaks the message off, so that nobody takes a mixture of two
+	// versions for a file.
+	Changed func() bool
 }
 
 // Parts are contents one after the other, such as the bodies and boundary

@@ -1,0 +1,36 @@
+package message
+
+import "time"
+
+// dateLayout is the one date format that is sent (IMF-fixdate).
+const dateLayout = "Mon, 02 Jan 2006 15:04:05 GMT"
+
+// FormatDate is t as an HTTP date, such as "Sun, 06 Nov 1994 08:49:37 GMT".
+// https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7
+func FormatDate(t time.Time) string { return t.UTC().Format(dateLayout) }
+
+// ParseDate is the time that an HTTP date names, in any of the three formats
+// that a recipient must accept; false where s is none. now settles the
+// century of a two-digit year.
+// https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7-6
+func ParseDate(s string, now time.Time) (time.Time, bool) {
+	if t, err := time.Parse(dateLayout, s); err == nil {
+		return t, true
+	}
+	if t, err := time.Parse("Mon Jan _2 15:04:05 2006", s); err == nil {
+		return t, true
+	}
+	t, err := time.Parse("Monday, 02-Jan-06 15:04:05 GMT", s)
+	if err != nil {
+		return time.Time{}, false
+	}
+	// A date that seems to lie more than 50 years ahead is the latest year in
+	// the past with the same last two digits. time.Parse draws its line at 69.
+	// https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7-10
+	century := now.UTC().Year() / 100 * 100
+	t = time.Date(century+t.Year()%100, t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
+	if t.After(now.AddDate(50, 0, 0)) {
+		t = t.AddDate(-100, 0, 0)
+	}
+	return t, true
+}
