@@ -1,0 +1,169 @@
+package event
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestAnEntryIsTheSameAfterATripThroughALine(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	seen := make(map[Kind]int)
+	for seq := range uint64(20_000) {
+		want := randomEntry(r, seq)
+		line, err := AppendLine(nil, want)
+		if err != nil {
+			t.Fatalf("AppendLine(%#v): %v", want, err)
+		}
+		got, err := ParseLine(line)
+		if err != nil {
+			t.Fatalf("ParseLine(%s): %v", line, err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("line %s\n got %#v\nwant %#v", line, got, want)
+		}
+		if i := strings.IndexFunc(string(line), func(c rune) bool { return c < ' ' || c >= 0x7f }); i >= 0 {
+			t.Fatalf("byte %d of the line is not printable ASCII: %q", i, line)
+		}
+		seen[want.Event.Kind()]++
+	}
+	if len(seen) != int(kinds) {
+		t.Fatalf("only %d of %d kinds were tried", len(seen), kinds)
+	}
+}
+
+// The members are written by hand; the tags in event.go are what reads them.
+func TestALineHasTheMembersOfItsType(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for kind, sample := range samples {
+		for range 200 {
+			v := reflect.New(reflect.TypeOf(sample)).Elem()
+			fill(r, v)
+			e := v.Interface().(Event)
+			line, err := AppendLine(nil, Entry{Event: e})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got struct{ Data map[string]any }
+			if err := json.Unmarshal(line, &got); err != nil {
+				t.Fatalf("line %s: %v", line, err)
+			}
+			std, err := json.Marshal(e)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var want map[string]any
+			if err := json.Unmarshal(std, &want); err != nil {
+				t.Fatal(err)
+			}
+			compareMembers(t, Kind(kind).String(), got.Data, want)
+		}
+	}
+}
+
+func compareMembers(t *testing.T, where string, got, want map[string]any) {
+	t.Helper()
+	for name, w := range want {
+		g, ok := got[name]
+		if !ok {
+			t.Fatalf("%s: member %q is not written", where, name)
+		}
+		if w, ok := w.(map[string]any); ok {
+			compareMembers(t, where+"."+name, g.(map[string]any), w)
+		}
+	}
+	for name := range got {
+		if _, ok := want[name]; !ok {
+			t.Fatalf("%s: member %q is written and not in the type", where, name)
+		}
+	}
+}
+
+func TestALineReadsAsDocumented(t *testing.T) {
+	at := time.Date(2025, 1, 10, 13, 32, 1, 250e6, time.UTC)
+	for _, c := range []struct {
+		entry Entry
+		want  string
+	}{
+		{Entry{7, at, Lost{N: 3}},
+			`{"seq":7,"at":"2025-01-10T13:32:01.25Z","type":"lost","data":{"n":3}}`},
+		{Entry{8, at, Notice{Text: "a\\b \xff\x1b é \"q\""}},
+			`{"seq":8,"at":"2025-01-10T13:32:01.25Z","type":"notice","data":{"text":"a\\x5cb \\xff\u001b \u00e9 \"q\""}}`},
+		{Entry{9, at, ConnClosed{Conn: 1, Phase: ReceivingContent}},
+			`{"seq":9,"at":"2025-01-10T13:32:01.25Z","type":"conn-closed","data":{"conn":1,"reason":"none","phase":"receiving-content","requests":0,"in":0,"out":0,"age":0}}`},
+	} {
+		line, err := AppendLine(nil, c.entry)
+		if err != nil || string(line) != c.want {
+			t.Errorf("%#v\n got %s (%v)\nwant %s", c.entry, line, err, c.want)
+		}
+	}
+}
+
+func TestWhatIsNoEventIsRefusedAndChangesNothing(t *testing.T) {
+	for _, e := range []Event{nil, ConnState{}, &Lost{}} {
+		line, err := AppendLine([]byte("before"), Entry{Event: e})
+		if err == nil || string(line) != "before" {
+			t.Errorf("%T: got %q, %v; want the bytes from before and an error", e, line, err)
+		}
+	}
+}
+
+func TestABrokenLineIsAnError(t *testing.T) {
+	good, err := AppendLine(nil, Entry{Event: ResponseSent{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := []string{
+		"", "null", "7", "{}", `{"type":"coffee","data":{}}`, `{"type":"lost"}`, `{"type":"lost","data":{"n":-1}}`,
+		`{"type":"conn-closed","data":{"reason":"because"}}`, `{"type":"wire","data":{"dir":"up"}}`,
+		`{"type":"progress","data":{"phase":"asleep"}}`, string(good) + "x",
+	}
+	for n := range good {
+		lines = append(lines, string(good[:n]))
+	}
+	for _, line := range lines {
+		if e, err := ParseLine([]byte(line)); err == nil {
+			t.Errorf("ParseLine(%q) = %#v, want an error", line, e)
+		}
+	}
+}
+
+func TestUnknownMembersAreIgnored(t *testing.T) {
+	e, err := ParseLine([]byte(`{"seq":1,"new":[1],"at":"2025-01-10T13:32:01Z","type":"lost","data":{"n":3,"why":"x"}}`))
+	if want := (Lost{N: 3}); err != nil || e.Event != want {
+		t.Errorf("got %#v, %v; want %#v", e, err, want)
+	}
+}
+
+func FuzzParseLine(f *testing.F) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for seq := range uint64(64) {
+		line, err := AppendLine(nil, randomEntry(r, seq))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(line)
+	}
+	f.Fuzz(func(t *testing.T, line []byte) {
+		e, err := ParseLine(line)
+		if err != nil {
+			return
+		}
+		// What was read can be written, and then stays as it is.
+		once, err := AppendLine(nil, e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := ParseLine(once)
+		if err != nil {
+			t.Fatalf("ParseLine(%s): %v", once, err)
+		}
+		twice, err := AppendLine(nil, again)
+		if err != nil || string(once) != string(twice) {
+			t.Fatalf("first %s\nthen  %s (%v)", once, twice, err)
+		}
+	})
+}

@@ -1,0 +1,149 @@
+package event
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// ParseLine reads a line of [AppendLine], with or without a line end, and
+// gives the same entry back. Members it does not know are ignored, so that a
+// line may grow; a type it does not know is an error.
+func ParseLine(p []byte) (Entry, error) {
+	var line struct {
+		Seq  uint64
+		At   time.Time
+		Type string
+		Data json.RawMessage
+	}
+	if err := json.Unmarshal(p, &line); err != nil {
+		return Entry{}, fmt.Errorf("read an entry: %w", err)
+	}
+	e, err := parseEvent(line.Type, line.Data)
+	if err != nil {
+		return Entry{}, fmt.Errorf("read entry %d: %w", line.Seq, err)
+	}
+	return Entry{Seq: line.Seq, At: line.At.UTC(), Event: e}, nil
+}
+
+func parseEvent(name string, data []byte) (Event, error) {
+	switch name {
+	case "server-started":
+		return decode(data, (*ServerStarted).unescape)
+	case "server-stopped":
+		return decode[ServerStopped](data, nil)
+	case "settings-changed":
+		return decode[SettingsChanged](data, nil)
+	case "conn-opened":
+		return decode(data, (*ConnOpened).unescape)
+	case "conn-secured":
+		return decode(data, (*ConnSecured).unescape)
+	case "conn-closed":
+		return decode(data, func(e *ConnClosed) { unescape(&e.Detail) })
+	case "request-received":
+		return decode(data, (*RequestReceived).unescape)
+	case "response-sent":
+		return decode(data, func(e *ResponseSent) { unescape(&e.Method, &e.Target, &e.Detail) })
+	case "progress":
+		return decode(data, func(e *Progress) { e.Until = e.Until.UTC() })
+	case "forwarded":
+		return decode[Forwarded](data, nil)
+	case "snapshot":
+		return decode(data, (*Snapshot).unescape)
+	case "totals":
+		return decode[Totals](data, nil)
+	case "lost":
+		return decode[Lost](data, nil)
+	case "wire":
+		return decode[Wire](data, nil)
+	case "steps":
+		return decode(data, (*Steps).unescape)
+	case "notice":
+		return decode(data, func(e *Notice) { unescape(&e.Text) })
+	}
+	return nil, fmt.Errorf("no such type of event: %q", name)
+}
+
+// decode reads an event; mend puts the raw bytes back into its strings.
+func decode[T Event](data []byte, mend func(*T)) (Event, error) {
+	var e T
+	if err := json.Unmarshal(data, &e); err != nil {
+		return nil, err
+	}
+	if mend != nil {
+		mend(&e)
+	}
+	return e, nil
+}
+
+func (e *ServerStarted) unescape() { unescape(&e.Addr, &e.URL, &e.Root, &e.Go) }
+func (e *ConnOpened) unescape()    { unescape(&e.Name, &e.Tag) }
+func (e *ConnSecured) unescape()   { unescape(&e.Version, &e.Cipher, &e.Name) }
+
+func (e *RequestReceived) unescape() { unescape(&e.Method, &e.Target, &e.Host) }
+
+func (e *Snapshot) unescape() {
+	e.Server.unescape()
+	e.Since = e.Since.UTC()
+	if len(e.Open) == 0 {
+		e.Open = nil
+	}
+	for i := range e.Open {
+		c := &e.Open[i]
+		c.ConnOpened.unescape()
+		c.OpenedAt, c.Since = c.OpenedAt.UTC(), c.Since.UTC()
+		if c.Secured != nil {
+			c.Secured.unescape()
+		}
+		if c.Current != nil {
+			c.Current.unescape()
+		}
+	}
+}
+
+func (e *Steps) unescape() {
+	if len(e.Steps) == 0 {
+		e.Steps = nil
+	}
+	for i := range e.Steps {
+		s := &e.Steps[i]
+		unescape(&s.What, &s.Fact, &s.Note, &s.Rule)
+	}
+}
+
+// unescape turns each \xNN in the texts back into its byte.
+func unescape(texts ...*string) {
+	for _, t := range texts {
+		if strings.IndexByte(*t, '\\') >= 0 {
+			*t = string(unescaped(*t))
+		}
+	}
+}
+
+func unescaped(s string) []byte {
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+3 < len(s) && s[i+1] == 'x' {
+			high, ok1 := unhex(s[i+2])
+			low, ok2 := unhex(s[i+3])
+			if ok1 && ok2 {
+				b = append(b, high<<4|low)
+				i += 3
+				continue
+			}
+		}
+		b = append(b, s[i])
+	}
+	return b
+}
+
+func unhex(c byte) (byte, bool) {
+	switch {
+	case c >= '0' && c <= '9':
+		return c - '0', true
+	case c >= 'a' && c <= 'f':
+		return c - 'a' + 10, true
+	}
+	return 0, false
+}
