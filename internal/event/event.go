@@ -64,7 +64,7 @@ func (s Kinds) Has(k Kind) bool { return s&(1<<k) != 0 }
 
 // AllKinds is every kind but those that carry raw bytes (Wire and Steps),
 // which a subscriber has to ask for.
-const AllKinds Kinds = 1<<kinds - 1&^(1<<KindWire|1<<KindSteps)
+const AllKinds Kinds = (1<<kinds - 1) &^ (1<<KindWire | 1<<KindSteps)
 
 // Settings are the switches that can be changed while the server runs.
 type Settings struct {

@@ -1,0 +1,214 @@
+package event
+
+import (
+	"reflect"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// drain is what is in the channel now.
+func drain(s *Subscription) (all []Entry) {
+	for {
+		select {
+		case batch, ok := <-s.C():
+			if !ok {
+				return all
+			}
+			all = append(all, batch...)
+		default:
+			return all
+		}
+	}
+}
+
+func TestAnEntryArrivesBeforeAFramePasses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := NewBus()
+		defer b.Close()
+		s := b.Subscribe("test", 1, AllKinds)
+		at := time.Now()
+		b.Publish(at, Lost{N: 1})
+		time.Sleep(batchAge / 2)
+		b.Publish(at.Add(batchAge/2), Lost{N: 2})
+		got := <-s.C()
+		if waited := time.Since(at); waited != batchAge {
+			t.Errorf("the batch came after %v, want %v", waited, batchAge)
+		}
+		want := []Entry{{1, at.UTC(), Lost{N: 1}}, {2, at.Add(batchAge / 2).UTC(), Lost{N: 2}}}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("\n got %v\nwant %v", got, want)
+		}
+		// An idle bus has no timer: nothing ever comes again.
+		time.Sleep(time.Hour)
+		if late := drain(s); late != nil {
+			t.Errorf("unexpected: %v", late)
+		}
+	})
+}
+
+func TestAFullBatchLeavesAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := NewBus()
+		defer b.Close()
+		s := b.Subscribe("test", 1, AllKinds)
+		for n := range uint64(batchSize) {
+			b.Publish(time.Now(), Lost{N: n})
+		}
+		if got := drain(s); len(got) != batchSize {
+			t.Errorf("%d entries are here, want %d", len(got), batchSize)
+		}
+	})
+}
+
+func TestASubscriberGetsWhatItAskedFor(t *testing.T) {
+	b := NewBus()
+	both := b.Subscribe("both", 8, KindsOf(KindLost, KindNotice))
+	lost := b.Subscribe("lost", 8, KindsOf(KindLost))
+	b.Publish(time.Now(), Wire{}) // nobody wants it: no place in the order
+	b.Publish(time.Now(), Lost{N: 1})
+	b.Publish(time.Now(), Notice{Text: "a"})
+	lost.SetKinds(KindsOf(KindWire))
+	b.Publish(time.Now(), Lost{N: 2})
+	b.Publish(time.Now(), Wire{Conn: 3})
+	b.Close()
+
+	check := func(s *Subscription, want ...uint64) {
+		t.Helper()
+		var got []uint64
+		for _, e := range drain(s) {
+			got = append(got, e.Seq)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s got %v, want %v", s.Name(), got, want)
+		}
+	}
+	check(both, 1, 2, 3)
+	check(lost, 1, 4)
+}
+
+func TestWantsIsTheUnionOfAllWishes(t *testing.T) {
+	b := NewBus()
+	check := func(want Kinds) {
+		t.Helper()
+		for k := range kinds {
+			if got := b.Wants(k); got != want.Has(k) {
+				t.Errorf("Wants(%v) = %v", k, got)
+			}
+		}
+	}
+	check(0)
+	s1 := b.Subscribe("", 1, AllKinds)
+	check(AllKinds)
+	if AllKinds.Has(KindWire) || AllKinds.Has(KindSteps) || !AllKinds.Has(KindNotice) {
+		t.Errorf("AllKinds = %b", AllKinds)
+	}
+	s2 := b.Subscribe("", 1, KindsOf(KindWire))
+	check(AllKinds | KindsOf(KindWire))
+	s1.Close()
+	s1.Close()
+	check(KindsOf(KindWire))
+	s2.SetKinds(KindsOf(KindSteps, KindLost))
+	check(KindsOf(KindSteps, KindLost))
+	b.Close()
+	check(0)
+}
+
+func TestEarlierEntriesAreNotForALateSubscriber(t *testing.T) {
+	b := NewBus()
+	early := b.Subscribe("early", 8, AllKinds)
+	b.Publish(time.Now(), Lost{N: 1})
+	late := b.Subscribe("late", 8, AllKinds)
+	b.Publish(time.Now(), Lost{N: 2})
+	b.Close()
+	if n := len(drain(early)); n != 2 {
+		t.Errorf("early got %d entries, want 2", n)
+	}
+	if got := drain(late); len(got) != 1 || got[0].Seq != 2 {
+		t.Errorf("late got %v, want the second entry only", got)
+	}
+}
+
+func TestASlowSubscriberLosesAndDisturbsNobody(t *testing.T) {
+	b := NewBus()
+	slow := b.Subscribe("slow", 2, AllKinds)
+	fast := b.Subscribe("fast", 100, AllKinds)
+	for n := range uint64(10 * batchSize) {
+		b.Publish(time.Now(), Lost{N: n})
+	}
+	b.Close()
+	if n := len(drain(fast)); n != 10*batchSize || fast.Lost() != 0 {
+		t.Errorf("fast got %d entries, want %d", n, 10*batchSize)
+	}
+	if n := len(drain(slow)); n != 2*batchSize {
+		t.Errorf("slow got %d entries, want %d", n, 2*batchSize)
+	}
+	if n := slow.Lost(); n != 8*batchSize {
+		t.Errorf("slow lost %d entries, want %d", n, 8*batchSize)
+	}
+	if n := slow.Lost(); n != 0 {
+		t.Errorf("the loss was told twice: %d", n)
+	}
+}
+
+func TestAfterCloseNothingHappens(t *testing.T) {
+	b := NewBus()
+	s := b.Subscribe("", 1, AllKinds)
+	b.Publish(time.Now(), Lost{N: 1})
+	b.Close()
+	b.Close()
+	b.Publish(time.Now(), Lost{N: 2})
+	s.Close()
+	s.SetKinds(AllKinds)
+	if b.Wants(KindLost) {
+		t.Error("a closed bus wants events")
+	}
+	if got := drain(s); len(got) != 1 {
+		t.Errorf("got %v, want the entry from before", got)
+	}
+	if _, ok := <-b.Subscribe("", 1, AllKinds).C(); ok {
+		t.Error("a subscription of a closed bus is open")
+	}
+}
+
+// All publish, subscribe and leave at once; each viewer sees a rising order
+// without holes that it was not told of.
+func TestTheOrderIsTheSeqAndEveryHoleIsCounted(t *testing.T) {
+	b := NewBus()
+	var publishers, viewers sync.WaitGroup
+	for range 3 {
+		s := b.Subscribe("", 4, AllKinds)
+		viewers.Go(func() {
+			var last, got, lost uint64
+			for batch := range s.C() {
+				for _, e := range batch {
+					if e.Seq <= last {
+						t.Errorf("entry %d after %d", e.Seq, last)
+					}
+					last = e.Seq
+				}
+				got += uint64(len(batch))
+				lost += s.Lost()
+			}
+			if lost += s.Lost(); got+lost != 4*5000 {
+				t.Errorf("%d entries and %d lost, want %d together", got, lost, 4*5000)
+			}
+		})
+	}
+	for range 4 {
+		publishers.Go(func() {
+			for n := range uint64(5000) {
+				b.Publish(time.Now(), Lost{N: n})
+				if n%500 == 0 {
+					s := b.Subscribe("", 1, KindsOf(KindLost))
+					s.SetKinds(AllKinds)
+					s.Close()
+				}
+			}
+		})
+	}
+	publishers.Wait()
+	b.Close()
+	viewers.Wait()
+}
