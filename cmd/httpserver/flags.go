@@ -1,0 +1,234 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// options are the command line, checked.
+type options struct {
+	host   string
+	port   count
+	root   string
+	files  string
+	proxy  []string
+	browse bool
+
+	keepAlive                  bool
+	idle, header, body, write  limit
+	maxHeaderBytes, maxBodyLen size
+	maxConns, maxRequests      count // maxConns 0: from the open-file limit
+
+	tlsCert, tlsKey string
+	tlsSelfSigned   bool
+
+	plain, json, why        bool
+	logFile, record, replay string
+	demo                    string
+	exit                    bool
+	theme, color            choice
+	ascii                   bool
+
+	// given tells whether a flag was set, by argument or environment.
+	given func(flag string) bool
+}
+
+// The defaults that are looked at again after parsing.
+const (
+	defaultRoot  = "./public"
+	defaultProxy = "/httpbin=https://httpbin.org"
+)
+
+// defaults are the options of a command line without arguments.
+func defaults() *options {
+	return &options{
+		port:           count{8080, 0, math.MaxUint16, "N"},
+		root:           defaultRoot,
+		proxy:          []string{defaultProxy},
+		keepAlive:      true,
+		idle:           limit(5 * time.Second), // Apache httpd's default
+		header:         limit(10 * time.Second),
+		body:           limit(30 * time.Second),
+		write:          limit(30 * time.Second),
+		maxHeaderBytes: 32 << 10,
+		maxBodyLen:     64 << 20,
+		maxConns:       count{0, 1, math.MaxInt, "N"},
+		maxRequests:    count{0, 0, math.MaxInt, "N"},
+		theme:          choice{"auto", []string{"auto", "contrast", "mono"}},
+		color:          choice{"auto", []string{"auto", "always", "never"}},
+	}
+}
+
+// bind gives each option its flag, in the order the help shows them.
+func (o *options) bind(f *pflag.FlagSet) {
+	f.SortFlags = false
+	f.StringVar(&o.host, "host", o.host, "address to listen on (default all interfaces)")
+	f.Var(&o.port, "port", "port to listen on; 0: any free one")
+	f.StringVar(&o.root, "root", o.root, "directory to serve")
+	f.StringVar(&o.files, "files", o.files, "let clients GET, PUT, POST and DELETE /files/NAME in this directory (also --directory)")
+	f.StringArrayVar(&o.proxy, "proxy", o.proxy, "forward what is under a prefix to an http or https URL; repeatable, \"\" for none")
+	f.BoolVar(&o.browse, "browse", o.browse, "list directories that have no index.html")
+
+	f.BoolVar(&o.keepAlive, "keep-alive", o.keepAlive, "persistent connections")
+	f.Var(&o.idle, "idle-timeout", "how long a kept connection may be silent")
+	f.Var(&o.header, "header-timeout", "from a request's first byte to the end of its head")
+	f.Var(&o.body, "body-timeout", "how long content may stall")
+	f.Var(&o.write, "write-timeout", "how long a client may stall while we send")
+	f.Var(&o.maxHeaderBytes, "max-header-bytes", "request line and fields together")
+	f.Var(&o.maxBodyLen, "max-body-bytes", "content of one request")
+	f.Var(&o.maxConns, "max-conns", "open connections; more are answered 503 (default from the open-file limit)")
+	f.Var(&o.maxRequests, "max-requests", "requests per connection; 0: no limit")
+
+	f.StringVar(&o.tlsCert, "tls-cert", "", "HTTPS with this certificate chain (PEM)")
+	f.StringVar(&o.tlsKey, "tls-key", "", "the certificate's private key (PEM)")
+	f.BoolVar(&o.tlsSelfSigned, "tls-self-signed", false, "HTTPS with a pair for localhost, made in memory")
+
+	f.BoolVar(&o.plain, "plain", false, "log lines instead of the dashboard")
+	f.BoolVar(&o.json, "json", false, "plain mode as JSON lines, one event each")
+	f.BoolVar(&o.why, "why", false, "with --plain: say on standard error why each connection closed")
+	f.StringVar(&o.logFile, "log-file", "", "the log lines also to this file")
+	f.StringVar(&o.record, "record", "", "write every event to this file")
+	f.StringVar(&o.replay, "replay", "", "show a recording, without a server")
+	f.StringVar(&o.demo, "demo", "", "start a demo scenario, by its number in the dashboard's menu (key d)")
+	f.BoolVar(&o.exit, "exit", false, "with --demo: leave when it is over")
+	f.Var(&o.theme, "theme", "looks of the dashboard")
+	f.BoolVar(&o.ascii, "ascii", false, "draw with ASCII only")
+	f.Var(&o.color, "color", "colours; NO_COLOR is obeyed")
+	f.SetNormalizeFunc(canonical)
+}
+
+// canonical maps a flag's second name to its first.
+func canonical(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+	if name == "directory" {
+		name = "files"
+	}
+	return pflag.NormalizedName(name)
+}
+
+// A usageError is a wrong flag or value: exit status 2.
+type usageError struct{ error }
+
+// newCommand is the command line. A good one calls run with its options.
+func newCommand(version string, run func(*options) error) *cobra.Command {
+	o := defaults()
+	c := &cobra.Command{
+		Use:   "httpserver",
+		Short: "An HTTP/1.1 server that shows why each connection was kept or closed",
+		Long: "An HTTP/1.1 server that shows in the terminal which requests shared a connection,\n" +
+			"and why each connection was kept or closed.\n\n" +
+			"Every flag is also read from the environment: HTTPSERVER_PORT for --port, and so on.\n" +
+			"Sizes take k, M and G; durations are written like 500ms, 5s or 2m.",
+		Example: "  httpserver                             ./public on :8080, with the dashboard\n" +
+			"  httpserver --demo 3                    with traffic to look at\n" +
+			"  httpserver --plain --port 0 | tee log  log lines only, on any free port",
+		Version:       version,
+		Args:          noArguments,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(c *cobra.Command, _ []string) error {
+			o.given = c.Flags().Changed
+			if err := fromEnvironment(c.Flags(), os.LookupEnv); err != nil {
+				return usageError{err}
+			}
+			if err := o.check(); err != nil {
+				return usageError{err}
+			}
+			return run(o)
+		},
+	}
+	o.bind(c.Flags())
+	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	return c
+}
+
+// noArguments refuses what stands beside the flags, and says what was
+// probably meant.
+func noArguments(c *cobra.Command, args []string) error {
+	switch {
+	case len(args) == 0:
+		return nil
+	case args[0] == "true" || args[0] == "false":
+		return usageError{fmt.Errorf("unexpected argument %q; a switch takes its value with =, as in --keep-alive=false", args[0])}
+	default:
+		return usageError{fmt.Errorf("unexpected argument %q; to serve a directory: --root DIR", args[0])}
+	}
+}
+
+// fromEnvironment sets each flag that no argument set from HTTPSERVER_NAME.
+// An empty variable counts as none. A flag that may be repeated takes several
+// values with white space between.
+func fromEnvironment(f *pflag.FlagSet, lookup func(string) (string, bool)) (err error) {
+	f.VisitAll(func(flag *pflag.Flag) {
+		if err != nil || flag.Changed || flag.Name == "help" || flag.Name == "version" {
+			return
+		}
+		for _, name := range names(flag) {
+			variable := "HTTPSERVER_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+			v, ok := lookup(variable)
+			if !ok || v == "" {
+				continue
+			}
+			values := []string{v}
+			if flag.Value.Type() == "stringArray" {
+				values = strings.Fields(v)
+			}
+			for _, v := range values {
+				if err = f.Set(flag.Name, v); err != nil {
+					err = fmt.Errorf("in the environment, %s: %w", variable, err)
+					return
+				}
+			}
+			return
+		}
+	})
+	return err
+}
+
+// names are a flag's names, the second one included; see canonical.
+func names(flag *pflag.Flag) []string {
+	if flag.Name == "files" {
+		return []string{"files", "directory"}
+	}
+	return []string{flag.Name}
+}
+
+// check refuses options that do not go together.
+func (o *options) check() error {
+	if o.why {
+		o.plain = true
+	}
+	if o.proxy = withoutEmpty(o.proxy); !o.given("proxy") {
+		o.proxy = []string{defaultProxy}
+	}
+	switch {
+	case (o.tlsCert == "") != (o.tlsKey == ""):
+		return errors.New("--tls-cert and --tls-key belong together: give both")
+	case o.tlsSelfSigned && o.tlsCert != "":
+		return errors.New("--tls-self-signed makes its own certificate: leave out --tls-cert and --tls-key")
+	case o.exit && o.demo == "" && o.replay == "":
+		return errors.New("--exit needs --demo N: without a scenario there is no end to wait for")
+	case o.replay != "" && (o.record != "" || o.demo != ""):
+		return errors.New("--replay shows a recording without a server: leave out --record and --demo")
+	case o.why && o.json:
+		return errors.New("--why explains log lines: leave out --json, whose events carry the reasons")
+	}
+	return nil
+}
+
+// withoutEmpty is list without its empty members.
+func withoutEmpty(list []string) []string {
+	var kept []string
+	for _, s := range list {
+		if s != "" {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}

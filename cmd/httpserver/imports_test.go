@@ -1,0 +1,161 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A pkg is what go list says of a package.
+type pkg struct {
+	ImportPath string
+	Imports    []string
+}
+
+// list is what `go list -json` says of args, run at the top of the module.
+func list(t *testing.T, args ...string) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Imports"}, args...)...)
+	cmd.Dir = "../.."
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list %s: %v\n%s", strings.Join(args, " "), err, &errs)
+	}
+	var all []pkg
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p pkg
+		if err := dec.Decode(&p); err == io.EOF {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+const module = "httpserver/"
+
+// A ban forbids the packages that match from to import those that match to.
+// Patterns are path.Match's, of paths without the module's name.
+type ban struct{ from, to, why string }
+
+// bans are the walls of the house. Each has its reason, because a wall whose
+// reason nobody knows is torn down by the next person who needs a door.
+var bans = []ban{
+	{"internal/server", "tui", "the server must not know who watches; it publishes events"},
+	{"internal/server", "internal/monitor", "the server keeps its own totals; folding events is a viewer's work"},
+	{"internal/server", "internal/feed", "the server publishes to whoever is there; how viewers get it is theirs"},
+	{"internal/server", "internal/site", "the server calls a message.Handler and does not care whose"},
+
+	{"internal/http1", "net", "the protocol has no socket: that is why every cut of the bytes can be tested"},
+	{"internal/http1", "os", "the protocol has no files: it says what to send, the server sends it"},
+	{"internal/http1", "time", "the protocol has no clock: it names the phase, the server sets the limit"},
+	{"internal/http1", "context", "the protocol never waits, so there is nothing to cancel"},
+	{"internal/http1", "internal/event", "the protocol reports to its caller only; the server makes events of it"},
+
+	{"internal/message", "internal/*", "plain types at the bottom: everybody may import them, so they import nobody"},
+	{"internal/reason", "internal/*", "a table at the bottom: the log, the recording and the screen all read it"},
+
+	{"internal/monitor", "net", "the fold sees events only, never the network (addresses are net/netip)"},
+	{"internal/event", "net", "events are plain data (addresses are net/netip)"},
+	{"internal/event", "internal/server", "events don't know who publishes them"},
+
+	{"tui", "internal/server", "the dashboard sees events and a Control, so that a recording looks the same"},
+	{"tui", "internal/http1", "the dashboard shows what the protocol understood; it does not parse again"},
+	{"tui", "internal/site", "the dashboard does not know which URLs there are"},
+
+	{"internal/files", "internal/server", "a handler returns a value; how it is sent is the server's business"},
+	{"internal/router", "internal/server", "a handler returns a value; how it is sent is the server's business"},
+	{"internal/files", "internal/http1", "a handler speaks of fields and content, not of chunks"},
+	{"internal/router", "internal/http1", "a handler speaks of fields and content, not of chunks"},
+
+	{"internal/*", "cmd/*", "commands wire packages together; nobody imports a command"},
+	{"internal/*", "tui", "only the command knows that there is a terminal"},
+	{"internal/*", "github.com/charmbracelet/*", "only tui draws"},
+	{"internal/*", "github.com/spf13/*", "only the command knows that there are flags"},
+}
+
+// notShipped are our packages that no binary needs.
+var notShipped = []string{"internal/bench"}
+
+const whyNoHTTP = "this is an HTTP server written by hand: net/http may be a test's foreign peer, never part of what is shipped"
+
+func TestNoPackageImportsWhatItMustNot(t *testing.T) {
+	matched := make([]bool, len(bans))
+	all := list(t, "./...")
+	for _, p := range all {
+		from := strings.TrimPrefix(p.ImportPath, module)
+		for _, imp := range p.Imports {
+			to := strings.TrimPrefix(imp, module)
+			if to == "net/http" && !slices.Contains(notShipped, from) {
+				t.Errorf("%s imports net/http: %s", from, whyNoHTTP)
+			}
+			for _, b := range bans {
+				if match(b.from, from) && match(b.to, to) {
+					t.Errorf("%s imports %s: %s", from, to, b.why)
+				}
+			}
+		}
+		for i, b := range bans {
+			matched[i] = matched[i] || match(b.from, from)
+		}
+	}
+	for i, b := range bans {
+		if !matched[i] {
+			t.Errorf("the ban of %s in %s guards nothing: no such package", b.to, b.from)
+		}
+	}
+}
+
+func TestNothingShippedNeedsNetHTTP(t *testing.T) {
+	for _, p := range list(t, "-deps", "./cmd/...") {
+		for _, imp := range p.Imports {
+			if imp == "net/http" {
+				t.Errorf("%s imports net/http and is part of a binary: %s", p.ImportPath, whyNoHTTP)
+			}
+		}
+	}
+}
+
+func TestImportsAreThreeDeepAtMost(t *testing.T) {
+	imports := map[string][]string{}
+	for _, p := range list(t, "./...") {
+		imports[p.ImportPath] = p.Imports
+	}
+	// depth is the longest chain below a package. The words that everybody
+	// speaks (reason) don't count as a floor.
+	var depth func(p string) (int, []string)
+	depth = func(p string) (int, []string) {
+		deepest, chain := 0, []string{p}
+		for _, imp := range imports[p] {
+			if _, ours := imports[imp]; !ours || imp == module+"internal/reason" {
+				continue
+			}
+			if d, c := depth(imp); d+1 > deepest {
+				deepest, chain = d+1, append([]string{p}, c...)
+			}
+		}
+		return deepest, chain
+	}
+	for p := range imports {
+		if d, chain := depth(p); d > 3 {
+			t.Errorf("%d floors: %s; the plan has three, so that a reader can keep them in mind", d, strings.Join(chain, " -> "))
+		}
+	}
+}
+
+// match reports whether a package's path matches a ban's pattern.
+func match(pattern, p string) bool {
+	ok, err := path.Match(pattern, p)
+	if err != nil {
+		panic("can't happen: a bad pattern in bans: " + pattern)
+	}
+	return ok
+}

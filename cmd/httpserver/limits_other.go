@@ -1,0 +1,7 @@
+//go:build !unix
+
+package main
+
+// openFiles is how many files this process may have open: as many as we
+// would ever use, where the system has no such limit.
+func openFiles() int { return maxOpenFiles }

@@ -1,0 +1,21 @@
+//go:build unix
+
+package main
+
+import "golang.org/x/sys/unix"
+
+// openFiles is how many files this process may have open. The soft limit is
+// raised to the hard one first, as far as the system lets us.
+func openFiles() int {
+	var l unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &l); err != nil {
+		return 1024 // the usual soft limit
+	}
+	if l.Cur < l.Max {
+		raised := unix.Rlimit{Cur: l.Max, Max: l.Max}
+		if unix.Setrlimit(unix.RLIMIT_NOFILE, &raised) == nil {
+			l = raised
+		}
+	}
+	return int(min(uint64(l.Cur), maxOpenFiles))
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"syscall"
+)
+
+// listen opens the port that o asks for.
+func listen(ctx context.Context, o *options) (net.Listener, error) {
+	var lc net.ListenConfig
+	ln, err := lc.Listen(ctx, "tcp", net.JoinHostPort(o.host, o.port.String()))
+	var name *net.DNSError
+	switch {
+	case err == nil:
+		return ln, nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("port %d is taken by another program; stop that one, or choose another port: --port %d, or --port 0 for any free one", o.port.n, other(o.port.n))
+	case errors.Is(err, syscall.EACCES):
+		return nil, fmt.Errorf("the system does not let you listen on port %d; choose one above 1023, such as --port 8080", o.port.n)
+	case errors.Is(err, syscall.EADDRNOTAVAIL), errors.As(err, &name):
+		return nil, fmt.Errorf("%q is no address of this machine; leave out --host to listen on all of them", o.host)
+	default:
+		return nil, fmt.Errorf("cannot listen: %w", err)
+	}
+}
+
+// other is a port to try instead of n.
+func other(n int) int {
+	if n < 65535 {
+		return n + 1
+	}
+	return n - 1
+}
+
+// shown is the listener's address as the first line of plain mode has it:
+// the port, with the host in front where one was asked for.
+func shown(o *options, ln net.Listener) string {
+	port := strconv.Itoa(ln.Addr().(*net.TCPAddr).Port)
+	if o.host == "" {
+		return ":" + port
+	}
+	return net.JoinHostPort(o.host, port)
+}
+
+// url is what to type into a browser on this machine.
+func url(o *options, ln net.Listener, secure bool) string {
+	at := ln.Addr().(*net.TCPAddr)
+	host := "localhost"
+	if o.host != "" && !at.IP.IsUnspecified() {
+		host = o.host
+	}
+	scheme := "http"
+	if secure {
+		scheme = "https"
+	}
+	return scheme + "://" + net.JoinHostPort(host, strconv.Itoa(at.Port))
+}

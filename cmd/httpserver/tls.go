@@ -1,0 +1,109 @@
+package main
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"net"
+	"sync/atomic"
+	"time"
+)
+
+// A certificate is the pair that TLS handshakes are given. It may be read
+// anew while the server runs.
+type certificate struct {
+	certFile, keyFile string // "": made in memory
+	pair              atomic.Pointer[tls.Certificate]
+}
+
+// newCertificate reads or makes the pair that o asks for; nil for plain HTTP.
+func newCertificate(o *options, now time.Time) (*certificate, error) {
+	switch {
+	case o.tlsSelfSigned:
+		pair, err := selfSigned(o.host, now)
+		if err != nil {
+			return nil, fmt.Errorf("make a certificate: %w", err)
+		}
+		c := &certificate{}
+		c.pair.Store(&pair)
+		return c, nil
+	case o.tlsCert != "":
+		c := &certificate{certFile: o.tlsCert, keyFile: o.tlsKey}
+		return c, c.reload()
+	default:
+		return nil, nil
+	}
+}
+
+// reload reads the pair from its files. When that fails the old pair stays.
+func (c *certificate) reload() error {
+	if c == nil || c.certFile == "" {
+		return nil
+	}
+	pair, err := tls.LoadX509KeyPair(c.certFile, c.keyFile)
+	var onDisk *fs.PathError
+	switch {
+	case errors.As(err, &onDisk):
+		return fmt.Errorf("cannot read %s: %w; give a readable PEM file with --tls-cert and --tls-key", onDisk.Path, onDisk.Err)
+	case err != nil:
+		return fmt.Errorf("%s and %s are no certificate and key: %w", c.certFile, c.keyFile, err)
+	}
+	c.pair.Store(&pair)
+	return nil
+}
+
+// config is the server's side of TLS; nil for plain HTTP.
+func (c *certificate) config() *tls.Config {
+	if c == nil {
+		return nil
+	}
+	return &tls.Config{
+		// TLS 1.0 and 1.1 must not be used. https://www.rfc-editor.org/rfc/rfc8996
+		MinVersion: tls.VersionTLS12,
+		// Say which protocol is spoken, so that nobody tries HTTP/2.
+		// https://www.rfc-editor.org/rfc/rfc7301#section-3.2
+		NextProtos:     []string{"http/1.1"},
+		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return c.pair.Load(), nil },
+	}
+}
+
+// selfSigned makes a pair for this machine's own names, good for a year. The
+// key never leaves memory.
+func selfSigned(host string, now time.Time) (tls.Certificate, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	leaf := &x509.Certificate{
+		SerialNumber:          serial,
+		Subject:               pkix.Name{CommonName: "localhost", Organization: []string{"httpserver, self-signed"}},
+		NotBefore:             now.Add(-time.Hour), // for clients whose clock is a little behind
+		NotAfter:              now.AddDate(1, 0, 0),
+		KeyUsage:              x509.KeyUsageDigitalSignature,
+		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		BasicConstraintsValid: true,
+		DNSNames:              []string{"localhost"},
+		IPAddresses:           []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
+	}
+	if ip := net.ParseIP(host); ip != nil {
+		leaf.IPAddresses = append(leaf.IPAddresses, ip)
+	} else if host != "" && host != "localhost" {
+		leaf.DNSNames = append(leaf.DNSNames, host)
+	}
+	der, err := x509.CreateCertificate(rand.Reader, leaf, leaf, key.Public(), key)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, nil
+}
