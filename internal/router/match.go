@@ -1,0 +1,118 @@
+package router
+
+import (
+	"net/url"
+	"strings"
+)
+
+// A node is what the patterns say about the segments behind a common
+// beginning. Trying literal, parameter and rest in this order finds the most
+// specific pattern first, because patterns never conflict.
+type node struct {
+	literals map[string]*node // by decoded text
+	param    *node
+	end      *route // of a pattern that ends here
+	rest     *route // of a pattern whose rest begins here
+	keepRest bool   // the rest has a name
+}
+
+// insert adds the route of a pattern.
+func (n *node) insert(p pattern, rt *route) {
+	for _, s := range p.segments {
+		switch s.kind {
+		case literal:
+			if n.literals == nil {
+				n.literals = map[string]*node{}
+			}
+			if n.literals[s.text] == nil {
+				n.literals[s.text] = &node{}
+			}
+			n = n.literals[s.text]
+		case param:
+			if n.param == nil {
+				n.param = &node{}
+			}
+			n = n.param
+		case rest:
+			n.rest, n.keepRest = rt, s.text != ""
+			return
+		}
+	}
+	n.end = rt
+}
+
+// A match is one walk through the nodes.
+type match struct {
+	path   string
+	values [maxParams]string
+	n      int // of values, so far
+}
+
+// match finds the route for what is left of the path; nil for none.
+func (n *node) match(m *match, left string) *route {
+	part, after, more := strings.Cut(left, "/")
+	text := decode(part)
+	if next := n.literals[text]; next != nil {
+		if rt := next.behind(m, after, more); rt != nil {
+			return rt
+		}
+	}
+	if n.param != nil && text != "" {
+		kept := m.n
+		m.keep(text)
+		if rt := n.param.behind(m, after, more); rt != nil {
+			return rt
+		}
+		m.n = kept
+	}
+	if n.keepRest {
+		m.keep(decode(left))
+	}
+	return n.rest
+}
+
+// behind matches what follows a segment that n stands for.
+func (n *node) behind(m *match, after string, more bool) *route {
+	if more {
+		return n.match(m, after)
+	}
+	return n.end
+}
+
+// keep notes a parameter's value.
+func (m *match) keep(v string) {
+	m.values[m.n] = v
+	m.n++
+}
+
+// decode is a part of a path percent-decoded once.
+// https://www.rfc-editor.org/rfc/rfc3986#section-2.4-2
+func decode(part string) string {
+	text, err := url.PathUnescape(part)
+	if err != nil {
+		return part // not an encoding at all; such targets are refused before
+	}
+	return text
+}
+
+// withoutDots is a percent-encoded path without its segments "." and "..",
+// encoded ones included. https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4
+func withoutDots(path string) string {
+	var kept []string
+	last := ""
+	for part := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
+		switch last = decode(part); last {
+		case ".":
+		case "..":
+			kept = kept[:max(0, len(kept)-1)]
+		default:
+			kept = append(kept, part)
+		}
+	}
+	path = "/" + strings.Join(kept, "/")
+	// What ends in a dot segment is a directory.
+	if (last == "." || last == "..") && len(kept) > 0 {
+		path += "/"
+	}
+	return path
+}

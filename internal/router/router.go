@@ -1,0 +1,155 @@
+package router
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"httpserver/internal/message"
+)
+
+// Any as a method stands for every method but CONNECT, unknown ones included.
+const Any = "*"
+
+// A Router is a [message.Handler] that hands each request to the handler of
+// the most specific pattern. Its zero value has no routes.
+type Router struct {
+	routes []*route
+	root   node
+	server *route // what OPTIONS * is answered from: all methods of all routes
+}
+
+// A route is one pattern with its handlers, one for each method.
+type route struct {
+	pattern  pattern
+	handlers map[string]message.Handler
+	any      message.Handler // takes what handlers does not; nil for none
+	allow    string          // the value of Allow
+	options  *message.Response
+}
+
+// New is a router without routes.
+func New() *Router {
+	r := &Router{server: &route{handlers: map[string]message.Handler{}}}
+	r.server.declare()
+	return r
+}
+
+// Handle lets h answer method (or [Any]) on the paths that pattern matches.
+// An error says that the pattern is malformed or in conflict with an earlier
+// one, and changes nothing.
+func (r *Router) Handle(method, text string, h message.Handler) error {
+	p, err := parse(text)
+	if err != nil {
+		return err
+	}
+	rt := r.find(p)
+	switch {
+	case rt == nil:
+		if err := r.conflict(p); err != nil {
+			return err
+		}
+		rt = &route{pattern: p, handlers: map[string]message.Handler{}}
+		r.routes = append(r.routes, rt)
+		r.root.insert(p, rt)
+	case rt.takes(method):
+		return fmt.Errorf("register %s %s: %s is registered already", method, text, rt.pattern.text)
+	case !slices.Equal(rt.pattern.names, p.names):
+		return fmt.Errorf("register %s %s: its parameters are named otherwise in %s", method, text, rt.pattern.text)
+	}
+	rt.add(method, h)
+	r.server.add(method, h)
+	return nil
+}
+
+// find is the route that matches exactly the paths that p matches, or nil.
+func (r *Router) find(p pattern) *route {
+	for _, rt := range r.routes {
+		if rt.pattern.relate(p) == same {
+			return rt
+		}
+	}
+	return nil
+}
+
+// conflict is an error where p and a route both match some path and neither
+// is the more specific one.
+func (r *Router) conflict(p pattern) error {
+	for _, rt := range r.routes {
+		if rt.pattern.relate(p) == overlap {
+			return fmt.Errorf("register %s: some path matches %s as well, and neither is the more specific one", p.text, rt.pattern.text)
+		}
+	}
+	return nil
+}
+
+// takes reports whether there is a handler for exactly this method.
+func (rt *route) takes(method string) bool {
+	if method == Any {
+		return rt.any != nil
+	}
+	return rt.handlers[method] != nil
+}
+
+// add registers one handler and says anew what is allowed.
+func (rt *route) add(method string, h message.Handler) {
+	if method == Any {
+		rt.any = h
+	} else {
+		rt.handlers[method] = h
+	}
+	rt.declare()
+}
+
+// handler is who answers method; nil where it is not allowed.
+func (rt *route) handler(method string) message.Handler {
+	if h := rt.handlers[method]; h != nil {
+		return h
+	}
+	// HEAD is GET without the content.
+	// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2-1
+	if method == "HEAD" {
+		if h := rt.handlers["GET"]; h != nil {
+			return h
+		}
+	}
+	return rt.any
+}
+
+// Serve finds the handler and lets it answer.
+func (r *Router) Serve(ctx context.Context, q *message.Request) *message.Response {
+	// The target is no path of ours but somebody else's host and port.
+	// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6-3
+	if q.Method == "CONNECT" || q.Target.Form == message.AuthorityForm {
+		return refuseConnect(q)
+	}
+	if q.Target.Form == message.AsteriskForm {
+		return r.server.options
+	}
+	m := match{path: segmentsOf(&q.Target)}
+	rt := r.root.match(&m, m.path)
+	if rt == nil {
+		return notFound(q)
+	}
+	h := rt.handler(q.Method)
+	if h == nil {
+		return rt.without(q)
+	}
+	if len(rt.pattern.names) > 0 {
+		ctx = &params{Context: ctx, names: rt.pattern.names, values: m.values}
+	}
+	return h.Serve(ctx, q)
+}
+
+// segmentsOf is the path to match, still percent-encoded, without dot
+// segments and without its first slash.
+func segmentsOf(t *message.Target) string {
+	path := t.RawPath
+	// Path is RawPath decoded and cleaned: where nothing changed, there is
+	// nothing to do, which is nearly always.
+	if path != t.Path {
+		path = withoutDots(path)
+	}
+	return strings.TrimPrefix(path, "/")
+}

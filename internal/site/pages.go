@@ -1,0 +1,84 @@
+package site
+
+import (
+	"context"
+	"html"
+	"slices"
+
+	"httpserver/internal/message"
+	"httpserver/internal/router"
+)
+
+// nosniff keeps a browser from guessing another media type than was said.
+var nosniff = message.Field{Name: "X-Content-Type-Options", Value: "nosniff"}
+
+// plainFields are shared by the answers in plain text.
+var plainFields = message.Fields{{Name: "Content-Type", Value: "text/plain"}, nosniff}
+
+// plain is text as it is, and nothing behind it.
+func plain(text string) *message.Response {
+	return &message.Response{Status: message.OK, Fields: plainFields, Content: message.Bytes(text)}
+}
+
+// problem is p in the form that the request accepts.
+func problem(q *message.Request, p message.Problem) *message.Response {
+	return p.Response(q.Fields.Joined("Accept"))
+}
+
+// page answers always with the same small page.
+func page(status message.Status, title, heading, text string) message.HandlerFunc {
+	response := &message.Response{
+		Status: status,
+		Fields: message.Fields{
+			{Name: "Content-Type", Value: "text/html"},
+			nosniff,
+			// The page loads nothing and belongs in nobody's frame.
+			{Name: "Content-Security-Policy", Value: "default-src 'none'; frame-ancestors 'none'"},
+		},
+		Content: message.Bytes(document(title, heading, text)),
+	}
+	return func(context.Context, *message.Request) *message.Response { return response }
+}
+
+// document is a minimal HTML page of a heading and a paragraph.
+func document(title, heading, text string) string {
+	return "<html>\n  <head>\n    <title>" + html.EscapeString(title) +
+		"</title>\n  </head>\n  <body>\n    <h1>" + html.EscapeString(heading) +
+		"</h1>\n    <p>" + html.EscapeString(text) + "</p>\n  </body>\n</html>\n"
+}
+
+// The three pages.
+var (
+	success = page(message.OK, "200 OK", "Success!", "Your request was an absolute banger.")
+	yours   = page(message.BadRequest, "400 Bad Request", "Bad Request", "Your request honestly kinda sucked.")
+	mine    = page(message.InternalServerError, "500 Internal Server Error", "Internal Server Error", "Okay, you know what? This one is on me.")
+)
+
+// userAgent answers GET /user-agent: the field's value, empty where there is
+// none.
+func userAgent(_ context.Context, q *message.Request) *message.Response {
+	return plain(q.Fields.Joined("User-Agent"))
+}
+
+// user answers GET /users/{id}, the router's example.
+func user(ctx context.Context, _ *message.Request) *message.Response {
+	return plain(router.Param(ctx, "id"))
+}
+
+// raw answers with the request's own bytes, head and content, exactly as they
+// arrived: order, case, white space, chunk sizes.
+// https://www.rfc-editor.org/rfc/rfc9112#section-10.1
+func raw(_ context.Context, q *message.Request) *message.Response {
+	content := []byte(q.Head)
+	if q.Wire != nil {
+		var err error
+		if content, err = readBehind(slices.Clip(content), q.Wire, q.Length); err != nil {
+			return nil // the server knows what went wrong and answers
+		}
+	}
+	return &message.Response{
+		Status:  message.OK,
+		Fields:  message.Fields{{Name: "Content-Type", Value: "message/http"}, nosniff},
+		Content: message.Bytes(content),
+	}
+}
