@@ -1,0 +1,109 @@
+package main
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// writePair writes a fresh certificate and its key as PEM files.
+func writePair(t *testing.T, dir string) (certFile, keyFile string) {
+	t.Helper()
+	pair, err := selfSigned("", time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certFile, keyFile = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	for name, block := range map[string]*pem.Block{
+		certFile: {Type: "CERTIFICATE", Bytes: pair.Certificate[0]},
+		keyFile:  {Type: "PRIVATE KEY", Bytes: key},
+	} {
+		if err := os.WriteFile(name, pem.EncodeToMemory(block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return certFile, keyFile
+}
+
+func TestSelfSignedIsForThisMachine(t *testing.T) {
+	now := time.Now()
+	for _, c := range []struct{ host, good string }{
+		{"", "localhost"}, {"", "127.0.0.1"}, {"", "::1"}, {"localhost", "localhost"},
+		{"192.0.2.7", "192.0.2.7"}, {"teacher.test", "teacher.test"},
+	} {
+		pair, err := selfSigned(c.host, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		leaf, err := x509.ParseCertificate(pair.Certificate[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		roots := x509.NewCertPool()
+		roots.AddCert(leaf)
+		if _, err := leaf.Verify(x509.VerifyOptions{DNSName: c.good, Roots: roots, CurrentTime: now}); err != nil {
+			t.Errorf("with --host %q, a client that asks for %q is told: %v", c.host, c.good, err)
+		}
+		if leaf.VerifyHostname("example.com") == nil {
+			t.Errorf("with --host %q, the certificate is good for example.com too", c.host)
+		}
+	}
+}
+
+func TestCertificateIsReadAnew(t *testing.T) {
+	dir := t.TempDir()
+	o := defaults()
+	o.tlsCert, o.tlsKey = writePair(t, dir)
+	c, err := newCertificate(o, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := func() string {
+		pair, err := c.config().GetCertificate(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(pair.Certificate[0])
+	}
+	first := served()
+
+	writePair(t, dir)
+	if err := c.reload(); err != nil {
+		t.Fatal(err)
+	}
+	second := served()
+	if second == first {
+		t.Error("after the reload the old certificate is served")
+	}
+
+	if err := os.WriteFile(o.tlsCert, []byte("no certificate"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.reload(); err == nil || !strings.Contains(err.Error(), "no certificate and key") {
+		t.Errorf("reading a broken file: %v", err)
+	}
+	if served() != second {
+		t.Error("after a failed reload the good certificate is gone")
+	}
+}
+
+func TestOldTLSIsRefused(t *testing.T) {
+	o := defaults()
+	o.tlsSelfSigned = true
+	c, err := newCertificate(o, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := c.config().MinVersion; v != tls.VersionTLS12 {
+		t.Errorf("the lowest version is %s", tls.VersionName(v))
+	}
+}
