@@ -1,0 +1,155 @@
+//go:build linux
+
+package main
+
+import (
+	"net"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestMedian(t *testing.T) {
+	for _, c := range []struct {
+		in   []float64
+		want float64
+	}{
+		{nil, 0},
+		{[]float64{3}, 3},
+		{[]float64{9, 1, 2}, 2},
+		{[]float64{4, 1, 2, 9}, 3},
+	} {
+		if got := median(c.in); got != c.want {
+			t.Errorf("median(%v) = %v, want %v", c.in, got, c.want)
+		}
+	}
+}
+
+func TestRatiosAreTakenRoundByRound(t *testing.T) {
+	r := row{turns: map[string][]turn{
+		"limit": {{cpu: 1}, {cpu: 2}, {cpu: 4}},
+		"plain": {{cpu: 2}, {cpu: 3}, {cpu: 4}},
+	}}
+	got := ratios(r, kind{name: "plain"}, func(t turn) float64 { return t.cpu })
+	if want := "1.50 (1.00-2.00)"; got != want {
+		t.Errorf("ratios = %q, want %q", got, want)
+	}
+	if got := ratios(r, kind{name: "absent"}, func(t turn) float64 { return t.cpu }); got != "-" {
+		t.Errorf("ratios of a server that did not run = %q, want -", got)
+	}
+}
+
+func TestCannedAnswersHaveTheSizeAskedFor(t *testing.T) {
+	for _, size := range []int{60, 180, 181, 1200, 65_800, 10<<20 + 200} {
+		answer, err := canned(size)
+		if err != nil || len(answer) != size {
+			t.Errorf("canned(%d) has %d bytes, error %v", size, len(answer), err)
+		}
+	}
+	if _, err := canned(20); err == nil {
+		t.Error("canned(20) found an answer, but not even a status line fits")
+	}
+}
+
+func TestTotalCallsReadsTheLastLineOfStrace(t *testing.T) {
+	const report = "    calls syscall\n--------- --------\n     1010 read\n      990 write\n--------- --------\n     2000 total\n"
+	if n, err := totalCalls([]byte(report)); n != 2000 || err != nil {
+		t.Errorf("totalCalls = %d, %v, want 2000", n, err)
+	}
+	for _, bad := range []string{"", "strace: attach: operation not permitted\n"} {
+		if n, err := totalCalls([]byte(bad)); err == nil {
+			t.Errorf("totalCalls(%q) = %d, want an error", bad, n)
+		}
+	}
+}
+
+// The client against LIMIT: every kind of load that differs on the wire.
+func TestLoadCountsWhatLimitAnswers(t *testing.T) {
+	for _, w := range []workload{
+		{name: "kept", target: "/", status: 200, conns: 3},
+		{name: "pipelined", target: "/", status: 200, conns: 2, piped: 16},
+		{name: "with content", target: "/echo", status: 200, conns: 2, body: `{"a": 1}`},
+		{name: "closing", target: "/", status: 200, conns: 3, close: true},
+	} {
+		t.Run(w.name, func(t *testing.T) {
+			ln, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			ended := make(chan error, 1)
+			go func() { ended <- limit(ln, 700, w.close) }()
+			j, err := learn(ln.Addr().String(), w)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if j.size != 700 {
+				t.Errorf("learned %d bytes an answer, want 700", j.size)
+			}
+			n, took, err := load(j, 20*time.Millisecond)
+			if err != nil || n == 0 || took < 20*time.Millisecond {
+				t.Errorf("load = %d requests in %v, error %v", n, took, err)
+			}
+			ln.Close()
+			if err := <-ended; err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestTheClientNoticesWrongAnswers(t *testing.T) {
+	root := t.TempDir()
+	if err := makeRoot(root); err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewServer(netHTTP(root))
+	defer s.Close()
+	addr := strings.TrimPrefix(s.URL, "http://")
+	good := workload{target: "/1k.html", status: 200, conns: 1}
+	j, err := learn(addr, good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := load(j, 5*time.Millisecond); err != nil {
+		t.Errorf("right answers: %v", err)
+	}
+	for name, spoil := range map[string]func(*job){
+		"another status":   func(j *job) { j.begin = []byte("HTTP/1.1 204") },
+		"another size":     func(j *job) { j.size-- },
+		"a close too much": func(j *job) { j.request = []byte("GET /1k.html HTTP/1.0\r\n\r\n"); j.size++ },
+	} {
+		bad := j
+		spoil(&bad)
+		if n, _, err := load(bad, time.Second); err == nil {
+			t.Errorf("%s: %d requests and no error", name, n)
+		}
+	}
+	for name, w := range map[string]workload{
+		"a status":      {target: "/none", status: 200},
+		"gzip":          {target: "/100k.txt", status: 200, gzip: true},
+		"not JSON":      {target: "/echo", status: 200, body: "{"},
+		"not a 304 yet": {target: "/1k.html", status: 304},
+	} {
+		if _, err := learn(addr, w); err == nil {
+			t.Errorf("learn took %s that was not there", name)
+		}
+	}
+}
+
+func TestEveryWorkloadIsAnsweredByNetHTTP(t *testing.T) {
+	root := t.TempDir()
+	if err := makeRoot(root); err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewServer(netHTTP(root))
+	defer s.Close()
+	for _, w := range workloads() {
+		if w.gzip { // net/http's file server has no codings
+			continue
+		}
+		if _, err := learn(strings.TrimPrefix(s.URL, "http://"), w); err != nil {
+			t.Errorf("%s: %v", w.name, err)
+		}
+	}
+}

@@ -1,0 +1,104 @@
+//go:build linux
+
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+)
+
+// A job is a workload made ready for one server: the bytes to send and the
+// bytes to expect.
+type job struct {
+	addr    string
+	request []byte // as many requests as go in one write
+	depth   int
+	size    int    // of one answer, head and content
+	begin   []byte // how each answer begins
+	conns   int
+	close   bool
+}
+
+// learn makes the job of w for the server at addr. It sends the request
+// twice, checks the answers with a foreign parser, and takes their size.
+func learn(addr string, w workload) (job, error) {
+	modified := ""
+	if w.fresh {
+		stale := w
+		stale.fresh, stale.status = false, 200
+		_, answer, err := once(addr, stale, "")
+		if err != nil {
+			return job{}, err
+		}
+		modified = answer.Header.Get("Last-Modified")
+	}
+	size, _, err := once(addr, w, modified)
+	if err != nil {
+		return job{}, err
+	}
+	again, _, err := once(addr, w, modified)
+	if err != nil {
+		return job{}, err
+	}
+	if size != again {
+		return job{}, fmt.Errorf("answers of %d and of %d bytes to the same request", size, again)
+	}
+	return job{
+		addr:    addr,
+		request: bytes.Repeat(w.request(modified), w.depth()),
+		depth:   w.depth(),
+		size:    size,
+		begin:   fmt.Appendf(nil, "HTTP/1.1 %d", w.status),
+		conns:   w.conns,
+		close:   w.close,
+	}, nil
+}
+
+// once sends one request on its own connection and checks the answer. It
+// returns the answer's size on the wire.
+func once(addr string, w workload, modified string) (int, *http.Response, error) {
+	c, err := net.DialTimeout("tcp", addr, 5*time.Second)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer c.Close()
+	if err := c.SetDeadline(time.Now().Add(30 * time.Second)); err != nil {
+		return 0, nil, err
+	}
+	if _, err := c.Write(w.request(modified)); err != nil {
+		return 0, nil, err
+	}
+	wire := &countingReader{r: c}
+	buffered := bufio.NewReader(wire)
+	answer, err := http.ReadResponse(buffered, nil)
+	if err != nil {
+		return 0, nil, err
+	}
+	if _, err := io.Copy(io.Discard, answer.Body); err != nil {
+		return 0, nil, err
+	}
+	switch gzipped := answer.Header.Get("Content-Encoding") == "gzip"; {
+	case answer.StatusCode != w.status:
+		return 0, nil, fmt.Errorf("%s answered %s, want %d", w.target, answer.Status, w.status)
+	case gzipped != w.gzip:
+		return 0, nil, fmt.Errorf("%s: gzip is %v, want %v", w.target, gzipped, w.gzip)
+	}
+	return wire.n - buffered.Buffered(), answer, nil
+}
+
+// A countingReader counts what passes.
+type countingReader struct {
+	r io.Reader
+	n int
+}
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += n
+	return n, err
+}

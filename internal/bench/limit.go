@@ -1,0 +1,84 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+)
+
+// limit is the server that does nothing a server must do: it reads to the
+// blank line and writes a canned answer of size bytes, a goroutine a
+// connection. What answers a burst goes out in one write.
+func limit(ln net.Listener, size int, hangUp bool) error {
+	answer, err := canned(size)
+	if err != nil {
+		return err
+	}
+	for {
+		c, err := ln.Accept()
+		if errors.Is(err, net.ErrClosed) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		go limitConn(c, answer, hangUp)
+	}
+}
+
+// limitConn answers one connection's requests. It counts blank lines and
+// nothing else: content without one, such as short JSON, passes as part of the
+// next head.
+func limitConn(c net.Conn, answer []byte, hangUp bool) {
+	defer c.Close()
+	blank := []byte("\r\n\r\n")
+	in, out := make([]byte, 4096), []byte(nil)
+	have := 0
+	for {
+		n, err := c.Read(in[have:])
+		if err != nil {
+			return
+		}
+		have += n
+		requests := bytes.Count(in[:have], blank)
+		if requests > 0 {
+			have = copy(in, in[bytes.LastIndex(in[:have], blank)+len(blank):have])
+		}
+		if have == len(in) {
+			return // no head of this benchmark is that long
+		}
+		switch requests {
+		case 0:
+			continue
+		case 1:
+			_, err = c.Write(answer)
+		default:
+			out = out[:0]
+			for range requests {
+				out = append(out, answer...)
+			}
+			_, err = c.Write(out)
+		}
+		if err != nil || hangUp {
+			return
+		}
+	}
+}
+
+// canned is an answer of exactly size bytes: as much content as fits, and a
+// field that fills up the rest, as other servers' fields do.
+func canned(size int) ([]byte, error) {
+	const pad = "X-Pad: "
+	for content := max(0, size-1000); content <= size; content++ {
+		head := "HTTP/1.1 200 OK\r\nContent-Length: " + strconv.Itoa(content) + "\r\n" + pad
+		if fill := size - content - len(head) - 4; fill >= 0 && fill < 300 {
+			return []byte(head + strings.Repeat("x", fill) + "\r\n\r\n" + strings.Repeat("y", content)), nil
+		}
+	}
+	return nil, fmt.Errorf("no answer has %d bytes", size)
+}

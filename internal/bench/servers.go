@@ -1,0 +1,249 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// A kind is a server to compare.
+type kind struct {
+	name  string
+	title string // heads its column
+	// skip tells what this server can't do; nil: it can do all.
+	skip func(workload) bool
+	// command starts the server on addr. size is what LIMIT answers with.
+	command func(addr string, w workload, size int) (*exec.Cmd, error)
+	// tty: it gets a terminal of 120x35, whose output is thrown away.
+	tty bool
+}
+
+// A server is a running one.
+type server struct {
+	addr string
+	cmd  *exec.Cmd
+	tty  *os.File // nil without a terminal
+}
+
+// prepare builds what has to be built under dir and returns the kinds that
+// can be run on this machine, LIMIT first.
+func prepare(o options, dir string) ([]kind, error) {
+	root := filepath.Join(dir, "root")
+	if err := os.Mkdir(root, 0o755); err != nil {
+		return nil, err
+	}
+	if err := makeRoot(root); err != nil {
+		return nil, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	if o.binary == "" {
+		o.binary = filepath.Join(dir, "httpserver")
+		if err := build(o.binary, "", "httpserver/cmd/httpserver"); err != nil {
+			return nil, err
+		}
+	}
+	kinds := []kind{limitKind(self)}
+	kinds = append(kinds, ownKinds(o.binary, root, dir)...)
+	kinds = append(kinds, kind{name: "nethttp", title: "net/http",
+		skip: func(w workload) bool { return w.gzip },
+		command: func(addr string, _ workload, _ int) (*exec.Cmd, error) {
+			return exec.Command(self, "serve", "nethttp", addr, root), nil
+		}})
+	if k, err := fastKind(root, dir); err == nil {
+		kinds = append(kinds, k)
+	} else {
+		fmt.Fprintln(os.Stderr, "bench: without fasthttp:", err)
+	}
+	if path, err := exec.LookPath("nginx"); err == nil {
+		kinds = append(kinds, nginxKind(path, root, dir, "nginx", "off"), nginxKind(path, root, dir, "nginx-log", dir+"/nginx.log"))
+	}
+	return slices.DeleteFunc(kinds, func(k kind) bool {
+		return o.servers != nil && k.name != "limit" && !slices.Contains(o.servers, k.name)
+	}), nil
+}
+
+// limitKind is LIMIT, which this program is itself.
+func limitKind(self string) kind {
+	return kind{name: "limit", title: "LIMIT", command: func(addr string, w workload, size int) (*exec.Cmd, error) {
+		how := "keep"
+		if w.close {
+			how = "close"
+		}
+		return exec.Command(self, "serve", "limit", addr, strconv.Itoa(size), how), nil
+	}}
+}
+
+// ownKinds are this server's three faces.
+func ownKinds(binary, root, dir string) []kind {
+	command := func(addr string, more ...string) *exec.Cmd {
+		host, port, _ := net.SplitHostPort(addr) // an address of our own making
+		args := append([]string{"--host", host, "--port", port, "--root", root, "--idle-timeout", "10m"}, more...)
+		cmd := exec.Command(binary, args...)
+		cmd.Stderr = os.Stderr
+		return cmd
+	}
+	return []kind{
+		{name: "plain", title: "plain", command: func(addr string, _ workload, _ int) (*exec.Cmd, error) {
+			return command(addr, "--plain"), nil
+		}},
+		{name: "log", title: "plain, log in a file", command: func(addr string, _ workload, _ int) (*exec.Cmd, error) {
+			f, err := os.Create(filepath.Join(dir, "plain.log"))
+			cmd := command(addr, "--plain")
+			cmd.Stdout = f
+			return cmd, err
+		}},
+		{name: "dashboard", title: "dashboard", tty: true, command: func(addr string, _ workload, _ int) (*exec.Cmd, error) {
+			cmd := command(addr)
+			cmd.Env = append(os.Environ(), "TERM=xterm-256color")
+			cmd.Stderr = nil
+			return cmd, nil
+		}},
+	}
+}
+
+// fastKind builds the fasthttp server, a module of its own beside this
+// package.
+func fastKind(root, dir string) (kind, error) {
+	mod, err := exec.Command("go", "env", "GOMOD").Output()
+	if err != nil {
+		return kind{}, err
+	}
+	source := filepath.Join(filepath.Dir(string(bytes.TrimSpace(mod))), "internal", "bench", "fasthttp")
+	binary := filepath.Join(dir, "fasthttp")
+	if err := build(binary, source, "."); err != nil {
+		return kind{}, err
+	}
+	return kind{name: "fasthttp", title: "fasthttp", command: func(addr string, _ workload, _ int) (*exec.Cmd, error) {
+		return exec.Command(binary, addr, root, filepath.Join(dir, "fasthttp-cache")), nil
+	}}, nil
+}
+
+// nginxKind is nginx as one process, since there is one core; log is "off"
+// or a file.
+func nginxKind(path, root, dir, name, log string) kind {
+	skip := func(w workload) bool { return !w.static }
+	title := "nginx"
+	if log != "off" {
+		title = "nginx, access log"
+	}
+	return kind{name: name, title: title, skip: skip, command: func(addr string, _ workload, _ int) (*exec.Cmd, error) {
+		file := filepath.Join(dir, name+".conf")
+		temp := filepath.Join(dir, name)
+		if err := os.MkdirAll(temp, 0o755); err != nil {
+			return nil, err
+		}
+		conf := fmt.Sprintf(nginxConf, dir, name, log, root, addr, temp)
+		if err := os.WriteFile(file, []byte(conf), 0o644); err != nil {
+			return nil, err
+		}
+		return exec.Command(path, "-c", file, "-e", filepath.Join(dir, name+".err")), nil
+	}}
+}
+
+// nginxConf is tuned as its handbook says: sendfile, a cache of open files,
+// no limit of requests per connection.
+const nginxConf = `daemon off; master_process off; worker_rlimit_nofile 65536;
+pid %[1]s/%[2]s.pid;
+events { worker_connections 20000; }
+http {
+	access_log %[3]s; sendfile on; tcp_nopush on; keepalive_timeout 600; keepalive_requests 1000000000;
+	open_file_cache max=1000 inactive=60s; open_file_cache_errors on;
+	types { text/html html; text/plain txt; }
+	gzip on; gzip_types text/plain; gzip_min_length 2000;
+	client_body_temp_path %[6]s; proxy_temp_path %[6]s; fastcgi_temp_path %[6]s; uwsgi_temp_path %[6]s; scgi_temp_path %[6]s;
+	server { listen %[5]s; root %[4]s; }
+}
+`
+
+// build compiles a package; dir is where, "" for here.
+func build(binary, dir, pkg string) error {
+	cmd := exec.Command("go", "build", "-o", binary, pkg)
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("build %s: %w\n%s", pkg, err, out)
+	}
+	return nil
+}
+
+// start starts a server on a free port and waits until it listens.
+func (k kind) start(o options, w workload, size int) (*server, error) {
+	addr, err := freeAddr()
+	if err != nil {
+		return nil, err
+	}
+	cmd, err := k.command(addr, w, size)
+	if err != nil {
+		return nil, err
+	}
+	s := &server{addr: addr, cmd: cmd}
+	if err := startOn(cmd, o.serverCPU, o.loadCPU, s.launch(k.tty)); err != nil {
+		return nil, fmt.Errorf("start %s: %w", k.name, err)
+	}
+	if err := s.wait(); err != nil {
+		s.stop()
+		return nil, fmt.Errorf("%s: %w", k.name, err)
+	}
+	return s, nil
+}
+
+// launch is how to start the command: as it is, or with a terminal that
+// takes all output and answers nothing.
+func (s *server) launch(tty bool) func(*exec.Cmd) error {
+	if !tty {
+		return (*exec.Cmd).Start
+	}
+	return func(cmd *exec.Cmd) (err error) {
+		s.tty, err = pty.StartWithSize(cmd, &pty.Winsize{Rows: 35, Cols: 120})
+		if err == nil {
+			go io.Copy(io.Discard, s.tty) // ends when stop closes the terminal
+		}
+		return err
+	}
+}
+
+// wait connects until the server accepts.
+func (s *server) wait() error {
+	for end := time.Now().Add(5 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+		c, err := net.Dial("tcp", s.addr)
+		if err == nil {
+			return c.Close()
+		}
+	}
+	return errors.New("does not listen after 5 s")
+}
+
+// stop kills the server.
+func (s *server) stop() {
+	s.cmd.Process.Kill() // it may be gone already
+	s.cmd.Wait()         // the exit status of a killed process tells nothing
+	if s.tty != nil {
+		s.tty.Close()
+	}
+	if f, ok := s.cmd.Stdout.(*os.File); ok {
+		f.Close()
+	}
+}
+
+// freeAddr is a loopback address with a port that was free a moment ago.
+func freeAddr() (string, error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return ln.Addr().String(), ln.Close()
+}
