@@ -1,0 +1,116 @@
+package feed
+
+import (
+	"context"
+	"io"
+	"slices"
+	"time"
+
+	"httpserver/internal/event"
+)
+
+// Live is a source of what happens now. It begins with a Snapshot entry; when
+// entries were lost it puts Lost in front of what follows and repairs the
+// viewer's picture with a fresh Snapshot behind it. A nil snapshot leaves
+// those out, for viewers that keep no picture. The caller closes sub.
+func Live(sub *event.Subscription, snapshot func() event.Snapshot) Source {
+	return &live{sub: sub, snapshot: snapshot}
+}
+
+type live struct {
+	sub      *event.Subscription
+	snapshot func() event.Snapshot
+	begun    bool
+	ended    bool
+	seq      uint64 // of the last entry given
+}
+
+// Now is the wall's time.
+func (l *live) Now() time.Time { return time.Now() }
+
+// Next is described at [Source].
+func (l *live) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, error) {
+	if !l.begun {
+		l.begun = true
+		if l.snapshot != nil {
+			return l.append(buf, l.snapshot()), nil
+		}
+	}
+	if l.ended {
+		return buf, io.EOF
+	}
+	start := len(buf)
+	buf, err := l.wait(ctx, buf)
+	if err != nil {
+		return buf, err
+	}
+	buf = l.drain(buf)
+
+	// The loss is read after the drain, so it is of what was published while
+	// the channel was full, and told in front, because a viewer must not trust
+	// what follows.
+	if lost := l.sub.Lost(); lost > 0 {
+		buf = l.repair(buf, start, lost)
+	}
+	if l.ended && len(buf) == start {
+		return buf, io.EOF
+	}
+	return buf, nil
+}
+
+// wait takes one batch, at once if there is one.
+func (l *live) wait(ctx context.Context, buf []event.Entry) ([]event.Entry, error) {
+	select {
+	case batch, ok := <-l.sub.C():
+		return l.take(buf, batch, ok), nil
+	default:
+	}
+	select {
+	case batch, ok := <-l.sub.C():
+		return l.take(buf, batch, ok), nil
+	case <-ctx.Done():
+		return buf, ctx.Err()
+	}
+}
+
+// drain takes as many batches as are waiting now. Those that come meanwhile
+// are for the next time, so that a busy server cannot hold a viewer here.
+func (l *live) drain(buf []event.Entry) []event.Entry {
+	for range len(l.sub.C()) {
+		batch, ok := <-l.sub.C()
+		buf = l.take(buf, batch, ok)
+	}
+	return buf
+}
+
+func (l *live) take(buf, batch []event.Entry, ok bool) []event.Entry {
+	if !ok {
+		l.ended = true
+		return buf
+	}
+	l.seq = batch[len(batch)-1].Seq
+	return append(buf, batch...)
+}
+
+// repair tells of lost entries and makes good for them. The order matters:
+// drain, then the snapshot, then append it. A snapshot taken before the drain
+// would be older than what stands in front of it: a connection whose opening
+// was queued and whose closing was lost would stay for ever.
+func (l *live) repair(buf []event.Entry, start int, lost uint64) []event.Entry {
+	buf = l.drain(buf)
+	told := event.Entry{Seq: l.seq, At: time.Now().UTC(), Event: event.Lost{N: lost}}
+	if len(buf) > start {
+		told.Seq, told.At = buf[start].Seq, buf[start].At
+	}
+	buf = slices.Insert(buf, start, told)
+	if l.snapshot == nil {
+		return buf
+	}
+	return l.append(buf, l.snapshot())
+}
+
+// append appends an entry that is not from the bus. It shares the number of
+// the entry in front of it.
+func (l *live) append(buf []event.Entry, e event.Event) []event.Entry {
+	return append(buf, event.Entry{Seq: l.seq, At: time.Now().UTC(), Event: e})
+}
