@@ -1,0 +1,193 @@
+package feed
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// A gate is a writer that takes what the test lets through.
+type gate struct {
+	open  chan struct{} // closed: everything passes
+	wrote bytes.Buffer
+}
+
+func (g *gate) Write(p []byte) (int, error) {
+	<-g.open
+	return g.wrote.Write(p)
+}
+
+func TestLinesAreWrittenAtOnceAndInOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &gate{open: make(chan struct{})}
+		close(g.open)
+		s := NewSink(g, 1000)
+		fmt.Fprintln(s, "one")
+		fmt.Fprint(s, "two\nthree\n")
+		synctest.Wait() // no time passes here
+		if got := g.wrote.String(); got != "one\ntwo\nthree\n" {
+			t.Errorf("got %q", got)
+		}
+		if err := s.Close(t.Context()); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+	})
+}
+
+func TestAStalledReaderNeverStopsTheWriter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &gate{open: make(chan struct{})}
+		s := NewSink(g, 12)
+		var told []string
+		s.Tell(func(text string) { told = append(told, text) })
+		fmt.Fprintln(s, "one") // is in the stuck write
+		synctest.Wait()
+		fmt.Fprint(s, "two\nthree\nfour\nfive\n") // "two" fits, "three" does not
+		fmt.Fprintln(s, "six")
+		if n := s.Lost(); n != 3 {
+			t.Errorf("%d lines lost, want 3", n)
+		}
+		if len(told) != 1 || !strings.Contains(told[0], "too slow") {
+			t.Errorf("told %q, want one line that says why", told)
+		}
+		close(g.open)
+		synctest.Wait()
+		fmt.Fprintln(s, "seven") // there is room again
+		err := s.Close(t.Context())
+		if got := g.wrote.String(); got != "one\ntwo\nsix\nseven\n" {
+			t.Errorf("got %q, want whole lines in order", got)
+		}
+		if err == nil || len(told) != 2 || !strings.Contains(told[1], "3 lines") {
+			t.Errorf("Close: %v, told %q; want the sum at the end", err, told)
+		}
+	})
+}
+
+func TestCloseDoesNotWaitForAStalledReaderForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &gate{open: make(chan struct{})}
+		s := NewSink(g, 100)
+		fmt.Fprintln(s, "one")
+		synctest.Wait()
+		fmt.Fprint(s, "two\nthree\n")
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if err := s.Close(ctx); !errors.Is(err, context.DeadlineExceeded) || s.Lost() != 2 {
+			t.Errorf("Close: %v, %d lost; want the context's end and 2", err, s.Lost())
+		}
+		fmt.Fprintln(s, "four")
+		if s.Lost() != 3 {
+			t.Errorf("%d lost, want the line after the end counted", s.Lost())
+		}
+		close(g.open) // lets the goroutine end, which synctest waits for
+	})
+}
+
+// A script answers writes one after the other.
+type script struct {
+	answers []answer
+	wrote   bytes.Buffer
+	calls   int
+}
+
+type answer struct {
+	n   int // how much is taken; -1: all
+	err error
+}
+
+func (s *script) Write(p []byte) (int, error) {
+	a := answer{-1, nil}
+	if s.calls < len(s.answers) {
+		a = s.answers[s.calls]
+	}
+	s.calls++
+	if a.n < 0 {
+		a.n = len(p)
+	}
+	s.wrote.Write(p[:a.n])
+	return a.n, a.err
+}
+
+func TestAFullDiskThatHasRoomAgainLosesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &script{answers: []answer{{2, syscall.ENOSPC}, {0, syscall.ENOSPC}, {0, nil}, {1, nil}}}
+		s := NewSink(w, 100)
+		fmt.Fprint(s, "one\ntwo\n")
+		synctest.Wait()
+		fmt.Fprint(s, "three\n")
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if got := w.wrote.String(); got != "one\ntwo\nthree\n" {
+			t.Errorf("got %q", got)
+		}
+		if err := s.Close(t.Context()); err != nil || w.calls != 6 {
+			t.Errorf("Close: %v after %d writes, want 6", err, w.calls)
+		}
+	})
+}
+
+func TestADiskThatStaysFullDoesNotHoldTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		full := make([]answer, 100)
+		for i := range full {
+			full[i].err = syscall.ENOSPC
+		}
+		s := NewSink(&script{answers: full}, 100)
+		fmt.Fprint(s, "one\ntwo\n")
+		synctest.Wait()
+		fmt.Fprint(s, "three\n")
+		begin := time.Now()
+		if err := s.Close(t.Context()); !errors.Is(err, syscall.ENOSPC) || s.Lost() != 3 {
+			t.Errorf("Close: %v, %d lost; want ENOSPC and 3", err, s.Lost())
+		}
+		if took := time.Since(begin); took > 2*retryAfter {
+			t.Errorf("Close took %v", took)
+		}
+	})
+}
+
+func TestAReaderThatIsGoneIsNotWaitedFor(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	r.Close()
+	s := NewSink(w, 1<<20)
+	told := make(chan string, 2)
+	s.Tell(func(text string) { told <- text })
+	fmt.Fprintln(s, "one")
+	if text := <-told; !strings.Contains(text, "broken pipe") {
+		t.Errorf("told %q", text)
+	}
+	for range 1000 {
+		fmt.Fprintln(s, "more")
+	}
+	if n := s.Lost(); n != 1001 {
+		t.Errorf("%d lost, want 1001", n)
+	}
+	if err := s.Close(t.Context()); !errors.Is(err, syscall.EPIPE) {
+		t.Errorf("Close: %v, want EPIPE", err)
+	}
+	if text := <-told; !strings.Contains(text, "1001 lines") {
+		t.Errorf("told %q", text)
+	}
+}
+
+func BenchmarkSink(b *testing.B) {
+	s := NewSink(io.Discard, 8<<20)
+	line := []byte(strings.Repeat("x", 80) + "\n")
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Write(line)
+	}
+	s.Close(b.Context())
+}
