@@ -1,0 +1,33 @@
+package files
+
+import "httpserver/internal/message"
+
+// asks says which of the fields that change the answer a request has, so that
+// the many requests that have none of them pass with one look at each field.
+type asks struct {
+	conditions     bool // any of the four of RFC 9110 §13.1.1 to 13.1.4
+	ranges         bool // Range
+	acceptEncoding bool
+}
+
+// asksOf looks through the fields once.
+func asksOf(f message.Fields) (q asks) {
+	for i := range f {
+		name := f[i].Name
+		switch len(name) {
+		case len("Range"):
+			q.ranges = q.ranges || message.EqualFold(name, "Range")
+		case len("If-Match"):
+			q.conditions = q.conditions || message.EqualFold(name, "If-Match")
+		case len("If-None-Match"):
+			q.conditions = q.conditions || message.EqualFold(name, "If-None-Match")
+		case len("Accept-Encoding"):
+			q.acceptEncoding = q.acceptEncoding || message.EqualFold(name, "Accept-Encoding")
+		case len("If-Modified-Since"):
+			q.conditions = q.conditions || message.EqualFold(name, "If-Modified-Since")
+		case len("If-Unmodified-Since"):
+			q.conditions = q.conditions || message.EqualFold(name, "If-Unmodified-Since")
+		}
+	}
+	return q
+}

@@ -1,0 +1,109 @@
+package files
+
+import "httpserver/internal/message"
+
+// allowed is what Allow says of every file.
+const allowed = "GET, HEAD, OPTIONS"
+
+// pages are the answers that are the same for all files, made once.
+type pages struct {
+	options                                   *message.Response
+	missing, forbidden, failed                page
+	wrongMethod, unknownMethod, notAcceptable page
+	preconditionFailed                        page
+}
+
+// newPages makes them.
+func newPages() pages {
+	allow := message.Field{Name: "Allow", Value: allowed}
+	return pages{
+		options: &message.Response{Status: message.NoContent, Fields: message.Fields{allow}},
+		missing: newPage(message.Problem{
+			Status: message.NotFound,
+			Detail: "there is nothing under this path",
+			Rule:   "RFC 9110 §15.5.5",
+		}),
+		forbidden: newPage(message.Problem{
+			Status: message.Forbidden,
+			Detail: "the server may not read this file",
+			Rule:   "RFC 9110 §15.5.4",
+		}),
+		failed: newPage(message.Problem{
+			Status: message.InternalServerError,
+			Detail: "the file could not be read",
+			Rule:   "RFC 9110 §15.6.1",
+		}),
+		wrongMethod: newPage(message.Problem{
+			Status: message.MethodNotAllowed,
+			Detail: "a file takes " + allowed,
+			Rule:   "RFC 9110 §15.5.6",
+			Fields: message.Fields{allow},
+		}),
+		unknownMethod: newPage(message.Problem{
+			Status: message.NotImplemented,
+			Detail: "this server does not know the method",
+			Rule:   "RFC 9110 §15.6.2",
+		}),
+		notAcceptable: newPage(message.Problem{
+			Status: message.NotAcceptable,
+			Detail: "the file is not there in a coding that Accept-Encoding allows",
+			Rule:   "RFC 9110 §12.5.3",
+			Fields: message.Fields{{Name: "Vary", Value: "Accept-Encoding"}},
+		}),
+		preconditionFailed: newPage(message.Problem{
+			Status: message.PreconditionFailed,
+			Detail: "the file is not in the state that the request asks for",
+			Rule:   "RFC 9110 §13.2.2",
+		}),
+	}
+}
+
+// otherMethod answers a method that is neither GET nor HEAD, for a path that
+// leads to something of a kind.
+func (p *pages) otherMethod(r *message.Request, k kind) *message.Response {
+	switch r.Method {
+	case "OPTIONS":
+		return p.options
+	case "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT":
+		if k == missing {
+			return p.missing.pick(r)
+		}
+		return p.wrongMethod.pick(r)
+	}
+	return p.unknownMethod.pick(r)
+}
+
+// of is the page for a path that leads to no file.
+func (p *pages) of(k kind) *page {
+	switch k {
+	case forbidden:
+		return &p.forbidden
+	case broken:
+		return &p.failed
+	}
+	return &p.missing
+}
+
+// A page is a problem in each form that a client may ask for.
+type page struct{ text, html, json *message.Response }
+
+// newPage makes the forms of a problem.
+func newPage(p message.Problem) page {
+	return page{text: p.Response("text/plain"), html: p.Response("text/html"), json: p.Response("application/json")}
+}
+
+// pick is the form that a request prefers.
+func (p *page) pick(r *message.Request) *message.Response {
+	switch accept := r.Fields.Get("Accept"); accept {
+	case "", "*/*": // most programs that are no browsers: no need to weigh
+		return p.text
+	default:
+		switch message.Prefer(accept, "text/plain", "text/html", "application/json") {
+		case "text/html":
+			return p.html
+		case "application/json":
+			return p.json
+		}
+	}
+	return p.text
+}

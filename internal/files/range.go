@@ -1,0 +1,129 @@
+package files
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// maxRanges is how many ranges one request may ask for; with more the field
+// is ignored. Browsers and viewers of documents ask for a handful. (Apache
+// httpd allows 200, and each part costs more than a hundred bytes of framing,
+// however little it holds.)
+// https://www.rfc-editor.org/rfc/rfc9110#section-14.2-6
+const maxRanges = 32
+
+// A span is n > 0 bytes from off on.
+type span struct{ off, n int64 }
+
+// end is the offset behind the span.
+func (s span) end() int64 { return s.off + s.n }
+
+// spans are the parts of size bytes that the value of a Range field asks for,
+// in its order, those that overlap made into one. ok is false where the field
+// is to be ignored: another unit than bytes, not as the grammar says, or too
+// many ranges. No span at all means that the range cannot be satisfied.
+// https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2
+func spans(value string, size int64) (list []span, ok bool) {
+	unit, set, found := strings.Cut(value, "=")
+	if !found || !strings.EqualFold(unit, "bytes") {
+		return nil, false
+	}
+	n := 0
+	for spec := range strings.SplitSeq(set, ",") {
+		spec = strings.Trim(spec, " \t")
+		if spec == "" {
+			continue
+		}
+		s, ok := parseSpan(spec, size)
+		if n++; !ok || n > maxRanges {
+			return nil, false
+		}
+		// The last n bytes of nothing can be had, but not as a range.
+		if size == 0 && spec[0] == '-' && s.n > 0 {
+			return nil, false
+		}
+		if s.n > 0 {
+			list = append(list, s)
+		}
+	}
+	return coalesce(list), n > 0
+}
+
+// parseSpan reads one range-spec: "first-last", "first-" or "-length". The
+// span is empty where size does not reach it. Numbers of any length are
+// numbers. https://www.rfc-editor.org/rfc/rfc9110#section-14.1.1
+func parseSpan(spec string, size int64) (span, bool) {
+	from, to, found := strings.Cut(spec, "-")
+	if !found {
+		return span{}, false
+	}
+	if from == "" {
+		length, ok := parseNumber(to)
+		if size == 0 {
+			return span{0, length}, ok
+		}
+		length = min(length, size)
+		return span{size - length, length}, ok
+	}
+	first, ok := parseNumber(from)
+	if !ok {
+		return span{}, false
+	}
+	last := int64(math.MaxInt64)
+	if to != "" {
+		if last, ok = parseNumber(to); !ok || last < first {
+			return span{}, false
+		}
+	}
+	if first >= size {
+		return span{}, true
+	}
+	return span{first, min(last, size-1) - first + 1}, true
+}
+
+// parseNumber reads digits; what is too large for an int64 is its maximum.
+func parseNumber(s string) (int64, bool) {
+	if s == "" {
+		return 0, false
+	}
+	n := int64(0)
+	for i := range len(s) {
+		d := int64(s[i]) - '0'
+		switch {
+		case d < 0 || d > 9:
+			return 0, false
+		case n > (math.MaxInt64-d)/10:
+			n = math.MaxInt64
+		default:
+			n = n*10 + d
+		}
+	}
+	return n, true
+}
+
+// coalesce makes spans that overlap into one, so that no byte is sent twice.
+// The order stays that of the request where nothing overlaps; otherwise it is
+// that of the file.
+// https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7.2-5
+func coalesce(list []span) []span {
+	sorted := slices.Clone(list)
+	slices.SortFunc(sorted, func(a, b span) int {
+		if a.off != b.off {
+			return int(max(-1, min(1, a.off-b.off)))
+		}
+		return int(max(-1, min(1, a.n-b.n)))
+	})
+	merged := sorted[:0]
+	for _, s := range sorted {
+		if k := len(merged) - 1; k >= 0 && s.off < merged[k].end() {
+			merged[k].n = max(merged[k].end(), s.end()) - merged[k].off
+		} else {
+			merged = append(merged, s)
+		}
+	}
+	if len(merged) == len(list) {
+		return list
+	}
+	return merged
+}

@@ -1,0 +1,67 @@
+package files
+
+import (
+	"os"
+
+	"httpserver/internal/message"
+)
+
+// represent answers GET or HEAD with the selected representation, after the
+// preconditions and the range of the request.
+func (h *handler) represent(r *message.Request, q asks, e *entry, v *variant) *message.Response {
+	if answer := h.checkConditions(r, q, v); answer != nil {
+		return answer
+	}
+	// Only GET has ranges. https://www.rfc-editor.org/rfc/rfc9110#section-14.2-4
+	q.ranges = q.ranges && r.Method == "GET"
+	if v.content != nil || r.Method == "HEAD" {
+		if q.ranges {
+			return h.partial(r, v, nil)
+		}
+		return v.whole
+	}
+	f, info, err := open(h.root, v.name)
+	if err != nil {
+		e.checked.Store(stale)
+		return h.pages.of(kindOf(err)).pick(r)
+	}
+	if stampOf(info) != v.stamp {
+		// Another file than the one that was prepared for. What is open now
+		// is answered for: one file, whatever happens to its name.
+		e.checked.Store(stale)
+		v = v.again(info, h.now())
+		if answer := h.checkConditions(r, q, v); answer != nil {
+			f.Close()
+			return answer
+		}
+	}
+	if q.ranges {
+		return h.partial(r, v, f)
+	}
+	return &message.Response{Status: message.OK, Fields: v.fields, Content: v.fileContent(f, span{0, v.size})}
+}
+
+// checkConditions is the answer where a precondition decides it, else nil.
+func (h *handler) checkConditions(r *message.Request, q asks, v *variant) *message.Response {
+	if !q.conditions {
+		return nil
+	}
+	switch evaluate(r, v.tag, v.modified, h.now()) {
+	case notModified:
+		return v.unchanged
+	case failed:
+		return h.pages.preconditionFailed.pick(r)
+	}
+	return nil
+}
+
+// fileContent is a span of an open file as content of a response.
+func (v *variant) fileContent(f *os.File, s span) message.File {
+	was := v.stamp
+	return message.File{F: f, Off: s.off, N: s.n, Changed: func() bool {
+		info, err := f.Stat()
+		// Not the whole stamp: a file that was only renamed or unlinked is
+		// still the same content.
+		return err != nil || info.Size() != was.size || info.ModTime().UnixNano() != was.modified
+	}}
+}

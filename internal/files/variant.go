@@ -1,0 +1,101 @@
+package files
+
+import (
+	"io/fs"
+	"time"
+
+	"httpserver/internal/coding"
+	"httpserver/internal/message"
+)
+
+// A variant is one representation of a file, ready for sending: its
+// validators, its fields, and the responses that the common requests get.
+// It never changes.
+type variant struct {
+	name  string // of the file that holds it; for opening
+	stamp stamp  // of that file when this was made
+	// coding is the content coding it is in, varies whether there are others.
+	coding coding.Coding
+	varies bool
+	size   int64
+	tag    string
+	// modified is what Last-Modified says.
+	modified time.Time
+	fields   message.Fields // of a 200
+	content  message.Bytes  // nil where the file is too large for memory
+
+	whole     *message.Response // 200; without its content where that is nil
+	unchanged *message.Response // 304
+}
+
+// A subject is what a variant is made of.
+type subject struct {
+	name      string
+	info      fs.FileInfo
+	mediaType string
+	coding    coding.Coding
+	varies    bool          // the file can be had in several codings
+	content   message.Bytes // nil for a large file
+	size      int64
+	tag       string
+	more      message.Fields // further fields
+}
+
+// newVariant makes a variant. now is the time of its making.
+func newVariant(s subject, now time.Time) *variant {
+	v := &variant{name: s.name, stamp: stampOf(s.info), coding: s.coding, varies: s.varies, size: s.size, tag: s.tag, content: s.content}
+	v.modified = lastModified(s.info.ModTime(), now)
+
+	same := message.Fields{{Name: "ETag", Value: v.tag}}
+	// A cache must know what the choice depended on, also when the choice
+	// fell on no coding, and also when it is told to go on using what it has.
+	// https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5-10
+	if s.varies || s.coding != coding.Identity {
+		same = append(same, message.Field{Name: "Vary", Value: "Accept-Encoding"})
+	}
+	// Keep it, but ask each time whether it is still the same: whoever works
+	// on a page sees the change, and whoever watches sees the 304.
+	same = append(same, message.Field{Name: "Cache-Control", Value: "no-cache"})
+
+	v.fields = append(v.fields, message.Field{Name: "Content-Type", Value: s.mediaType})
+	if s.coding != coding.Identity {
+		v.fields = append(v.fields, message.Field{Name: "Content-Encoding", Value: s.coding.String()})
+	}
+	v.fields = append(v.fields,
+		message.Field{Name: "Last-Modified", Value: message.FormatDate(v.modified)},
+		message.Field{Name: "Accept-Ranges", Value: "bytes"},
+		message.Field{Name: "X-Content-Type-Options", Value: "nosniff"})
+	v.fields = append(v.fields, same...)
+	v.fields = append(v.fields, s.more...)
+
+	v.whole = &message.Response{Status: message.OK, Fields: v.fields}
+	if v.content != nil {
+		v.whole.Content = v.content
+	} else {
+		v.whole.Length = v.size
+	}
+	// A 304 says what a 200 would have said to guide caches, and nothing else.
+	// https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5-2
+	v.unchanged = &message.Response{Status: message.NotModified, Fields: append(same, s.more...)}
+	return v
+}
+
+// lastModified is the time of a file's last change as it may be told: in whole
+// seconds, and never later than Date, which a file's clock can be. Where it is
+// later, any time before now is as true as another; a second before now stays
+// before a Date that was read just before.
+// https://www.rfc-editor.org/rfc/rfc9110#section-8.8.2.1-3
+func lastModified(t, now time.Time) time.Time {
+	if t.After(now) {
+		t = now.Add(-time.Second)
+	}
+	return t.UTC().Truncate(time.Second)
+}
+
+// again is the variant that a file is now, which took the place of v's.
+func (v *variant) again(info fs.FileInfo, now time.Time) *variant {
+	s := subject{name: v.name, info: info, size: info.Size(), mediaType: v.fields.Get("Content-Type")}
+	s.coding, s.varies = v.coding, v.varies
+	s.tag = tagOf(s)
+	return newVariant(s, now)
+}
