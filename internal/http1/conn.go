@@ -5,52 +5,120 @@ import (
 	"httpserver/internal/reason"
 )
 
-// An Event is what Next has found.
-type Event uint8
-
-// The events.
-const (
-	NeedData Event = iota // read into Space, call Received, and ask again
-	Head                  // a head is complete: Request (or Response)
-	Interim               // an interim response (1xx) is complete; client's side only
-	Data                  // some content: Data
-	End                   // the message is complete, trailers too
-	Paused                // the message is complete, and its exchange is not over yet
-	Closed                // nothing more will come
-)
-
 // Conn is the server's side of one connection, without the connection.
 type Conn struct {
-	req *message.Request
+	limits Limits
+	buf    buffer
+	eof    bool
+
+	recv    receiving
+	send    sending
+	waiting bool // Next said NeedData last
+	endDue  bool // the request is complete and Next has not said so yet
+
+	scan    scan
+	empty   int // empty lines skipped before the request line
+	control control
+	in      content
+	req     *message.Request
+	data    []byte
+	out     output
+
+	close reason.Code // why it closes after this exchange; None: it does not
+	err   *Error      // what Next found or Fail was told
 }
 
 // NewConn is a connection on which nothing has happened yet. It holds no
 // buffer until Space is called.
-func NewConn(l Limits) *Conn { return &Conn{} }
+func NewConn(l Limits) *Conn { return &Conn{limits: l.withDefaults()} }
 
 // Space is where the caller reads the next bytes into: never empty. It is on
-// loan until the next call of any method.
-func (c *Conn) Space() []byte { return nil }
+// loan until the next call of any method, and ends the loan of Data and Wire.
+func (c *Conn) Space() []byte {
+	return c.buf.space(c.recv == inContent && c.in.left > small)
+}
 
 // Received says that the first n bytes of Space have been filled.
-func (c *Conn) Received(n int) {}
+func (c *Conn) Received(n int) { c.buf.w += n }
 
 // ReceivedEOF says that the peer has finished sending.
-func (c *Conn) ReceivedEOF() {}
+func (c *Conn) ReceivedEOF() { c.eof = true }
 
 // Buffered is the number of bytes received that Next has not consumed yet.
-func (c *Conn) Buffered() int { return 0 }
+func (c *Conn) Buffered() int { return c.buf.w - c.buf.r }
 
 // Next is the next event: NeedData, Head, Data, End, Paused or Closed.
 //
 // An error is an *Error: answer its status. Together with Head it means that
 // the head was understood, its request is refused, and the connection may be
 // kept (501, 417); the content, if any, follows as usual. Otherwise nothing
-// further is read: Next returns the same error from now on.
+// further is read, and Next returns the same error from now on.
 //
 // After Head come Data, any number of times, and End; then Paused until
 // NextExchange. Closed means that the peer finished between two requests.
-func (c *Conn) Next() (Event, error) { return NeedData, nil }
+func (c *Conn) Next() (Event, error) {
+	c.buf.mark, c.data = c.buf.r, nil
+	ev, err := c.next()
+	c.waiting = ev == NeedData && err == nil
+	if err != nil {
+		return ev, err
+	}
+	return ev, nil
+}
+
+// next is Next without the book-keeping.
+func (c *Conn) next() (Event, *Error) {
+	switch c.recv {
+	case awaiting, inHead:
+		return c.nextHead()
+	case inContent:
+		return c.nextContent()
+	case complete:
+		if c.endDue {
+			c.endDue = false
+			return End, nil
+		}
+		return Paused, nil
+	default: // failed, ended
+		return Closed, c.err
+	}
+}
+
+// nextContent returns what is there of the content.
+func (c *Conn) nextContent() (Event, *Error) {
+	ev, data, err := c.in.next(&c.buf, &c.limits)
+	switch {
+	case err != nil:
+		return c.fail(err)
+	case ev == NeedData && c.eof:
+		return c.fail(gone("the request ended before its content was complete"))
+	case ev == End:
+		c.recv = complete
+	}
+	c.data = data
+	return ev, nil
+}
+
+// gone is the error for a peer that finished in the middle of a request.
+// https://www.rfc-editor.org/rfc/rfc9112#section-8-3
+func gone(detail string) *Error {
+	return &Error{message.BadRequest, reason.ClientGone, "RFC 9112 §8", detail}
+}
+
+// fail ends receiving.
+func (c *Conn) fail(e *Error) (Event, *Error) {
+	c.recv, c.err = failed, e
+	return Closed, e
+}
+
+// Fail ends receiving for a reason that the machine cannot see, such as a
+// timeout or a handler's limit: as if Next had returned e, which it does from
+// now on. The answer can still be sent. A complete request stays complete.
+func (c *Conn) Fail(e *Error) {
+	if c.recv != complete && c.recv != failed {
+		c.fail(e)
+	}
+}
 
 // Request is the request of this exchange: after Head it is complete, after
 // an error it holds what was understood, nil where nothing was. Its Content,
@@ -59,100 +127,64 @@ func (c *Conn) Request() *message.Request { return c.req }
 
 // Data is the content that came with the last event, on loan until the next
 // call of Next or Space.
-func (c *Conn) Data() []byte { return nil }
+func (c *Conn) Data() []byte { return c.data }
 
 // Trailers are the trailer fields, complete after End; nil for none.
-func (c *Conn) Trailers() message.Fields { return nil }
+func (c *Conn) Trailers() message.Fields { return c.in.trailers }
 
 // Wire is the bytes that the last Next consumed, exactly as they arrived, on
 // loan as Data is. After NeedData, too, there may be some.
-func (c *Conn) Wire() []byte { return nil }
+func (c *Conn) Wire() []byte { return c.buf.wire() }
 
 // Unread is how much of the request's content Next has not returned yet, in
 // bytes: 0 when it is complete, -1 when it is chunked and its end unknown.
-func (c *Conn) Unread() int64 { return 0 }
+func (c *Conn) Unread() int64 {
+	switch {
+	case c.recv != inContent:
+		return 0
+	case c.in.framing == chunked:
+		return -1
+	}
+	return c.in.left
+}
 
 // ExpectsContinue reports whether the client waits for 100 (Continue) before
 // it sends content, and neither a byte of it came nor an answer was given.
-// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
-func (c *Conn) ExpectsContinue() bool { return false }
-
-// AppendInterim appends an interim response (1xx, but not 101). To an
-// HTTP/1.0 client, who does not know them, it appends nothing.
-// https://www.rfc-editor.org/rfc/rfc9110#section-15.2-2
-func (c *Conn) AppendInterim(dst []byte, s message.Status, f message.Fields) ([]byte, error) {
-	return dst, nil
+// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-11
+func (c *Conn) ExpectsContinue() bool {
+	return c.control.expects && c.recv == inContent && c.send == silent &&
+		c.in.got == 0 && c.in.chunks == (chunks{}) && c.Buffered() == 0
 }
 
-// AppendHead appends the head of the final response: the status line, f, then
-// the framing for n bytes of content (n < 0: not known), Connection, and a Date
-// field with the value date ("" for none).
-//
-// The fields that belong to the framing and the connection are dropped from f;
-// a name that is no token or a value with a control byte is ErrField. To HEAD,
-// and with 304, n is the length that a GET would have had.
-func (c *Conn) AppendHead(dst []byte, s message.Status, f message.Fields, n int64, date string) ([]byte, error) {
-	return dst, nil
+// Phase is what the connection is doing.
+func (c *Conn) Phase() Phase {
+	switch p := table[c.recv][c.send].phase; {
+	case c.send == sent && !c.Persists():
+		return Closing
+	case p != Draining && c.recv == inContent && c.waiting:
+		return ReceivingContent
+	default:
+		return p
+	}
 }
 
-// HasContent reports, after AppendHead, whether content is to be sent: not to
-// HEAD, and not with 204, 205 or 304.
-func (c *Conn) HasContent() bool { return true }
-
-// AppendData appends content, framed as the head announced. Where HasContent
-// is false it appends nothing, which is no error.
-func (c *Conn) AppendData(dst, p []byte) ([]byte, error) { return dst, nil }
-
-// Passthrough says that the caller itself puts n bytes of content on the wire,
-// from a file for instance. Not possible when the message is chunked.
-func (c *Conn) Passthrough(n int64) error { return nil }
-
-// AppendEnd ends the response; trailers are sent when it is chunked, and
-// dropped otherwise. When less content was sent than announced the result is
-// ErrShort, and the connection has to close.
-func (c *Conn) AppendEnd(dst []byte, trailers message.Fields) ([]byte, error) { return dst, nil }
-
-// Chunked reports, after AppendHead, whether the response is chunked.
-func (c *Conn) Chunked() bool { return false }
-
-// Persistence is why the connection will be kept or closed after this
-// exchange, as far as is known now.
-// https://www.rfc-editor.org/rfc/rfc9112#section-9.3
-func (c *Conn) Persistence() reason.Code { return reason.None }
-
-// Persists reports whether another exchange may follow this one.
-func (c *Conn) Persists() bool { return false }
-
-// CloseAfter decides that the connection closes after this exchange, because
-// of why. Called before AppendHead, the head says so. The first reason stays.
-func (c *Conn) CloseAfter(why reason.Code) {}
-
-// Fail ends receiving for a reason that the machine cannot see, such as a
-// timeout, or a handler's limit: as if Next had returned e, which it does from
-// now on. The answer can still be sent.
-func (c *Conn) Fail(e *Error) {}
+// fits reports whether a call is in order.
+func (c *Conn) fits(call calls) bool { return table[c.recv][c.send].fits&call != 0 }
 
 // NextExchange makes ready for the next request. The response must have ended,
-// the content must have been read, and Persists must hold.
-func (c *Conn) NextExchange() error { return nil }
+// the content must have been read, and Persists must hold; else it is ErrOrder.
+func (c *Conn) NextExchange() error {
+	if !c.fits(callNext) || !c.Persists() {
+		return ErrOrder
+	}
+	*c = Conn{limits: c.limits, buf: c.buf, eof: c.eof}
+	return nil
+}
 
 // Release gives an empty buffer back while the connection is idle. Space gets
 // one again.
-func (c *Conn) Release() {}
-
-// A Phase is what a connection is doing.
-type Phase uint8
-
-// The phases.
-const (
-	Idle             Phase = iota // waiting for the first byte of a request
-	ReceivingHead                 // part of a head is here
-	ReceivingContent              // more content is waited for
-	Handling                      // the response has not begun
-	Sending                       // the response has begun
-	Draining                      // the response has ended; unread content is read and dropped
-	Closing                       // no further exchange
-)
-
-// Phase is what the connection is doing.
-func (c *Conn) Phase() Phase { return Idle }
+func (c *Conn) Release() {
+	if c.recv == awaiting {
+		c.buf.release()
+	}
+}

@@ -1,0 +1,74 @@
+package http1
+
+import (
+	"fmt"
+	"strings"
+
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+// badField is an error about a field line.
+func badField(rule, detail string) *Error {
+	return &Error{message.BadRequest, reason.BadField, rule, detail}
+}
+
+// parseFields appends the field lines of section to dst. section is whole lines,
+// each ending in CRLF with no bare LF anywhere, and then the empty line.
+func parseFields(dst message.Fields, section string, maxLines int) (message.Fields, *Error) {
+	for section[0] != '\r' || section[1] != '\n' {
+		if len(dst) == maxLines {
+			return dst, &Error{message.FieldsTooLarge, reason.FieldsTooLarge, "RFC 6585 §5",
+				fmt.Sprintf("there are more than %d field lines", maxLines)}
+		}
+		n := span(section, tchar)
+		if n == 0 || section[n] != ':' {
+			return dst, badName(section, n, len(dst) == 0)
+		}
+		name, rest := section[:n], section[n+1:]
+		end := strings.IndexByte(rest, '\r')
+		if rest[end+1] != '\n' {
+			return dst, badField("RFC 9112 §2.2", fmt.Sprintf("the value of %s holds a bare CR", name))
+		}
+		v := trimOWS(rest[:end])
+		if i := badByte(v); i >= 0 {
+			return dst, badField("RFC 9110 §5.5", fmt.Sprintf("the value of %s holds the control byte %s", name, show(v[i])))
+		}
+		dst = append(dst, message.Field{Name: name, Value: v})
+		section = rest[end+2:]
+	}
+	return dst, nil
+}
+
+// badName says what is wrong with the name of the field line that section
+// begins with, of which the first n bytes are fine.
+func badName(section string, n int, first bool) *Error {
+	b := section[n]
+	switch {
+	case n == 0 && (b == ' ' || b == '\t') && first:
+		// https://www.rfc-editor.org/rfc/rfc9112#section-2.2-8
+		return badField("RFC 9112 §2.2", "white space stands before the first field line")
+	case n == 0 && (b == ' ' || b == '\t'):
+		// https://www.rfc-editor.org/rfc/rfc9112#section-5.2-3
+		return badField("RFC 9112 §5.2", "a field line is folded: it continues on the next line; write it on one line")
+	case n == 0 && b == ':':
+		return badField("RFC 9110 §5.1", "a field line has no name before its colon")
+	case b == ' ' || b == '\t':
+		// A field name and its colon touch: readers that skip the space and
+		// readers that don't see two different fields.
+		// https://www.rfc-editor.org/rfc/rfc9112#section-5.1-2
+		return badField("RFC 9112 §5.1", fmt.Sprintf("white space stands between the field name %q and its colon", cut(section[:n])))
+	case b == '\r':
+		return badField("RFC 9112 §5", fmt.Sprintf("the field line %q has no colon", cut(section[:n])))
+	default:
+		return badField("RFC 9110 §5.1", fmt.Sprintf("a field name holds the byte %s", show(b)))
+	}
+}
+
+// cut is a piece of the peer's text, short enough for a sentence.
+func cut(s string) string {
+	if len(s) > 40 {
+		return s[:40] + "..."
+	}
+	return s
+}

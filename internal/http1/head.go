@@ -1,0 +1,193 @@
+package http1
+
+import (
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+// maxEmptyLines is how many empty lines may stand before a request line: old
+// clients send one behind the content of a POST.
+// https://www.rfc-editor.org/rfc/rfc9112#section-2.2-6
+const maxEmptyLines = 4
+
+// inline is how many fields have room in the memory of their request. Browsers
+// send 12 to 16.
+const inline = 16
+
+// nextHead returns the head once all of it is there.
+func (c *Conn) nextHead() (Event, *Error) {
+	if err := c.skipEmptyLines(); err != nil {
+		return c.fail(err)
+	}
+	p := c.buf.unread()
+	if len(p) > 0 {
+		c.recv = inHead
+	}
+	n, err := c.scan.find(p[:min(len(p), c.limits.Head)], parseRequestLine)
+	switch {
+	case err != nil:
+		c.understood(p)
+		return c.fail(err)
+	case n > 0:
+		return c.parseHead(string(c.buf.consume(n)))
+	case len(p) >= c.limits.Head:
+		c.understood(p)
+		return c.fail(c.headTooLarge(p))
+	case !c.eof:
+		return NeedData, nil
+	case len(p) == 0:
+		c.recv = ended
+		return Closed, nil
+	default:
+		c.understood(p)
+		return c.fail(gone("the request ended before its head was complete"))
+	}
+}
+
+// skipEmptyLines consumes empty lines in front of a request line, and refuses
+// what cannot begin one at its first byte: a TLS greeting never has a line end.
+func (c *Conn) skipEmptyLines() *Error {
+	for c.scan == (scan{}) && c.buf.r < c.buf.w {
+		p := c.buf.unread()
+		switch {
+		case tchar.has(p[0]):
+			return nil
+		case p[0] == '\n':
+			return c.scan.bareLF()
+		case p[0] != '\r':
+			return badLine("a request begins with a method, not with the byte " + show(p[0]))
+		case len(p) == 1:
+			return nil
+		case p[1] != '\n':
+			return badLine("a request begins with a bare CR")
+		}
+		if c.empty++; c.empty > maxEmptyLines {
+			return badLine("too many empty lines stand before the request line")
+		}
+		c.buf.consume(2)
+	}
+	return nil
+}
+
+// understood keeps what the request line told, for the log and the answer.
+func (c *Conn) understood(p []byte) {
+	first := &c.scan.first
+	c.req = nil
+	if first.method == 0 {
+		return
+	}
+	c.req = &message.Request{Method: string(p[:first.method]), Version: first.version}
+	if first.target > 0 {
+		c.req.Target.Raw = string(p[first.method+1 : first.target])
+	}
+}
+
+// headTooLarge says what is too large: the part that fills most of the limit.
+func (c *Conn) headTooLarge(p []byte) *Error {
+	limit := sizeText(int64(c.limits.Head))
+	method := span(p, tchar)
+	switch {
+	case method > len(p)/2:
+		// https://www.rfc-editor.org/rfc/rfc9112#section-3-4
+		return &Error{message.NotImplemented, reason.BadMethod, "RFC 9112 §3", "no method is that long"}
+	case c.scan.lines == 0 || c.scan.first.target > len(p)/2:
+		// https://www.rfc-editor.org/rfc/rfc9112#section-3-4
+		return &Error{message.URITooLong, reason.TargetTooLong, "RFC 9110 §15.5.15",
+			"the target is too long; request line and fields together may have " + limit}
+	}
+	return &Error{message.FieldsTooLarge, reason.FieldsTooLarge, "RFC 6585 §5",
+		"the field lines are too large; request line and fields together may have " + limit}
+}
+
+// parseHead turns a complete head into the request. It costs two allocations:
+// the head as one string, of which everything else is a slice, and the request
+// with room for its fields.
+func (c *Conn) parseHead(head string) (Event, *Error) {
+	first := &c.scan.first
+	h := &struct {
+		message.Request
+		room [inline]message.Field
+	}{}
+	r := &h.Request
+	c.req = r
+	r.Head, r.Version = head, first.version
+	r.Method = head[:first.method]
+	r.Target.Raw = head[first.method+1 : first.target]
+	r.Fields = h.room[:0:inline]
+	if lines := c.scan.lines - 1; lines > inline {
+		r.Fields = make(message.Fields, 0, min(lines, c.limits.Lines))
+	}
+	err := c.understand(r, head[first.target+len(" HTTP/1.1\r\n"):])
+	switch {
+	case err == nil:
+		return c.begin(r)
+	default:
+		return c.fail(err)
+	}
+}
+
+// understand parses target and fields and checks what a head has to have.
+func (c *Conn) understand(r *message.Request, fields string) (err *Error) {
+	if err = parseTarget(&r.Target, r.Method, r.Target.Raw, c.limits.Secure); err != nil {
+		return err
+	}
+	if r.Fields, err = parseFields(r.Fields, fields, c.limits.Lines); err != nil {
+		return err
+	}
+	for i := range r.Fields {
+		c.control.read(&r.Fields[i])
+	}
+	if err = c.control.checkHost(r.Version); err != nil {
+		return err
+	}
+	c.in.framing, c.in.left, err = c.control.requestFraming(r.Version, c.limits.Content)
+	r.Length = c.in.left
+	return err
+}
+
+// checkHost: an HTTP/1.1 request has exactly one valid Host, an older one at
+// most one. https://www.rfc-editor.org/rfc/rfc9112#section-3.2-6
+func (c *control) checkHost(v message.Version) *Error {
+	detail := ""
+	switch {
+	case c.hosts > 1:
+		detail = "there is more than one Host field"
+	case c.hosts == 1:
+		if detail = checkAuthority(c.host); detail != "" {
+			detail = "the Host field is not valid: " + detail
+		}
+	case v.AtLeast11():
+		detail = "there is no Host field; HTTP/1.1 needs one"
+	}
+	if detail == "" {
+		return nil
+	}
+	return &Error{message.BadRequest, reason.BadHost, "RFC 9112 §3.2", detail}
+}
+
+// begin starts the exchange of a request that was understood, and refuses it
+// where we know already that nobody can answer it. Its framing is known, so
+// that need not end the connection.
+func (c *Conn) begin(r *message.Request) (Event, *Error) {
+	c.decidePersistence(r.Version)
+	c.recv = inContent
+	if c.in.framing == none {
+		c.recv, c.endDue = complete, true
+	}
+	if !r.Version.AtLeast11() {
+		// HTTP/1.0 has no expectations.
+		// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-10.2
+		c.control.expects, c.control.unknownExpect = false, ""
+	}
+	switch {
+	case !message.KnownMethod(r.Method):
+		// https://www.rfc-editor.org/rfc/rfc9110#section-9.1-10
+		return Head, &Error{message.NotImplemented, reason.BadMethod, "RFC 9110 §9.1",
+			"this server does not know the method " + cut(r.Method) + "; methods are case-sensitive"}
+	case c.control.unknownExpect != "":
+		// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-6
+		return Head, &Error{message.ExpectationFailed, reason.BadExpect, "RFC 9110 §10.1.1",
+			"this server can't meet the expectation " + cut(c.control.unknownExpect) + "; it knows 100-continue only"}
+	}
+	return Head, nil
+}

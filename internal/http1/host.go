@@ -1,0 +1,77 @@
+package http1
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+)
+
+// checkAuthority checks host[":"port], as it stands in a Host field and in a
+// target, and says what is wrong, "" for nothing. The empty string is valid:
+// a Host field is empty where the target URI has no authority.
+// https://www.rfc-editor.org/rfc/rfc9112#section-3.2-5
+func checkAuthority(s string) string {
+	host, port := s, ""
+	if i := strings.LastIndexByte(s, ':'); i >= 0 && strings.IndexByte(s[i:], ']') < 0 {
+		host, port = s[:i], s[i+1:]
+		if !validPort(port) {
+			return "the port is not a number from 1 to 65535"
+		}
+		if host == "" {
+			return "the host before the port is missing"
+		}
+	}
+	switch {
+	case host == "":
+		return ""
+	case host[0] == '[':
+		return checkLiteral(host)
+	case strings.IndexByte(host, '@') >= 0:
+		// https://www.rfc-editor.org/rfc/rfc9110#section-4.2.4-3
+		return "user information (what stands before an @) has no place in it"
+	case !all(host, regname):
+		return "the host name holds a byte other than letters, digits, hyphen, underscore and dot"
+	}
+	return checkName(host)
+}
+
+// validPort reports whether a port is empty, which is allowed, or names one.
+// https://www.rfc-editor.org/rfc/rfc3986#section-3.2.3
+func validPort(port string) bool {
+	if port == "" {
+		return true
+	}
+	n, err := strconv.ParseUint(port, 10, 16)
+	return err == nil && n > 0 && digit.has(port[0])
+}
+
+// checkLiteral checks an address in square brackets: IPv6 without a zone,
+// which has a meaning on the client's machine only.
+// https://www.rfc-editor.org/rfc/rfc3986#section-3.2.2
+func checkLiteral(host string) string {
+	if host[len(host)-1] != ']' {
+		return "the closing square bracket is missing or not at the end of the host"
+	}
+	a, err := netip.ParseAddr(host[1 : len(host)-1])
+	if err != nil || !a.Is6() || a.Zone() != "" {
+		return "what stands in square brackets is not an IPv6 address"
+	}
+	return ""
+}
+
+// checkName checks a host name. One that ends in a number has to be an IPv4
+// address, or two readers may take it for two different ones: 127.1 and
+// 0177.0.0.1 are 127.0.0.1 for some.
+// https://www.rfc-editor.org/rfc/rfc3986#section-7.4
+func checkName(host string) string {
+	name := strings.TrimSuffix(host, ".")
+	if name == "" || name[0] == '.' || strings.Contains(name, "..") {
+		return "the host name has an empty part between its dots"
+	}
+	if last := name[strings.LastIndexByte(name, '.')+1:]; all(last, digit) {
+		if a, err := netip.ParseAddr(host); err != nil || !a.Is4() {
+			return "the host ends in a number and is not an IPv4 address"
+		}
+	}
+	return ""
+}

@@ -1,0 +1,105 @@
+package http1
+
+import (
+	"bytes"
+	"fmt"
+
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+// A startLine is what was understood of a request line or status line.
+type startLine struct {
+	method, target int // the ends of a request line's first two parts; 0: not understood
+	status         message.Status
+	version        message.Version
+}
+
+// badLine is an error about the request line.
+func badLine(detail string) *Error {
+	return &Error{message.BadRequest, reason.BadRequestLine, "RFC 9112 §3", detail}
+}
+
+// parseRequestLine takes a request line apart: method SP request-target SP
+// version, with exactly one space between. RFC 9112 would let us take any white
+// space for one, and names the attacks that come of it.
+// https://www.rfc-editor.org/rfc/rfc9112#section-3-3
+func parseRequestLine(l *startLine, p []byte) *Error {
+	n := span(p, tchar)
+	switch {
+	case n == 0 || n == len(p):
+		return badLine("a request line is a method, one space, a target, one space and the version")
+	case p[n] != ' ':
+		return badLine(fmt.Sprintf("the method is followed by the byte %s instead of one space", show(p[n])))
+	}
+	l.method = n
+	target, version, ok := bytes.Cut(p[n+1:], []byte(" "))
+	switch {
+	case len(target) == 0:
+		return badLine("two spaces stand between the method and the target; there must be exactly one")
+	case !ok:
+		// https://www.rfc-editor.org/rfc/rfc9112#section-c.1 removed HTTP/0.9.
+		return badLine("the version is missing: a request line ends with HTTP/1.1")
+	}
+	if err := parseVersion(&l.version, version); err != nil {
+		if err.Status == message.VersionNotSupported {
+			l.target = n + 1 + len(target)
+		}
+		return err
+	}
+	if err := checkTarget(target); err != nil {
+		return err
+	}
+	l.target = n + 1 + len(target)
+	return nil
+}
+
+// parseVersion reads HTTP/digit.digit, upper case only. Any HTTP/1.x is
+// understood, as its minor version promises.
+// https://www.rfc-editor.org/rfc/rfc9112#section-2.3-2
+func parseVersion(v *message.Version, p []byte) *Error {
+	if len(p) != len("HTTP/1.1") || string(p[:5]) != "HTTP/" || !digit.has(p[5]) || p[6] != '.' || !digit.has(p[7]) {
+		if i := bytes.LastIndexByte(p, ' '); i >= 0 && bytes.HasPrefix(p[i+1:], []byte("HTTP/")) {
+			return badLine("the request line has more than two spaces; a space inside the target must be written %20")
+		}
+		return badLine("the request line does not end in a version such as HTTP/1.1, in upper case")
+	}
+	*v = message.Version{Major: p[5] - '0', Minor: p[7] - '0'}
+	if v.Major != 1 {
+		// https://www.rfc-editor.org/rfc/rfc9110#section-15.6.6
+		return &Error{message.VersionNotSupported, reason.BadVersion, "RFC 9110 §15.6.6",
+			"this server speaks HTTP/1.1 here, not " + v.String()}
+	}
+	return nil
+}
+
+// checkTarget looks for bytes that no request target may hold.
+// https://www.rfc-editor.org/rfc/rfc9112#section-3.2-3
+func checkTarget(p []byte) *Error {
+	for i := 0; i < len(p); i++ {
+		b := p[i]
+		switch {
+		case !uri.has(b) && b == '#':
+			return badTarget("a target has no fragment; leave out the # and what follows")
+		case !uri.has(b):
+			return badTarget(fmt.Sprintf("the byte %s may not stand in a target; write it as %%%02X", show(b), b))
+		case b != '%':
+		case i+2 >= len(p) || !hexdig.has(p[i+1]) || !hexdig.has(p[i+2]):
+			return badTarget("a % in the target is not followed by two hexadecimal digits; a plain % is written %25")
+		}
+	}
+	return nil
+}
+
+// badTarget is an error about the request target.
+func badTarget(detail string) *Error {
+	return &Error{message.BadRequest, reason.BadRequestLine, "RFC 9112 §3.2", detail}
+}
+
+// show is a byte as a reader can see it.
+func show(b byte) string {
+	if b > ' ' && b < 0x7f {
+		return string(rune(b))
+	}
+	return fmt.Sprintf("0x%02X", b)
+}

@@ -1,0 +1,174 @@
+package http1
+
+import (
+	"strings"
+
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+// parseTarget finds out which of the four forms a target has, and its parts.
+// Its bytes and percent-encodings have been checked.
+// https://www.rfc-editor.org/rfc/rfc9112#section-3.2-2
+func parseTarget(t *message.Target, method, raw string, secure bool) *Error {
+	t.Raw = raw
+	switch {
+	case method == "CONNECT":
+		return authorityForm(t, raw)
+	case raw[0] == '/':
+		t.Form = message.OriginForm
+		return pathAndQuery(t, raw)
+	case raw == "*":
+		return asteriskForm(t, method)
+	default:
+		return absoluteForm(t, raw, secure)
+	}
+}
+
+// authorityForm is for CONNECT, and CONNECT for it. The port can't be left
+// out: there is no default for a tunnel.
+// https://www.rfc-editor.org/rfc/rfc9112#section-3.2.3-2
+// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6-4
+func authorityForm(t *message.Target, raw string) *Error {
+	t.Form, t.Authority = message.AuthorityForm, raw
+	if detail := checkAuthority(raw); detail != "" {
+		return badTarget("the target of CONNECT is not valid: " + detail)
+	}
+	if i := strings.LastIndexByte(raw, ':'); i <= 0 || !all(raw[i+1:], digit) {
+		return badTarget("the target of CONNECT is a host and a port, such as example.com:443")
+	}
+	return nil
+}
+
+// asteriskForm is for OPTIONS about the server as a whole.
+// https://www.rfc-editor.org/rfc/rfc9112#section-3.2.4-1
+func asteriskForm(t *message.Target, method string) *Error {
+	t.Form, t.Path, t.RawPath = message.AsteriskForm, "*", "*"
+	if method != "OPTIONS" {
+		return badTarget("the target * is for OPTIONS only")
+	}
+	return nil
+}
+
+// absoluteForm is a whole URI, which a server has to take though only proxies
+// are sent it. Its authority replaces the Host field's.
+// https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2-4
+func absoluteForm(t *message.Target, raw string, secure bool) *Error {
+	scheme, rest, ok := strings.Cut(raw, "://")
+	if !ok {
+		return badTarget("a target begins with / or is a whole URI that begins with http://")
+	}
+	t.Form = message.AbsoluteForm
+	switch {
+	case message.EqualFold(scheme, "http"):
+		t.Scheme = "http"
+	case message.EqualFold(scheme, "https"):
+		t.Scheme = "https"
+	default:
+		return badTarget("this server answers for http URIs only")
+	}
+	end := strings.IndexAny(rest, "/?")
+	if end < 0 {
+		end = len(rest)
+	}
+	t.Authority = rest[:end]
+	// https://www.rfc-editor.org/rfc/rfc9110#section-4.2.1-4
+	if t.Authority == "" || t.Authority[0] == ':' {
+		return badTarget("the target is a URI without a host")
+	}
+	if detail := checkAuthority(t.Authority); detail != "" {
+		return badTarget("the target's authority is not valid: " + detail)
+	}
+	if t.Scheme == "https" && !secure {
+		// https://www.rfc-editor.org/rfc/rfc9110#section-7.4-3
+		return &Error{421, reason.BadRequestLine, "RFC 9110 §7.4", "an https URI was asked for on a connection without TLS"}
+	}
+	return pathAndQuery(t, rest[end:])
+}
+
+// pathAndQuery takes s apart at its first question mark.
+func pathAndQuery(t *message.Target, s string) *Error {
+	t.RawPath, t.Query, t.HasQuery = strings.Cut(s, "?")
+	if t.RawPath == "" {
+		// https://www.rfc-editor.org/rfc/rfc9110#section-4.2.3-2.2
+		t.RawPath = "/"
+	}
+	if !all(t.RawPath, pchar) {
+		return badTarget("square brackets may not stand in a path; write them as %5B and %5D")
+	}
+	var ok bool
+	if t.Path, ok = cleanPath(t.RawPath); !ok {
+		return badTarget("the path holds %00, a NUL byte")
+	}
+	return nil
+}
+
+// cleanPath is a path with its percent-encodings decoded, once, and then its
+// dot segments removed, so that no encoding hides one. It is false for a path
+// that holds a NUL.
+// https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4
+func cleanPath(raw string) (string, bool) {
+	encoded := strings.IndexByte(raw, '%') >= 0
+	if !encoded && !strings.Contains(raw, "/.") {
+		return raw, true
+	}
+	p := []byte(raw)
+	if encoded {
+		p = decode(p[:0], raw)
+	}
+	for _, b := range p {
+		if b == 0 {
+			return "", false
+		}
+	}
+	return string(removeDots(p)), true
+}
+
+// decode appends raw to dst with its percent-encodings decoded.
+func decode(dst []byte, raw string) []byte {
+	for i := 0; i < len(raw); i++ {
+		b := raw[i]
+		if b == '%' {
+			b = unhex(raw[i+1])<<4 | unhex(raw[i+2])
+			i += 2
+		}
+		dst = append(dst, b)
+	}
+	return dst
+}
+
+// removeDots removes the segments "." and ".." of an absolute path in place.
+// A ".." takes the segment before it away; at the root it takes nothing.
+func removeDots(p []byte) []byte {
+	out := p[:0]
+	for i := 0; i < len(p); {
+		// p[i] is the "/" before a segment.
+		end := i + 1
+		for end < len(p) && p[end] != '/' {
+			end++
+		}
+		segment, last := p[i+1:end], end == len(p)
+		switch string(segment) {
+		case ".", "..":
+			if len(segment) == 2 {
+				out = out[:max(0, lastSlash(out))]
+			}
+			if last {
+				out = append(out, '/')
+			}
+		default:
+			out = append(out, p[i:end]...)
+		}
+		i = end
+	}
+	return out
+}
+
+// lastSlash is the index of the last "/" in p, -1 where there is none.
+func lastSlash(p []byte) int {
+	i := len(p) - 1
+	for i >= 0 && p[i] != '/' {
+		i--
+	}
+	return i
+}
