@@ -49,6 +49,12 @@ type Request struct {
 	// nil where there is no content.
 	Wire io.Reader
 
+	// Interim sends an interim response (1xx, but not 100 or 101) at once, on
+	// the connection's goroutine and before Serve returns. nil where the
+	// client does not know them (HTTP/1.0).
+	// https://www.rfc-editor.org/rfc/rfc9110#section-15.2
+	Interim func(Status, Fields) error
+
 	Remote netip.AddrPort // the client's end of the connection
 	Local  netip.AddrPort // our end
 	Secure bool           // the connection is TLS

@@ -36,6 +36,7 @@ const (
 	GatewayTimeout      Status = 504
 	VersionNotSupported Status = 505
 	InsufficientStorage Status = 507
+	LoopDetected        Status = 508
 )
 
 // Phrase is the reason phrase, as registered with IANA; "Unknown" for a code
