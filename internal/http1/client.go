@@ -6,13 +6,15 @@ import (
 )
 
 // A Response is a response as a client received it. All its strings are slices
-// of Head.
+// of Head. It belongs to the caller.
 type Response struct {
 	Version message.Version
-	Status  message.Status
-	Phrase  string // the reason phrase as received
-	Fields  message.Fields
-	Head    string // status line and field lines as received
+	// Status is 100 to 999 as received: 600 and more mean a 5xx.
+	// https://www.rfc-editor.org/rfc/rfc9110#section-15-6
+	Status message.Status
+	Phrase string // the reason phrase as received
+	Fields message.Fields
+	Head   string // status line and field lines as received
 	// Length is the content's length in bytes; -1 where only its end tells:
 	// it is chunked, or ends with the connection.
 	Length  int64
@@ -20,62 +22,230 @@ type Response struct {
 }
 
 // Client is the client's side of one connection, without the connection.
+//
+// AppendRequest begins an exchange. From then on the two halves are
+// independent: one goroutine may append content while another one receives,
+// because a server may answer before it has read everything. Persists and the
+// next AppendRequest come after both.
+//
+// Several requests may be sent before the first is answered (pipelining), from
+// one goroutine; the responses come in the same order.
 type Client struct {
-	resp *Response
+	limits Limits
+
+	// The sending half.
+	out  output
+	send sending
+	last bool // a request said close
+
+	// The receiving half.
+	buf    buffer
+	eof    bool
+	asked  []string // the methods of the requests not answered yet
+	recv   receiving
+	endDue bool
+	scan   scan
+	in     content
+	resp   *Response
+	data   []byte
+	close  reason.Code // why the connection is over; None: it is not
+	err    *Error
 }
 
 // NewClient is a connection on which nothing has happened yet.
-func NewClient(l Limits) *Client { return &Client{} }
+func NewClient(l Limits) *Client { return &Client{limits: l.withDefaults()} }
 
-// AppendRequest begins an exchange: the request line, f as it is, and the
-// framing for n bytes of content (0: no content, n < 0: chunked). Host is the
-// caller's to give in f; framing fields in f are dropped.
-func (c *Client) AppendRequest(dst []byte, method, target string, f message.Fields, n int64) ([]byte, error) {
-	return dst, nil
+// Space is where the caller reads the next bytes into: never empty. It is on
+// loan until the next call of any method, and ends the loan of Data and Wire.
+func (c *Client) Space() []byte {
+	return c.buf.space(c.recv == inContent && (c.in.left > small || c.in.framing == toClose))
 }
 
-// AppendData appends content, framed as announced.
-func (c *Client) AppendData(dst, p []byte) ([]byte, error) { return dst, nil }
-
-// AppendEnd ends the request, with trailers when it is chunked.
-func (c *Client) AppendEnd(dst []byte, trailers message.Fields) ([]byte, error) { return dst, nil }
-
-// Space is where the caller reads the next bytes into: never empty.
-func (c *Client) Space() []byte { return nil }
-
 // Received says that the first n bytes of Space have been filled.
-func (c *Client) Received(n int) {}
+func (c *Client) Received(n int) { c.buf.w += n }
 
 // ReceivedEOF says that the server has finished sending.
-func (c *Client) ReceivedEOF() {}
+func (c *Client) ReceivedEOF() { c.eof = true }
+
+// Buffered is the number of bytes received that Next has not consumed yet.
+func (c *Client) Buffered() int { return c.buf.w - c.buf.r }
 
 // Next is the next event: NeedData, Interim (any number of times), Head, Data,
-// End, Paused (no request is unanswered), Closed. An error is an *Error: the
+// End, Paused (no request is unanswered), or Closed. An error is an *Error: the
 // response is malformed or incomplete, and the connection of no further use.
-func (c *Client) Next() (Event, error) { return NeedData, nil }
+func (c *Client) Next() (Event, error) {
+	c.buf.mark, c.data = c.buf.r, nil
+	ev, err := c.next()
+	if err != nil {
+		c.recv, c.err = failed, err
+		return Closed, err
+	}
+	return ev, nil
+}
+
+// next is Next without the book-keeping.
+func (c *Client) next() (Event, *Error) {
+	switch {
+	case c.recv == failed:
+		return Closed, c.err
+	case c.endDue:
+		c.endDue = false
+		return End, nil
+	case c.recv == inContent:
+		return c.nextContent()
+	case len(c.asked) > 0:
+		return c.nextHead()
+	case c.Buffered() > 0:
+		// https://www.rfc-editor.org/rfc/rfc9112#section-9.2-3
+		return Closed, broken("the server sent bytes that no request had asked for")
+	case c.eof:
+		c.recv = ended
+		return Closed, nil
+	}
+	return Paused, nil
+}
+
+// broken is the error for a response that cannot be understood.
+// https://www.rfc-editor.org/rfc/rfc9110#section-15.6.3
+func broken(detail string) *Error {
+	return &Error{message.BadGateway, reason.UpstreamError, "RFC 9110 §15.6.3", detail}
+}
+
+// blame turns what a parser found wrong in a request into what it means in a
+// response: 502 for whom we forward it to.
+func blame(e *Error) *Error {
+	return &Error{message.BadGateway, reason.UpstreamError, e.Rule, "in the server's response " + e.Detail}
+}
+
+// nextHead returns the head of a response, interim or final.
+func (c *Client) nextHead() (Event, *Error) {
+	p := c.buf.unread()
+	n, err := c.scan.find(p[:min(len(p), c.limits.Head)], parseStatusLine)
+	switch {
+	case err != nil:
+		return Closed, blame(err)
+	case n > 0:
+		return c.parseHead(string(c.buf.consume(n)))
+	case len(p) >= c.limits.Head:
+		return Closed, broken("the head of the server's response is larger than " + sizeText(int64(c.limits.Head)))
+	case !c.eof:
+		return NeedData, nil
+	case len(p) == 0:
+		return Closed, &Error{message.BadGateway, reason.UpstreamClose, "RFC 9112 §9.5", "the server closed the connection before it answered"}
+	}
+	return Closed, broken("the server broke off in the head of its response")
+}
+
+// parseHead turns a complete head into the response.
+func (c *Client) parseHead(head string) (Event, *Error) {
+	h := &struct {
+		Response
+		room [inline]message.Field
+	}{}
+	r, first := &h.Response, c.scan.first
+	c.resp, c.scan = r, scan{}
+	r.Head, r.Version, r.Status = head, first.version, first.status
+	r.Phrase = head[first.phrase:first.end]
+	var err *Error
+	if r.Fields, err = parseFields(h.room[:0:inline], head[first.end+2:], c.limits.Lines, mendSpace); err != nil {
+		return Closed, blame(err)
+	}
+	if r.Status.Informational() {
+		// https://www.rfc-editor.org/rfc/rfc9110#section-15.2-3
+		if r.Status == 101 {
+			return Closed, broken("the server switched protocols and nobody had asked it to")
+		}
+		return Interim, nil
+	}
+	return c.begin(r)
+}
+
+// begin starts the content of a final response.
+func (c *Client) begin(r *Response) (Event, *Error) {
+	var ctl control
+	for i := range r.Fields {
+		ctl.read(&r.Fields[i])
+	}
+	method := c.asked[0]
+	c.asked = c.asked[1:]
+	c.in = content{}
+	var err *Error
+	if c.in.framing, c.in.left, err = ctl.responseFraming(method, r, c.limits.Content); err != nil {
+		return Closed, blame(err)
+	}
+	r.Length, r.Chunked = c.in.left, c.in.framing == chunked
+	switch {
+	case ctl.close, !r.Version.AtLeast11() && !ctl.keepAlive, c.in.framing == toClose, method == "CONNECT":
+		c.close = reason.UpstreamClose
+	}
+	c.recv = inContent
+	if c.in.framing == none {
+		c.recv, c.endDue = complete, true
+	}
+	return Head, nil
+}
+
+// nextContent returns what is there of the content.
+func (c *Client) nextContent() (Event, *Error) {
+	ev, data, err := c.in.next(&c.buf, &c.limits)
+	switch {
+	case err != nil:
+		return Closed, blame(err)
+	case ev == NeedData && c.eof && c.in.framing == toClose:
+		ev = End
+	case ev == NeedData && c.eof:
+		// https://www.rfc-editor.org/rfc/rfc9112#section-8-4
+		return Closed, broken("the server broke off in the content of its response")
+	}
+	if ev == End {
+		c.recv = complete
+	}
+	c.data = data
+	return ev, nil
+}
 
 // Response is the response whose head came last: after Interim the interim
-// one, after Head the final one.
+// one, after Head the final one; nil before.
 func (c *Client) Response() *Response { return c.resp }
 
 // Data is the content that came with the last event, on loan until the next
 // call of Next or Space.
-func (c *Client) Data() []byte { return nil }
+func (c *Client) Data() []byte { return c.data }
 
 // Trailers are the trailer fields, complete after End; nil for none.
-func (c *Client) Trailers() message.Fields { return nil }
+func (c *Client) Trailers() message.Fields { return c.in.trailers }
 
 // Wire is the bytes that the last Next consumed, exactly as they arrived.
-func (c *Client) Wire() []byte { return nil }
+func (c *Client) Wire() []byte { return c.buf.wire() }
 
-// Persists reports, after End, whether another exchange may follow.
-func (c *Client) Persists() bool { return false }
+// Persists reports whether another exchange may follow: both halves of this
+// one have ended well, and neither side said that the connection closes.
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.3
+func (c *Client) Persists() bool {
+	return c.err == nil && c.close == reason.None && !c.last && !c.eof &&
+		c.recv == complete && c.send != started && c.Buffered() == 0
+}
 
-// Persistence is why it may or may not.
-func (c *Client) Persistence() reason.Code { return reason.None }
-
-// Buffered is the number of bytes received that Next has not consumed yet.
-func (c *Client) Buffered() int { return 0 }
+// Persistence is why it may or may not, as far as is known now.
+func (c *Client) Persistence() reason.Code {
+	switch {
+	case c.err != nil:
+		return c.err.Reason
+	case c.last:
+		return reason.ClientClose
+	case c.close != reason.None:
+		return c.close
+	case c.resp == nil:
+		return reason.None
+	case c.resp.Version.AtLeast11():
+		return reason.Keep11
+	}
+	return reason.Keep10
+}
 
 // Release gives an empty buffer back while the connection is idle.
-func (c *Client) Release() {}
+func (c *Client) Release() {
+	if c.recv != inContent {
+		c.buf.release()
+	}
+}

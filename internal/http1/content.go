@@ -86,7 +86,7 @@ func (c *content) readTrailers(u *buffer, l *Limits) (Event, []byte, *Error) {
 	case n == 0:
 		return NeedData, nil, nil
 	case n > 2:
-		if c.trailers, err = parseFields(nil, string(p[:n]), l.Lines); err != nil {
+		if c.trailers, err = parseFields(nil, string(p[:n]), l.Lines, refuseSpace); err != nil {
 			if err.Reason == reason.BadField {
 				err.Reason = reason.BadChunk
 			}

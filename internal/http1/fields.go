@@ -13,19 +13,33 @@ func badField(rule, detail string) *Error {
 	return &Error{message.BadRequest, reason.BadField, rule, detail}
 }
 
+// A nameSpace tells what to do with white space between a name and its colon.
+type nameSpace bool
+
+const (
+	refuseSpace nameSpace = false // in a request
+	// In a response a gateway has to remove it.
+	// https://www.rfc-editor.org/rfc/rfc9112#section-5.1-2
+	mendSpace nameSpace = true
+)
+
 // parseFields appends the field lines of section to dst. section is whole lines,
 // each ending in CRLF with no bare LF anywhere, and then the empty line.
-func parseFields(dst message.Fields, section string, maxLines int) (message.Fields, *Error) {
+func parseFields(dst message.Fields, section string, maxLines int, space nameSpace) (message.Fields, *Error) {
 	for section[0] != '\r' || section[1] != '\n' {
 		if len(dst) == maxLines {
 			return dst, &Error{message.FieldsTooLarge, reason.FieldsTooLarge, "RFC 6585 §5",
 				fmt.Sprintf("there are more than %d field lines", maxLines)}
 		}
 		n := span(section, tchar)
+		name := section[:n]
+		for space == mendSpace && n > 0 && (section[n] == ' ' || section[n] == '\t') {
+			n++
+		}
 		if n == 0 || section[n] != ':' {
 			return dst, badName(section, n, len(dst) == 0)
 		}
-		name, rest := section[:n], section[n+1:]
+		rest := section[n+1:]
 		end := strings.IndexByte(rest, '\r')
 		if rest[end+1] != '\n' {
 			return dst, badField("RFC 9112 §2.2", fmt.Sprintf("the value of %s holds a bare CR", name))

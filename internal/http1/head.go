@@ -131,7 +131,7 @@ func (c *Conn) understand(r *message.Request, fields string) (err *Error) {
 	if err = parseTarget(&r.Target, r.Method, r.Target.Raw, c.limits.Secure); err != nil {
 		return err
 	}
-	if r.Fields, err = parseFields(r.Fields, fields, c.limits.Lines); err != nil {
+	if r.Fields, err = parseFields(r.Fields, fields, c.limits.Lines, refuseSpace); err != nil {
 		return err
 	}
 	for i := range r.Fields {

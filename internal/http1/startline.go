@@ -10,9 +10,10 @@ import (
 
 // A startLine is what was understood of a request line or status line.
 type startLine struct {
+	version        message.Version
 	method, target int // the ends of a request line's first two parts; 0: not understood
 	status         message.Status
-	version        message.Version
+	phrase, end    int // where a status line's phrase begins and ends
 }
 
 // badLine is an error about the request line.

@@ -1,0 +1,84 @@
+package http1
+
+import "httpserver/internal/message"
+
+// AppendRequest begins an exchange: the request line, f, and the framing for
+// n bytes of content (0: no content, n < 0: chunked, as the length is not
+// known). The request before must have ended.
+//
+// Host is the caller's to give in f. Content-Length and Transfer-Encoding are
+// dropped from it; "Connection: close" there ends the connection after this
+// exchange. What cannot be sent is ErrField.
+func (c *Client) AppendRequest(dst []byte, method, target string, f message.Fields, n int64) ([]byte, error) {
+	if c.send == started || c.last || c.err != nil {
+		return dst, ErrOrder
+	}
+	if !all(method, tchar) || !all(target, uri) {
+		return dst, ErrField
+	}
+	out := append(dst, method...)
+	out = append(out, ' ')
+	out = append(out, target...)
+	out = append(out, " HTTP/1.1\r\n"...)
+	var ctl control
+	for i := range f {
+		if message.EqualFold(f[i].Name, "Content-Length") || message.EqualFold(f[i].Name, "Transfer-Encoding") {
+			continue
+		}
+		var err error
+		if out, err = appendField(out, &f[i]); err != nil {
+			return dst, err
+		}
+		ctl.read(&f[i])
+	}
+	c.out = requestOutput(method, n)
+	c.last = ctl.close
+	c.Sent(method)
+	if c.send = started; c.out.framing == none {
+		c.send = sent
+	}
+	return append(c.out.appendFraming(out), "\r\n"...), nil
+}
+
+// requestOutput is the framing of a request with n bytes of content. A method
+// that usually has content says so when there is none.
+// https://www.rfc-editor.org/rfc/rfc9110#section-8.6-5
+func requestOutput(method string, n int64) output {
+	switch {
+	case n < 0:
+		return output{framing: chunked}
+	case n > 0, method == "POST", method == "PUT", method == "PATCH":
+		return output{framing: length, left: n}
+	}
+	return output{framing: none}
+}
+
+// Sent says that the caller has put a request on the wire itself, so that its
+// response is understood.
+func (c *Client) Sent(method string) {
+	c.asked = append(c.asked, method)
+}
+
+// AppendData appends content, framed as announced.
+func (c *Client) AppendData(dst, p []byte) ([]byte, error) {
+	if c.send != started {
+		return dst, ErrOrder
+	}
+	return c.out.appendData(dst, p)
+}
+
+// AppendEnd ends the request, with trailers when it is chunked. Less content
+// than announced is ErrShort: the connection is of no further use.
+func (c *Client) AppendEnd(dst []byte, trailers message.Fields) ([]byte, error) {
+	switch {
+	case c.send == sent && c.out.framing == none:
+		return dst, nil
+	case c.send != started:
+		return dst, ErrOrder
+	}
+	dst, err := c.out.appendEnd(dst, trailers)
+	if err == nil {
+		c.send = sent
+	}
+	return dst, err
+}

@@ -1,0 +1,52 @@
+package http1
+
+import (
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+// parseStatusLine takes a status line apart: version SP three digits SP reason
+// phrase. A line that ends behind the digits, without the space, is taken too:
+// many servers write it so, and there is only one way to understand it.
+// https://www.rfc-editor.org/rfc/rfc9112#section-4-2
+func parseStatusLine(l *startLine, p []byte) *Error {
+	const version = len("HTTP/1.1")
+	bad := func(detail string) *Error {
+		return &Error{message.BadGateway, reason.UpstreamError, "RFC 9112 §4", detail}
+	}
+	if len(p) < len("HTTP/1.1 200") || p[version] != ' ' {
+		return bad("the status line is not a version, a space, three digits, a space and a phrase")
+	}
+	if err := parseVersion(&l.version, p[:version]); err != nil {
+		return bad("the version is not HTTP/1.0 or HTTP/1.1")
+	}
+	code, rest := p[version+1:version+4], p[version+4:]
+	if !all(code, digit) || code[0] == '0' {
+		return bad("the status code is not a number of three digits")
+	}
+	if len(rest) > 0 && (rest[0] != ' ' || !all(rest, value)) {
+		return bad("the reason phrase is not valid")
+	}
+	l.status = message.Status(code[0]-'0')*100 + message.Status(code[1]-'0')*10 + message.Status(code[2]-'0')
+	l.end = len(p)
+	l.phrase = min(version+5, l.end)
+	return nil
+}
+
+// responseFraming is how the content of a response ends, and its length.
+// https://www.rfc-editor.org/rfc/rfc9112#section-6.3
+func (c *control) responseFraming(method string, r *Response, limit int64) (framing, int64, *Error) {
+	switch {
+	case method == "HEAD" || !r.Status.AllowsContent() || method == "CONNECT" && r.Status < 300:
+		// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.1
+		return none, 0, nil
+	case c.te.lines > 0 && c.te.chunked == 0:
+		// The content would end with the connection, in a coding that we
+		// can't read.
+		return none, 0, broken("Transfer-Encoding names no coding that we know")
+	case c.te.lines == 0 && c.lengths == 0:
+		// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.8
+		return toClose, -1, nil
+	}
+	return c.requestFraming(r.Version, limit)
+}
