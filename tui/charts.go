@@ -1,0 +1,184 @@
+package tui
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"httpserver/internal/monitor"
+	"httpserver/internal/reason"
+)
+
+// drawThroughput draws requests per second as columns, one for each second.
+func (m *Model) drawThroughput() {
+	r := m.layout.throughput
+	if r.h < 3 {
+		return
+	}
+	in := r.inside()
+	label := 6
+	n := max(1, in.w-label-2)
+	hist := m.shown.History(nil, n)
+	peak := uint32(0)
+	for _, s := range hist {
+		peak = max(peak, s.Requests)
+	}
+	title := "Throughput   " + grouped(uint64(m.shown.Rate().Requests)) + " req/s   peak " + grouped(uint64(peak))
+	m.box(r, title, "last "+strconv.Itoa(len(hist))+" s")
+	m.columns(rect{in.x + 1, in.y, n, in.h}, hist, func(s monitor.Second) int64 { return int64(s.Requests) })
+	m.grid.text(in.x+n+2, in.y, in.x+in.w, faint, count(int64(peak))+"/s")
+	if in.h > 1 {
+		m.grid.text(in.x+n+2, in.y+in.h-1, in.x+in.w, faint, "0/s")
+	}
+}
+
+// columns draws one column for each second, the newest at the right; the
+// highest fills the area. Anything that is not nothing is seen.
+func (m *Model) columns(r rect, hist []monitor.Second, value func(monitor.Second) int64) {
+	peak := int64(0)
+	for _, s := range hist {
+		peak = max(peak, value(s))
+	}
+	if peak == 0 {
+		return
+	}
+	for i, s := range hist {
+		v := value(s)
+		if v <= 0 {
+			continue
+		}
+		eighths := int(max(1, v*int64(r.h)*8/peak))
+		x := r.x + r.w - len(hist) + i
+		for y := r.y + r.h - 1; y >= r.y && eighths > 0; y-- {
+			m.grid.put(x, y, chart, m.gl.levels[min(7, eighths-1)])
+			eighths -= 8
+		}
+	}
+}
+
+// bar draws a bar of n out of peak in at most w cells; what is not nothing is seen.
+func (m *Model) bar(x, y, w int, s style, n, peak uint64) {
+	if n == 0 || peak == 0 || w < 1 {
+		return
+	}
+	m.grid.fill(x, y, x+max(1, int(n*uint64(w)/peak)), s, m.gl.full)
+}
+
+// drawLatency draws how long answering took.
+func (m *Model) drawLatency() {
+	r := m.layout.latency
+	if r.h < 3 {
+		return
+	}
+	in := r.inside()
+	l := m.shown.Latency()
+	m.box(r, "Latency   "+plural(uint64(l.N), "response"), "")
+	if in.h >= 5 {
+		m.latencyBars(in, l)
+		return
+	}
+	for i, q := range []struct {
+		name string
+		us   int64
+	}{{"p50", l.P50.Microseconds()}, {"p90", l.P90.Microseconds()}, {"p99", l.P99.Microseconds()}} {
+		if i < in.h {
+			y := in.y + i
+			m.grid.text(in.x+1, y, in.x+in.w, strong, q.name)
+			x := m.grid.text(in.x+6, y, in.x+in.w, plain, pad(span(micros(q.us)), 8))
+			m.bar(x+1, y, in.x+in.w-x-2, chart, uint64(q.us), uint64(max(1, l.P99.Microseconds())))
+		}
+	}
+}
+
+// latencyBars draws the histogram and, in the last line, the percentiles.
+func (m *Model) latencyBars(in rect, l monitor.Latency) {
+	bars := m.shown.LatencyBars(nil)
+	first, last := 0, len(bars)-1
+	for first < last && bars[first].N == 0 {
+		first++
+	}
+	for last > first && bars[last].N == 0 {
+		last--
+	}
+	rows := in.h - 1
+	if last-first+1 > rows {
+		last = first + rows - 1
+	}
+	peak := uint64(0)
+	for _, b := range bars {
+		peak = max(peak, b.N)
+	}
+	for i := 0; i < rows && first+i <= last && peak > 0; i++ {
+		b := bars[first+i]
+		m.barRow(rect{in.x + 1, in.y + i, in.w - 2, 1}, 14, latencyLabel(b), b.N, peak, "")
+	}
+	line := "p50 " + span(l.P50) + "   p90 " + span(l.P90) + "   p99 " + span(l.P99) + "   max " + span(l.Max)
+	m.grid.text(in.x+1, in.y+in.h-1, in.x+in.w, strong, line)
+}
+
+// latencyLabel names a bar of the histogram.
+func latencyLabel(b monitor.Bar) string {
+	switch {
+	case b.Low == 0:
+		return "under " + brief(nanos(b.High))
+	case b.High == 0:
+		return "over " + brief(nanos(b.Low))
+	}
+	return brief(nanos(b.Low)) + " - " + brief(nanos(b.High))
+}
+
+// barRow draws a name, its number, a bar and a remark at the right.
+func (m *Model) barRow(r rect, label int, name string, n, peak uint64, remark string) {
+	end := r.x + r.w
+	m.grid.text(r.x, r.y, min(end, r.x+label), plain, name)
+	num := grouped(n)
+	at := r.x + label + 6
+	m.grid.right(r.y, min(end, at), strong, num)
+	room := end - at - 1
+	if remark != "" {
+		room -= width(remark) + 1
+		m.grid.right(r.y, end, faint, remark)
+	}
+	m.bar(at+1, r.y, room, chart, n, peak)
+}
+
+// A cause is a reason and how often it closed a connection.
+type cause struct {
+	code reason.Code
+	n    uint64
+}
+
+// causes are the reasons that have closed connections, the most frequent first.
+func (m *Model) causes() (all []cause, total uint64) {
+	for _, c := range reason.All() {
+		if n := m.shown.Closed(c); n > 0 {
+			all = append(all, cause{c, n})
+			total += n
+		}
+	}
+	slices.SortStableFunc(all, func(a, b cause) int { return cmp.Compare(b.n, a.n) })
+	return all, total
+}
+
+// drawCloses draws why connections closed.
+func (m *Model) drawCloses() {
+	r := m.layout.closes
+	if r.h < 3 {
+		return
+	}
+	in := r.inside()
+	all, total := m.causes()
+	m.box(r, "Why connections closed  "+grouped(total), "")
+	for i, c := range all {
+		if i == in.h {
+			break
+		}
+		e := reason.Of(c.code)
+		remark := ""
+		if in.w > 50 {
+			remark = m.section(strings.TrimPrefix(e.Rule, "RFC "))
+		}
+		m.barRow(rect{in.x + 1, in.y + i, in.w - 2, 1}, 18, e.Short, c.n, all[0].n, remark)
+	}
+}

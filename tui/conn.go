@@ -1,0 +1,146 @@
+package tui
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/monitor"
+)
+
+// phaseNames are what a connection is doing, in a word for tables.
+var phaseNames = [...]string{
+	event.Idle: "IDLE", event.Handshake: "TLS", event.ReceivingHead: "HEAD", event.ReceivingContent: "READ",
+	event.Handling: "WORK", event.Sending: "SEND", event.Draining: "DRAIN", event.Closing: "CLOSE",
+}
+
+func phaseName(p event.Phase) string {
+	if int(p) < len(phaseNames) {
+		return phaseNames[p]
+	}
+	return "?"
+}
+
+// drawConn draws all that is known of one connection.
+func (m *Model) drawConn() {
+	r := m.layout.conn
+	if r.h < 3 {
+		return
+	}
+	in := r.inside()
+	c := m.shown.Conn(m.subject().Conn)
+	if c == nil {
+		m.box(r, "Connection", "")
+		m.grid.text(in.x+1, in.y, in.x+in.w, plain, "none yet")
+		return
+	}
+	m.box(r, "Connection #"+strconv.FormatUint(c.ID, 10), "")
+	m.grid.text(in.x+1, in.y, in.x+in.w, strong, m.lanes.peer(m, c, in.w-12))
+	m.grid.right(in.y, in.x+in.w-1, plain, version(c))
+	y := in.y + 1
+	for _, f := range m.facts(c) {
+		if y >= in.y+in.h {
+			return
+		}
+		m.grid.text(in.x+1, y, in.x+in.w, faint, f[0])
+		m.grid.text(in.x+10, y, in.x+in.w, plain, f[1])
+		y++
+		if f[0] == "state" && m.drawLeft(in, y, c) {
+			y++
+		}
+	}
+}
+
+// version is what the connection speaks.
+func version(c *monitor.Conn) string {
+	if c.Requests == 0 {
+		return ""
+	}
+	v := "HTTP/1." + strconv.Itoa(int(c.Minor))
+	if c.Secured != nil {
+		v = safe(c.Secured.Version) + " " + v
+	}
+	return v
+}
+
+// facts are the lines of the panel: a name and a text each.
+func (m *Model) facts(c *monitor.Conn) [][2]string {
+	now, end := m.clock.UnixNano(), c.Closed
+	if c.Open() {
+		end = now
+	}
+	state := phaseName(c.Phase)
+	if !c.Open() {
+		state = "closed " + span(time.Duration(now-c.Closed).Round(100*time.Millisecond)) + " ago"
+	} else if at := m.shown.Deadline(c); at != 0 {
+		state = pad(state, 10) + "closes in " + seconds(time.Duration(max(0, at-now)))
+	}
+	all := [][2]string{
+		{"state", state},
+		{"age", span(time.Duration(end - c.Opened).Round(100 * time.Millisecond))},
+		{"requests", pad(count(int64(c.Requests)), 10) + "reused " + strconv.Itoa(max(0, c.Requests-1)) + " times"},
+		{"in", pad(size(c.In), 10) + "out  " + size(c.Out)},
+		{"answers", answers(c)},
+	}
+	if !c.Open() {
+		all = append(all, [2]string{"why", closedBecause(c)})
+	}
+	if c.Tag != "" {
+		all = append(all, [2]string{"demo", safe(c.Tag)})
+	}
+	if u := c.Upstream; u != nil {
+		how := "new"
+		if u.Reused {
+			how = "reused"
+		}
+		all = append(all, [2]string{"upstream", "#" + strconv.FormatUint(u.Upstream, 10) + ", " + how})
+	}
+	if c.Secured != nil {
+		all = append(all, [2]string{"TLS", span(c.Secured.Took) + " handshake"})
+	}
+	return all
+}
+
+// answers is how often each status was sent.
+func answers(c *monitor.Conn) string {
+	var parts []string
+	for i, a := range c.Answers {
+		if a.N == 0 {
+			continue
+		}
+		name := strconv.Itoa(int(a.Status))
+		if i == len(c.Answers)-1 {
+			name = "others"
+		}
+		parts = append(parts, name+" x"+count(int64(a.N)))
+	}
+	return strings.Join(parts, "  ")
+}
+
+// drawLeft draws what is left of a limit, or what is done of a transfer, as a bar.
+func (m *Model) drawLeft(in rect, y int, c *monitor.Conn) bool {
+	const w = 20
+	var part, whole int64
+	text := ""
+	switch at := m.shown.Deadline(c); {
+	case !c.Open():
+		return false
+	case c.Busy != nil && c.Busy.Total > 0:
+		part, whole = c.Busy.Done, c.Busy.Total
+		text = shortSize(part) + "/" + shortSize(whole)
+	case c.Phase == event.Idle && at != 0:
+		whole = int64(m.shown.Settings().IdleTimeout)
+		part = min(max(0, at-m.clock.UnixNano()), whole)
+		text = strconv.FormatFloat(float64(part)/1e9, 'f', 1, 64) + "/" + strconv.FormatFloat(float64(whole)/1e9, 'f', 1, 64)
+	default:
+		return false
+	}
+	if y >= in.y+in.h || whole <= 0 {
+		return false
+	}
+	m.grid.fill(in.x+10, y, in.x+10+w, faint, m.gl.empty)
+	m.grid.fill(in.x+10, y, in.x+10+int(part*w/whole), chart, m.gl.full)
+	m.grid.text(in.x+10+w+1, y, in.x+in.w, plain, text)
+	return true
+}

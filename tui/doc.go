@@ -1,0 +1,27 @@
+// Package tui is the dashboard: it draws a [monitor.State] and turns keys into
+// actions.
+//
+// # How it works
+//
+// There is one tea.Model, [Model]. It pulls: a command waits for the source's
+// next entries, at most once a frame, Update folds them into the state, and
+// View draws what the screen has room for. Nobody sends it anything, so
+// whatever the terminal does, the server does not notice.
+//
+//	Source.Next ─► entriesMsg ─► Update: State.Apply ─► View: grid ─► string
+//
+// View is a function of the state, the size, the theme and the clock. It is
+// drawn onto a [grid] of cells that lives as long as the model and is written
+// out with one escape sequence for each change of style, not for each cell:
+// Bubble Tea calls View after every message, so it has to be cheap, and one
+// grid for all panes makes two promises easy to keep. Every screen has exactly
+// as many lines as the terminal, none is too wide; and no byte of a client
+// gets onto it but through [event.AppendSafe].
+//
+// A pane is a struct with setSize, handleKey and draw, in a file of its own.
+// layout.go says which pane is where, keys.go which keys there are (the help
+// line is made from them), theme.go and glyphs.go what things look like.
+//
+// The renderer and the theme are passed in, so that one process can draw
+// several screens. Nothing here reads a clock but through the source.
+package tui

@@ -1,0 +1,128 @@
+package tui
+
+import (
+	"unicode/utf8"
+)
+
+// A cell is one place on the screen. All that is drawn is one cell wide: texts
+// of clients are printable ASCII after escaping, and the rest is our own.
+type cell struct {
+	r rune
+	s style
+}
+
+// A grid is the screen that is being drawn. Drawing outside of it is cut off.
+type grid struct {
+	w, h  int
+	cells []cell
+	out   []byte
+}
+
+// reset makes the grid an empty one of that size.
+func (g *grid) reset(w, h int) {
+	g.w, g.h = w, h
+	if cap(g.cells) < w*h {
+		g.cells = make([]cell, w*h)
+	}
+	g.cells = g.cells[:w*h]
+	for i := range g.cells {
+		g.cells[i] = cell{' ', plain}
+	}
+}
+
+// put draws one rune.
+func (g *grid) put(x, y int, s style, r rune) {
+	if x >= 0 && x < g.w && y >= 0 && y < g.h {
+		g.cells[y*g.w+x] = cell{r, s}
+	}
+}
+
+// text draws t from x on, up to but without the column end, and returns the
+// column after it. What could drive a terminal is drawn as a question mark:
+// no such thing should come here, and this is the last place to stop it.
+func (g *grid) text(x, y, end int, s style, t string) int {
+	for _, r := range t {
+		if x >= end {
+			break
+		}
+		if r < ' ' || r >= 0x7f && r < 0xa0 || r == utf8.RuneError {
+			r = '?'
+		}
+		g.put(x, y, s, r)
+		x++
+	}
+	return x
+}
+
+// bytes draws ASCII text as text does.
+func (g *grid) bytes(x, y, end int, s style, t []byte) int {
+	for _, b := range t {
+		if x >= end {
+			break
+		}
+		if b < ' ' || b >= 0x7f {
+			b = '?'
+		}
+		g.put(x, y, s, rune(b))
+		x++
+	}
+	return x
+}
+
+// right draws t so that it ends before the column end.
+func (g *grid) right(y, end int, s style, t string) {
+	g.text(end-width(t), y, end, s, t)
+}
+
+// fill draws r from x up to, but without, end.
+func (g *grid) fill(x, y, end int, s style, r rune) {
+	for ; x < end; x++ {
+		g.put(x, y, s, r)
+	}
+}
+
+// paint changes the style of what is already drawn.
+func (g *grid) paint(x, y, end int, s style) {
+	if y < 0 || y >= g.h {
+		return
+	}
+	for x = max(x, 0); x < min(end, g.w); x++ {
+		g.cells[y*g.w+x].s = s
+	}
+}
+
+// string writes the grid out: a line for each row, without spaces at its end.
+// A style is written when it changes.
+func (g *grid) string(th *theme) string {
+	out := g.out[:0]
+	for y := range g.h {
+		if y > 0 {
+			out = append(out, '\n')
+		}
+		row := g.cells[y*g.w : (y+1)*g.w]
+		n := len(row)
+		for n > 0 && row[n-1].r == ' ' && !th.visible[row[n-1].s] {
+			n--
+		}
+		now := plain
+		for _, c := range row[:n] {
+			if c.s != now {
+				out = append(out, th.sgr[c.s]...)
+				now = c.s
+			}
+			if c.r < utf8.RuneSelf {
+				out = append(out, byte(c.r))
+			} else {
+				out = utf8.AppendRune(out, c.r)
+			}
+		}
+		if now != plain {
+			out = append(out, th.sgr[plain]...)
+		}
+	}
+	g.out = out
+	return string(out)
+}
+
+// width is how many cells our own text takes: one for each rune.
+func width(t string) int { return utf8.RuneCountInString(t) }

@@ -1,0 +1,255 @@
+package tui
+
+import (
+	"strconv"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/monitor"
+	"httpserver/internal/reason"
+)
+
+// A laneCell is what happened in one cell of a lane.
+type laneCell struct {
+	requests int    // that began in it
+	nth      uint32 // the number of the last one
+	class    uint8  // of the worst answer
+	busy     bool
+}
+
+// row draws one connection: label, past, now, and what is to come.
+func (l *lanes) row(m *Model, geo geometry, y int, c *monitor.Conn) {
+	s := plain
+	if c.ID == m.subject().Conn {
+		m.grid.put(geo.label, y, strong, m.gl.mark)
+		s = selected
+	}
+	m.grid.text(geo.label+1, y, geo.end, s, "#"+strconv.FormatUint(c.ID, 10))
+	if geo.peerW > 0 {
+		m.grid.text(geo.peer, y, geo.peer+geo.peerW, s, l.peer(m, c, geo.peerW))
+		m.grid.text(geo.count, y, geo.count+geo.countW, s, count(int64(c.Requests))+"r")
+	}
+	l.past(m, geo, y, c)
+	m.grid.put(geo.now, y, nowline, m.gl.now)
+	l.future(m, geo, y, c)
+}
+
+// peer is who is at the other end, in at most w cells.
+func (l *lanes) peer(m *Model, c *monitor.Conn, w int) string {
+	if c.Side == event.ToUpstream && c.Name != "" {
+		return middle("-> "+safe(c.Name), w, m.gl.cut)
+	}
+	if w < 10 {
+		return ":" + strconv.Itoa(int(c.Peer.Port()))
+	}
+	return middle(peer(c.Peer), w, m.gl.cut)
+}
+
+// column is the cell of a time: cells begin at multiples of their length, so
+// the whole picture moves by one cell at once. The cell that is running stands
+// left of now.
+func (l *lanes) column(m *Model, geo geometry, at int64) int {
+	d := int64(l.scale())
+	return geo.now - 1 + int(at/d-m.clock.UnixNano()/d)
+}
+
+// past draws what happened: the line, what was in progress, the requests.
+func (l *lanes) past(m *Model, geo geometry, y int, c *monitor.Conn) {
+	g, gl := &m.grid, m.gl
+	from, to := l.column(m, geo, c.Opened), geo.now-1
+	if !c.Open() {
+		to = min(to, l.column(m, geo, c.Closed))
+	}
+	if to < geo.left {
+		return
+	}
+	g.fill(max(from, geo.left), y, to+1, lane, gl.idle)
+	if from >= geo.left {
+		g.put(from, y, lane, gl.open)
+	}
+	if !c.Open() && to > from {
+		g.put(to, y, lane, gl.closed)
+	}
+	l.collect(m, geo, c, to)
+	for i := range l.cells {
+		cell := &l.cells[i]
+		switch {
+		case cell.requests == 1:
+			g.put(geo.left+i, y, digitStyle(cell.class), rune('0'+cell.nth%10))
+		case cell.requests > 1:
+			g.put(geo.left+i, y, density(cell), gl.density[crowd(cell.requests)])
+		case cell.busy:
+			g.put(geo.left+i, y, busy, gl.busy)
+		}
+	}
+}
+
+// collect sums up the marks of a connection by cell.
+func (l *lanes) collect(m *Model, geo geometry, c *monitor.Conn, to int) {
+	l.cells = l.cells[:0]
+	for range geo.now - geo.left {
+		l.cells = append(l.cells, laneCell{})
+	}
+	for _, k := range c.Marks() {
+		first := l.column(m, geo, c.Opened+int64(k.Start)*1e6)
+		last := min(to, l.column(m, geo, c.Opened+int64(k.End)*1e6))
+		if last >= geo.left {
+			l.add(geo, first, last, k)
+		}
+	}
+	if x := &c.Current; x.Nth != 0 {
+		first := l.column(m, geo, x.Start)
+		l.add(geo, first, to, monitor.Mark{Nth: uint32(x.Nth), N: 1})
+	} else if c.Open() && c.Phase != event.Idle && c.Phase != event.Closing {
+		l.add(geo, l.column(m, geo, c.Since), to, monitor.Mark{})
+	}
+}
+
+// add puts one mark into the cells from first to last. Several requests that
+// the lane keeps as one are spread over its cells: nobody knows better, and a
+// digit must stay one request.
+func (l *lanes) add(geo geometry, first, last int, k monitor.Mark) {
+	span := last - first + 1
+	for x := max(first, geo.left); x <= last; x++ {
+		cell := &l.cells[x-geo.left]
+		n := 0
+		switch {
+		case k.N == 1 && x == first:
+			n = 1
+		case k.N > 1:
+			n = int(k.N) / span
+			if x-first < int(k.N)%span {
+				n++
+			}
+			if n == 1 { // which one, nobody knows
+				n = 2
+			}
+		}
+		if n == 0 {
+			cell.busy = true
+			continue
+		}
+		cell.requests += n
+		cell.nth = k.Nth
+		cell.class = max(cell.class, k.Class)
+	}
+}
+
+// crowd is which density mark stands for n requests.
+func crowd(n int) int {
+	switch {
+	case n < 4:
+		return 0
+	case n < 10:
+		return 1
+	}
+	return 2
+}
+
+func digitStyle(class uint8) style {
+	switch class {
+	case 3:
+		return digit3
+	case 4:
+		return digit4
+	case 5:
+		return digit5
+	}
+	return digit2
+}
+
+// density is the style of a density mark: it is not reversed, its form says how much.
+func density(c *laneCell) style {
+	return statusStyle(int(c.class) * 100)
+}
+
+func statusStyle(code int) style {
+	switch code / 100 {
+	case 3:
+		return status3
+	case 4:
+		return status4
+	case 5:
+		return status5
+	}
+	return status2
+}
+
+// future draws the reason of a closed connection, or the time that is left.
+func (l *lanes) future(m *Model, geo geometry, y int, c *monitor.Conn) {
+	if !c.Open() {
+		m.grid.text(geo.now+2, y, geo.end, reasonStyle(c.Why), closedBecause(c))
+		return
+	}
+	if t := progressText(m, c); t != "" {
+		m.grid.text(geo.now+2, y, geo.end, busy, t)
+		return
+	}
+	if c.Phase == event.Closing || c.Phase == event.Draining {
+		m.grid.text(geo.now+2, y, geo.end, faint, "closing")
+		return
+	}
+	at := m.shown.Deadline(c)
+	if at == 0 {
+		return
+	}
+	x := max(geo.now+1, l.column(m, geo, at)+1)
+	m.grid.fill(geo.now+1, y, min(x, geo.end), future, m.gl.future)
+	if x < geo.end {
+		m.grid.put(x, y, deadline, m.gl.deadline)
+		return
+	}
+	left := " " + brief(time.Duration(at-m.clock.UnixNano()).Round(time.Second))
+	m.grid.right(y, geo.end, future, left)
+}
+
+// closedBecause is the reason in the few words that a lane has room for.
+func closedBecause(c *monitor.Conn) string {
+	e := reason.Of(c.Why)
+	switch {
+	case c.Why == reason.None:
+		return "closed"
+	case c.Limit > 0:
+		return e.Short + " " + brief(time.Duration(c.Limit))
+	}
+	return e.Short
+}
+
+// reasonStyle makes the reasons stand out that something went wrong.
+func reasonStyle(code reason.Code) style {
+	switch reason.Of(code).Verdict {
+	case reason.Refused:
+		return status4
+	case reason.Ended:
+		if code != reason.IdleTimeout && code != reason.ClientEOF && code != reason.Shutdown && code != reason.Operator {
+			return status4
+		}
+	}
+	return plain
+}
+
+// progressText is how far a busy connection is.
+func progressText(m *Model, c *monitor.Conn) string {
+	p := c.Busy
+	if p == nil {
+		return ""
+	}
+	switch c.Phase {
+	case event.ReceivingHead:
+		t := "head: " + size(p.Done)
+		if p.Until > 0 {
+			t += ", " + brief(time.Duration(p.Until-m.clock.UnixNano()).Round(time.Second)) + " left"
+		}
+		return t
+	case event.ReceivingContent, event.Sending:
+		way := "body "
+		if c.Phase == event.Sending {
+			way = "sent "
+		}
+		if p.Total > 0 {
+			return way + shortSize(p.Done) + " of " + shortSize(p.Total)
+		}
+		return way + size(p.Done)
+	}
+	return ""
+}

@@ -1,0 +1,323 @@
+package tui
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/internal/event"
+	"httpserver/internal/monitor"
+)
+
+// scales are how long one cell of a lane can be.
+var scales = [...]time.Duration{50 * time.Millisecond, 100 * time.Millisecond, 250 * time.Millisecond,
+	500 * time.Millisecond, time.Second, 2 * time.Second}
+
+const (
+	// keepRow is how long a connection keeps its row whatever else happens, so
+	// that nothing is taken away from under the reader's eyes.
+	keepRow = int64(2 * time.Second)
+	// keepClosed is how long a closed connection stays while there is room.
+	keepClosed = int64(10 * time.Second)
+)
+
+// lanes is the pane that draws connections over time.
+type lanes struct {
+	area  rect // of the box
+	kind  kind
+	step  int // index of scales
+	rows  []laneRow
+	cells []laneCell // of the row that is being drawn
+
+	selected int // row that the keys have come to, when target is set
+}
+
+// A laneRow is a connection that has a row.
+type laneRow struct {
+	conn  uint64
+	since int64 // it has it, in Unix nanoseconds
+}
+
+func newLanes() lanes { return lanes{step: 2} }
+
+func (l *lanes) setSize(r rect, k kind) { l.area, l.kind = r, k }
+
+// scale is the length of one cell.
+func (l *lanes) scale() time.Duration { return scales[l.step] }
+
+// zoom takes a finer (-1) or coarser (+1) scale.
+func (l *lanes) zoom(by int) { l.step = min(max(0, l.step+by), len(scales)-1) }
+
+// moving tells whether anything on the lanes changes with time.
+func (l *lanes) moving(m *Model) bool {
+	if m.layout.kind == tiny {
+		return false
+	}
+	past := int64(l.area.w) * int64(l.scale())
+	for c := range m.live.Recent() {
+		return c.Open() || m.live.Now()-c.Last < past
+	}
+	return false
+}
+
+// handleKey moves the choice of a connection.
+func (l *lanes) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
+	if len(l.rows) == 0 {
+		return false, nil
+	}
+	i := slices.IndexFunc(l.rows, func(r laneRow) bool { return r.conn == m.target })
+	switch {
+	case has(k, m.keys.up):
+		if i < 0 {
+			i = len(l.rows)
+		}
+		i = max(0, i-1)
+	case has(k, m.keys.down):
+		i = min(len(l.rows)-1, i+1)
+	case has(k, m.keys.top):
+		i = 0
+	case has(k, m.keys.bottom):
+		i = len(l.rows) - 1
+	default:
+		return false, nil
+	}
+	m.target = l.rows[i].conn
+	return true, nil
+}
+
+// choose decides which connections have a row. Who has one keeps it: while it
+// is chosen, new, or still of interest. Free rows go to the connections with
+// the latest events. The order is that of opening, so nothing jumps.
+func (l *lanes) choose(m *Model, rows int) {
+	st, now := m.shown, m.clock.UnixNano()
+	l.rows = slices.DeleteFunc(l.rows, func(r laneRow) bool {
+		c := st.Conn(r.conn)
+		return c == nil || r.conn != m.target && c.Closed != 0 && l.gone(c, now)
+	})
+	looked := 0
+	for c := range st.Recent() {
+		if looked++; looked > 4*rows {
+			break
+		}
+		if !c.Open() && l.gone(c, now) || l.has(c.ID) {
+			continue
+		}
+		if len(l.rows) >= rows && !l.makeRoom(m, c, now) {
+			break
+		}
+		l.rows = append(l.rows, laneRow{c.ID, now})
+	}
+	for len(l.rows) > rows { // the screen became smaller
+		l.rows = slices.Delete(l.rows, 0, 1)
+	}
+	slices.SortFunc(l.rows, func(a, b laneRow) int { return int(int64(a.conn) - int64(b.conn)) })
+}
+
+// gone tells that a closed connection has left the picture.
+func (l *lanes) gone(c *monitor.Conn, now int64) bool {
+	past := int64(l.area.w) * int64(l.scale()) * 3 / 5
+	return now-c.Closed > max(keepClosed, past)
+}
+
+func (l *lanes) has(id uint64) bool {
+	return slices.ContainsFunc(l.rows, func(r laneRow) bool { return r.conn == id })
+}
+
+// makeRoom takes a row away for c: from the connection that closed first, else
+// from the one that has been quiet for longest.
+func (l *lanes) makeRoom(m *Model, c *monitor.Conn, now int64) bool {
+	worst, at := -1, int64(0)
+	for i, r := range l.rows {
+		o := m.shown.Conn(r.conn)
+		if r.conn == m.target || o.Open() && (!c.Open() || now-o.Last < keepRow || now-r.since < keepRow) {
+			continue
+		}
+		when := o.Last
+		if !o.Open() { // closed ones go first
+			when = o.Closed - int64(time.Hour)
+		}
+		if when < c.Last && (worst < 0 || when < at) {
+			worst, at = i, when
+		}
+	}
+	if worst < 0 {
+		return false
+	}
+	l.rows = slices.Delete(l.rows, worst, worst+1)
+	return true
+}
+
+// geometry is where the parts of a lane stand, in columns of the screen.
+type geometry struct {
+	label, peer, count int // where they begin; a width of 0 leaves one out
+	peerW, countW      int
+	left               int // the first cell of the past
+	now                int // the column of now
+	end                int // behind the last cell of the future
+}
+
+func (l *lanes) geometry(m *Model) geometry {
+	in := l.area.inside()
+	id := len(strconv.FormatUint(max(10, m.shown.Totals().Conns), 10)) + 1
+	g := geometry{label: in.x, end: in.x + in.w}
+	x := in.x + 1 + id + 1
+	g.peer, g.count = x, x
+	switch l.kind {
+	case large, huge:
+		g.peerW, g.countW = 21, 5
+	case medium:
+		g.peerW, g.countW = 6, 5
+	}
+	if g.peerW > 0 {
+		g.count = x + g.peerW + 1
+		x = g.count + g.countW + 1
+	}
+	future := 24
+	if l.kind == small {
+		future = 20
+	}
+	g.left, g.now = x, g.end-future
+	return g
+}
+
+// draw draws the box and what is in it.
+func (l *lanes) draw(m *Model) {
+	if l.area.h < 3 {
+		return
+	}
+	title := "Lanes   1 cell = " + span(l.scale())
+	switch l.kind {
+	case large, huge:
+		title = "Lanes   one line = one TCP connection, a digit = its n-th request, 1 cell = " + span(l.scale())
+	case small:
+		title = "one line = one connection, 1 cell = " + span(l.scale())
+	}
+	m.box(l.area, title, "< > zoom")
+	in := l.area.inside()
+	y, bottom := in.y, in.y+in.h
+	geo := l.geometry(m)
+	if in.h >= 4 {
+		l.axis(m, geo, y)
+		y++
+	}
+	if l.kind >= large && in.h >= 8 {
+		bottom--
+		l.legend(m, in, bottom)
+	}
+	rows := bottom - y
+	open := m.shown.OpenConns()
+	l.choose(m, rows)
+	if l.open(m) < open && rows > 2 {
+		bottom--
+		l.choose(m, rows-1)
+		l.others(m, geo, bottom)
+	}
+	if len(l.rows) == 0 {
+		l.empty(m, in, y, bottom)
+	}
+	for i, r := range l.rows {
+		if y+i < bottom {
+			l.row(m, geo, y+i, m.shown.Conn(r.conn))
+		}
+	}
+}
+
+// open is how many of the rows show open connections.
+func (l *lanes) open(m *Model) int {
+	n := 0
+	for _, r := range l.rows {
+		if m.shown.Conn(r.conn).Open() {
+			n++
+		}
+	}
+	return n
+}
+
+// axis draws the time above the lanes.
+func (l *lanes) axis(m *Model, geo geometry, y int) {
+	every := 8 // cells between two marks
+	step := time.Duration(every) * l.scale()
+	for i := 1; geo.now-i*every-1 >= geo.label+2; i++ {
+		t := "-" + brief(time.Duration(i)*step)
+		m.grid.text(geo.now-i*every-len(t)/2, y, geo.end, faint, t)
+	}
+	m.grid.text(geo.now-1, y, geo.end, strong, "now")
+	for i := 1; geo.now+i*every+3 < geo.end; i++ {
+		t := "+" + brief(time.Duration(i)*step)
+		m.grid.text(geo.now+i*every-1, y, geo.end, faint, t)
+	}
+}
+
+// legend explains the signs.
+func (l *lanes) legend(m *Model, in rect, y int) {
+	gl := m.gl
+	x := in.x + 1
+	for _, e := range []struct {
+		s    style
+		sign string
+		what string
+	}{
+		{lane, string(gl.open), "opened"}, {digit2, "1-9", "request"}, {busy, string(gl.busy), "in progress"},
+		{lane, string(gl.idle), "idle but kept"}, {lane, string(gl.closed), "closed, why on the right"},
+		{deadline, string(gl.deadline), "idle timeout strikes here"},
+	} {
+		x = m.grid.text(x, y, in.x+in.w, e.s, e.sign)
+		x = m.grid.text(x, y, in.x+in.w, plain, " "+e.what+"   ")
+	}
+}
+
+// empty says what to do when there is nothing to see.
+func (l *lanes) empty(m *Model, in rect, y, bottom int) {
+	url := m.shown.Server().URL
+	if url == "" {
+		url = "http://localhost:8080/"
+	}
+	text := []string{"No connections yet. Send a request:", "curl " + safe(url)}
+	if m.shown.Totals().Conns > 0 {
+		text = []string{"No connection is open."}
+	}
+	mid := (y + bottom - len(text)) / 2
+	for i, t := range text {
+		if mid+i < bottom {
+			m.grid.text(in.x+max(1, (in.w-width(t))/2), mid+i, in.x+in.w, plain, t)
+		}
+	}
+}
+
+// others is one row for all open connections that have none of their own.
+func (l *lanes) others(m *Model, geo geometry, y int) {
+	p := m.shown.Phases()
+	idle := p[event.Idle]
+	total := m.shown.OpenConns()
+	for _, r := range l.rows {
+		if c := m.shown.Conn(r.conn); c.Open() {
+			total--
+			if c.Phase == event.Idle {
+				idle--
+			}
+		}
+	}
+	text := " others " + grouped(uint64(total)) + ": " + grouped(uint64(max(0, total-idle))) + " busy, " + grouped(uint64(max(0, idle))) + " idle "
+	x := m.grid.text(geo.label, y, geo.end, strong, text)
+	l.strip(m, geo, max(x+1, geo.left), y)
+	m.grid.put(geo.now, y, nowline, m.gl.now)
+}
+
+// strip draws how many connections were open, a cell at a time.
+func (l *lanes) strip(m *Model, geo geometry, x, y int) {
+	hist := m.shown.History(nil, monitor.MaxSeconds)
+	peak := int32(1)
+	for _, h := range hist {
+		peak = max(peak, h.Open)
+	}
+	for ; x < geo.now; x++ {
+		back := time.Duration(geo.now-1-x) * l.scale()
+		i := len(hist) - 1 - int(back/time.Second)
+		if i < 0 || hist[i].Open == 0 {
+			continue
+		}
+		m.grid.put(x, y, chart, m.gl.levels[min(7, int(int64(hist[i].Open)*8/int64(peak)))])
+	}
+}

@@ -1,0 +1,157 @@
+package tui
+
+// A rect is a part of the screen; one without height is not shown.
+type rect struct{ x, y, w, h int }
+
+// A layout says where everything is. What a screen is too small for has an
+// empty rect: numbers go first, then log lines, never the why line.
+type layout struct {
+	kind                kind
+	title, head, score  rect
+	lanes, table        rect
+	log, conn           rect
+	throughput, latency rect
+	closes              rect
+	last, why, hints    rect
+}
+
+// A kind of layout, from the smallest screen to the largest.
+type kind uint8
+
+const (
+	tiny   kind = iota // a line that says so
+	small              // presentation: the score and the lanes
+	medium             // lanes and log: 80x24
+	large              // and the numbers: 120x35
+	huge               // and the table of connections: 200x50
+)
+
+// The smallest screens of each kind.
+const (
+	smallW, smallH   = 40, 9
+	mediumW, mediumH = 76, 20
+	largeW, largeH   = 112, 32
+	hugeW, hugeH     = 180, 44
+)
+
+// arrange makes the layout for a screen.
+func arrange(w, h int, present bool) layout {
+	switch {
+	case w < smallW || h < smallH:
+		return layout{kind: tiny}
+	case present || w < mediumW || h < mediumH:
+		return arrangeSmall(w, h)
+	case w < largeW || h < largeH:
+		return arrangeMedium(w, h)
+	}
+	return arrangeLarge(w, h)
+}
+
+// arrangeSmall is presentation mode: switch, score, lanes, reason.
+func arrangeSmall(w, h int) layout {
+	l := layout{kind: small}
+	y := 0
+	line := func(r *rect, n int) {
+		*r = rect{0, y, w, n}
+		y += n
+	}
+	line(&l.title, 1)
+	roomy := h >= 16
+	if roomy {
+		y++
+	}
+	if h >= 13 {
+		line(&l.score, 2)
+	}
+	below := 3 // why, hints
+	if roomy {
+		below = 5 // the last request and a gap as well
+	}
+	line(&l.lanes, h-y-below)
+	if roomy {
+		line(&l.last, 1)
+		y++
+	}
+	line(&l.why, 2)
+	line(&l.hints, 1)
+	return l
+}
+
+// arrangeMedium is lanes over log.
+func arrangeMedium(w, h int) layout {
+	l := layout{kind: medium}
+	l.title, l.head = rect{0, 0, w, 1}, rect{0, 1, w, 1}
+	l.why, l.hints = rect{0, h - 3, w, 2}, rect{0, h - 1, w, 1}
+	rest := h - 5
+	lanes := (rest*11 + 18) / 19
+	l.lanes = rect{0, 2, w, lanes}
+	l.log = rect{0, 2 + lanes, w, rest - lanes}
+	return l
+}
+
+// arrangeLarge has the numbers below and what belongs to a connection at the
+// right.
+func arrangeLarge(w, h int) layout {
+	l := layout{kind: large}
+	charts, why := 5, 1
+	if w >= hugeW && h >= hugeH {
+		l.kind, charts, why = huge, 8, 2
+	}
+	l.title, l.head = rect{0, 0, w, 1}, rect{0, 1, w, 1}
+	l.hints = rect{0, h - 1, w, 1}
+	l.why = rect{0, h - 1 - why, w, why}
+	y := h - 1 - why - charts
+	third := w * 25 / 100
+	l.throughput = rect{0, y, w - 2*third + 1, charts}
+	l.latency = rect{l.throughput.w, y, third - 1, charts}
+	l.closes = rect{l.throughput.w + l.latency.w, y, third, charts}
+
+	rest := y - 2
+	lanes := (rest*15 + 13) / 26
+	side := 41
+	if l.kind == huge {
+		lanes = (rest + 1) / 2
+		side = 72
+		l.table = rect{w - side, 2, side, lanes}
+		l.lanes = rect{0, 2, w - side, lanes}
+	} else {
+		l.lanes = rect{0, 2, w, lanes}
+	}
+	l.log = rect{0, 2 + lanes, w - side, rest - lanes}
+	l.conn = rect{w - side, 2 + lanes, side, rest - lanes}
+	return l
+}
+
+// resize fits everything to the screen.
+func (m *Model) resize(w, h int) {
+	m.w, m.h = max(0, w), max(0, h)
+	m.layout = arrange(m.w, m.h, m.present)
+	m.lanes.setSize(m.layout.lanes, m.layout.kind)
+	m.log.setSize(m.layout.log)
+}
+
+// box draws a frame with a heading at its left and something at its right.
+func (m *Model) box(r rect, title, right string) {
+	g, gl := &m.grid, m.gl
+	x2, y2 := r.x+r.w-1, r.y+r.h-1
+	if r.w < 2 || r.h < 2 {
+		return
+	}
+	g.fill(r.x, r.y, x2, border, gl.horizontal)
+	g.fill(r.x, y2, x2, border, gl.horizontal)
+	for y := r.y + 1; y < y2; y++ {
+		g.put(r.x, y, border, gl.vertical)
+		g.put(x2, y, border, gl.vertical)
+	}
+	g.put(r.x, r.y, border, gl.topLeft)
+	g.put(x2, r.y, border, gl.topRight)
+	g.put(r.x, y2, border, gl.bottomLeft)
+	g.put(x2, y2, border, gl.bottomRight)
+	end := g.text(r.x+2, r.y, x2-1, heading, " "+title+" ")
+	if right != "" && end+width(right)+3 < x2 {
+		g.right(r.y, x2-1, plain, " "+right+" ")
+	}
+}
+
+// inside is what a box leaves for its content.
+func (r rect) inside() rect { return rect{r.x + 1, r.y + 1, max(0, r.w-2), max(0, r.h-2)} }

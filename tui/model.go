@@ -1,0 +1,144 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+
+	"httpserver/internal/event"
+	"httpserver/internal/monitor"
+)
+
+// A Source brings entries: live, from a recording, from afar. The sources of
+// package feed are such.
+type Source interface {
+	// Next waits for at least one entry, appends what is ready to buf and
+	// returns it. An error, io.EOF among them, ends the stream.
+	Next(ctx context.Context, buf []event.Entry) ([]event.Entry, error)
+	// Now is the viewer's clock: the wall's, or the recording's.
+	Now() time.Time
+}
+
+// Control is what the dashboard can do to the server. Its methods are called
+// from commands, never from the event loop, so they may take their time; what
+// they change comes back as events.
+type Control interface {
+	// Change turns switches.
+	Change(func(*event.Settings))
+	// CloseConn closes a connection after the exchange under way.
+	CloseConn(id uint64) error
+	// Capture asks for the bytes on a connection (0: on all) until stop is called.
+	Capture(conn uint64) (stop func())
+	// Path is what the system knows of the way to a connection's peer.
+	Path(conn uint64) (Path, error)
+}
+
+// A Path is the way to a peer, as measured by the system.
+type Path struct {
+	RTT, RTTVar time.Duration
+	Retransmits uint32 // segments sent again, in all
+	Unacked     uint32 // segments sent and not yet acknowledged
+	Unsent      int    // bytes that wait in the system's queue
+}
+
+// Options are how the dashboard looks and begins.
+type Options struct {
+	Renderer *lipgloss.Renderer // of the terminal it will be shown on
+	Theme    string             // auto, contrast or mono; "" is auto
+	ASCII    bool               // draw with ASCII only
+	Zone     *time.Location     // where times are shown; nil is local time
+}
+
+// A Model is the dashboard. It implements tea.Model.
+type Model struct {
+	src Source
+	ctl Control // nil: nothing can be changed
+	opt Options
+
+	ctx    context.Context // ends the command that waits for entries
+	cancel context.CancelFunc
+
+	live  *monitor.State // what is
+	shown *monitor.State // what is drawn: live, or what was when the picture was paused
+	clock time.Time      // the time of what is drawn
+	ended error          // why the source ended; nil while it has not
+
+	th     *theme
+	gl     *glyphs
+	keys   keys
+	w, h   int
+	layout layout
+	grid   grid
+	frame  string // the last screen, until something changes
+	dirty  bool
+
+	lanes   lanes
+	log     log
+	focus   pane   // who gets the keys first
+	target  uint64 // the connection that was chosen; 0: the newest decision's
+	help    bool
+	present bool
+	notice  string    // a line that stays for a while
+	until   time.Time // so long
+
+	tick    int  // number of the tick that is waited for
+	ticking bool // one is on its way
+	every   time.Duration
+	entries []event.Entry // reused by the command that pulls
+}
+
+// A pane is a part of the screen that takes keys.
+type pane interface {
+	handleKey(m *Model, k tea.KeyMsg) (handled bool, cmd tea.Cmd)
+}
+
+// New returns the dashboard for a source. ctl may be nil, when there is nothing
+// to control: its keys are then not there.
+func New(src Source, ctl Control, opt Options) *Model {
+	if opt.Renderer == nil {
+		opt.Renderer = lipgloss.DefaultRenderer()
+	}
+	if opt.Theme == "" {
+		opt.Theme = themes[0]
+	}
+	state := monitor.New()
+	m := &Model{src: src, ctl: ctl, opt: opt, live: state, shown: state, clock: src.Now(), dirty: true}
+	m.ctx, m.cancel = context.WithCancel(context.Background())
+	m.th = newTheme(opt.Renderer, opt.Theme)
+	m.gl = &unicodeGlyphs
+	if opt.ASCII {
+		m.gl = &asciiGlyphs
+	}
+	m.keys = newKeys(ctl != nil)
+	m.lanes = newLanes()
+	m.log = log{follow: true}
+	m.log.line.Zone = opt.Zone
+	m.focus = &m.log
+	m.resize(80, 24) // Bubble Tea draws before it knows the size
+	return m
+}
+
+// State is the state that the dashboard has folded, for a summary after it has
+// ended. It is on loan.
+func (m *Model) State() *monitor.State { return m.live }
+
+// Err is why the source ended; nil when it has not, or came to its end.
+func (m *Model) Err() error {
+	if errors.Is(m.ended, errEnd) {
+		return nil
+	}
+	return m.ended
+}
+
+// Init starts pulling.
+func (m *Model) Init() tea.Cmd { return tea.Batch(m.pull(), m.schedule()) }
+
+// paused tells whether the picture stands still.
+func (m *Model) paused() bool { return m.shown != m.live }
+
+// has tells whether k is one of b's keys.
+func has(k tea.KeyMsg, b key.Binding) bool { return key.Matches(k, b) }

@@ -1,0 +1,89 @@
+package tui
+
+import (
+	"io"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/internal/event"
+)
+
+// frameTime is the shortest time between two batches of entries. More than ten
+// pictures a second are not read by anybody.
+const frameTime = 100 * time.Millisecond
+
+// errEnd is a source's ordinary end.
+var errEnd = io.EOF
+
+// An entriesMsg is what happened since the last one.
+type entriesMsg []event.Entry
+
+// An endMsg says that nothing more will come.
+type endMsg struct {
+	last []event.Entry
+	err  error
+}
+
+// A tickMsg lets time pass on the screen.
+type tickMsg int
+
+// pull waits for the frame to end and then for entries. The next pull is only
+// made after Update has folded them, so the slice can be used again, and a
+// slow terminal slows down nobody but itself.
+func (m *Model) pull() tea.Cmd {
+	ctx, src, buf := m.ctx, m.src, m.entries[:0]
+	wait := time.NewTimer(frameTime)
+	if m.entries == nil { // the first time: at once
+		wait.Reset(0)
+	}
+	return func() tea.Msg {
+		defer wait.Stop()
+		select {
+		case <-wait.C:
+		case <-ctx.Done():
+			return nil
+		}
+		entries, err := src.Next(ctx, buf)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			return endMsg{entries, err}
+		}
+		return entriesMsg(entries)
+	}
+}
+
+// fold applies a batch.
+func (m *Model) fold(entries []event.Entry) {
+	for i := range entries {
+		m.live.Apply(entries[i])
+	}
+	m.entries = entries
+	if m.entries == nil {
+		m.entries = []event.Entry{}
+	}
+}
+
+// schedule asks for a tick if none is on its way that comes early enough.
+// Ticks come as often as what moves moves: a cell of a lane, or, when there is
+// no lane, the clock.
+func (m *Model) schedule() tea.Cmd {
+	every := time.Second
+	if m.lanes.moving(m) {
+		every = min(max(m.lanes.scale(), frameTime), time.Second)
+	}
+	if m.paused() {
+		every = time.Second
+	}
+	if m.ticking && every >= m.every {
+		return nil
+	}
+	m.ticking, m.every = true, every
+	m.tick++
+	id := m.tick
+	// To the next whole step of the clock, when the lanes move by a cell.
+	wait := every - time.Duration(m.src.Now().UnixNano())%every
+	return tea.Tick(wait, func(time.Time) tea.Msg { return tickMsg(id) })
+}

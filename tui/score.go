@@ -1,0 +1,67 @@
+package tui
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"httpserver/internal/monitor"
+)
+
+// drawScore compares the last two groups of connections: those of a demo
+// scenario, or of a client's address.
+func (m *Model) drawScore() {
+	r := m.layout.score
+	if r.h == 0 {
+		return
+	}
+	all := slices.Clone(m.shown.Scores())
+	slices.SortStableFunc(all, func(a, b *monitor.Score) int { return cmp.Compare(b.Last, a.Last) })
+	all = all[:min(len(all), r.h)]
+	slices.SortFunc(all, func(a, b *monitor.Score) int { return cmp.Compare(a.From, b.From) })
+	for i, s := range all {
+		conns := "#" + strconv.FormatUint(s.From, 10)
+		if s.To > s.From {
+			conns += "-#" + strconv.FormatUint(s.To, 10)
+		}
+		line := fmt.Sprintf("%4s %-9s %4s %-12s %-9s %4s reused", count(int64(s.Requests)), noun(s.Requests, "request"),
+			count(int64(s.Conns)), noun(s.Conns, "connection"), conns, count(int64(s.Reused)))
+		m.grid.text(r.x, r.y+i, r.w, strong, line)
+	}
+}
+
+func noun(n int, word string) string {
+	if n == 1 {
+		return word
+	}
+	return word + "s"
+}
+
+// drawLast draws the newest request in large words.
+func (m *Model) drawLast() {
+	l := m.layout.last
+	r := m.log.current(m.shown)
+	if l.h == 0 || r == nil {
+		return
+	}
+	zone := m.opt.Zone
+	if zone == nil {
+		zone = time.Local
+	}
+	method, target := "-", "-"
+	if r.Method != "" {
+		method = safe(r.Method)
+	}
+	if r.Target != "" {
+		target = safe(r.Target)
+	}
+	head := fmt.Sprintf(" %s  #%d.%d  %s ", time.Unix(0, r.At).In(zone).Format("15:04:05"), r.Conn, r.Nth, middle(method, 10, m.gl.cut))
+	tail := "  " + strconv.Itoa(int(r.Took.Milliseconds())) + "ms"
+	code := "  " + strconv.Itoa(int(r.Status))
+	room := l.w - width(head) - width(code) - width(tail)
+	x := m.grid.text(l.x, l.y, l.w, strong, head+middle(target, max(1, room), m.gl.cut))
+	x = m.grid.text(x, l.y, l.w, statusStyle(int(r.Status)), code)
+	m.grid.text(x, l.y, l.w, strong, tail)
+}

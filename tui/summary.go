@@ -1,0 +1,76 @@
+package tui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/monitor"
+	"httpserver/internal/reason"
+)
+
+// summaryRows is how many of the last log lines the summary repeats.
+const summaryRows = 10
+
+// Summary is what is printed on the normal screen after the dashboard has
+// gone: the numbers, why connections closed, and the last log lines. Demo
+// traffic is told apart. Lines end with a line feed and are plain ASCII.
+func Summary(st *monitor.State) string {
+	var b strings.Builder
+	t := st.Totals()
+	up := time.Duration(0)
+	if st.Since() != 0 {
+		up = time.Duration(st.Now() - st.Since())
+	}
+	requests, conns := t.Requests-min(t.Requests, t.DemoRequests), t.Conns-min(t.Conns, t.DemoConns)
+	fmt.Fprintf(&b, "httpserver ran for %s: %s on %s", uptime(up), plural(requests, "request"), plural(conns, "connection"))
+	if t.DemoRequests > 0 {
+		fmt.Fprintf(&b, " (and %s of the demo on %s)", grouped(t.DemoRequests), grouped(t.DemoConns))
+	}
+	b.WriteByte('\n')
+	if t.Requests > 0 {
+		l := st.Latency()
+		fmt.Fprintf(&b, "  reuse      %.1f requests per connection, %d%% reused\n",
+			float64(t.Requests)/float64(max(1, t.Conns)), t.Reused*100/t.Requests)
+		fmt.Fprintf(&b, "  latency    p50 %s  p90 %s  p99 %s  max %s\n", span(l.P50), span(l.P90), span(l.P99), span(l.Max))
+		fmt.Fprintf(&b, "  bytes      %s in, %s out\n", size(t.In), size(t.Out))
+	}
+	if causes := summaryCauses(st); causes != "" {
+		b.WriteString("  closed     " + causes + "\n")
+	}
+	if st.Lost() > 0 {
+		fmt.Fprintf(&b, "  not seen   %s events came too fast for the screen; the numbers above are the server's own\n", grouped(st.Lost()))
+	}
+	summaryLines(&b, st)
+	return b.String()
+}
+
+// summaryCauses is why connections closed: "3 idle timeout, 2 client close".
+func summaryCauses(st *monitor.State) string {
+	var parts []string
+	for _, c := range reason.All() {
+		if n := st.Closed(c); n > 0 {
+			parts = append(parts, strconv.FormatUint(n, 10)+" "+c.String())
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// summaryLines repeats the last log lines.
+func summaryLines(b *strings.Builder, st *monitor.State) {
+	first, end := st.Rows()
+	if first == end {
+		return
+	}
+	b.WriteByte('\n')
+	var line event.Log
+	var buf []byte
+	for n := max(first, end-min(end, summaryRows)); n < end; n++ {
+		r := st.Row(n)
+		buf = line.Append(buf[:0], time.Unix(0, r.At), r.ResponseSent)
+		b.Write(buf)
+		b.WriteByte('\n')
+	}
+}

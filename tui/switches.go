@@ -1,0 +1,123 @@
+package tui
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/internal/event"
+)
+
+// A failedMsg says what could not be done.
+type failedMsg string
+
+// The steps of the switches.
+var (
+	idleSteps  = [...]time.Duration{time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 30 * time.Second, time.Minute}
+	maxSteps   = [...]int{0, 1, 3, 10, 100}
+	delaySteps = [...]time.Duration{0, 50 * time.Millisecond, 200 * time.Millisecond, time.Second}
+)
+
+// noticeTime is how long a banner stays.
+const noticeTime = 3 * time.Second
+
+// say shows a line for a while.
+func (m *Model) say(text string) {
+	m.notice, m.until = text, m.src.Now().Add(noticeTime)
+}
+
+// switches handles the keys that change the server while it runs. What they
+// did is told by an event; the banner says at once what was asked for.
+func (m *Model) switches(k tea.KeyMsg) (bool, tea.Cmd) {
+	if m.ctl == nil {
+		return false, nil
+	}
+	s := m.live.Settings()
+	switch {
+	case has(k, m.keys.keepAlive):
+		s.KeepAlive = !s.KeepAlive
+		if s.KeepAlive {
+			m.say("KEEP-ALIVE ON: connections stay open after a response")
+		} else {
+			m.say(`KEEP-ALIVE OFF: every response says "Connection: close"`)
+		}
+	case has(k, m.keys.idleLess):
+		s.IdleTimeout = stepDown(s.IdleTimeout)
+		m.say("IDLE TIMEOUT " + brief(s.IdleTimeout))
+	case has(k, m.keys.idleMore):
+		s.IdleTimeout = stepUp(s.IdleTimeout)
+		m.say("IDLE TIMEOUT " + brief(s.IdleTimeout))
+	case has(k, m.keys.maxReq):
+		s.MaxRequests = after(maxSteps[:], s.MaxRequests)
+		m.say("REQUESTS PER CONNECTION: " + atMost(s.MaxRequests))
+	case has(k, m.keys.delay):
+		s.Delay = after(delaySteps[:], s.Delay)
+		m.say("ARTIFICIAL DELAY " + brief(s.Delay))
+	case has(k, m.keys.closeConn):
+		return true, m.closeConn()
+	default:
+		return false, nil
+	}
+	return true, m.change(s)
+}
+
+// change turns the switches.
+func (m *Model) change(to event.Settings) tea.Cmd {
+	ctl := m.ctl
+	return func() tea.Msg {
+		ctl.Change(func(s *event.Settings) { *s = to })
+		return nil
+	}
+}
+
+// closeConn closes the chosen connection.
+func (m *Model) closeConn() tea.Cmd {
+	c := m.shown.Conn(m.subject().Conn)
+	if c == nil || !c.Open() {
+		m.say("choose an open connection first: tab, then j and k")
+		return nil
+	}
+	ctl, id := m.ctl, c.ID
+	return func() tea.Msg {
+		if err := ctl.CloseConn(id); err != nil {
+			return failedMsg("not closed: " + safe(err.Error()))
+		}
+		return nil
+	}
+}
+
+func stepDown(d time.Duration) time.Duration {
+	for i := len(idleSteps) - 1; i >= 0; i-- {
+		if idleSteps[i] < d {
+			return idleSteps[i]
+		}
+	}
+	return idleSteps[0]
+}
+
+func stepUp(d time.Duration) time.Duration {
+	for _, s := range idleSteps {
+		if s > d {
+			return s
+		}
+	}
+	return max(d, idleSteps[len(idleSteps)-1])
+}
+
+// after is the step after now, and the first one after the last.
+func after[T int | time.Duration](steps []T, now T) T {
+	for _, s := range steps {
+		if s > now {
+			return s
+		}
+	}
+	return steps[0]
+}
+
+// atMost is a limit of requests in words.
+func atMost(n int) string {
+	if n == 0 {
+		return "no limit"
+	}
+	return "at most " + grouped(uint64(n))
+}

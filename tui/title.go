@@ -1,0 +1,204 @@
+package tui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"httpserver/internal/event"
+)
+
+// drawTitle draws the first line: who we are, and the switches in words.
+func (m *Model) drawTitle() {
+	r, g := m.layout.title, &m.grid
+	if m.layout.kind == small {
+		m.drawSmallTitle(r)
+		return
+	}
+	sv := m.shown.Server()
+	parts := []string{"httpserver"}
+	switch m.layout.kind {
+	case medium:
+		parts = append(parts, listening(sv.Addr))
+	default:
+		parts = append(parts, safe(sv.URL))
+		if sv.Root != "" {
+			parts = append(parts, safe(sv.Root))
+		}
+	}
+	if t := m.up(); t != "" {
+		parts = append(parts, "up "+t)
+	}
+	if m.layout.kind == huge {
+		parts = append(parts, safe(sv.Go), "pid "+strconv.Itoa(sv.PID))
+	}
+	x := g.text(r.x+1, r.y, r.w, strong, parts[0])
+	x = g.text(x, r.y, r.w, plain, "  "+strings.Join(parts[1:], "  "))
+	m.drawSwitches(x+2, r)
+}
+
+// up is how long the server has been running.
+func (m *Model) up() string {
+	if m.shown.Since() == 0 {
+		return ""
+	}
+	return uptime(time.Duration(m.clock.UnixNano() - m.shown.Since()))
+}
+
+// A switchText is a switch in words.
+type switchText struct {
+	s    style
+	text string
+}
+
+// switchTexts are the switches as they stand, the most important first.
+func (m *Model) switchTexts() []switchText {
+	st := m.shown.Settings()
+	idle, most := "idle "+brief(st.IdleTimeout), "max "+count(int64(st.MaxRequests))
+	if m.layout.kind >= large {
+		most += " req/conn"
+	}
+	if st.MaxRequests == 0 {
+		most = "no max"
+	}
+	t := []switchText{{on, "KEEP-ALIVE on"}, {plain, idle}, {plain, most}}
+	if !st.KeepAlive {
+		t[0] = switchText{off, "KEEP-ALIVE off"}
+	}
+	if st.Delay > 0 {
+		t = append(t, switchText{strong, "delay " + brief(st.Delay)})
+	}
+	if m.layout.kind == huge {
+		t = append(t, switchText{plain, "header limit " + brief(m.shown.Server().Limits.HeadTimeout)})
+	}
+	switch {
+	case m.paused():
+		t = append(t, switchText{off, fmt.Sprintf("PAUSED +%s", count(int64(m.live.Events()-m.shown.Events())))})
+	case m.ended != nil:
+		t = append(t, switchText{strong, "ENDED"})
+	case m.log.follow && m.target == 0:
+		t = append(t, switchText{strong, "FOLLOW"})
+	}
+	return t
+}
+
+// drawSwitches draws the switches at the right end of the line.
+func (m *Model) drawSwitches(from int, r rect) {
+	texts := m.switchTexts()
+	total := 0
+	for _, t := range texts {
+		total += width(t.text) + 2
+	}
+	x := max(from, r.w-total+1)
+	for _, t := range texts {
+		if x+width(t.text) > r.w {
+			break
+		}
+		x = m.grid.text(x, r.y, r.w, t.s, t.text) + 2
+	}
+}
+
+// listening is the port of an address, ":8080".
+func listening(addr string) string {
+	if i := strings.LastIndexByte(addr, ':'); i >= 0 {
+		return safe(addr[i:])
+	}
+	return ""
+}
+
+// drawSmallTitle is the first line for a class: the switch, large.
+func (m *Model) drawSmallTitle(r rect) {
+	st := m.shown.Settings()
+	s, t := on, " KEEP-ALIVE ON "
+	if !st.KeepAlive {
+		s, t = off, " KEEP-ALIVE OFF "
+	}
+	x := m.grid.text(r.x, r.y, r.w, s, t)
+	x = m.grid.text(x+2, r.y, r.w, strong, "idle timeout "+span(st.IdleTimeout))
+	right := listening(m.shown.Server().Addr)
+	if m.paused() {
+		right = "PAUSED"
+	}
+	if x+2+width(right) < r.w {
+		m.grid.right(r.y, r.w-1, strong, right)
+	}
+}
+
+// drawHead draws the headline: how much connections were reused.
+func (m *Model) drawHead() {
+	r := m.layout.head
+	if r.h == 0 {
+		return
+	}
+	if m.notice != "" && m.clock.Before(m.until) {
+		m.grid.fill(0, r.y, r.w, banner, ' ')
+		m.grid.text(1, r.y, r.w, banner, m.notice)
+		return
+	}
+	m.grid.text(r.x+1, r.y, r.w, plain, strings.Join(m.headline(), m.gap()))
+	if lost := m.shown.Lost(); lost > 0 {
+		m.grid.right(r.y, r.w-1, warning, " "+grouped(lost)+" events lost ")
+	}
+}
+
+// gap is what stands between two numbers.
+func (m *Model) gap() string {
+	if m.layout.kind >= large {
+		return "   "
+	}
+	return "  "
+}
+
+// headline is the numbers of the headline, the most important first.
+func (m *Model) headline() []string {
+	t, rate, lat := m.shown.Totals(), m.shown.Rate(), m.shown.Latency()
+	ratio, reused := "-", "-"
+	if t.Conns > 0 {
+		ratio = strconv.FormatFloat(float64(t.Requests)/float64(t.Conns), 'f', 1, 64)
+	}
+	if t.Requests > 0 {
+		reused = strconv.FormatUint(t.Reused*100/t.Requests, 10) + "%"
+	}
+	if m.layout.kind < large {
+		return []string{
+			count(int64(t.Open)) + " open",
+			count(int64(t.Requests)) + " req / " + count(int64(t.Conns)) + " conn = " + ratio + " req/conn",
+			reused + " reused", count(int64(rate.Requests)) + " req/s",
+			"p50 " + brief(lat.P50.Round(time.Millisecond)) + " p99 " + brief(lat.P99.Round(time.Millisecond)),
+		}
+	}
+	line := []string{
+		grouped(uint64(t.Open)) + " open" + m.doing(),
+		plural(t.Requests, "request") + " / " + plural(t.Conns, "connection") + " = " + ratio + " req/conn",
+		reused + " reused, " + plural(t.Reused, "handshake") + " saved",
+		grouped(uint64(rate.Requests)) + " req/s",
+	}
+	if m.layout.kind == huge {
+		line = append(line, "in "+size(rate.In)+"/s", "out "+size(rate.Out)+"/s", grouped(m.shown.Lost())+" events lost")
+	}
+	return line
+}
+
+// doing is what the open connections do: " (1 idle, 1 reading)".
+func (m *Model) doing() string {
+	p := m.shown.Phases()
+	var parts []string
+	for _, g := range []struct {
+		n    int
+		what string
+	}{
+		{p[event.Idle], "idle"}, {p[event.Handshake], "in TLS handshake"},
+		{p[event.ReceivingHead] + p[event.ReceivingContent], "reading"},
+		{p[event.Handling], "working"}, {p[event.Sending], "sending"},
+		{p[event.Draining] + p[event.Closing], "closing"},
+	} {
+		if g.n > 0 {
+			parts = append(parts, grouped(uint64(g.n))+" "+g.what)
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
+}

@@ -1,0 +1,132 @@
+package tui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Update handles one message: this is the table of contents.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	m.dirty = true
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.resize(msg.Width, msg.Height)
+		return m, nil
+
+	case tea.KeyMsg:
+		cmd := m.handleKey(msg)
+		return m, tea.Batch(cmd, m.schedule())
+
+	case entriesMsg:
+		m.fold(msg)
+		m.advance()
+		return m, tea.Batch(m.pull(), m.schedule())
+
+	case endMsg:
+		m.fold(msg.last)
+		m.ended = msg.err
+		m.advance()
+		return m, m.schedule()
+
+	case tickMsg:
+		if int(msg) != m.tick {
+			m.dirty = false
+			return m, nil
+		}
+		m.ticking = false
+		m.advance()
+		return m, m.schedule()
+
+	case failedMsg:
+		m.say(string(msg))
+		return m, nil
+	}
+	m.dirty = false
+	return m, nil
+}
+
+// advance lets the state and the picture follow the clock.
+func (m *Model) advance() {
+	now := m.src.Now()
+	m.live.Advance(now)
+	if !m.paused() {
+		m.clock = now
+	}
+}
+
+// handleKey gives a key to whoever is first to want it: what lies on top, the
+// pane with the focus, then everybody's keys.
+func (m *Model) handleKey(k tea.KeyMsg) tea.Cmd {
+	if has(k, m.keys.quit) {
+		m.cancel()
+		return tea.Quit
+	}
+	if m.help {
+		m.help = !has(k, m.keys.help) && !has(k, m.keys.back)
+		return nil
+	}
+	if handled, cmd := m.focus.handleKey(m, k); handled {
+		return cmd
+	}
+	if handled, cmd := m.switches(k); handled {
+		return cmd
+	}
+	m.globalKey(k)
+	return nil
+}
+
+// globalKey handles the keys that mean the same everywhere.
+func (m *Model) globalKey(k tea.KeyMsg) {
+	switch {
+	case has(k, m.keys.help):
+		m.help = true
+	case has(k, m.keys.pause):
+		m.pause()
+	case has(k, m.keys.follow):
+		m.log.follow = !m.log.follow
+		if m.log.follow {
+			m.target = 0
+		}
+	case has(k, m.keys.focus):
+		if m.focus == pane(&m.log) {
+			m.focus = &m.lanes
+		} else {
+			m.focus = &m.log
+		}
+	case has(k, m.keys.present):
+		m.present = !m.present
+		m.resize(m.w, m.h)
+	case has(k, m.keys.theme):
+		m.nextTheme()
+	case has(k, m.keys.scaleDown):
+		m.lanes.zoom(-1)
+	case has(k, m.keys.scaleUp):
+		m.lanes.zoom(+1)
+	case has(k, m.keys.back):
+		m.target, m.log.follow = 0, true
+		if m.present {
+			m.present = false
+			m.resize(m.w, m.h)
+		}
+	}
+}
+
+// pause stops the picture, not the server: what happens is still folded, into
+// a state that is not drawn until the picture goes on.
+func (m *Model) pause() {
+	if m.paused() {
+		m.shown = m.live
+		m.clock = m.src.Now()
+		return
+	}
+	m.shown = m.live.Clone()
+}
+
+// nextTheme takes the theme after this one.
+func (m *Model) nextTheme() {
+	for i, name := range themes {
+		if name == m.th.name {
+			m.th = newTheme(m.opt.Renderer, themes[(i+1)%len(themes)])
+			return
+		}
+	}
+}

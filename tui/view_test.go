@@ -1,0 +1,94 @@
+package tui
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+
+	"httpserver/internal/event"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// A nobody is a Control that does nothing.
+type nobody struct{}
+
+func (nobody) Change(func(*event.Settings)) {}
+func (nobody) CloseConn(uint64) error       { return nil }
+func (nobody) Capture(uint64) func()        { return func() {} }
+func (nobody) Path(uint64) (Path, error)    { return Path{}, nil }
+
+// renderer is a terminal of that many colours.
+func renderer(p termenv.Profile) *lipgloss.Renderer {
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(p)
+	return r
+}
+
+// screen is the dashboard after the story, on a terminal of that size.
+func screen(t testing.TB, w, h int, opt Options) *Model {
+	t.Helper()
+	if opt.Renderer == nil {
+		opt.Renderer = renderer(termenv.ANSI256)
+	}
+	opt.Zone = time.UTC
+	src := &told{entries: theStory(), now: storyNow}
+	m := New(src, nobody{}, opt)
+	m.Update(tea.WindowSizeMsg{Width: w, Height: h})
+	m.Update(entriesMsg(src.entries))
+	return m
+}
+
+func TestTheScreensOfTheStory(t *testing.T) {
+	sizes := [][2]int{{60, 18}, {80, 24}, {120, 35}, {200, 50}}
+	looks := []struct {
+		name string
+		opt  Options
+	}{
+		{"unicode", Options{}}, {"ascii", Options{ASCII: true}}, {"mono", Options{Theme: "mono"}},
+	}
+	for _, size := range sizes {
+		for _, look := range looks {
+			name := fmt.Sprintf("%dx%d-%s", size[0], size[1], look.name)
+			t.Run(name, func(t *testing.T) {
+				view := screen(t, size[0], size[1], look.opt).View()
+				if look.name != "mono" { // colours are for the theme's own test
+					view = ansi.Strip(view)
+				}
+				golden(t, name, strings.ReplaceAll(view, "\x1b", "^["))
+			})
+		}
+	}
+}
+
+// golden compares got with a file, or writes it.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", "screens", name+".txt")
+	got += "\n"
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs; got:\n%s\nwant:\n%s", path, got, want)
+	}
+}

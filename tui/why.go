@@ -1,0 +1,141 @@
+package tui
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/monitor"
+	"httpserver/internal/reason"
+)
+
+// subject is what the why line and the connection panel speak of: the chosen
+// connection, else the chosen request, else the newest decision.
+func (m *Model) subject() monitor.Decision {
+	if m.target != 0 {
+		if c := m.shown.Conn(m.target); c != nil {
+			return monitor.Decision{Conn: c.ID, Nth: c.Requests, Code: c.Why, Detail: c.Detail, Ended: !c.Open()}
+		}
+	}
+	if !m.log.follow {
+		if r := m.log.current(m.shown); r != nil {
+			return monitor.Decision{At: r.At, Conn: r.Conn, Nth: r.Nth, Code: r.Why, Detail: r.Detail}
+		}
+	}
+	return m.shown.Why()
+}
+
+// verdict is the decision in words, without its subject.
+func verdict(d monitor.Decision) string {
+	e := reason.Of(d.Code)
+	switch {
+	case d.Code == reason.None && d.Ended:
+		return "closed"
+	case d.Code == reason.None:
+		return "is open: nothing is decided yet"
+	case e.Verdict == reason.Kept:
+		return "stays open: " + e.Why
+	case e.Verdict == reason.Refused:
+		return "refused: " + e.Why
+	case e.Verdict == reason.Ended:
+		return "ended: " + e.Why
+	}
+	return "closes: " + e.Why
+}
+
+// section is a rule as this screen writes it.
+func (m *Model) section(rule string) string {
+	return strings.ReplaceAll(rule, "§", m.gl.section)
+}
+
+// sequel is what comes next on the connection, and the rule it follows from.
+func (m *Model) sequel(d monitor.Decision) (text, rule string) {
+	c := m.shown.Conn(d.Conn)
+	if c == nil {
+		return "", ""
+	}
+	name := "#" + strconv.FormatUint(c.ID, 10)
+	if !c.Open() {
+		if d.Detail != "" {
+			return name + ": " + safe(d.Detail), ""
+		}
+		if reason.Of(c.Why).Verdict != reason.Kept && d.Code != c.Why {
+			return name + " ended later: " + reason.Of(c.Why).Why, reason.Of(c.Why).Rule
+		}
+		return reason.Of(d.Code).Cure, ""
+	}
+	if t := progressText(m, c); t != "" {
+		return name + " now: " + t, ""
+	}
+	at := m.shown.Deadline(c)
+	switch {
+	case c.Current.Nth != 0:
+		return name + " is busy with request " + strconv.Itoa(c.Current.Nth), ""
+	case at != 0 && c.Phase == event.Idle:
+		left := time.Duration(max(0, at-m.clock.UnixNano()))
+		return name + " closes in " + seconds(left) + " unless another request arrives", "RFC 9112 §9.5"
+	}
+	return "", ""
+}
+
+// seconds is a time left, with one digit behind the point.
+func seconds(d time.Duration) string {
+	return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
+}
+
+// drawWhy draws why the connection is kept or closed, with the rule's section.
+func (m *Model) drawWhy() {
+	r := m.layout.why
+	if r.h == 0 {
+		return
+	}
+	g := &m.grid
+	x := g.text(r.x+1, r.y, r.w, why, "WHY") + 1
+	d := m.subject()
+	if d.Conn == 0 {
+		g.text(x, r.y, r.w, plain, "a decision to keep or close a connection is explained here")
+		return
+	}
+	e := reason.Of(d.Code)
+	text := "#" + strconv.FormatUint(d.Conn, 10) + " " + verdict(d)
+	next, nextRule := m.sequel(d)
+	if r.h == 1 { // one long line
+		x = m.flow(x, r.y, r.w, strong, text, e.Rule)
+		if next != "" && x+10 < r.w {
+			m.flow(x+1, r.y, r.w, plain, next, nextRule)
+		}
+		return
+	}
+	m.ruled(x, r.y, r.w, strong, text, m.section(e.Rule))
+	m.ruled(x, r.y+1, r.w, plain, next, m.section(nextRule))
+}
+
+// flow draws a text and its rule in brackets behind it.
+func (m *Model) flow(x, y, end int, s style, text, rule string) int {
+	if rule != "" {
+		text += " (" + m.section(rule) + ")"
+	}
+	return m.grid.text(x, y, end, s, text+".")
+}
+
+// ruled draws a text with its rule at the right end of the line. Where both
+// have no room, the text is cut, for the rule is the shorter one.
+func (m *Model) ruled(x, y, end int, s style, text, rule string) {
+	if rule == "" {
+		m.grid.text(x, y, end, s, text)
+		return
+	}
+	at := max(x, end-width(rule)-1)
+	if at-x < 20 {
+		m.grid.text(x, y, end, s, text)
+		return
+	}
+	if x+width(text) >= at {
+		m.grid.text(x, y, at-2, s, text)
+		m.grid.put(at-2, y, s, m.gl.cut)
+	} else {
+		m.grid.text(x, y, at, s, text)
+	}
+	m.grid.text(at, y, end, faint, rule)
+}
