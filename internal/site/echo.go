@@ -3,12 +3,7 @@ package site
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
-	"strings"
-	"unicode/utf8"
 
 	"httpserver/internal/message"
 	"httpserver/internal/router"
@@ -65,70 +60,6 @@ func readBehind(dst []byte, r io.Reader, n int64) ([]byte, error) {
 	b.Write(dst)
 	_, err := b.ReadFrom(r)
 	return b.Bytes(), err
-}
-
-// checkJSON says what keeps content from being one JSON text, and where; nil
-// for nothing. https://www.rfc-editor.org/rfc/rfc8259#section-2
-func checkJSON(content []byte) *message.Problem {
-	if len(content) == 0 {
-		return badJSON("the request has no content; send a JSON text")
-	}
-	// https://www.rfc-editor.org/rfc/rfc8259#section-8.1-1
-	if !utf8.Valid(content) {
-		return badJSON("the content is not UTF-8 at " + place(content, invalidAt(content)))
-	}
-	if json.Valid(content) {
-		return nil
-	}
-	var syntax *json.SyntaxError
-	if err := json.Unmarshal(content, new(json.RawMessage)); !errors.As(err, &syntax) {
-		panic("can't happen: what is not valid has a syntax error")
-	}
-	at := int(syntax.Offset) - 1
-	switch {
-	case len(bytes.TrimLeft(content, " \t\r\n")) == 0:
-		return badJSON("the content is only white space; send a JSON text")
-	case strings.Contains(syntax.Error(), "depth"):
-		return badJSON("the JSON nests more than 10000 deep at " + place(content, at))
-	case strings.Contains(syntax.Error(), "end of JSON"):
-		return badJSON("the JSON ends too early, at " + place(content, len(content)))
-	}
-	return badJSON(fmt.Sprintf("the content is not JSON: %s does not belong at %s", name(content[at:]), place(content, at)))
-}
-
-// badJSON is a 400 with a sentence for whoever wrote the JSON.
-func badJSON(detail string) *message.Problem {
-	return &message.Problem{Status: message.BadRequest, Detail: detail, Rule: "RFC 8259 §2"}
-}
-
-// invalidAt is where the first byte stands that is no UTF-8.
-func invalidAt(p []byte) int {
-	for i := 0; i < len(p); {
-		r, n := utf8.DecodeRune(p[i:])
-		if r == utf8.RuneError && n == 1 {
-			return i
-		}
-		i += n
-	}
-	return len(p)
-}
-
-// place is offset at in words: line and column, counted from 1 in characters,
-// and the byte, counted from 0.
-func place(p []byte, at int) string {
-	before := p[:at]
-	line := bytes.Count(before, []byte("\n")) + 1
-	column := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
-	return fmt.Sprintf("line %d, column %d (byte %d)", line, column, at)
-}
-
-// name is the first character of p for a sentence.
-func name(p []byte) string {
-	r, _ := utf8.DecodeRune(p)
-	if r > ' ' && r < 0x7f {
-		return string(r)
-	}
-	return fmt.Sprintf("U+%04X", r)
 }
 
 // echoMessage answers GET /echo/{message}.

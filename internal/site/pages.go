@@ -57,7 +57,9 @@ var (
 // userAgent answers GET /user-agent: the field's value, empty where there is
 // none.
 func userAgent(_ context.Context, q *message.Request) *message.Response {
-	return plain(q.Fields.Joined("User-Agent"))
+	r := plain(q.Fields.Joined("User-Agent"))
+	r.Fields = message.Fields{plainFields[0], nosniff, {Name: "Vary", Value: "User-Agent"}}
+	return r
 }
 
 // user answers GET /users/{id}, the router's example.
@@ -77,8 +79,9 @@ func raw(_ context.Context, q *message.Request) *message.Response {
 		}
 	}
 	return &message.Response{
-		Status:  message.OK,
-		Fields:  message.Fields{{Name: "Content-Type", Value: "message/http"}, nosniff},
+		Status: message.OK,
+		// It may hold credentials, so no cache keeps it.
+		Fields:  message.Fields{{Name: "Content-Type", Value: "message/http"}, nosniff, {Name: "Cache-Control", Value: "no-store"}},
 		Content: message.Bytes(content),
 	}
 }

@@ -3,27 +3,37 @@ package site
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
+	"httpserver/internal/files"
 	"httpserver/internal/message"
 	"httpserver/internal/router"
 )
 
 // Config says what a site has. Its zero value is a site of the routes alone.
 type Config struct {
-	// Files answers what no route takes; nil: the success page at "/" and
-	// 404 for everything else.
-	Files message.Handler
-	// Video answers /video; nil: 404.
-	Video message.Handler
-	// Store answers /files/{name}; nil: 404.
-	Store message.Handler
+	// Root is the directory to serve; nil: the success page at "/" and 404
+	// for everything that is no route. The caller keeps it open.
+	Root *os.Root
+	// Work is where /video looks when Root has no such file, usually the
+	// working folder; nil for none. Nothing else of it is served.
+	Work *os.Root
+	// Browse shows a directory's contents where it has no index page.
+	Browse bool
+	// Store is behind /files/{name}; nil: 404.
+	Store Store
 	// Proxies are the prefixes that are somebody else's.
 	Proxies []Proxy
 	// Wait lets d pass, or returns an error when ctx ends first. nil: the
 	// system's clock.
 	Wait func(ctx context.Context, d time.Duration) error
+}
+
+// A Store keeps contents by name, and answers every method for them.
+type Store interface {
+	Answer(ctx context.Context, q *message.Request, name string) *message.Response
 }
 
 // A Proxy hands a prefix, such as "/httpbin", and all that is under it to a
@@ -118,17 +128,24 @@ func (t *table) routes(cfg Config) {
 
 // disk registers what comes from the disk.
 func (t *table) disk(cfg Config) {
-	if cfg.Video != nil {
-		t.add("GET", "/video", cfg.Video)
-	}
 	if cfg.Store != nil {
-		t.add("GET PUT POST DELETE", "/files/{name}", cfg.Store)
+		t.add(router.Any, "/files/{name...}", message.HandlerFunc(
+			func(ctx context.Context, q *message.Request) *message.Response {
+				return cfg.Store.Answer(ctx, q, router.Param(ctx, "name"))
+			}))
 	}
-	if cfg.Files == nil {
+	var videos []message.Handler
+	if cfg.Root != nil {
+		all := files.New(cfg.Root, files.Options{Browse: cfg.Browse})
+		t.add(router.Any, "/{...}", all)
+		videos = append(videos, all)
+	} else {
 		t.add("GET", "/", success)
-		return
 	}
-	t.add("GET", "/{...}", cfg.Files)
+	if cfg.Work != nil {
+		videos = append(videos, files.New(cfg.Work, files.Options{}))
+	}
+	t.add(router.Any, "/video", video(videos))
 }
 
 // wait lets d pass by the system's clock.
