@@ -46,25 +46,23 @@ func New(root *os.Root, opt Options) message.Handler {
 		opt.Now = time.Now
 	}
 	return &handler{
+		desk:   desk{now: opt.Now, pages: newPages()},
 		root:   root,
 		browse: opt.Browse,
-		now:    opt.Now,
 		start:  opt.Now(),
 		kept:   newCache(opt.Limit),
 		types:  newMediaTypes(),
-		pages:  newPages(),
 	}
 }
 
 // handler is what New returns.
 type handler struct {
+	desk
 	root   *os.Root
 	browse bool
-	now    func() time.Time
 	start  time.Time
 	kept   *cache
 	types  mediaTypes
-	pages  pages
 }
 
 // Serve answers one request.

@@ -11,10 +11,10 @@ import (
 // partial answers a request with a Range field. f is the open file where the
 // variant's content is not in memory.
 // https://www.rfc-editor.org/rfc/rfc9110#section-14.2
-func (h *handler) partial(r *message.Request, v *variant, f *os.File) *message.Response {
+func (d *desk) partial(r *message.Request, v *variant, f *os.File) *message.Response {
 	list, ok := spans(r.Fields.Joined("Range"), v.size)
 	switch {
-	case !ok, !rangeHolds(r.Fields, v.tag, v.modified, h.now()):
+	case !ok, !rangeHolds(r.Fields, v.tag, v.modified, d.now()):
 		if f == nil {
 			return v.whole
 		}

@@ -2,55 +2,76 @@ package files
 
 import (
 	"os"
+	"time"
 
 	"httpserver/internal/message"
 )
 
+// A desk answers with representations, and with problems. Handler and Store
+// share it.
+type desk struct {
+	now   func() time.Time
+	pages pages
+}
+
 // represent answers GET or HEAD with the selected representation, after the
 // preconditions and the range of the request.
 func (h *handler) represent(r *message.Request, q asks, e *entry, v *variant) *message.Response {
+	if v.content == nil && r.Method == "GET" {
+		return h.representLarge(r, q, e, v)
+	}
 	if answer := h.checkConditions(r, q, v); answer != nil {
 		return answer
 	}
 	// Only GET has ranges. https://www.rfc-editor.org/rfc/rfc9110#section-14.2-4
-	q.ranges = q.ranges && r.Method == "GET"
-	if v.content != nil || r.Method == "HEAD" {
-		if q.ranges {
-			return h.partial(r, v, nil)
-		}
-		return v.whole
+	if q.ranges && r.Method == "GET" {
+		return h.partial(r, v, nil)
+	}
+	return v.whole
+}
+
+// representLarge answers GET with a file that is not in memory.
+func (h *handler) representLarge(r *message.Request, q asks, e *entry, v *variant) *message.Response {
+	if answer := h.checkConditions(r, q, v); answer != nil {
+		return answer
 	}
 	f, info, err := open(h.root, v.name)
 	if err != nil {
 		e.checked.Store(stale)
 		return h.pages.of(kindOf(err)).pick(r)
 	}
-	if stampOf(info) != v.stamp {
-		// Another file than the one that was prepared for. What is open now
-		// is answered for: one file, whatever happens to its name.
-		e.checked.Store(stale)
-		v = v.again(info, h.now())
-		if answer := h.checkConditions(r, q, v); answer != nil {
-			f.Close()
-			return answer
-		}
+	if stampOf(info) == v.stamp {
+		return h.send(r, q, v, f)
 	}
+	// Another file than the one that was prepared for. What is open now is
+	// answered for: one file, whatever happens to its name.
+	e.checked.Store(stale)
+	v = v.again(info, h.now())
+	if answer := h.checkConditions(r, q, v); answer != nil {
+		f.Close()
+		return answer
+	}
+	return h.send(r, q, v, f)
+}
+
+// send answers GET with an open file or a part of it.
+func (d *desk) send(r *message.Request, q asks, v *variant, f *os.File) *message.Response {
 	if q.ranges {
-		return h.partial(r, v, f)
+		return d.partial(r, v, f)
 	}
 	return &message.Response{Status: message.OK, Fields: v.fields, Content: v.fileContent(f, span{0, v.size})}
 }
 
 // checkConditions is the answer where a precondition decides it, else nil.
-func (h *handler) checkConditions(r *message.Request, q asks, v *variant) *message.Response {
+func (d *desk) checkConditions(r *message.Request, q asks, v *variant) *message.Response {
 	if !q.conditions {
 		return nil
 	}
-	switch evaluate(r, v.tag, v.modified, h.now()) {
+	switch evaluate(r, v.tag, v.modified, d.now()) {
 	case notModified:
 		return v.unchanged
 	case failed:
-		return h.pages.preconditionFailed.pick(r)
+		return d.pages.preconditionFailed.pick(r)
 	}
 	return nil
 }

@@ -1,0 +1,166 @@
+package files
+
+import (
+	"crypto/rand"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"syscall"
+
+	"httpserver/internal/message"
+)
+
+const (
+	// copyBuffer is how many bytes of an upload are in memory at a time.
+	copyBuffer = 64 << 10
+
+	// A file that is being written is called unfinished, something random,
+	// and unfinishedEnd. Clients can name no file with a dot in front.
+	unfinished    = ".upload-"
+	unfinishedEnd = ".part"
+)
+
+// upload answers PUT and POST: the content becomes the file called name.
+func (s *Store) upload(r *message.Request, name string) *message.Response {
+	switch {
+	case r.Fields.Has("Content-Range"):
+		// https://www.rfc-editor.org/rfc/rfc9110#section-14.5-3
+		return s.problem(r, message.BadRequest, "a file is written whole, not in parts", "RFC 9110 §14.5")
+	case s.limit > 0 && r.Length > s.limit:
+		return s.tooLarge(r)
+	}
+	// Better now than after all the content has been sent for nothing. It is
+	// asked again when it counts.
+	if answer := s.checkCurrent(r, name); answer != nil {
+		return answer
+	}
+	part := unfinished + rand.Text() + unfinishedEnd
+	f, err := s.root.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return s.unwritable(r, err)
+	}
+	answer := s.fill(r, f, part, name)
+	f.Close()
+	if answer == nil || answer.Status != message.Created {
+		s.root.Remove(part)
+	}
+	return answer
+}
+
+// fill writes the request's content to an unfinished file and gives it its
+// name. Only with 201 is the unfinished file gone.
+func (s *Store) fill(r *message.Request, f *os.File, part, name string) *message.Response {
+	// Without a lock (some network file systems have none) a second server that
+	// starts meanwhile takes the file for one left behind. No reason to refuse.
+	_ = lock(f)
+	if err := s.copy(f, r.Content); err != nil {
+		var theirs readError
+		switch {
+		case errors.As(err, &theirs):
+			return nil
+		case errors.Is(err, errTooLarge):
+			return s.tooLarge(r)
+		}
+		return s.unwritable(r, err)
+	}
+	// First the content, then the name: after a crash the name must not stand
+	// for a file whose content never came to the disk.
+	if err := f.Sync(); err != nil {
+		return s.unwritable(r, err)
+	}
+	if answer := s.publish(r, part, name); answer != nil {
+		return answer
+	}
+	s.syncNames()
+	answer := &message.Response{Status: message.Created}
+	if info, err := f.Stat(); err == nil {
+		answer.Fields = message.Fields{{Name: "ETag", Value: s.variant(name, info).tag}}
+	}
+	return answer
+}
+
+// publish gives an unfinished file its name, if the request's preconditions
+// hold for the file that has it now; otherwise it returns the answer.
+func (s *Store) publish(r *message.Request, part, name string) *message.Response {
+	s.naming.Lock()
+	defer s.naming.Unlock()
+	if answer := s.checkCurrent(r, name); answer != nil {
+		return answer
+	}
+	if err := s.root.Rename(part, name); err != nil {
+		return s.unwritable(r, err)
+	}
+	return nil
+}
+
+// A readError is a failure to read the content: the client's, not the disk's.
+type readError struct{ error }
+
+// errTooLarge says that there is more content than the limit.
+var errTooLarge = errors.New("more content than the limit")
+
+// copy writes content to a file through a small buffer, however large it is.
+func (s *Store) copy(f *os.File, content io.Reader) error {
+	buffer := s.buffers.Get().(*[copyBuffer]byte)
+	defer s.buffers.Put(buffer)
+	for written := int64(0); ; {
+		n, readErr := content.Read(buffer[:])
+		if written += int64(n); s.limit > 0 && written > s.limit {
+			return errTooLarge
+		}
+		if _, err := f.Write(buffer[:n]); err != nil {
+			return err
+		}
+		if readErr == io.EOF {
+			return nil
+		}
+		if readErr != nil {
+			return readError{readErr}
+		}
+	}
+}
+
+// tooLarge answers an upload above the limit.
+func (s *Store) tooLarge(r *message.Request) *message.Response {
+	return s.problem(r, message.ContentTooLarge, "the file is larger than this server takes", "RFC 9110 §15.5.14")
+}
+
+// syncNames forces the directory itself to the disk, so that a name that was
+// promised is still there after a loss of power. Where a system cannot do
+// that there is nothing more to be done.
+func (s *Store) syncNames() {
+	if d, err := s.root.Open("."); err == nil {
+		_ = d.Sync()
+		d.Close()
+	}
+}
+
+// sweep removes the unfinished files of processes that are gone. Those of a
+// living one are locked by it.
+func (s *Store) sweep() error {
+	d, err := s.root.Open(".")
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	names, err := d.Readdirnames(-1)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if !strings.HasPrefix(name, unfinished) || !strings.HasSuffix(name, unfinishedEnd) {
+			continue
+		}
+		f, err := s.root.OpenFile(name, os.O_RDWR|syscall.O_NONBLOCK, 0)
+		if err != nil {
+			continue // gone by now, or not ours
+		}
+		if lock(f) == nil {
+			// Where that is not allowed, nothing else can be written either.
+			_ = s.root.Remove(name)
+		}
+		f.Close()
+	}
+	return nil
+}
