@@ -188,19 +188,14 @@ func (b bin) drip(ctx context.Context, q *message.Request) *message.Response {
 	}
 }
 
-// drop writes n stars evenly over d.
+// drop writes n stars evenly over d, the last of them at its end.
 func (b bin) drop(ctx context.Context, w io.Writer, d time.Duration, n int) error {
 	steps := min(n, max(1, int(d/dripStep)))
-	for i, sent := 1, 0; i <= steps; i++ {
-		due := n * i / steps
-		if _, err := w.Write(stars(due - sent)); err != nil {
+	for i := range steps {
+		if err := b.wait(ctx, d/time.Duration(steps)); err != nil {
 			return err
 		}
-		sent = due
-		if i == steps {
-			return nil
-		}
-		if err := b.wait(ctx, d/time.Duration(steps)); err != nil {
+		if _, err := w.Write(stars(n*(i+1)/steps - n*i/steps)); err != nil {
 			return err
 		}
 	}
