@@ -1,0 +1,60 @@
+package coldstart_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// TestASilentTerminalIsNotAsked runs a program on a terminal that answers
+// nothing, as it would be started by a person.
+func TestASilentTerminalIsNotAsked(t *testing.T) {
+	bin := filepath.Join(t.TempDir(), "program")
+	if out, err := exec.Command("go", "build", "-o", bin, "./testdata/program").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	cmd := exec.Command(bin)
+	cmd.Env = append(os.Environ(), "TERM=xterm-256color")
+	start := time.Now()
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		_ = tty.Close()
+	}()
+
+	var screen []byte
+	buf := make([]byte, 4096)
+	for !bytes.Contains(screen, []byte("red")) {
+		n, err := tty.Read(buf)
+		if err != nil {
+			t.Fatalf("after %q: %v", screen, err)
+		}
+		if len(screen) == 0 {
+			if first := time.Since(start); first > 200*time.Millisecond {
+				t.Errorf("the first byte came after %v, want at most 200 ms", first)
+			}
+		}
+		screen = append(screen, buf[:n]...)
+	}
+	if bytes.Contains(screen, []byte("\x1b]11;?")) || bytes.Contains(screen, []byte("\x1b[6n")) {
+		t.Errorf("the terminal was asked for something: %q", screen)
+	}
+	if !bytes.Contains(screen, []byte("TERM=xterm-256color")) {
+		t.Errorf("TERM was not put back: %q", screen)
+	}
+	if !bytes.Contains(screen, []byte("\x1b[31mred")) {
+		t.Errorf("colours are gone: %q", screen)
+	}
+	if _, err := tty.Write([]byte("q")); err != nil {
+		t.Error(err)
+	}
+}
