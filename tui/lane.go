@@ -92,13 +92,19 @@ func (l *lanes) collect(m *Model, geo geometry, c *monitor.Conn, to int) {
 	}
 	for _, k := range c.Marks() {
 		first := l.column(m, geo, c.Opened+int64(k.Start)*1e6)
-		last := min(to, l.column(m, geo, c.Opened+int64(k.End)*1e6))
+		last := first
+		if int64(k.End-k.Start)*1e6 >= int64(l.scale()) { // what is shorter has no length
+			last = min(to, l.column(m, geo, c.Opened+int64(k.End)*1e6))
+		}
 		if last >= geo.left {
 			l.add(geo, first, last, k)
 		}
 	}
 	if x := &c.Current; x.Nth != 0 {
 		first := l.column(m, geo, x.Start)
+		if m.clock.UnixNano()-x.Start < int64(l.scale()) {
+			to = first
+		}
 		l.add(geo, first, to, monitor.Mark{Nth: uint32(x.Nth), N: 1})
 	} else if c.Open() && c.Phase != event.Idle && c.Phase != event.Closing {
 		l.add(geo, l.column(m, geo, c.Since), to, monitor.Mark{})
@@ -210,7 +216,7 @@ func closedBecause(c *monitor.Conn) string {
 	case c.Why == reason.None:
 		return "closed"
 	case c.Limit > 0:
-		return e.Short + " " + brief(time.Duration(c.Limit))
+		return e.Short + " " + limit(time.Duration(c.Limit))
 	}
 	return e.Short
 }

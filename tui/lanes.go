@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -23,6 +24,10 @@ const (
 	keepClosed = int64(10 * time.Second)
 )
 
+// longPeer is the longest peer that has a column of its own: an IPv4 address
+// and port.
+const longPeer = 21
+
 // lanes is the pane that draws connections over time.
 type lanes struct {
 	area  rect // of the box
@@ -31,7 +36,8 @@ type lanes struct {
 	rows  []laneRow
 	cells []laneCell // of the row that is being drawn
 
-	selected int // row that the keys have come to, when target is set
+	// The widths of the labels. They only grow, so the lanes don't jump.
+	peerW, countW int
 }
 
 // A laneRow is a connection that has a row.
@@ -42,7 +48,12 @@ type laneRow struct {
 
 func newLanes() lanes { return lanes{step: 2} }
 
-func (l *lanes) setSize(r rect, k kind) { l.area, l.kind = r, k }
+func (l *lanes) setSize(r rect, k kind) {
+	if l.kind != k {
+		l.peerW, l.countW = 0, 0
+	}
+	l.area, l.kind = r, k
+}
 
 // scale is the length of one cell.
 func (l *lanes) scale() time.Duration { return scales[l.step] }
@@ -90,18 +101,19 @@ func (l *lanes) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
 // choose decides which connections have a row. Who has one keeps it: while it
 // is chosen, new, or still of interest. Free rows go to the connections with
 // the latest events. The order is that of opening, so nothing jumps.
-func (l *lanes) choose(m *Model, rows int) {
+func (l *lanes) choose(m *Model, geo geometry, rows int) {
 	st, now := m.shown, m.clock.UnixNano()
+	oldest := now - max(keepClosed, int64(geo.now-geo.left)*int64(l.scale()))
 	l.rows = slices.DeleteFunc(l.rows, func(r laneRow) bool {
 		c := st.Conn(r.conn)
-		return c == nil || r.conn != m.target && c.Closed != 0 && l.gone(c, now)
+		return c == nil || r.conn != m.target && !c.Open() && c.Closed < oldest
 	})
 	looked := 0
 	for c := range st.Recent() {
 		if looked++; looked > 4*rows {
 			break
 		}
-		if !c.Open() && l.gone(c, now) || l.has(c.ID) {
+		if !c.Open() && c.Closed < oldest || l.has(c.ID) {
 			continue
 		}
 		if len(l.rows) >= rows && !l.makeRoom(m, c, now) {
@@ -112,13 +124,12 @@ func (l *lanes) choose(m *Model, rows int) {
 	for len(l.rows) > rows { // the screen became smaller
 		l.rows = slices.Delete(l.rows, 0, 1)
 	}
-	slices.SortFunc(l.rows, func(a, b laneRow) int { return int(int64(a.conn) - int64(b.conn)) })
-}
-
-// gone tells that a closed connection has left the picture.
-func (l *lanes) gone(c *monitor.Conn, now int64) bool {
-	past := int64(l.area.w) * int64(l.scale()) * 3 / 5
-	return now-c.Closed > max(keepClosed, past)
+	slices.SortFunc(l.rows, func(a, b laneRow) int { return cmp.Compare(a.conn, b.conn) })
+	for _, r := range l.rows {
+		c := st.Conn(r.conn)
+		l.peerW = max(l.peerW, width(l.peer(m, c, longPeer)))
+		l.countW = max(l.countW, width(count(int64(c.Requests)))+1)
+	}
 }
 
 func (l *lanes) has(id uint64) bool {
@@ -166,11 +177,12 @@ func (l *lanes) geometry(m *Model) geometry {
 	g.peer, g.count = x, x
 	switch l.kind {
 	case large, huge:
-		g.peerW, g.countW = 21, 5
+		g.peerW = max(15, l.peerW)
 	case medium:
-		g.peerW, g.countW = 6, 5
+		g.peerW = 6
 	}
 	if g.peerW > 0 {
+		g.countW = max(3, l.countW)
 		g.count = x + g.peerW + 1
 		x = g.count + g.countW + 1
 	}
@@ -198,8 +210,9 @@ func (l *lanes) draw(m *Model) {
 	in := l.area.inside()
 	y, bottom := in.y, in.y+in.h
 	geo := l.geometry(m)
+	axis := -1
 	if in.h >= 4 {
-		l.axis(m, geo, y)
+		axis = y
 		y++
 	}
 	if l.kind >= large && in.h >= 8 {
@@ -208,10 +221,15 @@ func (l *lanes) draw(m *Model) {
 	}
 	rows := bottom - y
 	open := m.shown.OpenConns()
-	l.choose(m, rows)
+	l.choose(m, geo, rows)
+	geo = l.geometry(m) // the labels may have become longer
+	if axis >= 0 {
+		l.axis(m, geo, axis)
+	}
 	if l.open(m) < open && rows > 2 {
 		bottom--
-		l.choose(m, rows-1)
+		l.choose(m, geo, rows-1)
+		geo = l.geometry(m)
 		l.others(m, geo, bottom)
 	}
 	if len(l.rows) == 0 {
@@ -239,7 +257,7 @@ func (l *lanes) open(m *Model) int {
 func (l *lanes) axis(m *Model, geo geometry, y int) {
 	every := 8 // cells between two marks
 	step := time.Duration(every) * l.scale()
-	for i := 1; geo.now-i*every-1 >= geo.label+2; i++ {
+	for i := 1; geo.now-i*every >= geo.left; i++ {
 		t := "-" + brief(time.Duration(i)*step)
 		m.grid.text(geo.now-i*every-len(t)/2, y, geo.end, faint, t)
 	}

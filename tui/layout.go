@@ -101,17 +101,22 @@ func arrangeLarge(w, h int) layout {
 	l.hints = rect{0, h - 1, w, 1}
 	l.why = rect{0, h - 1 - why, w, why}
 	y := h - 1 - why - charts
-	third := w * 25 / 100
-	l.throughput = rect{0, y, w - 2*third + 1, charts}
-	l.latency = rect{l.throughput.w, y, third - 1, charts}
-	l.closes = rect{l.throughput.w + l.latency.w, y, third, charts}
+	closes := w * 26 / 100
+	latency := closes - 2
+	if l.kind == huge {
+		closes = w * 30 / 100
+		latency = closes
+	}
+	l.throughput = rect{0, y, w - latency - closes, charts}
+	l.latency = rect{l.throughput.w, y, latency, charts}
+	l.closes = rect{w - closes, y, closes, charts}
 
 	rest := y - 2
 	lanes := (rest*15 + 13) / 26
 	side := 41
 	if l.kind == huge {
 		lanes = (rest + 1) / 2
-		side = 72
+		side = 75
 		l.table = rect{w - side, 2, side, lanes}
 		l.lanes = rect{0, 2, w - side, lanes}
 	} else {

@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"context"
-	"errors"
 	"io"
 	"os"
 
@@ -13,7 +11,7 @@ import (
 // also how often its renderer wakes up when there is nothing to write.
 const framesPerSecond = 30
 
-// A RunOption changes how [Run] uses the terminal.
+// A RunOption changes how [NewProgram] uses the terminal.
 type RunOption struct {
 	// NoSync leaves out the marks of synchronized output, for a terminal that
 	// mishandles them.
@@ -22,28 +20,25 @@ type RunOption struct {
 	NoMouse bool
 }
 
-// Run shows the dashboard on a terminal until it is left, or ctx ends. Signals
-// are the caller's: it cancels ctx. The terminal is as it was when Run returns,
-// also after a panic in the dashboard, which comes back as an error.
-func Run(ctx context.Context, m *Model, in io.Reader, out *os.File, opt RunOption) error {
-	defer m.cancel()
+// NewProgram is the program that shows the dashboard on a terminal. Signals are
+// the caller's: Quit leaves in order, Kill at once; both put the terminal back
+// as it was. Call [Model.Close] when its Run has returned.
+func NewProgram(m *Model, in io.Reader, out *os.File, opt RunOption) *tea.Program {
 	var screen io.Writer = out
 	if !opt.NoSync {
 		screen = &syncFile{out}
 	}
 	options := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(screen),
-		tea.WithAltScreen(), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(),
+		tea.WithInput(in), tea.WithOutput(screen), tea.WithAltScreen(), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(),
 	}
 	if !opt.NoMouse {
 		options = append(options, tea.WithMouseCellMotion())
 	}
-	_, err := tea.NewProgram(m, options...).Run()
-	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil && !errors.Is(err, tea.ErrProgramPanic) {
-		return nil // told to leave
-	}
-	return err
+	return tea.NewProgram(m, options...)
 }
+
+// Close ends what the dashboard still waits for.
+func (m *Model) Close() { m.cancel() }
 
 // A syncFile tells the terminal where a picture begins and ends, so that it
 // never shows half of one (mode 2026; terminals that don't know it ignore it).

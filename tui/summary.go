@@ -14,6 +14,9 @@ import (
 // summaryRows is how many of the last log lines the summary repeats.
 const summaryRows = 10
 
+// Summary is [Summary] of what this dashboard has seen.
+func (m *Model) Summary() string { return Summary(m.live) }
+
 // Summary is what is printed on the normal screen after the dashboard has
 // gone: the numbers, why connections closed, and the last log lines. Demo
 // traffic is told apart. Lines end with a line feed and are plain ASCII.

@@ -21,7 +21,7 @@ func (m *Model) drawTable() {
 	in := r.inside()
 	open, closed := m.tableRows(in.h - 1)
 	m.box(r, "Connections   "+grouped(uint64(m.shown.OpenConns()))+" open, "+strconv.Itoa(len(closed))+" recent", "")
-	m.grid.text(in.x+1, in.y, in.x+in.w, heading, "    ID PEER                  STATE     AGE   REQ  REUSED   IN   OUT  LEFT")
+	m.grid.text(in.x+1, in.y, in.x+in.w, heading, "   ID PEER                  STATE     AGE  REQ REUSED    IN   OUT  LEFT")
 	y := in.y + 1
 	for _, c := range open {
 		m.tableRow(in, y, c)
@@ -66,7 +66,7 @@ func (m *Model) tableRow(in rect, y int, c *monitor.Conn) {
 	if c.Open() {
 		end = now
 		if at := m.shown.Deadline(c); at != 0 {
-			left = brief(time.Duration(max(0, at-now)).Round(100 * time.Millisecond))
+			left = shortSpan(time.Duration(max(0, at-now)))
 		}
 	} else {
 		state = cause{code: c.Why}.word()
@@ -76,8 +76,8 @@ func (m *Model) tableRow(in rect, y int, c *monitor.Conn) {
 		s = selected
 		m.grid.put(in.x, y, s, m.gl.mark)
 	}
-	line := fmt.Sprintf("%6d %s %s %6s %5s %6s %5s %5s %5s", c.ID, pad(m.lanes.peer(m, c, 21), 21), pad(state, 7),
-		brief(time.Duration(end-c.Opened).Round(100*time.Millisecond)), count(int64(c.Requests)), count(int64(max(0, c.Requests-1))),
+	line := fmt.Sprintf("%5d %s %s %5s %4s %6s %5s %5s %5s", c.ID, pad(m.lanes.peer(m, c, 21), 21), pad(state, 7),
+		shortSpan(time.Duration(end-c.Opened)), count(int64(c.Requests)), count(int64(max(0, c.Requests-1))),
 		shortSize(c.In), shortSize(c.Out), left)
 	m.grid.text(in.x+1, y, in.x+in.w, s, line)
 }

@@ -105,6 +105,28 @@ func brief(d time.Duration) string {
 	return strings.ReplaceAll(span(d), " ", "")
 }
 
+// shortSpan is a length of time in at most five cells: 0.6s, 7.3s, 59s, 3m20s.
+func shortSpan(d time.Duration) string {
+	switch {
+	case d < 10*time.Second:
+		return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + "s"
+	case d < time.Minute:
+		return strconv.Itoa(int(d.Seconds())) + "s"
+	}
+	return strings.ReplaceAll(span(max(d, 100*time.Second)), " ", "")
+}
+
+// limit is a length of time as somebody set it: 5 s, 200 ms, 1 min.
+func limit(d time.Duration) string {
+	switch {
+	case d >= time.Minute && d%time.Minute == 0:
+		return strconv.Itoa(int(d.Minutes())) + " min"
+	case d >= time.Second && d%time.Second == 0:
+		return strconv.Itoa(int(d.Seconds())) + " s"
+	}
+	return span(d)
+}
+
 // uptime is a clock of hours, minutes and seconds: 04:12, 1:04:12.
 func uptime(d time.Duration) string {
 	s := int(max(0, d) / time.Second)

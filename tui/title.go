@@ -115,7 +115,7 @@ func (m *Model) drawSmallTitle(r rect) {
 		s, t = off, " KEEP-ALIVE OFF "
 	}
 	x := m.grid.text(r.x, r.y, r.w, s, t)
-	x = m.grid.text(x+2, r.y, r.w, strong, "idle timeout "+span(st.IdleTimeout))
+	x = m.grid.text(x+2, r.y, r.w, strong, "idle timeout "+limit(st.IdleTimeout))
 	right := listening(m.shown.Server().Addr)
 	if m.paused() {
 		right = "PAUSED"

@@ -102,9 +102,19 @@ func (m *Model) drawWhy() {
 	next, nextRule := m.sequel(d)
 	if r.h == 1 { // one long line
 		x = m.flow(x, r.y, r.w, strong, text, e.Rule)
-		if next != "" && x+10 < r.w {
+		room := r.w - x - 2
+		if short, _, _ := strings.Cut(next, " unless"); width(next)+width(nextRule)+3 > room {
+			next = short
+		}
+		if next != "" && width(next) < room {
 			m.flow(x+1, r.y, r.w, plain, next, nextRule)
 		}
+		return
+	}
+	if at := x + width(text); at > r.w-width(e.Rule)-3 { // the reason takes both lines
+		head, tail := wrap(text, r.w-x-1)
+		m.grid.text(x, r.y, r.w, strong, head)
+		m.ruled(x, r.y+1, r.w, strong, tail, m.section(e.Rule))
 		return
 	}
 	m.ruled(x, r.y, r.w, strong, text, m.section(e.Rule))
@@ -117,6 +127,18 @@ func (m *Model) flow(x, y, end int, s style, text, rule string) int {
 		text += " (" + m.section(rule) + ")"
 	}
 	return m.grid.text(x, y, end, s, text+".")
+}
+
+// wrap cuts a text at the last space before n cells.
+func wrap(t string, n int) (head, tail string) {
+	if len(t) <= n || n <= 0 {
+		return t, ""
+	}
+	i := strings.LastIndexByte(t[:n+1], ' ')
+	if i < 0 {
+		return t[:n], t[n:]
+	}
+	return t[:i], t[i+1:]
 }
 
 // ruled draws a text with its rule at the right end of the line. Where both
