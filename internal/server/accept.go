@@ -1,0 +1,113 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net"
+	"syscall"
+	"time"
+
+	"httpserver/internal/event"
+)
+
+const (
+	// After a failed accept the next try comes after firstPause, then twice as
+	// long each time, up to lastPause.
+	firstPause = 5 * time.Millisecond
+	lastPause  = time.Second
+)
+
+// Listen listens at addr ("host:port") as a server of short exchanges wants it.
+// Go's own keep-alive probes would cost four system calls a connection; the
+// idle limit ends silent connections long before a probe would.
+func Listen(ctx context.Context, addr string) (net.Listener, error) {
+	lc := net.ListenConfig{KeepAlive: -1}
+	return lc.Listen(ctx, "tcp", addr)
+}
+
+// accept accepts connections until the server stops. No failure of the system
+// ends it: it says so once, waits a little longer each time, and goes on.
+func (s *Server) accept(ln net.Listener) error {
+	pause, failing := firstPause, false
+	for {
+		nc, err := ln.Accept()
+		switch {
+		case err == nil:
+			if failing {
+				s.notice("Connections are accepted again.")
+			}
+			pause, failing = firstPause, false
+			s.open1(nc)
+		case s.stopping.Load():
+			return nil
+		case !isPassing(err):
+			return err
+		case isClientsOwn(err):
+			// The client left before it was accepted: the next one may be there.
+		default:
+			if !failing {
+				s.notice("A connection cannot be accepted: " + explainAccept(err) + " The server goes on trying.")
+			}
+			failing = true
+			s.sleep(pause)
+			pause = min(2*pause, lastPause)
+		}
+	}
+}
+
+// open1 opens one accepted connection.
+func (s *Server) open1(nc net.Conn) {
+	if c := newConn(s, nc); !s.add(c) {
+		nc.Close()
+	}
+}
+
+// isPassing reports whether an accept error leaves the listener as it was:
+// https://man7.org/linux/man-pages/man2/accept.2.html, "Error handling".
+func isPassing(err error) bool {
+	for _, e := range []error{syscall.ECONNABORTED, syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS,
+		syscall.ENOMEM, syscall.EPROTO, syscall.EPERM, syscall.EINTR, syscall.EAGAIN} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	var ne net.Error
+	return errors.As(err, &ne) && ne.Timeout()
+}
+
+// isClientsOwn reports whether an accept error is about that connection only.
+func isClientsOwn(err error) bool {
+	return errors.Is(err, syscall.ECONNABORTED) || errors.Is(err, syscall.EINTR)
+}
+
+// explainAccept says what an accept error means and what to do.
+func explainAccept(err error) string {
+	switch {
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return "too many files and connections are open. Raise the limit (ulimit -n) or lower --max-conns."
+	case errors.Is(err, syscall.ENOBUFS), errors.Is(err, syscall.ENOMEM):
+		return "the system has no memory for it."
+	case errors.Is(err, syscall.EPERM):
+		return "the system forbids it, perhaps a firewall rule."
+	default:
+		return err.Error() + "."
+	}
+}
+
+// sleep waits for d, or until the server stops.
+func (s *Server) sleep(d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-s.ctx.Done():
+	}
+}
+
+// notice tells the operator something.
+func (s *Server) notice(text string) {
+	s.cfg.Log(text)
+	if s.pub.Wants(event.KindNotice) {
+		s.pub.Publish(time.Now(), event.Notice{Text: text})
+	}
+}

@@ -1,0 +1,35 @@
+package server
+
+import (
+	"net"
+
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+// breakOff sends an answer that is wrong on purpose, for testing clients, and
+// ends the connection as the answer asks.
+func (c *conn) breakOff(resp *message.Response, b message.Broken) {
+	c.hc.CloseAfter(reason.OnPurpose)
+	length := b.Declared
+	if b.How == message.BadChunk {
+		length = -1
+	}
+	if !c.appendHead(resp, length) {
+		return
+	}
+	c.cur.short = true
+	if c.hc.HasContent() {
+		out := c.pending()
+		out.b = append(out.b, b.Send...)
+	}
+	c.flush()
+	if b.How == message.Reset {
+		// With nothing to linger for, closing sends RST.
+		if tcp, ok := c.sock.Conn.(*net.TCPConn); ok {
+			tcp.SetLinger(0)
+		}
+		c.hard = true
+	}
+	c.finish(reason.OnPurpose, "")
+}

@@ -1,0 +1,212 @@
+package server
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/http1"
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+// A conn is one connection. All fields without a note belong to its goroutine.
+type conn struct {
+	s     *Server
+	id    uint64
+	place int  // in Server.open; guarded by Server.mu
+	full  bool // it is beyond MaxConns: its one request gets 503
+
+	peer, local netip.AddrPort
+	tag         string // demo traffic: the scenario
+	opened      time.Time
+	secured     atomic.Pointer[event.ConnSecured]
+
+	sock *socket     // the socket, under its limits
+	nc   net.Conn    // what requests come through: sock, or TLS on top of it
+	hc   *http1.Conn // the protocol
+	out  *buffer     // what is to be sent; nil while there is nothing
+	held atomic.Bool // out waits behind a slow handler: see out.go
+	outs outLock     // guards out while it is held
+	cur  exchange    // the exchange under way
+
+	watch watch // for the clock
+	count counters
+	// interim is sendInterim, made once instead of for each request.
+	interim func(message.Status, message.Fields) error
+	// current is the request under way, for snapshots.
+	current atomic.Pointer[message.Request]
+
+	readAt time.Time // of the last read that brought bytes
+	began  time.Time // the first byte of the request being received; zero between two
+	sentAt time.Time // the last answer was handed to the system
+
+	why    reason.Code // it ends for; None while it goes on
+	detail string
+	doing  event.Phase // when that was decided
+	hard   bool        // it ends with a reset, on purpose
+
+	// The clock's own.
+	queued   int   // bytes in the system's buffer when it last looked
+	queuedAt stamp // what the connection was doing then
+}
+
+// newConn is a connection that has been accepted and is not served yet.
+func newConn(s *Server, nc net.Conn) *conn {
+	c := &conn{s: s, id: s.NextConn(), opened: time.Now(), hc: http1.NewConn(s.cfg.wireLimits())}
+	c.peer, c.local = addrPort(nc.RemoteAddr()), addrPort(nc.LocalAddr())
+	if s.cfg.Tag != nil {
+		c.tag = s.cfg.Tag(c.peer)
+	}
+	c.sock = &socket{Conn: nc, c: c}
+	c.nc = c.sock
+	c.interim = c.sendInterim
+	c.enter(event.Idle, c.opened)
+	return c
+}
+
+// addrPort is a as the events tell it: an IPv4 peer of a socket that takes both
+// versions is an IPv4 peer. It is the zero value for what is no TCP address.
+func addrPort(a net.Addr) netip.AddrPort {
+	tcp, ok := a.(*net.TCPAddr)
+	if !ok {
+		return netip.AddrPort{}
+	}
+	ap := tcp.AddrPort()
+	return netip.AddrPortFrom(ap.Addr().Unmap(), ap.Port())
+}
+
+// serve is the connection's goroutine.
+func (c *conn) serve() {
+	defer func() {
+		if p := recover(); p != nil {
+			c.s.cfg.Log(fmt.Sprintf("panic outside a handler: %v\n%s", p, debug.Stack()))
+			c.finish(reason.InternalError, "")
+			c.close()
+		}
+	}()
+	if c.s.pub.Wants(event.KindConnOpened) {
+		c.s.pub.Publish(c.opened, c.openedEvent())
+	}
+	if c.secure() {
+		c.run()
+	}
+	c.close()
+}
+
+// run reads and works until the connection is to end. The wait for more bytes
+// is read.go's.
+func (c *conn) run() {
+	for c.work() && c.fill() {
+	}
+}
+
+// work does everything that can be done with the bytes that are here. It
+// reports whether more are wanted.
+func (c *conn) work() bool {
+	for {
+		ev, err := c.hc.Next()
+		switch {
+		case ev == http1.Head && err == nil:
+			if !c.exchange(nil) {
+				return false
+			}
+		case err != nil:
+			if !c.exchange(err) {
+				return false
+			}
+		case ev == http1.NeedData:
+			return c.flush() && c.await()
+		case ev == http1.Closed:
+			c.flush()
+			c.finish(reason.ClientEOF, "")
+			return false
+		default:
+			c.finish(reason.InternalError, "unexpected event between requests")
+			return false
+		}
+	}
+}
+
+// await says what the connection waits for: the rest of a head, or a request.
+// It is false when it has been told to end and no request is on its way.
+func (c *conn) await() bool {
+	if c.hc.Buffered() > 0 {
+		if c.began.IsZero() {
+			c.began = c.readAt
+			// The head's limit counts from its first byte, whatever follows.
+			c.enter(event.ReceivingHead, c.began)
+		}
+		c.watch.done.Store(int64(c.hc.Buffered()))
+		return true
+	}
+	c.began = time.Time{}
+	if c.watch.stamp().phase() != event.Idle {
+		c.enter(event.Idle, c.sentAt)
+	}
+	if c.ordered() {
+		c.finish(c.orderedReason(), "")
+		return false
+	}
+	c.hc.Release()
+	return true
+}
+
+// enter says what the connection is doing from now on.
+func (c *conn) enter(p event.Phase, now time.Time) {
+	c.watch.set(stampOf(p, c.s.since(now)))
+}
+
+// phase is what the connection is doing.
+func (c *conn) phase() event.Phase { return c.watch.stamp().phase() }
+
+// end orders the connection to end at the next chance. Anybody may call it;
+// the first reason stays.
+func (c *conn) end(why reason.Code) {
+	c.watch.order.CompareAndSwap(uint32(reason.None), uint32(why))
+	if c.phase() == event.Idle {
+		c.sock.wake()
+	}
+}
+
+// ordered reports whether the connection was told to end and has nothing to
+// bring to its end first.
+func (c *conn) ordered() bool {
+	return c.watch.order.Load() != uint32(reason.None) && c.phase() == event.Idle
+}
+
+// orderedReason is why the connection was told to end; None if it was not.
+func (c *conn) orderedReason() reason.Code { return reason.Code(c.watch.order.Load()) }
+
+// finish decides that the connection ends and why. The first reason stays.
+func (c *conn) finish(why reason.Code, detail string) {
+	if c.why == reason.None {
+		c.why, c.detail, c.doing = why, detail, c.phase()
+	}
+}
+
+// close ends the connection and says so.
+func (c *conn) close() {
+	c.linger()
+	c.sock.Conn.Close()
+	c.dropOut()
+	c.s.remove(c)
+	if c.s.pub.Wants(event.KindConnClosed) {
+		now := time.Now()
+		c.s.pub.Publish(now, event.ConnClosed{
+			Conn: c.id, Reason: c.why, Detail: c.detail, Phase: c.doing,
+			Requests: int(c.count.requests.Load()),
+			In:       c.count.in.Load(), Out: c.count.out.Load(),
+			Age: now.Sub(c.opened),
+		})
+	}
+}
+
+// openedEvent says that the connection was opened.
+func (c *conn) openedEvent() event.ConnOpened {
+	return event.ConnOpened{Conn: c.id, Peer: c.peer, Tag: c.tag}
+}

@@ -1,0 +1,108 @@
+package server
+
+import (
+	"io"
+	"net"
+	"os"
+	"sync"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/message"
+)
+
+// fileSlice is how much of a file is handed to the system at once: little
+// enough that the write limit moves on with a client that is slow but steady.
+const fileSlice = 4 << 20
+
+// fileBuffers are for what passes through memory: small files, TLS, and what is
+// read only to be dropped.
+var fileBuffers = sync.Pool{New: func() any { return new([outFull]byte) }}
+
+// sendFile sends a part of a file: a small one is read behind the head and
+// leaves with it, a large one never passes through our memory.
+func (c *conn) sendFile(f message.File) bool {
+	if f.N <= outFull {
+		return c.copyFile(f)
+	}
+	tcp, ok := c.nc.(*socket)
+	if ok {
+		_, ok = tcp.Conn.(*net.TCPConn)
+	}
+	if !ok || c.hc.Chunked() {
+		return c.copyFile(f) // TLS has to see the bytes
+	}
+	if err := c.hc.Passthrough(f.N); err != nil {
+		return c.lengthWrong(err)
+	}
+	return c.flush() && c.passFile(f)
+}
+
+// copyFile sends a part of a file through memory.
+func (c *conn) copyFile(f message.File) bool {
+	buf := fileBuffers.Get().(*[outFull]byte)
+	defer fileBuffers.Put(buf)
+	for off, end := f.Off, f.Off+f.N; off < end; {
+		n, err := f.F.ReadAt(buf[:min(outFull, end-off)], off)
+		off += int64(n)
+		if n > 0 && !c.appendData(buf[:n]) {
+			return false
+		}
+		if err != nil && off < end {
+			return c.fileShort(err)
+		}
+	}
+	return true
+}
+
+// passFile sends a part of a file without reading it (sendfile). TCPConn only
+// does that for an *os.File or a LimitedReader around one.
+func (c *conn) passFile(f message.File) bool {
+	tcp := c.sock.Conn.(*net.TCPConn)
+	for off, end := f.Off, f.Off+f.N; off < end; {
+		// Always from where the client is: a write that was woken may have
+		// read more from the file than it has sent.
+		if _, err := f.F.Seek(off, io.SeekStart); err != nil {
+			return c.fileShort(err)
+		}
+		c.enter(event.Sending, time.Now())
+		slice := min(fileSlice, end-off)
+		n, err := tcp.ReadFrom(&io.LimitedReader{R: f.F, N: slice})
+		off += n
+		c.tapFile(n)
+		if isTimeout(err) && c.moved(n) {
+			c.written(n, nil)
+			continue
+		}
+		if !c.written(n, err) {
+			return false
+		}
+		if n < slice {
+			return c.fileShort(io.ErrUnexpectedEOF)
+		}
+	}
+	return true
+}
+
+// fileShort ends a response whose file has shrunk or cannot be read.
+func (c *conn) fileShort(err error) bool {
+	c.s.cfg.Log("file cannot be sent whole: " + err.Error())
+	c.cutShort("")
+	return false
+}
+
+// closeFiles closes the files of a response, each once.
+func closeFiles(content message.Content) {
+	switch content := content.(type) {
+	case message.File:
+		content.F.Close()
+	case message.Parts:
+		var last *os.File
+		for _, part := range content {
+			if f, ok := part.(message.File); ok && f.F != last {
+				last = f.F
+				f.F.Close()
+			}
+		}
+	}
+}

@@ -1,0 +1,46 @@
+package server
+
+import (
+	"math"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/reason"
+)
+
+// never is the limit of what may take for ever.
+const never = time.Duration(math.MaxInt64)
+
+// fullGrace is how long a connection beyond MaxConns may take to send its
+// request before it is told 503 all the same.
+const fullGrace = time.Second
+
+// limitOf is the one place that says how long a phase may last: from its
+// beginning (Handshake, ReceivingHead), or without progress (the others).
+func (s *Server) limitOf(c *conn, p event.Phase) (time.Duration, reason.Code) {
+	switch p {
+	case event.Idle:
+		if c.full {
+			return fullGrace, reason.TooManyConns
+		}
+		return s.settings.Load().IdleTimeout, reason.IdleTimeout
+	case event.Handshake:
+		return s.cfg.Handshake, reason.HandshakeLimit
+	case event.ReceivingHead:
+		if c.full {
+			return min(fullGrace, s.cfg.Head), reason.TooManyConns
+		}
+		return s.cfg.Head, reason.HeadTimeout
+	case event.ReceivingContent:
+		return s.cfg.Content, reason.ContentTimeout
+	case event.Draining:
+		return min(s.cfg.Drain, s.cfg.Content), reason.Unread
+	case event.Sending:
+		return s.cfg.Write, reason.WriteTimeout
+	case event.Closing:
+		// Apache httpd and nginx wait 2 s and 5 s for a silent client here.
+		return s.cfg.Drain / 5, reason.None
+	default: // Handling: handlers have limits of their own
+		return never, reason.None
+	}
+}

@@ -1,0 +1,75 @@
+package server
+
+import (
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/reason"
+)
+
+// lingerBytes bounds what is read and dropped at the end of a connection: more
+// than the largest upload (8 MiB) that must still see its error answer.
+const lingerBytes = 64 << 20
+
+// linger ends our side and reads on until the client has ended its own. To
+// close while the client still sends would answer its bytes with a reset, and
+// that destroys the answer that it has not read yet.
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-5
+func (c *conn) linger() {
+	half, ok := c.sock.Conn.(interface{ CloseWrite() error })
+	if !ok || !c.mustLinger() {
+		return
+	}
+	now := time.Now()
+	c.watch.done.Store(0)
+	c.watch.total.Store(0)
+	c.enter(event.Closing, now)
+	if c.s.cfg.TLS != nil {
+		c.closeNotify()
+	}
+	if half.CloseWrite() != nil {
+		return
+	}
+	c.hc.Release()
+	buf := fileBuffers.Get().(*[outFull]byte)
+	defer fileBuffers.Put(buf)
+	end := now.Add(c.s.cfg.Drain)
+	for dropped := 0; dropped < lingerBytes && now.Before(end) && c.s.ctx.Err() == nil; {
+		n, err := c.sock.Read(buf[:])
+		if err != nil {
+			return
+		}
+		dropped += n
+		c.count.in.Add(int64(n))
+		now = time.Now()
+		c.enter(event.Closing, now)
+	}
+}
+
+// mustLinger reports whether the client may have something under way that it
+// does not know to be unwanted. A client that asked for the end itself has not,
+// and saves three system calls; nor has one that is gone.
+func (c *conn) mustLinger() bool {
+	switch c.why {
+	case reason.ClientClose, reason.Version10:
+		return c.hc.Buffered() > 0 || c.hc.Unread() != 0
+	case reason.OnPurpose:
+		return !c.hard
+	}
+	switch e := reason.Of(c.why); e.Verdict {
+	case reason.Closes, reason.Refused:
+		return true
+	default:
+		return c.why == reason.Truncated || c.answered()
+	}
+}
+
+// answered reports whether an answer was the last thing that happened here, so
+// that it may still be on its way.
+func (c *conn) answered() bool {
+	switch c.why {
+	case reason.Shutdown, reason.Operator:
+		return c.doing != event.Idle
+	}
+	return false
+}

@@ -1,0 +1,55 @@
+package server
+
+import (
+	"sync/atomic"
+	"time"
+
+	"httpserver/internal/event"
+)
+
+// A stamp says what a connection is doing and since when, in one word: the
+// nanoseconds since the server was made, their lowest three bits replaced by
+// the event.Phase. One store changes both, so the clock never sees the phase
+// of one moment with the time of another.
+type stamp uint64
+
+// phaseBits hold the eight phases.
+const phaseBits = 7
+
+// stampOf is phase p since time at, counted from the server's start.
+func stampOf(p event.Phase, at time.Duration) stamp {
+	return stamp(uint64(at)&^phaseBits | uint64(p))
+}
+
+// phase is what the connection is doing.
+func (s stamp) phase() event.Phase { return event.Phase(s & phaseBits) }
+
+// since is when that began or last made progress, from the server's start.
+func (s stamp) since() time.Duration { return time.Duration(s &^ phaseBits) }
+
+// A watch is the part of a connection that the clock and other goroutines
+// look at while it works.
+type watch struct {
+	now    atomic.Uint64 // stamp: what the connection is doing
+	struck atomic.Uint64 // stamp: the one whose limit has passed
+	order  atomic.Uint32 // reason.Code: to end at the next chance, for this reason
+
+	done  atomic.Int64 // bytes of the phase that are through
+	total atomic.Int64 // of so many; 0 or -1: not known
+}
+
+// stamp is what the connection is doing.
+func (w *watch) stamp() stamp { return stamp(w.now.Load()) }
+
+// set says what the connection is doing from now on.
+func (w *watch) set(s stamp) { w.now.Store(uint64(s)) }
+
+// strike says that the limit of what the connection does at s has passed.
+func (w *watch) strike(s stamp) { w.struck.Store(uint64(s)) }
+
+// isStruck reports whether the limit of what the connection does now has
+// passed. A strike that came just when the connection went on does not count.
+func (w *watch) isStruck() bool {
+	s := w.struck.Load()
+	return s != 0 && s == w.now.Load()
+}

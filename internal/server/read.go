@@ -1,0 +1,126 @@
+package server
+
+import (
+	"errors"
+	"io"
+	"strconv"
+	"syscall"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/http1"
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+// fill waits for bytes and gives them to http1. It reports whether there is
+// something new for it; if not, why the connection ends is decided.
+func (c *conn) fill() bool {
+	n, err := c.nc.Read(c.hc.Space())
+	return c.filled(n, err)
+}
+
+// filled takes the outcome of a read: bytes, the peer's end, or a failure.
+func (c *conn) filled(n int, err error) bool {
+	if n > 0 {
+		c.readAt = time.Now()
+		c.count.in.Add(int64(n))
+		c.hc.Received(n)
+		return true
+	}
+	switch {
+	case err == io.EOF:
+		c.hc.ReceivedEOF()
+		return true
+	case isTimeout(err):
+		return c.timedOut()
+	default:
+		c.broken(err)
+		return false
+	}
+}
+
+// timedOut decides what a limit that has struck, or an order to end, means. It
+// is true when there is an answer to give for it: http1 then has the failure.
+func (c *conn) timedOut() bool {
+	p := c.phase()
+	if c.ordered() {
+		c.finish(c.orderedReason(), "")
+		return false
+	}
+	limit, why := c.s.limitOf(c, p)
+	switch why {
+	case reason.HeadTimeout:
+		c.hc.Fail(&http1.Error{Status: message.RequestTimeout, Reason: why, Rule: "RFC 9110 §15.5.9",
+			Detail: "the head of the request was not complete within " + limit.String()})
+		return true
+	case reason.ContentTimeout:
+		c.hc.Fail(&http1.Error{Status: message.RequestTimeout, Reason: why, Rule: "RFC 9110 §15.5.9",
+			Detail: "no byte of the content came for " + limit.String()})
+		return true
+	case reason.TooManyConns:
+		c.hc.Fail(fullError())
+		return true
+	default:
+		c.finish(why, c.howFar())
+		return false
+	}
+}
+
+// fullError is the answer to a connection beyond MaxConns.
+func fullError() *http1.Error {
+	return &http1.Error{Status: message.ServiceUnavailable, Reason: reason.TooManyConns, Rule: "RFC 9110 §15.6.4",
+		Detail: "as many connections are open as this server allows"}
+}
+
+// broken decides why a connection ends whose socket failed.
+func (c *conn) broken(err error) {
+	switch idle := c.phase() == event.Idle && c.hc.Buffered() == 0; {
+	case c.s.ctx.Err() != nil:
+		c.finish(reason.Shutdown, c.howFar())
+	case !isReset(err):
+		c.finish(reason.InternalError, "the socket failed")
+	case idle:
+		c.finish(reason.ResetIdle, "")
+	default:
+		c.finish(reason.ResetAmid, c.howFar())
+	}
+}
+
+// isReset reports whether the peer reset the connection, or has closed it while
+// we were sending.
+func isReset(err error) bool {
+	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe)
+}
+
+// howFar says in words how far the message had come that is under way.
+func (c *conn) howFar() string {
+	done, total := c.watch.done.Load(), c.watch.total.Load()
+	var of, what string
+	switch c.phase() {
+	case event.ReceivingHead:
+		return size(done) + " of a head received"
+	case event.ReceivingContent, event.Draining:
+		what = " of the content read"
+	case event.Sending:
+		what = " of the response sent"
+	default:
+		return ""
+	}
+	if total > 0 {
+		of = " of " + size(total)
+	}
+	return size(done) + of + what
+}
+
+// size is n bytes in words, such as "12 KB".
+func size(n int64) string {
+	unit := " bytes"
+	switch {
+	case n >= 10<<20:
+		n, unit = n>>20, " MB"
+	case n >= 10<<10:
+		n, unit = n>>10, " KB"
+	}
+	return strconv.FormatInt(n, 10) + unit
+}

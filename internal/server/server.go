@@ -1,0 +1,183 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+// ErrStopped is returned by Serve when the server had been stopped before.
+var ErrStopped = errors.New("server: stopped")
+
+// A Server serves connections with one handler. Create it with [New]; all
+// methods are safe for concurrent use.
+type Server struct {
+	cfg     Config
+	handler message.Handler
+	pub     Publisher
+	made    time.Time // stamps count from here
+
+	settings atomic.Pointer[event.Settings]
+	numbers  atomic.Uint64 // the last connection's number
+	taps     taps
+	date     date
+	books    books
+
+	ctx    context.Context // ends when the server stops for good
+	cancel context.CancelFunc
+
+	stopping atomic.Bool
+	started  atomic.Pointer[event.ServerStarted]
+	running  sync.WaitGroup // connections, the clock and its helpers
+
+	mu        sync.Mutex
+	open      []*conn // in no order; a connection knows its place
+	listeners map[net.Listener]struct{}
+	ticking   bool // the clock runs
+}
+
+// New makes a server that answers with h and tells pub what happens.
+func New(cfg Config, h message.Handler, pub Publisher) *Server {
+	s := &Server{cfg: cfg.withDefaults(), handler: h, pub: pub, made: time.Now(), listeners: map[net.Listener]struct{}{}}
+	settings := s.cfg.Settings
+	s.settings.Store(&settings)
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	return s
+}
+
+// Serve accepts connections on ln until Shutdown, and returns nil when the last
+// of them has ended. When ctx ends first it stops at once, without grace. It
+// owns ln from now on. An error means that ln is of no further use.
+func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
+	if !s.begin(ln) {
+		ln.Close()
+		return ErrStopped
+	}
+	defer context.AfterFunc(ctx, s.abort)()
+	err := s.accept(ln)
+	s.forget(ln)
+	if err != nil {
+		s.abort()
+	}
+	s.running.Wait()
+	s.cancel()
+	s.publishStop()
+	return err
+}
+
+// begin takes up a listener, unless the server is stopping.
+func (s *Server) begin(ln net.Listener) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stopping.Load() {
+		return false
+	}
+	s.listeners[ln] = struct{}{}
+	about := s.cfg.About
+	about.Addr, about.Secure, about.Limits = ln.Addr().String(), s.cfg.TLS != nil, s.cfg.limits()
+	about.Settings = *s.settings.Load()
+	if s.started.CompareAndSwap(nil, &about) && s.pub.Wants(event.KindServerStarted) {
+		s.pub.Publish(time.Now(), about)
+	}
+	return true
+}
+
+// forget closes a listener that is no longer accepted from.
+func (s *Server) forget(ln net.Listener) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.listeners, ln)
+	ln.Close()
+}
+
+// Shutdown stops the server with grace: it stops listening, closes idle
+// connections at once and lets exchanges under way come to their end. When ctx
+// ends first, it closes what is left, ends the handlers' context and returns
+// ctx's error.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.stopListening()
+	ended := make(chan struct{})
+	go func() {
+		s.running.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+		return nil
+	case <-ctx.Done():
+	}
+	s.abort()
+	select {
+	case <-ended:
+	case <-time.After(abortGrace): // a handler that ignores its context
+	}
+	return ctx.Err()
+}
+
+// abortGrace is how long handlers may take to see that their context ended.
+const abortGrace = 500 * time.Millisecond
+
+// stopListening closes the listeners and tells all connections to end at the
+// next chance.
+func (s *Server) stopListening() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stopping.Store(true)
+	for ln := range s.listeners {
+		ln.Close()
+	}
+	for _, c := range s.open {
+		c.end(reason.Shutdown)
+	}
+}
+
+// abort stops at once: handlers' contexts end and sockets are closed.
+func (s *Server) abort() {
+	s.stopListening()
+	s.cancel()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.open {
+		c.sock.Conn.Close()
+	}
+}
+
+// add enters a connection into the book of open ones and starts its goroutine.
+// It is false when the server is stopping.
+func (s *Server) add(c *conn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stopping.Load() {
+		return false
+	}
+	c.full = s.cfg.MaxConns > 0 && len(s.open) >= s.cfg.MaxConns
+	c.place = len(s.open)
+	s.open = append(s.open, c)
+	if !s.ticking {
+		s.ticking = true
+		s.running.Add(1)
+		go s.runClock()
+	}
+	s.running.Go(c.serve)
+	return true
+}
+
+// remove takes a connection out of the book.
+func (s *Server) remove(c *conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	last := len(s.open) - 1
+	moved := s.open[last]
+	s.open[c.place] = moved
+	moved.place = c.place
+	s.open[last] = nil
+	s.open = s.open[:last]
+	s.books.close(c)
+}

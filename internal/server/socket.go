@@ -1,0 +1,67 @@
+package server
+
+import (
+	"errors"
+	"net"
+	"os"
+	"time"
+
+	"httpserver/internal/event"
+)
+
+// past is a deadline that has passed: setting it wakes whoever reads or writes.
+var past = time.Unix(1, 0)
+
+// A socket is the connection's net.Conn, whose reads and writes end when a
+// limit has really struck, and go on when the wake-up came too late to count.
+// TLS runs on top of it.
+type socket struct {
+	net.Conn
+	c *conn
+}
+
+// wake ends the read and the write that are under way. The cause has to be
+// stored first.
+func (s *socket) wake() { s.SetDeadline(past) }
+
+// stop reports whether whoever was woken has to stop. It puts the deadline back
+// first: a cause that is stored after the look at it wakes the connection again.
+func (s *socket) stop() bool {
+	s.SetDeadline(time.Time{})
+	return s.c.watch.isStruck() || s.c.ordered()
+}
+
+// Read is Conn's Read, under the limit of the connection's phase.
+func (s *socket) Read(p []byte) (int, error) {
+	for {
+		n, err := s.Conn.Read(p)
+		if n > 0 || !isTimeout(err) || s.stop() {
+			return n, err
+		}
+	}
+}
+
+// Write is Conn's Write. The limit on it is renewed by progress: as long as
+// the system takes some bytes between two strikes, it goes on.
+func (s *socket) Write(p []byte) (int, error) {
+	sent := 0
+	for {
+		n, err := s.Conn.Write(p[sent:])
+		sent += n
+		if !isTimeout(err) || !s.c.moved(int64(n)) {
+			return sent, err
+		}
+	}
+}
+
+// moved notes that n bytes more were written when a write was woken, and
+// reports whether it may go on: it has made progress, or was woken too late.
+func (c *conn) moved(n int64) bool {
+	if n > 0 {
+		c.enter(event.Sending, time.Now())
+	}
+	return !c.sock.stop()
+}
+
+// isTimeout reports whether err is a passed deadline.
+func isTimeout(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }

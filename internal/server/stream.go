@@ -1,0 +1,54 @@
+package server
+
+import (
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+// A streamWriter is what a Stream writes to: each Write leaves at once.
+type streamWriter struct{ c *conn }
+
+// Write sends p as content, a chunk where the message is chunked.
+func (w *streamWriter) Write(p []byte) (int, error) {
+	if w.c == nil {
+		return 0, errExpired
+	}
+	c := w.c
+	if c.held.Load() {
+		c.unhold()
+	}
+	for sent := 0; sent < len(p); {
+		piece := p[sent:min(len(p), sent+outFull)]
+		if c.why != reason.None || !c.appendData(piece) || !c.flush() {
+			return sent, errGone
+		}
+		sent += len(piece)
+	}
+	return len(p), nil
+}
+
+// sendStream runs a stream. Its head may leave before its first Write does: if
+// the stream takes long over that, the clock sends it.
+func (c *conn) sendStream(stream message.Stream) bool {
+	w := &streamWriter{c}
+	err := c.runStream(stream, w)
+	w.c = nil
+	if err != nil && c.why == reason.None {
+		c.s.cfg.Log("stream ended early: " + err.Error())
+		c.cutShort("")
+	}
+	return err == nil && c.why == reason.None
+}
+
+// runStream calls the stream, and outlives its panic.
+func (c *conn) runStream(stream message.Stream, w *streamWriter) (err error) {
+	defer c.hold()()
+	defer func() {
+		if p := recover(); p != nil {
+			c.panicked(p)
+			c.finish(reason.Panicked, "")
+			err = errGone
+		}
+	}()
+	return stream(w)
+}
