@@ -145,11 +145,7 @@ func (l *lanes) makeRoom(m *Model, c *monitor.Conn, now int64) bool {
 		if r.conn == m.target || o.Open() && (!c.Open() || now-o.Last < keepRow || now-r.since < keepRow) {
 			continue
 		}
-		when := o.Last
-		if !o.Open() { // closed ones go first
-			when = o.Closed - int64(time.Hour)
-		}
-		if when < c.Last && (worst < 0 || when < at) {
+		if when := interest(o); when < interest(c) && (worst < 0 || when < at) {
 			worst, at = i, when
 		}
 	}
@@ -158,6 +154,15 @@ func (l *lanes) makeRoom(m *Model, c *monitor.Conn, now int64) bool {
 	}
 	l.rows = slices.Delete(l.rows, worst, worst+1)
 	return true
+}
+
+// interest orders connections by how much they want a row: open ones by their
+// latest event, and all of them before the closed ones.
+func interest(c *monitor.Conn) int64 {
+	if c.Open() {
+		return c.Last
+	}
+	return c.Closed - int64(time.Hour)
 }
 
 // geometry is where the parts of a lane stand, in columns of the screen.

@@ -1,0 +1,53 @@
+package tui
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// ownSGR is the only escape sequence that a screen may have.
+var ownSGR = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// checkScreen finds what no screen may have: another number of lines than the
+// terminal has, a line too wide, a control character that is not ours.
+func checkScreen(t testing.TB, view string, w, h int) {
+	t.Helper()
+	lines := strings.Split(view, "\n")
+	if len(lines) != h {
+		t.Fatalf("%dx%d: %d lines, want %d", w, h, len(lines), h)
+	}
+	for i, line := range lines {
+		bare := ownSGR.ReplaceAllString(line, "")
+		for _, r := range bare {
+			if r < ' ' || r >= 0x7f && r < 0xa0 || r == utf8.RuneError {
+				t.Fatalf("%dx%d: line %d has %q: %q", w, h, i, r, line)
+			}
+		}
+		if n := ansi.StringWidth(bare); n > w {
+			t.Fatalf("%dx%d: line %d is %d cells wide: %q", w, h, i, n, bare)
+		}
+	}
+}
+
+func TestEveryScreenFitsItsTerminal(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	for w := 1; w <= 250; w++ {
+		for h := 1; h <= 80; h++ {
+			m.Update(tea.WindowSizeMsg{Width: w, Height: h})
+			checkScreen(t, m.View(), w, h)
+		}
+	}
+}
+
+func TestNoTerminalHasNoSize(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	for _, size := range [][2]int{{0, 0}, {0, 5}, {5, 0}, {-1, -1}} {
+		m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		m.View()
+	}
+}
