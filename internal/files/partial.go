@@ -30,7 +30,7 @@ func (d *desk) partial(r *message.Request, v *variant, f *os.File) *message.Resp
 		fields = append(fields, message.Field{Name: "Content-Range", Value: contentRange(list[0], v.size)})
 		return &message.Response{Status: message.PartialContent, Fields: fields, Content: v.part(f, list[0])}
 	}
-	return multipart(v, f, list, rand.Text())
+	return several(v, f, list, rand.Text())
 }
 
 // part is a span of the variant as content.
@@ -56,10 +56,10 @@ func unsatisfiable(r *message.Request, v *variant) *message.Response {
 	return p.Response(r.Fields.Get("Accept"))
 }
 
-// multipart answers with several spans. Each part says its media type and
+// several answers with several spans. Each part says its media type and
 // its range; the fields of the whole say everything else.
 // https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7.2
-func multipart(v *variant, f *os.File, list []span, boundary string) *message.Response {
+func several(v *variant, f *os.File, list []span, boundary string) *message.Response {
 	parts := make(message.Parts, 0, 2*len(list)+1)
 	mediaType := v.fields.Get("Content-Type")
 	for i, s := range list {
