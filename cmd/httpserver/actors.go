@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"time"
 )
 
 // An actor is a part of the program that runs until ctx ends, or until it is
@@ -74,4 +75,17 @@ func (g *group) start(ctx context.Context, a actor) {
 func (g *group) wait() error {
 	g.running.Wait()
 	return g.err
+}
+
+// ended waits until all have ended, but no longer than d, and reports whether
+// they have.
+func (g *group) ended(d time.Duration) bool {
+	done := make(chan struct{})
+	go func() { g.running.Wait(); close(done) }()
+	select {
+	case <-done:
+		return true
+	case <-time.After(d):
+		return false
+	}
 }

@@ -19,6 +19,7 @@ type options struct {
 	root   string
 	files  string
 	proxy  []string
+	routes []route // proxy, read
 	browse bool
 
 	keepAlive                  bool
@@ -204,9 +205,6 @@ func (o *options) check() error {
 	if o.why {
 		o.plain = true
 	}
-	if o.proxy = withoutEmpty(o.proxy); !o.given("proxy") {
-		o.proxy = []string{defaultProxy}
-	}
 	switch {
 	case (o.tlsCert == "") != (o.tlsKey == ""):
 		return errors.New("--tls-cert and --tls-key belong together: give both")
@@ -219,16 +217,15 @@ func (o *options) check() error {
 	case o.why && o.json:
 		return errors.New("--why explains log lines: leave out --json, whose events carry the reasons")
 	}
-	return nil
-}
-
-// withoutEmpty is list without its empty members.
-func withoutEmpty(list []string) []string {
-	var kept []string
-	for _, s := range list {
-		if s != "" {
-			kept = append(kept, s)
+	for _, p := range o.proxy {
+		if p == "" {
+			continue // how to say: none, not even the default one
 		}
+		r, err := parseProxy(p)
+		if err != nil {
+			return err
+		}
+		o.routes = append(o.routes, r)
 	}
-	return kept
+	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -38,7 +39,8 @@ func TestDefaultsAreTheDocumentedOnes(t *testing.T) {
 		{"port", got.port.n, 8080},
 		{"root", got.root, "./public"},
 		{"files", got.files, ""},
-		{"proxy", strings.Join(got.proxy, " "), "/httpbin=https://httpbin.org"},
+		{"proxy", fmt.Sprint(got.routes[0].prefix, "=", got.routes[0].upstream), "/httpbin=https://httpbin.org"},
+		{"number of proxies", len(got.routes), 1},
 		{"browse", got.browse, false},
 		{"keep-alive", got.keepAlive, true},
 		{"idle-timeout", time.Duration(got.idle), 5 * time.Second},
@@ -86,7 +88,7 @@ func TestFlagsAreRead(t *testing.T) {
 		{"a duration", nil, "--idle-timeout 1m30s", func(o *options) any { return time.Duration(o.idle) }, 90 * time.Second},
 		{"two proxies", nil, "--proxy /a=http://a --proxy /b=http://b", func(o *options) any { return strings.Join(o.proxy, " ") }, "/a=http://a /b=http://b"},
 		{"two proxies from the environment", []string{"HTTPSERVER_PROXY=/a=http://a /b=http://b"}, "", func(o *options) any { return strings.Join(o.proxy, " ") }, "/a=http://a /b=http://b"},
-		{"no proxy", nil, "--proxy=", func(o *options) any { return len(o.proxy) }, 0},
+		{"no proxy", nil, "--proxy=", func(o *options) any { return len(o.routes) }, 0},
 		{"reasons mean plain mode", nil, "--why", func(o *options) any { return o.plain }, true},
 		{"--root is known to be given", nil, "--root ./public", func(o *options) any { return o.given("root") }, true},
 		{"--root from the environment is given too", []string{"HTTPSERVER_ROOT=./public"}, "", func(o *options) any { return o.given("root") }, true},
@@ -135,6 +137,12 @@ func TestWrongFlagsAreRefusedInWords(t *testing.T) {
 		{"an end of nothing", nil, "--exit", "--demo"},
 		{"a recording of a recording", nil, "--replay a --record b", "--replay"},
 		{"reasons as JSON", nil, "--json --why", "--json"},
+		{"a proxy without a prefix", nil, "--proxy http://a", "PREFIX=URL"},
+		{"a proxy with a relative prefix", nil, "--proxy api=http://a", "PREFIX=URL"},
+		{"a proxy to nowhere", nil, "--proxy /api=", "no URL"},
+		{"a proxy to another protocol", nil, "--proxy /api=ftp://a", "no URL"},
+		{"a proxy to a host without a scheme", nil, "--proxy /api=localhost:3000", "no URL"},
+		{"a proxy with a query", nil, "--proxy /api=http://a/?b", "host and path only"},
 		{"a wrong value in the environment", []string{"HTTPSERVER_PORT=http"}, "", "HTTPSERVER_PORT"},
 		{"a wrong switch in the environment", []string{"HTTPSERVER_PLAIN=maybe"}, "", "HTTPSERVER_PLAIN"},
 	} {

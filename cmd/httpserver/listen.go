@@ -7,12 +7,13 @@ import (
 	"net"
 	"strconv"
 	"syscall"
+
+	"httpserver/internal/server"
 )
 
 // listen opens the port that o asks for.
 func listen(ctx context.Context, o *options) (net.Listener, error) {
-	var lc net.ListenConfig
-	ln, err := lc.Listen(ctx, "tcp", net.JoinHostPort(o.host, o.port.String()))
+	ln, err := server.Listen(ctx, net.JoinHostPort(o.host, o.port.String()))
 	var name *net.DNSError
 	switch {
 	case err == nil:

@@ -1,3 +1,85 @@
 package main
 
-func main() {}
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"strings"
+
+	"httpserver/internal/coldstart"
+)
+
+func main() {
+	coldstart.Restore()
+	p := &process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, exit: os.Exit}
+	os.Exit(p.run(context.Background(), os.Args[1:]))
+}
+
+// A process is what the program has of the system.
+type process struct {
+	stdin, stdout, stderr *os.File
+	exit                  func(status int) // at once, for a second signal
+}
+
+// run is the whole program; it returns the exit status.
+func (p *process) run(ctx context.Context, args []string) int {
+	c := newCommand(version(), func(o *options) error { return p.start(ctx, o) })
+	c.SetArgs(args)
+	c.SetOut(p.stdout)
+	c.SetErr(p.stderr)
+	return report(p.stderr, c.Execute())
+}
+
+// start chooses the face, before anything touches the terminal.
+func (p *process) start(ctx context.Context, o *options) error {
+	plain := o.plain || o.json || !p.onTerminal()
+	switch {
+	case o.replay != "":
+		return p.replay(ctx, o, plain)
+	case plain:
+		return p.plain(ctx, o)
+	default:
+		return p.dashboard(ctx, o)
+	}
+}
+
+// report says what went wrong on w, in one line that helps, and returns the
+// exit status.
+func report(w io.Writer, err error) int {
+	var usage usageError
+	var panic *panicked
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &panic):
+		fmt.Fprintf(w, "httpserver: a fault of this program, please report it\n%v\n", panic)
+		return exitPanic
+	case errors.As(err, &usage):
+		fmt.Fprintf(w, "httpserver: %s; see httpserver --help\n", oneLine(err))
+		return exitUsage
+	default:
+		fmt.Fprintf(w, "httpserver: %s\n", oneLine(err))
+		return exitFailed
+	}
+}
+
+// oneLine is an error's text without line ends.
+func oneLine(err error) string {
+	return strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), " ")
+}
+
+// version is what the build knows of itself.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "(unknown)"
+	}
+	v := info.Main.Version
+	if v == "" || v == "(devel)" {
+		v = "devel"
+	}
+	return v + " " + info.GoVersion
+}

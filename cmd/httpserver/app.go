@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"runtime"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/proxy"
+	"httpserver/internal/server"
+)
+
+// How long the end may take.
+const (
+	// inFlight is how long exchanges in flight may take to end.
+	inFlight = 10 * time.Second
+	// lastWords is how long the viewers may take to write what is left. A
+	// reader that stopped reading costs this much and no more.
+	lastWords = 2 * time.Second
+	// impatience is when somebody who waits for the end is told what for.
+	impatience = time.Second
+)
+
+// An app is one run of the server, whatever its face.
+type app struct {
+	o        *options
+	errs     io.Writer   // where the operator reads
+	screen   atomic.Bool // the dashboard is on: nothing may be written to errs
+	bus      *event.Bus
+	server   *server.Server
+	listener net.Listener
+	proxies  []*proxy.Proxy
+	cert     *certificate // nil without TLS
+	log      *logFile     // nil without --log-file
+	viewers  group        // end when the bus is closed
+	closers  []func()     // called at the very end, the last first
+}
+
+// newApp makes everything that can fail to be made, so that it fails before
+// anything is said or drawn.
+func newApp(ctx context.Context, o *options, errs io.Writer) (_ *app, err error) {
+	a := &app{o: o, errs: errs, bus: event.NewBus()}
+	defer func() {
+		if err != nil {
+			a.close()
+		}
+	}()
+	if a.cert, err = newCertificate(o, time.Now()); err != nil {
+		return nil, err
+	}
+	handler, err := a.site()
+	if err != nil {
+		return nil, err
+	}
+	if a.listener, err = listen(ctx, o); err != nil {
+		return nil, err
+	}
+	a.closers = append(a.closers, func() { a.listener.Close() })
+	a.server = server.New(a.config(), handler, a.bus)
+	if err = a.openLog(); err != nil {
+		return nil, err
+	}
+	if err = a.openRecord(); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// tell tells the operator: on the dashboard while it is on, else on standard
+// error; a recording has it in any case.
+func (a *app) tell(s string) {
+	a.bus.Publish(time.Now(), event.Notice{Text: s})
+	if !a.screen.Load() {
+		fmt.Fprintf(a.errs, "httpserver: %s\n", s)
+	}
+}
+
+// config is the server's part of the options.
+func (a *app) config() server.Config {
+	o := a.o
+	conns := o.maxConns.n
+	if conns == 0 {
+		conns = connsFor(openFiles())
+	}
+	return server.Config{
+		Head:         time.Duration(o.header),
+		Content:      time.Duration(o.body),
+		Write:        time.Duration(o.write),
+		MaxHeadBytes: int(o.maxHeaderBytes),
+		MaxBodyBytes: int64(o.maxBodyLen),
+		MaxConns:     conns,
+		Settings: event.Settings{
+			KeepAlive:   o.keepAlive,
+			IdleTimeout: time.Duration(o.idle),
+			MaxRequests: o.maxRequests.n,
+		},
+		TLS: a.cert.config(),
+		About: event.ServerStarted{
+			URL:    url(o, a.listener, a.cert != nil),
+			Root:   o.root,
+			Go:     runtime.Version(),
+			PID:    os.Getpid(),
+			Secure: a.cert != nil,
+		},
+		Log: a.tell,
+	}
+}
+
+// run serves until ctx ends, the server fails, or one of the others ends.
+// Then it waits for the viewers to finish.
+func (a *app) run(ctx context.Context, others ...actor) error {
+	err := together(ctx, append(others, a.serve)...)
+	a.bus.Close()
+	if !a.viewers.ended(lastWords) {
+		a.tell("a log or a recording could not be finished: its reader does not read")
+	}
+	return err
+}
+
+// serve is the server as an actor. When the others have ended it lets the
+// exchanges in flight end.
+func (a *app) serve(ctx context.Context) error {
+	served := make(chan error, 1)
+	go func() {
+		served <- guarded(context.WithoutCancel(ctx), func(ctx context.Context) error {
+			return a.server.Serve(ctx, a.listener)
+		})
+	}()
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), inFlight)
+	defer cancel()
+	defer time.AfterFunc(impatience, a.tellWait).Stop()
+	if a.server.Shutdown(grace) != nil {
+		return nil // what was left has been closed; no answer is owed to it
+	}
+	return <-served // it has published its last event now
+}
+
+// tellWait says why the program has not ended yet.
+func (a *app) tellWait() {
+	a.tell(fmt.Sprintf("waiting up to %v for exchanges in flight (connections open: %d); ctrl+c ends at once",
+		inFlight, len(a.server.Snapshot().Open)))
+}
+
+// hangup is what SIGHUP asks for in plain mode: open the log file and read
+// the certificate anew.
+func (a *app) hangup() {
+	if a.log != nil {
+		if err := a.log.reopen(); err != nil {
+			a.tell(err.Error() + "; going on with the old file")
+		}
+	}
+	if err := a.cert.reload(); err != nil {
+		a.tell(err.Error() + "; going on with the old certificate")
+	}
+}
+
+// close releases what newApp took, the last first.
+func (a *app) close() {
+	for _, f := range slices.Backward(a.closers) {
+		f()
+	}
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+
+	"httpserver/internal/event"
+	"httpserver/internal/feed"
+	"httpserver/internal/server"
+	"httpserver/tui"
+)
+
+// leaving is how long the dashboard may take to leave, twice: asked, and then
+// told to. A terminal that has stopped reading costs no more than that.
+const leaving = time.Second
+
+// dashboard serves with the dashboard on the terminal. What the operator is
+// told goes to the dashboard while it is there.
+func (p *process) dashboard(ctx context.Context, o *options) error {
+	errs, finish := newSink(p.stderr, nil)
+	defer finish()
+	a, err := newApp(ctx, o, errs)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	ctx, stop := untilSignal(ctx, nil, func() { p.exit(exitSignal2) })
+	defer stop()
+
+	sub := a.bus.Subscribe("dashboard", waitingBatches, event.AllKinds)
+	defer sub.Close()
+	m := tui.New(feed.Live(sub, a.snapshot), control{a.server}, p.looks(o))
+	err = a.run(ctx, func(ctx context.Context) error {
+		a.screen.Store(true)
+		defer a.screen.Store(false)
+		return p.show(ctx, m)
+	})
+	m.State().Apply(event.Entry{At: time.Now().UTC(), Event: a.snapshot()}) // what ended after the screen
+	io.WriteString(p.stdout, m.Summary())
+	return err
+}
+
+// show shows a dashboard until somebody leaves it or ctx ends. Afterwards the
+// terminal is as it was before.
+func (p *process) show(ctx context.Context, m *tui.Model) error {
+	defer m.Close()
+	program := tui.NewProgram(m, p.stdin, p.stdout, tui.RunOption{})
+	ended := make(chan error, 1)
+	go func() {
+		ended <- guarded(ctx, func(context.Context) error { _, err := program.Run(); return err })
+	}()
+	select {
+	case err := <-ended:
+		return dashboardError(err)
+	case <-ctx.Done():
+	}
+	go program.Quit() // it waits until the dashboard has drawn
+	select {
+	case err := <-ended:
+		return dashboardError(err)
+	case <-time.After(leaving):
+		program.Kill()
+	}
+	select {
+	case <-ended:
+	case <-time.After(leaving): // nobody reads what would restore the screen
+	}
+	return nil
+}
+
+// dashboardError is a program's error as ours.
+func dashboardError(err error) error {
+	if errors.Is(err, tea.ErrProgramPanic) {
+		return &panicked{value: "in the dashboard; its trace stands above"}
+	}
+	return err
+}
+
+// looks are how the dashboard looks on this terminal.
+func (p *process) looks(o *options) tui.Options {
+	r := lipgloss.NewRenderer(p.stdout)
+	switch o.color.word {
+	case "always":
+		r.SetColorProfile(termenv.ANSI) // the palette is all that the themes use
+	case "never":
+		r.SetColorProfile(termenv.Ascii)
+	}
+	r.SetHasDarkBackground(true) // so that nobody asks the terminal, which may take seconds to answer
+	return tui.Options{Renderer: r, Theme: o.theme.word, ASCII: o.ascii || needsASCII(os.Getenv)}
+}
+
+// needsASCII tells whether the terminal would mangle line-drawing characters:
+// the console has few glyphs, other encodings have none, and with East Asian
+// widths they take two cells.
+func needsASCII(getenv func(string) string) bool {
+	if getenv("TERM") == "linux" || getenv("RUNEWIDTH_EASTASIAN") == "1" {
+		return true
+	}
+	for _, v := range []string{"LC_ALL", "LC_CTYPE", "LANG"} { // the first that is set decides
+		if l := strings.ToLower(getenv(v)); l != "" {
+			return !strings.Contains(l, "utf-8") && !strings.Contains(l, "utf8")
+		}
+	}
+	return false
+}
+
+// control is what the dashboard can do to the server.
+type control struct{ *server.Server }
+
+// Capture is for the wire view.
+func (control) Capture(uint64) (stop func()) { return func() {} }
+
+// Path is what the system knows of the way to a connection's peer.
+func (control) Path(uint64) (tui.Path, error) { return tui.Path{}, errors.New("not measured") }

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// result is how a run of the program ended that ends by itself.
+type result struct {
+	status   int
+	out, err string
+}
+
+// ends runs the program to its end.
+func ends(t *testing.T, dir string, args ...string) result {
+	t.Helper()
+	cmd := exec.Command(binary(t, "httpserver"), args...)
+	cmd.Dir = dir
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill() })
+	err := await(t, "the end of httpserver "+strings.Join(args, " "), cmd.Wait)
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return result{cmd.ProcessState.ExitCode(), out.String(), errs.String()}
+}
+
+func TestItSaysWhatToDoWhenItCannotRun(t *testing.T) {
+	taken, err := net.Listen("tcp", ":0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	port := strconv.Itoa(taken.Addr().(*net.TCPAddr).Port)
+
+	dir := t.TempDir()
+	write := func(name, content string) string {
+		name = filepath.Join(dir, name)
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	file := write("file", "no directory, certificate or recording\n")
+
+	for _, c := range []struct {
+		name   string
+		args   string
+		status int
+		want   string // on standard error
+	}{
+		{"the port is taken", "--port " + port, 1, "port " + port + " is taken by another program; stop that one, or choose another port: --port "},
+		{"there is no such root", "--port 0 --root nowhere", 1, `there is no directory "nowhere"; create it, or choose another with --root DIR`},
+		{"the root is a file", "--port 0 --root " + file, 1, "choose a directory with --root DIR"},
+		{"there is no such upload directory", "--port 0 --files nowhere", 1, "choose another with --files DIR"},
+		{"the host is not ours", "--port 0 --host 192.0.2.1", 1, `"192.0.2.1" is no address of this machine`},
+		{"the host does not exist", "--port 0 --host no.such.host.invalid", 1, `"no.such.host.invalid" is no address of this machine`},
+		{"there is no such certificate", "--port 0 --tls-cert none.pem --tls-key none.pem", 1, "cannot read none.pem: no such file or directory"},
+		{"the certificate is none", "--port 0 --tls-cert " + file + " --tls-key " + file, 1, "are no certificate and key"},
+		{"the log cannot be written", "--port 0 --log-file no/such/log", 1, "cannot write --log-file no/such/log: no such file or directory"},
+		{"the recording cannot be written", "--port 0 --record no/such/rec", 1, "cannot write --record no/such/rec: no such file or directory"},
+		{"there is no such recording", "--replay none.jsonl", 1, "cannot read --replay none.jsonl: no such file or directory"},
+		{"the recording is none", "--replay " + file, 1, "--replay " + file},
+		{"a flag is unknown", "--prot 80", 2, "unknown flag: --prot; see httpserver --help"},
+		{"a value is wrong", "--port http", 2, "not a whole number; see httpserver --help"},
+		{"an argument is there", "public", 2, `unexpected argument "public"`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := ends(t, dir, strings.Fields(c.args)...)
+			if got.status != c.status || !strings.Contains(got.err, c.want) {
+				t.Errorf("httpserver %s: status %d, %q; want %d, %q", c.args, got.status, got.err, c.status, c.want)
+			}
+			if !strings.HasPrefix(got.err, "httpserver: ") || strings.Count(got.err, "\n") != 1 {
+				t.Errorf("httpserver %s: want one line that begins with the program's name, got %q", c.args, got.err)
+			}
+			if got.out != "" {
+				t.Errorf("httpserver %s: on standard output: %q", c.args, got.out)
+			}
+		})
+	}
+}
+
+func TestHelpVersionAndCompletionsGoToStandardOutput(t *testing.T) {
+	for _, c := range []struct{ args, want string }{
+		{"--help", "--idle-timeout D"},
+		{"-h", "--max-conns N"},
+		{"--version", "httpserver version "},
+		{"completion bash", "bash completion"},
+		{"completion zsh", "#compdef httpserver"},
+		{"completion fish", "fish"},
+		{"__complete --the", "--theme"},
+		{"__complete --theme=", "contrast"},
+	} {
+		got := ends(t, t.TempDir(), strings.Fields(c.args)...)
+		if got.status != 0 || !strings.Contains(got.out, c.want) {
+			t.Errorf("httpserver %s: status %d, want 0 and %q in %q %q", c.args, got.status, c.want, got.out, got.err)
+		}
+	}
+}
+
+func TestEveryFlagIsInTheHelp(t *testing.T) {
+	help := ends(t, t.TempDir(), "--help").out
+	for _, flag := range strings.Fields("host port root files directory proxy browse keep-alive idle-timeout header-timeout body-timeout write-timeout max-header-bytes max-body-bytes max-conns max-requests tls-cert tls-key tls-self-signed plain json log-file record replay demo exit theme ascii color version help") {
+		if !strings.Contains(help, "--"+flag) {
+			t.Errorf("the help does not name --%s", flag)
+		}
+	}
+	for i, l := range strings.Split(help, "\n") {
+		if len(l) > 132 {
+			t.Errorf("line %d of the help has %d characters: %s", i+1, len(l), l)
+		}
+	}
+}
+
+// Started in an empty folder without flags, it works all the same.
+func TestWithoutADirectoryToServe(t *testing.T) {
+	cmd := exec.Command(binary(t, "httpserver"), "--port", "0")
+	cmd.Dir = t.TempDir()
+	var out, errs buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	t.Cleanup(func() { cmd.Process.Kill(); <-ended })
+	await(t, "the first line", func() bool { return out.waitFor("\n") })
+	_, port, _ := strings.Cut(strings.TrimSpace(out.String()), ":")
+
+	if got := output(t, "curl", "-sS", "http://127.0.0.1:"+port+"/"); !strings.Contains(got, "<h1>Success!</h1>") {
+		t.Errorf("the first page is %q", got)
+	}
+	if got := output(t, "curl", "-sS", "http://127.0.0.1:"+port+"/echo/hi"); got != "hi" {
+		t.Errorf("the echo is %q", got)
+	}
+	cmd.Process.Signal(syscall.SIGINT)
+	err := await(t, "the end", func() error { return <-ended })
+	ended <- err
+	if err != nil {
+		t.Errorf("%v; on standard error: %s", err, &errs)
+	}
+}

@@ -1,0 +1,264 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// A terminal is a program on a pseudo-terminal that answers no query.
+type terminal struct {
+	t      testing.TB
+	cmd    *exec.Cmd
+	keys   *os.File
+	screen *buffer // everything the program wrote
+	first  time.Duration
+	ended  chan struct{}
+	url    string
+}
+
+// onTerminal runs a program of ours on a terminal of that size.
+func onTerminal(t testing.TB, cols, rows uint16, env []string, path string, args ...string) *terminal {
+	t.Helper()
+	term := &terminal{t: t, screen: new(buffer), ended: make(chan struct{})}
+	term.cmd = exec.Command(path, args...)
+	term.cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool {
+		return strings.HasPrefix(v, "NO_COLOR=") || strings.HasPrefix(v, "TERM=") || strings.HasPrefix(v, "COLORTERM=")
+	}), append([]string{"TERM=xterm-256color", "LANG=C.UTF-8"}, env...)...)
+	began := time.Now()
+	master, err := pty.StartWithSize(term.cmd, &pty.Winsize{Cols: cols, Rows: rows})
+	if err != nil {
+		t.Fatal(err)
+	}
+	term.keys = master
+	go func() {
+		b := make([]byte, 64<<10)
+		for {
+			n, err := master.Read(b)
+			if n > 0 {
+				if term.first == 0 {
+					term.first = time.Since(began)
+				}
+				term.screen.Write(b[:n])
+			}
+			if err != nil {
+				break
+			}
+		}
+		term.cmd.Wait()
+		close(term.ended)
+	}()
+	t.Cleanup(func() {
+		term.cmd.Process.Kill()
+		<-term.ended
+		master.Close()
+	})
+	return term
+}
+
+// dashboard runs the server with its dashboard and waits until it is drawn.
+// It finds the address in a recording.
+func dashboard(t testing.TB, cols, rows uint16, env []string, args ...string) *terminal {
+	t.Helper()
+	events := filepath.Join(t.TempDir(), "events.jsonl")
+	args = append([]string{"--port", "0", "--root", "../../public", "--record", events}, args...)
+	term := onTerminal(t, cols, rows, env, binary(t, "httpserver"), args...)
+	term.shows("\x1b[?1049h")
+	term.url = await(t, "the URL in the recording", func() string {
+		for {
+			if text, err := os.ReadFile(events); err == nil {
+				for line := range strings.Lines(string(text)) {
+					var e struct {
+						Data struct{ URL string }
+					}
+					if json.Unmarshal([]byte(line), &e) == nil && e.Data.URL != "" {
+						return e.Data.URL
+					}
+				}
+			}
+			time.Sleep(5 * time.Millisecond) // a file has nothing else to wait on
+		}
+	})
+	return term
+}
+
+// shows waits until the program has written want.
+func (term *terminal) shows(want string) {
+	term.t.Helper()
+	await(term.t, want+" on the screen", func() bool { return term.screen.waitFor(want) })
+}
+
+// press types keys.
+func (term *terminal) press(keys string) {
+	term.t.Helper()
+	if _, err := io.WriteString(term.keys, keys); err != nil {
+		term.t.Fatal(err)
+	}
+}
+
+// status waits for the end and returns the exit status.
+func (term *terminal) status() int {
+	term.t.Helper()
+	select {
+	case <-term.ended:
+		return term.cmd.ProcessState.ExitCode()
+	case <-time.After(patience):
+		term.t.Fatalf("the program does not end; the screen's last: %q", tail(term.screen.String()))
+		return -1
+	}
+}
+
+func tail(s string) string { return s[max(0, len(s)-600):] }
+
+// whole checks that the terminal was left as it was found, and returns what
+// was written to the normal screen afterwards.
+func (term *terminal) whole() string {
+	term.t.Helper()
+	all := term.screen.String()
+	left := strings.LastIndex(all, "\x1b[?1049l")
+	if left < 0 || left < strings.LastIndex(all, "\x1b[?1049h") {
+		term.t.Fatalf("the alternate screen was not left; the last: %q", tail(all))
+	}
+	for _, mode := range []string{"?25", "?1002", "?1006", "?2004"} {
+		on, off := "\x1b["+mode+"h", "\x1b["+mode+"l"
+		if mode == "?25" {
+			on, off = off, on // the cursor was hidden
+		}
+		if begin := strings.LastIndex(all, on); begin >= 0 && strings.LastIndex(all, off) < begin {
+			term.t.Errorf("mode %s was not taken back; the last: %q", mode, tail(all))
+		}
+	}
+	return all[left:]
+}
+
+// bubbletea v1 asks the terminal for its colours before main begins, and waits
+// five seconds for terminals that do not answer.
+func TestASilentTerminalIsNotWaitedFor(t *testing.T) {
+	limit := 200 * time.Millisecond
+	if raceDetector {
+		limit *= 5 // the race detector's start takes that long
+	}
+	for _, c := range []struct {
+		name string
+		env  []string
+		args []string
+	}{
+		{"the dashboard", nil, []string{"--port", "0"}},
+		{"the dashboard without colours", []string{"NO_COLOR=1"}, []string{"--port", "0"}},
+		{"the dashboard on a console", []string{"TERM=linux"}, []string{"--port", "0"}},
+		{"plain mode", nil, []string{"--port", "0", "--plain"}},
+		{"a dumb terminal", []string{"TERM=dumb"}, []string{"--port", "0"}},
+		{"the help", nil, []string{"--help"}},
+		{"an error", nil, []string{"--port", "x"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			best := time.Hour
+			for range 5 { // the machine may be busy; the program may not
+				term := onTerminal(t, 80, 24, c.env, binary(t, "httpserver"), c.args...)
+				await(t, "the first byte", func() bool { return term.screen.waitFor("\x1b") || true })
+				best = min(best, term.first)
+			}
+			if best > limit {
+				t.Errorf("the first byte came after %v, want under %v", best, limit)
+			}
+		})
+	}
+}
+
+func TestTheTerminalIsWholeAfterwards(t *testing.T) {
+	signal := func(s syscall.Signal) func(*terminal) {
+		return func(term *terminal) { term.cmd.Process.Signal(s) }
+	}
+	for _, c := range []struct {
+		name  string
+		leave func(*terminal)
+	}{
+		{"q", func(term *terminal) { term.press("q") }},
+		{"ctrl+c", func(term *terminal) { term.press("\x03") }},
+		{"SIGTERM", signal(syscall.SIGTERM)},
+		{"SIGINT from outside", signal(syscall.SIGINT)},
+		{"SIGHUP", signal(syscall.SIGHUP)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			term := dashboard(t, 80, 24, nil)
+			hc := client(t)
+			fetch(t, hc, term.url+"/echo/one")
+			fetch(t, hc, term.url+"/echo/two")
+			term.shows("/echo/two")
+			c.leave(term)
+			if s := term.status(); s != 0 {
+				t.Errorf("exit status %d", s)
+			}
+			after := term.whole()
+			for _, want := range []string{"2 req", "1 conn", "GET /echo/two - 200 - "} {
+				if !strings.Contains(after, want) {
+					t.Errorf("the summary has no %q: %q", want, after)
+				}
+			}
+		})
+	}
+}
+
+func TestPlainOnATerminalDrawsNothing(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		env  []string
+		args []string
+	}{
+		{"--plain", nil, []string{"--plain"}},
+		{"TERM=dumb", []string{"TERM=dumb"}, nil},
+		{"from the environment", []string{"HTTPSERVER_PLAIN=true"}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			term := onTerminal(t, 80, 24, c.env, binary(t, "httpserver"), append([]string{"--port", "0"}, c.args...)...)
+			term.shows("Server listening on :")
+			term.cmd.Process.Signal(syscall.SIGTERM)
+			if s := term.status(); s != 0 {
+				t.Errorf("exit status %d", s)
+			}
+			if all := term.screen.String(); strings.Contains(all, "\x1b") {
+				t.Errorf("escape sequences: %q", all)
+			}
+		})
+	}
+}
+
+func TestNoColorDrawsWithoutColours(t *testing.T) {
+	term := dashboard(t, 80, 24, []string{"NO_COLOR=1"})
+	fetch(t, client(t), term.url+"/echo/grey")
+	term.shows("/echo/grey")
+	term.press("q")
+	term.status()
+	for _, colour := range []string{"\x1b[3", "\x1b[1;3", "\x1b[38", "\x1b[4"} {
+		all := term.screen.String()
+		if i := strings.Index(all, colour); i >= 0 && strings.IndexByte("0123456789", all[i+len(colour)]) >= 0 {
+			t.Errorf("a colour: %q", all[i:min(len(all), i+20)])
+		}
+	}
+}
+
+// What a client sends may be shown, never obeyed.
+func TestNoByteOfAClientReachesTheScreen(t *testing.T) {
+	term := dashboard(t, 120, 35, nil)
+	conn := (&program{t: t, addr: strings.TrimPrefix(strings.Replace(term.url, "localhost", "127.0.0.1", 1), "http://")}).dial()
+	io.WriteString(conn, "GET /\x1b]52;c;aGk=\x07\x9b31m\xe2\x80\xae HTTP/1.1\r\nHost: a\r\n\r\n")
+	io.ReadAll(conn)
+	term.shows(`/\x1B]52;c;aGk=\x07\x9B31m\xE2\x80\xAE`)
+	term.press("q")
+	term.status()
+	all := term.screen.String()
+	for _, bad := range []string{"\x1b]52", "\x07", "\x9b3", "\xe2\x80\xae"} {
+		if strings.Contains(all, bad) {
+			t.Errorf("%q reached the terminal", bad)
+		}
+	}
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"httpserver/internal/event"
+	"httpserver/internal/files"
+	"httpserver/internal/message"
+	"httpserver/internal/proxy"
+	"httpserver/internal/site"
+)
+
+// site opens what the site is made of, and lays it out.
+func (a *app) site() (message.Handler, error) {
+	cfg := site.Config{Browse: a.o.browse}
+	var err error
+	if cfg.Root, err = openRoot(a.o); err != nil {
+		return nil, err
+	}
+	a.closeRoot(cfg.Root)
+	if cfg.Work, err = os.OpenRoot("."); err == nil { // without it /video looks in the root only
+		a.closeRoot(cfg.Work)
+	}
+	store, err := openFilesDir(a.o)
+	if err != nil {
+		return nil, err
+	}
+	if store != nil {
+		a.closeRoot(store)
+		if cfg.Store, err = files.NewStore(store, files.StoreOptions{}); err != nil {
+			return nil, explainDir("--files", a.o.files, err)
+		}
+	}
+	for _, r := range a.o.routes {
+		p, err := proxy.New(proxy.Config{
+			Prefix: r.prefix, Upstream: r.upstream, Publisher: a.bus, Log: a.tell,
+			NextConn: func() uint64 { return a.server.NextConn() }, // there is no server yet
+		})
+		if err != nil {
+			return nil, usageError{fmt.Errorf("--proxy: %w", err)}
+		}
+		a.proxies = append(a.proxies, p)
+		a.closers = append(a.closers, p.Close)
+		cfg.Proxies = append(cfg.Proxies, site.Proxy{Prefix: r.prefix, Handler: p})
+	}
+	handler, err := site.New(cfg)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("--proxy: %w", err)}
+	}
+	return handler, nil
+}
+
+// closeRoot has a directory closed at the end; nil is none.
+func (a *app) closeRoot(root *os.Root) {
+	if root != nil {
+		a.closers = append(a.closers, func() { root.Close() })
+	}
+}
+
+// snapshot is what a viewer needs that comes late: the server's connections,
+// and the proxies' to their upstreams.
+func (a *app) snapshot() event.Snapshot {
+	s := a.server.Snapshot()
+	for _, p := range a.proxies {
+		s.Open = append(s.Open, p.Open()...)
+	}
+	return s
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"httpserver/internal/event"
+	"httpserver/internal/feed"
+)
+
+// How much may wait for a viewer: batches of up to 256 entries each, and
+// bytes for who reads its lines.
+const (
+	waitingBatches = 1024
+	waitingBytes   = 16 << 20
+)
+
+// newSink makes a writer that never makes anybody wait. finish waits, but not
+// for long, until all is written. tell is told of losses; it may be nil.
+func newSink(w io.Writer, tell func(string)) (s *feed.Sink, finish func()) {
+	s = feed.NewSink(w, waitingBytes)
+	if tell != nil {
+		s.Tell(tell)
+	}
+	return s, func() {
+		ctx, cancel := context.WithTimeout(context.Background(), lastWords)
+		defer cancel()
+		s.Close(ctx) // what is lost then has been told
+	}
+}
+
+// view starts a viewer of the events of the given kinds. It ends when the bus
+// is closed.
+func (a *app) view(name string, kinds event.Kinds, snapshot func() event.Snapshot, f func(context.Context, feed.Source) error) {
+	sub := a.bus.Subscribe(name, waitingBatches, kinds)
+	a.viewers.start(context.Background(), func(ctx context.Context) error {
+		defer sub.Close()
+		if err := f(ctx, feed.Live(sub, snapshot)); err != nil {
+			a.tell(name + ": " + err.Error())
+		}
+		return nil
+	})
+}
+
+// openLog starts writing --log-file.
+func (a *app) openLog() (err error) {
+	if a.o.logFile == "" {
+		return nil
+	}
+	if a.log, err = openLog(a.o.logFile); err != nil {
+		return err
+	}
+	out, finish := newSink(a.log, func(s string) { a.tell(a.o.logFile + ": " + s) })
+	a.closers = append(a.closers, func() { a.log.Close() }, finish)
+	a.view("log file", feed.LogKinds, nil, func(ctx context.Context, src feed.Source) error {
+		return feed.Lines(ctx, src, out)
+	})
+	return nil
+}
+
+// openRecord starts writing --record. A recording that cannot be written any
+// more does not end the server.
+func (a *app) openRecord() error {
+	if a.o.record == "" {
+		return nil
+	}
+	f, err := os.Create(a.o.record)
+	if err != nil {
+		return fmt.Errorf("cannot write --record %s: %w", a.o.record, cause(err))
+	}
+	a.closers = append(a.closers, func() {
+		if err := f.Close(); err != nil {
+			a.tell("recording: " + cause(err).Error())
+		}
+	})
+	a.view("recording", event.AllKinds, a.snapshot, func(ctx context.Context, src feed.Source) error {
+		return feed.Record(ctx, f, src)
+	})
+	return nil
+}
