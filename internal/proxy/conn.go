@@ -1,0 +1,197 @@
+package proxy
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/netip"
+	"sync/atomic"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/http1"
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+// A conn is one connection to the upstream. It belongs to one exchange at a
+// time, or rests in the pool.
+type conn struct {
+	id     uint64
+	sock   net.Conn
+	client *http1.Client
+	opened event.ConnOpened
+	since  time.Time // opened
+
+	// Counters are read by viewers at any time.
+	in, out  atomic.Int64
+	requests atomic.Int64
+	busy     atomic.Bool
+
+	// Of the exchange under way.
+	got    int64       // bytes of the answer so far
+	whole  bool        // the request was sent to its end
+	unhook func() bool // takes back what ends the exchange with its context
+	buf    []byte      // for what is sent
+
+	rested chan rest // what the idle connection's watcher found
+}
+
+// rest is how a connection's time in the pool ended.
+type rest struct {
+	fit    bool        // still good: its time was over, or somebody woke it
+	reason reason.Code // else why it has to be closed
+	detail string
+}
+
+// begin prepares for an exchange that ends with ctx at the latest.
+func (c *conn) begin(ctx context.Context) {
+	c.got, c.whole = 0, false
+	c.requests.Add(1)
+	c.busy.Store(true)
+	c.unhook = context.AfterFunc(ctx, func() { c.sock.Close() })
+}
+
+// write sends p; the peer may take nothing of it for the time of stall.
+func (c *conn) write(p []byte, stall time.Duration) error {
+	for len(p) > 0 {
+		// In pieces, so that a slow but steady peer is never cut.
+		piece := p[:min(len(p), 64<<10)]
+		if err := c.sock.SetWriteDeadline(time.Now().Add(stall)); err != nil {
+			return err
+		}
+		n, err := c.sock.Write(piece)
+		c.out.Add(int64(n))
+		if err != nil {
+			return err
+		}
+		p = p[n:]
+	}
+	return nil
+}
+
+// expect sets how long the upstream may be silent from now on.
+func (c *conn) expect(limit time.Duration) error {
+	return c.sock.SetReadDeadline(time.Now().Add(limit))
+}
+
+// next is the machine's next event but NeedData. Each read may take as long
+// as renew; 0 leaves the limit as it was set.
+func (c *conn) next(renew time.Duration) (http1.Event, error) {
+	for {
+		ev, err := c.client.Next()
+		if err != nil {
+			return ev, c.malformed(err)
+		}
+		if ev != http1.NeedData {
+			return ev, nil
+		}
+		if renew > 0 {
+			if err := c.expect(renew); err != nil {
+				return ev, c.broken(err)
+			}
+		}
+		n, err := c.sock.Read(c.client.Space())
+		c.in.Add(int64(n))
+		c.got += int64(n)
+		c.client.Received(n)
+		switch {
+		case errors.Is(err, io.EOF) && c.got == 0:
+			return ev, c.broken(err)
+		case errors.Is(err, io.EOF):
+			c.client.ReceivedEOF()
+		case err != nil:
+			return ev, c.broken(err)
+		}
+	}
+}
+
+// malformed is the fault for an answer that the machine refuses: no HTTP, or
+// cut off.
+func (c *conn) malformed(err error) *fault {
+	f := &fault{status: message.BadGateway, cause: err, reason: reason.UpstreamError, detail: "the upstream's answer could not be read"}
+	var theirs *http1.Error
+	if errors.As(err, &theirs) {
+		f.detail, f.cause = theirs.Detail, nil
+	}
+	return f
+}
+
+// broken is the fault for a socket's error.
+func (c *conn) broken(err error) *fault {
+	var slow net.Error
+	if errors.As(err, &slow) && slow.Timeout() {
+		return &fault{status: message.GatewayTimeout, cause: err, reason: reason.UpstreamError, detail: "the upstream did not answer in time"}
+	}
+	f := &fault{status: message.BadGateway, cause: err, reason: reason.UpstreamError, dropped: c.got == 0,
+		detail: "the upstream closed the connection without a complete answer"}
+	if f.dropped {
+		f.reason = reason.UpstreamClose
+	}
+	return f
+}
+
+// doze waits for the connection's time in the pool to end. The peer has
+// nothing to say meanwhile, so whatever arrives is its end.
+func (c *conn) doze() rest {
+	var b [1]byte
+	n, err := c.sock.Read(b[:])
+	var slow net.Error
+	switch {
+	case n > 0:
+		c.in.Add(int64(n))
+		return rest{reason: reason.UpstreamError, detail: "it sent bytes that no request had asked for"}
+	case errors.As(err, &slow) && slow.Timeout():
+		return rest{fit: true}
+	}
+	return rest{reason: reason.UpstreamClose}
+}
+
+// wake ends the connection's rest, and tells whether it can be used.
+func (c *conn) wake() rest {
+	// A deadline in the past ends the watcher's read at once.
+	if err := c.sock.SetReadDeadline(time.Unix(1, 0)); err != nil {
+		c.sock.Close()
+	}
+	r := <-c.rested
+	if r.fit && c.sock.SetReadDeadline(time.Time{}) != nil {
+		return rest{reason: reason.UpstreamClose}
+	}
+	return r
+}
+
+// state is the connection as a snapshot shows it.
+func (c *conn) state() event.ConnState {
+	s := event.ConnState{ConnOpened: c.opened, OpenedAt: c.since, Since: c.since,
+		Requests: int(c.requests.Load()), In: c.in.Load(), Out: c.out.Load()}
+	if c.busy.Load() {
+		s.Phase = event.Handling
+	}
+	return s
+}
+
+// closed is the event of the connection's end.
+func (c *conn) closed(now time.Time, why reason.Code, detail string) event.ConnClosed {
+	e := event.ConnClosed{Conn: c.id, Reason: why, Detail: detail, Requests: int(c.requests.Load()),
+		In: c.in.Load(), Out: c.out.Load(), Age: now.Sub(c.since)}
+	if c.busy.Load() {
+		e.Phase = event.Handling
+	}
+	return e
+}
+
+// peer is the address of the connection's other end.
+func peer(sock net.Conn) netip.AddrPort {
+	if a, ok := sock.RemoteAddr().(*net.TCPAddr); ok {
+		return netip.AddrPortFrom(a.AddrPort().Addr().Unmap(), a.AddrPort().Port())
+	}
+	return netip.AddrPort{}
+}
+
+// secured is the event of a handshake that is done.
+func secured(id uint64, s tls.ConnectionState, took time.Duration) event.ConnSecured {
+	return event.ConnSecured{Conn: id, Version: tls.VersionName(s.Version), Cipher: tls.CipherSuiteName(s.CipherSuite),
+		Name: s.ServerName, Resumed: s.DidResume, Took: took}
+}

@@ -1,0 +1,154 @@
+package proxy
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/http1"
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+// outgoing is a request as the upstream gets it.
+type outgoing struct {
+	method, target string
+	fields         message.Fields
+	length         int64 // of the content; -1: unknown
+	expects        bool  // the client waits for 100 (Continue)
+}
+
+// outgoing is r as the upstream gets it.
+func (p *Proxy) outgoing(r *message.Request) outgoing {
+	return outgoing{r.Method, p.target(r.Target), p.requestFields(r), r.Length, expects(r)}
+}
+
+// exchange sends out to the upstream and waits for the head of the final
+// answer. The connection it returns belongs to the caller, who gives it back
+// to the pool.
+func (p *Proxy) exchange(ctx context.Context, r *message.Request, out outgoing) (*conn, error) {
+	for again := false; ; again = true {
+		c, reused, err := p.pool.get(ctx, again)
+		if err != nil {
+			return nil, err
+		}
+		c.begin(ctx)
+		p.pool.publish(time.Now(), event.Forwarded{Conn: r.Conn, Nth: r.Nth, Upstream: c.id, Reused: reused})
+		err = p.ask(c, r, out)
+		if err == nil {
+			return c, nil
+		}
+		f := &fault{status: message.InternalServerError, detail: "the request could not be forwarded", cause: err, reason: reason.InternalError}
+		errors.As(err, &f)
+		p.pool.drop(c, f.reason, f.detail)
+		if again || !reused || !f.dropped || !replayable(out) {
+			return nil, f
+		}
+	}
+}
+
+// replayable reports whether a request may be sent once more without asking
+// the client.
+// https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2-5
+func replayable(out outgoing) bool {
+	switch out.method {
+	case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE":
+		return out.length == 0
+	}
+	return false
+}
+
+// ask sends the request on c and waits for the final answer's head.
+func (p *Proxy) ask(c *conn, r *message.Request, out outgoing) error {
+	head, err := c.client.AppendRequest(c.buf[:0], out.method, out.target, out.fields, out.length)
+	if err != nil {
+		return err
+	}
+	if out.length == 0 {
+		if head, err = c.client.AppendEnd(head, nil); err != nil {
+			return err
+		}
+	}
+	c.buf = head
+	if err := c.write(head, p.Stall); err != nil {
+		return c.broken(err)
+	}
+	switch {
+	case out.length == 0:
+		c.whole = true
+	case out.expects:
+		if final, err := p.goAhead(c, r); final || err != nil {
+			return err
+		}
+		fallthrough
+	default:
+		return p.upload(c, r)
+	}
+	if err := c.expect(p.Answer); err != nil {
+		return c.broken(err)
+	}
+	return p.await(c, r)
+}
+
+// await waits for the final answer's head, and passes interim answers on.
+func (p *Proxy) await(c *conn, r *message.Request) error {
+	for {
+		interim, err := c.head()
+		if err != nil || interim == nil {
+			return err
+		}
+		p.passOn(r, interim)
+	}
+}
+
+// goAhead waits until the upstream says that the content may come, or has said
+// nothing for a while. final tells that it has answered without.
+func (p *Proxy) goAhead(c *conn, r *message.Request) (final bool, err error) {
+	if err := c.expect(p.Continue); err != nil {
+		return false, c.broken(err)
+	}
+	for {
+		interim, err := c.head()
+		var f *fault
+		switch {
+		case errors.As(err, &f) && f.status == message.GatewayTimeout:
+			// Servers of old never answer an expectation, so we don't wait for ever.
+			// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-8.3
+			return false, c.sock.SetReadDeadline(time.Time{})
+		case err != nil || interim == nil:
+			return interim == nil, err
+		case interim.Status == message.Continue:
+			return false, c.sock.SetReadDeadline(time.Time{})
+		}
+		p.passOn(r, interim)
+	}
+}
+
+// head waits for the next head: an interim one, or nil when the final one is
+// there.
+func (c *conn) head() (*http1.Response, error) {
+	ev, err := c.next(0)
+	switch {
+	case err != nil:
+		return nil, err
+	case ev == http1.Interim:
+		return c.client.Response(), nil
+	case ev == http1.Head && c.client.Response().Status <= 599:
+		return nil, nil
+	case ev == http1.Head:
+		// https://www.rfc-editor.org/rfc/rfc9110#section-15-6
+		return nil, &fault{status: message.BadGateway, reason: reason.UpstreamError, detail: "the upstream's status is none that HTTP knows"}
+	}
+	return nil, errors.New("can't happen: no answer is awaited")
+}
+
+// passOn forwards an interim answer to the client, but not the 100 that
+// answers our own waiting.
+// https://www.rfc-editor.org/rfc/rfc9110#section-15.2-3
+func (p *Proxy) passOn(r *message.Request, interim *http1.Response) {
+	if interim.Status != message.Continue && r.Interim != nil {
+		// If the client is gone, the final answer will find out.
+		_ = r.Interim(interim.Status, endToEnd(interim.Fields))
+	}
+}

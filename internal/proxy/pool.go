@@ -1,0 +1,219 @@
+package proxy
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+// A pool is the connections to one upstream: those that exchanges use, at
+// most MaxBusy, and those that rest, at most MaxIdle. The one that rested
+// last is used first, so that those not needed grow old and go.
+type pool struct {
+	cfg  *Config
+	addr string      // host:port
+	tls  *tls.Config // nil for http
+	// slots holds a token for each exchange under way.
+	slots chan struct{}
+	// watchers are the goroutines of the idle connections.
+	watchers sync.WaitGroup
+
+	mu     sync.Mutex
+	all    map[*conn]struct{}
+	idle   []*conn
+	closed bool
+}
+
+// newPool is a pool without connections.
+func newPool(cfg *Config) *pool {
+	u := cfg.Upstream
+	port := u.Port()
+	p := &pool{cfg: cfg, slots: make(chan struct{}, cfg.MaxBusy), all: map[*conn]struct{}{}}
+	if u.Scheme == "https" {
+		p.tls = clientTLS(cfg.TLS, u.Hostname())
+		if port == "" {
+			port = "443"
+		}
+	} else if port == "" {
+		port = "80"
+	}
+	p.addr = net.JoinHostPort(u.Hostname(), port)
+	return p
+}
+
+// get is a connection for one exchange: an idle one, or a new one when there
+// is none or fresh is wanted. It is given back by put or drop.
+func (p *pool) get(ctx context.Context, fresh bool) (c *conn, reused bool, err error) {
+	if err := p.enter(ctx); err != nil {
+		return nil, false, err
+	}
+	for c := p.pop(fresh); c != nil; c = p.pop(fresh) {
+		r := c.wake()
+		if r.fit {
+			return c, true, nil
+		}
+		p.end(c, r.reason, r.detail)
+	}
+	if c, err = p.dial(ctx); err != nil {
+		<-p.slots
+		return nil, false, err
+	}
+	return c, false, nil
+}
+
+// enter takes a slot, and waits for one if it must.
+func (p *pool) enter(ctx context.Context) error {
+	select {
+	case p.slots <- struct{}{}:
+		return nil
+	default:
+	}
+	t := time.NewTimer(p.cfg.Connect)
+	defer t.Stop()
+	full := &fault{status: message.ServiceUnavailable, detail: "all connections to the upstream are busy"}
+	select {
+	case p.slots <- struct{}{}:
+		return nil
+	case <-t.C:
+		return full
+	case <-ctx.Done():
+		full.cause = ctx.Err()
+		return full
+	}
+}
+
+// pop takes the connection that rested last; nil for none, or if fresh.
+func (p *pool) pop(fresh bool) *conn {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	n := len(p.idle)
+	if n == 0 || fresh {
+		return nil
+	}
+	c := p.idle[n-1]
+	p.idle = p.idle[:n-1]
+	return c
+}
+
+// add takes a new connection into the books.
+func (p *pool) add(c *conn, now time.Time) {
+	p.mu.Lock()
+	p.all[c] = struct{}{}
+	p.mu.Unlock()
+	p.publish(now, c.opened)
+}
+
+// put gives back a connection that is good for another exchange; it may rest
+// for the time of limit.
+func (p *pool) put(c *conn, limit time.Duration) {
+	if !c.unhook() {
+		p.drop(c, reason.Shutdown, "") // its context ended, and so did the socket
+		return
+	}
+	// The limit is set before anybody can wake it.
+	err := c.expect(limit)
+	c.rested = make(chan rest, 1)
+	c.busy.Store(false)
+	c.client.Release()
+	p.mu.Lock()
+	why := reason.None
+	switch {
+	case p.closed:
+		why = reason.Shutdown
+	case len(p.idle) >= p.cfg.MaxIdle:
+		why = reason.PoolFull
+	case err != nil:
+		why = reason.UpstreamClose
+	default:
+		p.idle = append(p.idle, c)
+		p.watchers.Go(func() { p.watch(c) })
+	}
+	p.mu.Unlock()
+	if why != reason.None {
+		p.end(c, why, "")
+	}
+	<-p.slots
+}
+
+// watch is with an idle connection until it ends or somebody takes it.
+func (p *pool) watch(c *conn) {
+	r := c.doze()
+	c.rested <- r
+	p.mu.Lock()
+	i := slices.Index(p.idle, c)
+	if i >= 0 {
+		p.idle = slices.Delete(p.idle, i, i+1)
+	}
+	p.mu.Unlock()
+	switch {
+	case i < 0: // whoever took it judges what was found
+	case r.fit:
+		p.end(c, reason.PoolIdle, "")
+	default:
+		p.end(c, r.reason, r.detail)
+	}
+}
+
+// drop gives back a connection that its exchange left unfit: it is closed.
+func (p *pool) drop(c *conn, why reason.Code, detail string) {
+	c.unhook()
+	p.end(c, why, detail)
+	<-p.slots
+}
+
+// end closes a connection that nobody else has.
+func (p *pool) end(c *conn, why reason.Code, detail string) {
+	c.sock.Close() // whatever it says, the connection is gone
+	p.mu.Lock()
+	delete(p.all, c)
+	p.mu.Unlock()
+	now := time.Now()
+	p.publish(now, c.closed(now, why, detail))
+}
+
+// close ends the pool: what rests goes now, what is busy when it is done.
+func (p *pool) close() {
+	p.mu.Lock()
+	p.closed = true
+	idle := p.idle
+	p.idle = nil
+	p.mu.Unlock()
+	for _, c := range idle {
+		c.wake()
+		p.end(c, reason.Shutdown, "")
+	}
+	p.watchers.Wait()
+}
+
+// states are the open connections, in the order of their numbers.
+func (p *pool) states() []event.ConnState {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	all := make([]event.ConnState, 0, len(p.all))
+	for c := range p.all {
+		all = append(all, c.state())
+	}
+	slices.SortFunc(all, func(a, b event.ConnState) int { return int(a.Conn) - int(b.Conn) })
+	return all
+}
+
+// publish tells of an event if anybody wants it.
+func (p *pool) publish(at time.Time, e event.Event) {
+	if pub := p.cfg.Publisher; pub != nil && pub.Wants(e.Kind()) {
+		pub.Publish(at, e)
+	}
+}
+
+// counter counts from 1.
+func counter() func() uint64 {
+	var n atomic.Uint64
+	return func() uint64 { return n.Add(1) }
+}

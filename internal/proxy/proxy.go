@@ -1,0 +1,146 @@
+package proxy
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"encoding/hex"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/message"
+)
+
+// A Publisher takes events; it never waits.
+type Publisher interface {
+	Wants(event.Kind) bool
+	Publish(time.Time, event.Event)
+}
+
+// Config is what a proxy needs. Limits that are zero take the default beside
+// them.
+type Config struct {
+	// Prefix is the path under which the upstream is found, such as
+	// "/httpbin"; "/" for all paths.
+	Prefix string
+	// Upstream is http or https, host, port, and a path that comes before
+	// what follows the prefix.
+	Upstream *url.URL
+	// Publisher is told of connections to the upstream; nil for nobody.
+	Publisher Publisher
+	// NextConn numbers connections; nil counts from 1.
+	NextConn func() uint64
+	// Log takes what the operator should know of and a client must not, such
+	// as why a connection could not be made; nil for nobody.
+	Log func(string)
+	// TLS is used towards an https upstream; nil for the system's roots.
+	TLS *tls.Config
+
+	// Connect is how long a new connection may take, name, TCP and TLS
+	// together, and how long a request waits for one when all are busy: 5 s.
+	// On a working network it takes less than 1 s even around the world.
+	Connect time.Duration
+	// Answer is how long the upstream may take from the end of the request
+	// to the end of the response's head: 30 s.
+	Answer time.Duration
+	// Stall is how long the upstream may be silent amid its content, or take
+	// nothing of ours: 30 s, renewed by each byte.
+	Stall time.Duration
+	// Continue is how long a client's "Expect: 100-continue" waits for the
+	// upstream's word before the content is sent unasked: 1 s, as in curl.
+	Continue time.Duration
+	// Idle is how long a connection is kept unused: 4 s, below the 5 s after
+	// which Node and Apache httpd close theirs. An upstream that tells its own
+	// limit ("Keep-Alive: timeout=60") is believed, up to a minute.
+	Idle time.Duration
+	// MaxBusy is how many exchanges may be under way at once: 256.
+	MaxBusy int
+	// MaxIdle is how many connections are kept unused: 32.
+	MaxIdle int
+}
+
+// A Proxy is a [message.Handler] that forwards to one upstream. It is safe
+// for concurrent use.
+type Proxy struct {
+	Config
+	host string // the upstream's authority, for Host
+	via  string // what this proxy is called in Via
+	pool *pool
+}
+
+// New makes a proxy. Nothing is connected before the first request.
+func New(c Config) (*Proxy, error) {
+	u := c.Upstream
+	switch {
+	case !strings.HasPrefix(c.Prefix, "/"):
+		return nil, fmt.Errorf("proxy prefix %q does not begin with /", c.Prefix)
+	case u == nil || u.Scheme != "http" && u.Scheme != "https":
+		return nil, fmt.Errorf("proxy %s: the upstream has to be http://HOST or https://HOST", c.Prefix)
+	case u.Hostname() == "":
+		return nil, fmt.Errorf("proxy %s: the upstream %q names no host", c.Prefix, u)
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return nil, fmt.Errorf("proxy %s: the upstream may have scheme, host, port and path, nothing else", c.Prefix)
+	}
+	// The name is new for each proxy, so that a chain of several is no loop.
+	var name [6]byte
+	rand.Read(name[:]) // never fails
+	p := &Proxy{Config: c.withDefaults(), host: u.Host, via: "httpserver-" + hex.EncodeToString(name[:])}
+	p.pool = newPool(&p.Config)
+	return p, nil
+}
+
+// withDefaults is c with the defaults in place of zeros.
+func (c Config) withDefaults() Config {
+	c.Prefix = "/" + strings.Trim(c.Prefix, "/")
+	for _, d := range []struct {
+		limit *time.Duration
+		value time.Duration
+	}{
+		{&c.Connect, 5 * time.Second},
+		{&c.Answer, 30 * time.Second},
+		{&c.Stall, 30 * time.Second},
+		{&c.Continue, time.Second},
+		{&c.Idle, 4 * time.Second},
+	} {
+		if *d.limit <= 0 {
+			*d.limit = d.value
+		}
+	}
+	if c.MaxBusy <= 0 {
+		c.MaxBusy = 256
+	}
+	if c.MaxIdle <= 0 {
+		c.MaxIdle = 32
+	}
+	if c.Log == nil {
+		c.Log = func(string) {}
+	}
+	if c.NextConn == nil {
+		c.NextConn = counter()
+	}
+	return c
+}
+
+// Serve answers r with the upstream's answer, or says why there is none. It
+// returns nil when the client's own content could not be read.
+func (p *Proxy) Serve(ctx context.Context, r *message.Request) *message.Response {
+	if resp := p.refuse(r); resp != nil {
+		return resp
+	}
+	a, err := p.exchange(ctx, r, p.outgoing(r))
+	if err != nil {
+		return p.failed(r, err)
+	}
+	return p.answer(r, a)
+}
+
+// Open are the connections to the upstream that are open now, for a viewer
+// that comes late.
+func (p *Proxy) Open() []event.ConnState { return p.pool.states() }
+
+// Close closes the idle connections. Exchanges under way end as they would,
+// and their connections are closed then.
+func (p *Proxy) Close() { p.pool.close() }

@@ -1,0 +1,81 @@
+package proxy
+
+import (
+	"errors"
+	"strings"
+
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+// refuse answers what is not forwarded at all; nil for all else.
+func (p *Proxy) refuse(r *message.Request) *message.Response {
+	accept := r.Fields.Joined("Accept")
+	switch {
+	case p.loops(r):
+		return (&message.Problem{Status: message.LoopDetected, Rule: "RFC 9110 §7.6.3",
+			Detail: "this request has been through this proxy before: the upstream leads back here"}).Response(accept)
+	case r.Fields.HasMember("Upgrade", "websocket"):
+		return (&message.Problem{Status: message.NotImplemented, Rule: "RFC 9110 §7.8",
+			Detail: "this proxy forwards requests and responses, and tunnels no WebSocket; connect to the upstream itself"}).Response(accept)
+	case r.Fields.Get("Max-Forwards") == "0" && r.Method == "OPTIONS":
+		// We are the last the client wants to reach.
+		// https://www.rfc-editor.org/rfc/rfc9110#section-7.6.2-3
+		return &message.Response{Status: message.NoContent, Fields: message.Fields{{Name: "Allow", Value: "GET, HEAD, POST, PUT, DELETE, OPTIONS"}}}
+	case r.Fields.Get("Max-Forwards") == "0" && r.Method == "TRACE":
+		return (&message.Problem{Status: message.MethodNotAllowed, Rule: "RFC 9110 §7.6.2", Fields: message.Fields{{Name: "Allow", Value: "GET, HEAD, POST, PUT, DELETE, OPTIONS"}},
+			Detail: "Max-Forwards is 0, and this proxy does not answer TRACE itself"}).Response(accept)
+	}
+	return nil
+}
+
+// loops reports whether Via already names this proxy.
+func (p *Proxy) loops(r *message.Request) bool {
+	for member := range r.Fields.List("Via") {
+		// A member is protocol, name, and perhaps a comment.
+		if words := strings.Fields(member); len(words) > 1 && message.EqualFold(words[1], p.via) {
+			return true
+		}
+	}
+	return false
+}
+
+// A fault is why there is no answer from the upstream: what the client is told,
+// what the operator is told, and why the connection ended.
+type fault struct {
+	status message.Status // 0: the client's own content failed; the server answers
+	detail string         // for the client: never an address or an internal text
+	cause  error          // for the operator; may be nil
+	reason reason.Code    // of the upstream connection's end
+	// dropped: the connection ended before a byte of the answer.
+	dropped bool
+}
+
+// Error is the fault as one line for the operator.
+func (f *fault) Error() string {
+	if f.cause == nil {
+		return f.detail
+	}
+	return f.detail + ": " + f.cause.Error()
+}
+
+// Unwrap is the cause.
+func (f *fault) Unwrap() error { return f.cause }
+
+// failed is the answer to the client for an exchange that failed with err.
+func (p *Proxy) failed(r *message.Request, err error) *message.Response {
+	f := &fault{status: message.InternalServerError, detail: "the proxy failed"}
+	errors.As(err, &f)
+	if f.status == 0 {
+		return nil
+	}
+	p.Log("proxy " + p.Prefix + " to " + p.host + ": " + f.Error())
+	rule := "RFC 9110 §15.6.3"
+	switch f.status {
+	case message.GatewayTimeout:
+		rule = "RFC 9110 §15.6.5"
+	case message.ServiceUnavailable:
+		rule = "RFC 9110 §15.6.4"
+	}
+	return (&message.Problem{Status: f.status, Detail: f.detail, Rule: rule}).Response(r.Fields.Joined("Accept"))
+}
