@@ -216,3 +216,15 @@ func TestServe(t *testing.T) {
 		}
 	}
 }
+
+// serveFile is the file that a GET is answered with.
+func (w *world) serveFile(path string) message.File {
+	w.t.Helper()
+	c, ok := w.h.Serve(context.Background(), request("GET", path)).Content.(message.File)
+	if !ok {
+		w.t.Fatalf("GET %s is not answered with a file", path)
+	}
+	return c
+}
+
+func mkfifo(name string) error { return syscall.Mkfifo(name, 0o644) }

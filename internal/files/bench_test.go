@@ -1,0 +1,48 @@
+package files
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"httpserver/internal/message"
+)
+
+// BenchmarkServe measures what a handler costs for the requests of a busy
+// server: the fields are those of a browser.
+func BenchmarkServe(b *testing.B) {
+	w := newWorld(b, Options{}, "index.html", strings.Repeat("x", 1000), "big.bin", strings.Repeat("x", 1<<20),
+		"text.txt", strings.Repeat("words and words ", 6000))
+	tag := w.do("GET", "/").fields.Get("ETag")
+	browser := []string{"Host", "localhost:8080", "User-Agent", "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0",
+		"Accept", "*/*", "Accept-Language", "en-US,en;q=0.5", "Accept-Encoding", "gzip, deflate, br, zstd",
+		"Connection", "keep-alive", "Sec-Fetch-Dest", "empty", "Sec-Fetch-Mode", "cors", "Sec-Fetch-Site", "same-origin"}
+	for _, c := range []struct {
+		name, method, path string
+		fields             []string
+		status             message.Status
+	}{
+		{"hit, no fields", "GET", "/", nil, 200},
+		{"hit", "GET", "/", browser, 200},
+		{"head", "HEAD", "/", browser, 200},
+		{"coded", "GET", "/text.txt", browser, 200},
+		{"304", "GET", "/", append(browser[:len(browser):len(browser)], "If-None-Match", tag), 304},
+		{"404", "GET", "/nothing", browser, 404},
+		{"range", "GET", "/", append(browser[:len(browser):len(browser)], "Range", "bytes=10-99"), 206},
+		{"large", "GET", "/big.bin", browser, 200},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			r := request(c.method, c.path, c.fields...)
+			for b.Loop() {
+				p := w.h.Serve(context.Background(), r)
+				if p.Status != c.status {
+					b.Fatal(p.Status)
+				}
+				if f, ok := p.Content.(message.File); ok {
+					f.F.Close()
+				}
+			}
+		})
+	}
+}

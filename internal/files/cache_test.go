@@ -1,0 +1,185 @@
+package files
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// later lets time pass, more than entries are trusted for.
+func (w *world) later() { w.now = w.now.Add(freshness) }
+
+func TestChangesAreSeenWithinASecond(t *testing.T) {
+	if freshness >= time.Second {
+		t.Fatalf("entries are trusted for %v", freshness)
+	}
+	big := strings.Repeat("x", smallFile+1)
+	w := newWorld(t, Options{}, "f.txt", "old")
+	name := filepath.Join(w.dir, "f.txt")
+	expect := func(what string, status int, content string) {
+		t.Helper()
+		w.later()
+		if a := w.do("GET", "/f.txt"); int(a.status) != status || a.content != content {
+			t.Errorf("%s: got %d %.40q, want %d %.40q", what, a.status, a.content, status, content)
+		}
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	const notFound = "HTTP/1.1 404 Not Found"
+	expect("at first", 200, "old")
+	w.write("f.txt", "new", w.now.Add(-time.Minute))
+	expect("rewritten", 200, "new")
+	w.write("f.txt", "NEW", w.now.Add(-time.Minute))
+	expect("rewritten, with the size and the time it had", 200, "NEW")
+	w.write("f.txt", big, w.now.Add(-time.Minute))
+	expect("grown large", 200, big)
+	w.write("f.txt", "", w.now.Add(-time.Minute))
+	expect("emptied", 200, "")
+	must(os.Remove(name))
+	expect("removed", 404, notFound)
+	must(os.Mkdir(name, 0o755))
+	expect("turned into a directory", 301, "The directory is at /f.txt/\n")
+	must(os.Remove(name))
+	must(os.Symlink("/etc/passwd", name))
+	expect("turned into a link outside", 404, notFound)
+	must(os.Remove(name))
+	w.write("other.txt", "other", w.now.Add(-time.Minute))
+	must(os.Symlink("other.txt", name))
+	expect("turned into a link inside", 200, "other")
+	w.write("other.txt", "OTHER", w.now.Add(-time.Second))
+	expect("its target rewritten", 200, "OTHER")
+	must(os.Remove(name))
+	must(mkfifo(name))
+	expect("turned into a FIFO", 404, notFound)
+	must(os.Remove(name))
+	w.write("f.txt", "back", w.now.Add(-time.Minute))
+	expect("back", 200, "back")
+	must(os.RemoveAll(w.dir))
+	expect("the root gone", 404, notFound)
+}
+
+// Two writes of the same length within one tick of the file system's clock.
+func TestAYoungFileIsReadAgain(t *testing.T) {
+	w := newWorld(t, Options{}, "f.txt", "one")
+	now := w.now
+	w.write("f.txt", "two", now)
+	w.h.(*handler).entry("/f.txt").stamp.changed = 0
+	one := w.do("GET", "/f.txt")
+	// The system would tell the writes apart by the time of the status's
+	// change; here the handler is made to believe it saw no difference.
+	w.write("f.txt", "six", now)
+	e := w.h.(*handler).entry("/f.txt")
+	e.stamp = w.h.(*handler).find("/f.txt").stamp
+	w.later()
+	six := w.do("GET", "/f.txt")
+	if one.content != "two" || six.content != "six" || one.fields.Get("ETag") == six.fields.Get("ETag") {
+		t.Errorf("got %q %v, then %q %v", one.content, one.fields, six.content, six.fields)
+	}
+}
+
+// A large file that is replaced after its entry was made is answered for as
+// the file it is now, and never as a mixture of the two.
+func TestALargeFileIsReplacedBehindOurBack(t *testing.T) {
+	old, young := strings.Repeat("o", smallFile+1), strings.Repeat("y", smallFile+500)
+	w := newWorld(t, Options{}, "f.bin", old)
+	tag := w.do("GET", "/f.bin").fields.Get("ETag")
+	w.write("new", young, w.now.Add(-time.Minute))
+	if err := os.Rename(filepath.Join(w.dir, "new"), filepath.Join(w.dir, "f.bin")); err != nil {
+		t.Fatal(err)
+	}
+	if a := w.do("GET", "/f.bin", "Range", "bytes=0-3", "If-Range", tag); a.status != 200 || a.content != young || a.fields.Get("ETag") == tag {
+		t.Errorf("got %d %.10q (%d) %v", a.status, a.content, len(a.content), a.fields)
+	}
+	if a := w.do("GET", "/f.bin", "If-Match", tag); a.status != 412 {
+		t.Errorf("the old tag still matches: %d", a.status)
+	}
+}
+
+func TestTheServerIsToldOfAFileThatChanges(t *testing.T) {
+	w := newWorld(t, Options{}, "f.bin", strings.Repeat("o", smallFile+1))
+	open := func() (changed func() bool, close func() error) {
+		c := w.serveFile("/f.bin")
+		return c.Changed, c.F.Close
+	}
+	name := filepath.Join(w.dir, "f.bin")
+	for what, c := range map[string]struct {
+		do   func() error
+		want bool
+	}{
+		"nothing":   {func() error { return nil }, false},
+		"touched":   {func() error { return os.Chtimes(name, w.now, w.now) }, true},
+		"truncated": {func() error { return os.Truncate(name, 10) }, true},
+		"unlinked":  {func() error { return os.Remove(name) }, false},
+	} {
+		w.write("f.bin", strings.Repeat("o", smallFile+1), w.now.Add(-time.Minute))
+		w.later()
+		changed, closeFile := open()
+		if err := c.do(); err != nil {
+			t.Fatal(err)
+		}
+		if got := changed(); got != c.want {
+			t.Errorf("%s: changed is %v, want %v", what, got, c.want)
+		}
+		closeFile()
+	}
+}
+
+func TestTheCacheKeepsToItsLimit(t *testing.T) {
+	const limit = 100 << 10
+	w := newWorld(t, Options{Limit: limit})
+	for i := range 100 {
+		w.write(fmt.Sprintf("%d.bin", i), strings.Repeat("x", 5000), w.now.Add(-time.Hour))
+	}
+	kept := w.h.(*handler).kept
+	hot := w.h.(*handler).entry("/0.bin")
+	for i := range 1000 {
+		w.do("GET", fmt.Sprintf("/%d.bin", i%100))
+		w.do("GET", fmt.Sprintf("/missing%d", i))
+		w.do("GET", "/0.bin")
+		var sum int64
+		for _, e := range kept.ring {
+			sum += e.cost
+		}
+		if kept.cost > limit || kept.cost != sum || len(kept.ring) != len(kept.entries) {
+			t.Fatalf("after %d requests: %d bytes (%d by count) in %d, %d entries", i, kept.cost, sum, len(kept.ring), len(kept.entries))
+		}
+		for slot, e := range kept.ring {
+			if e.slot != slot || kept.entries[e.path] != e {
+				t.Fatalf("entry %s in slot %d says %d", e.path, slot, e.slot)
+			}
+		}
+	}
+	if w.h.(*handler).entry("/0.bin") != hot {
+		t.Error("the file that is asked for all the time was not kept")
+	}
+	if a := w.do("GET", "/99.bin"); a.content != strings.Repeat("x", 5000) {
+		t.Error("a file that was not kept is not served")
+	}
+}
+
+func TestManyAtTheSameTime(t *testing.T) {
+	w := newWorld(t, Options{Limit: 50 << 10})
+	for i := range 20 {
+		w.write(fmt.Sprintf("%d.txt", i), strings.Repeat(string(rune('a'+i)), 5000), w.now.Add(-time.Hour))
+	}
+	var all sync.WaitGroup
+	for g := range 4 {
+		all.Go(func() {
+			for i := range 500 {
+				n := (i*7 + g) % 20
+				if a := w.do("GET", fmt.Sprintf("/%d.txt", n)); a.content != strings.Repeat(string(rune('a'+n)), 5000) {
+					t.Errorf("file %d: %.10q", n, a.content)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
