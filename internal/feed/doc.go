@@ -17,4 +17,22 @@
 //
 // To end without loss: stop the server, close the bus, wait for the viewers
 // (their sources end), close the sinks.
+//
+// # Recordings
+//
+// A recording is a text file of lines, each a JSON object:
+//
+//	line   members                                 what
+//	first  format, version, created                "httpserver-events", 1, when
+//	then   seq, at, type, data                     an entry; see package event
+//
+// The first entry is a snapshot of the server. Where the disk was too slow
+// for the server, a lost entry says how much is missing and a snapshot behind
+// it says what was true then. A file that ends in the middle of a line, since
+// somebody pulled a plug, is read up to there.
+//
+// The version rises when a reader of the old one would understand something
+// wrongly. New members and types do not raise it: who does not know them
+// leaves them out. The values of Authorization, Proxy-Authorization, Cookie
+// and Set-Cookie are never written: each of their bytes is an asterisk.
 package feed
