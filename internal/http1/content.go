@@ -26,6 +26,9 @@ func (c *content) next(u *buffer, l *Limits) (Event, []byte, *Error) {
 		return c.nextChunked(u, l)
 	case toClose:
 		c.left = int64(len(u.unread()))
+		if l.Content >= 0 && c.left > l.Content-c.got {
+			return NeedData, nil, tooLarge(l.Content)
+		}
 		return c.take(u, NeedData)
 	default:
 		return End, nil, nil

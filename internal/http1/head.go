@@ -20,7 +20,7 @@ func (c *Conn) nextHead() (Event, *Error) {
 		return c.fail(err)
 	}
 	p := c.buf.unread()
-	if len(p) > 0 {
+	if c.recv = awaiting; len(p) > 0 {
 		c.recv = inHead
 	}
 	n, err := c.scan.find(p[:min(len(p), c.limits.Head)], parseRequestLine)
@@ -47,7 +47,7 @@ func (c *Conn) nextHead() (Event, *Error) {
 // skipEmptyLines consumes empty lines in front of a request line, and refuses
 // what cannot begin one at its first byte: a TLS greeting never has a line end.
 func (c *Conn) skipEmptyLines() *Error {
-	for c.scan == (scan{}) && c.buf.r < c.buf.w {
+	for c.scan.lines == 0 && c.buf.r < c.buf.w {
 		p := c.buf.unread()
 		switch {
 		case tchar.has(p[0]):
@@ -65,6 +65,7 @@ func (c *Conn) skipEmptyLines() *Error {
 			return badLine("too many empty lines stand before the request line")
 		}
 		c.buf.consume(2)
+		c.scan = scan{}
 	}
 	return nil
 }

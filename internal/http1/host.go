@@ -65,7 +65,7 @@ func checkLiteral(host string) string {
 // https://www.rfc-editor.org/rfc/rfc3986#section-7.4
 func checkName(host string) string {
 	name := strings.TrimSuffix(host, ".")
-	if name == "" || name[0] == '.' || strings.Contains(name, "..") {
+	if name == "" || name[0] == '.' || strings.Contains(host, "..") {
 		return "the host name has an empty part between its dots"
 	}
 	if last := name[strings.LastIndexByte(name, '.')+1:]; all(last, digit) {
