@@ -1,0 +1,135 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"net"
+	"time"
+
+	"httpserver/internal/http1"
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+const (
+	// silence is how long a connection may say nothing. It is long, because
+	// somebody may be typing the request by hand.
+	silence = 5 * time.Minute
+	// lingering is how long the peer may take to read the answer, and to
+	// finish after it.
+	lingering = 2 * time.Second
+	// maxContent is how much content is kept until it is printed.
+	maxContent = 8 << 20
+)
+
+// serve reads one request from sock, answers it and prints it.
+func (p *printer) serve(sock net.Conn) {
+	c := http1.NewConn(http1.Limits{Content: maxContent})
+	content, err := receive(sock, c)
+	var theirs *http1.Error
+	switch {
+	case err == nil:
+		p.print(format(c.Request(), content))
+		answer(sock, c, plain(message.OK, "Your request is printed.\n"))
+	case errors.As(err, &theirs):
+		p.note("%v: %v", sock.RemoteAddr(), theirs)
+		answer(sock, c, theirs.Problem().Response(""))
+	case errors.Is(err, io.EOF):
+		// It came and went without a word.
+	default:
+		p.note("%v: %v", sock.RemoteAddr(), err)
+	}
+}
+
+// receive reads one request to its end, and returns its content.
+func receive(sock net.Conn, c *http1.Conn) ([]byte, error) {
+	var content []byte
+	for {
+		ev, err := c.Next()
+		if err != nil {
+			return nil, err
+		}
+		switch ev {
+		case http1.NeedData:
+			if err := fill(sock, c); err != nil {
+				return nil, err
+			}
+		case http1.Data:
+			content = append(content, c.Data()...)
+		case http1.End:
+			return content, nil
+		case http1.Closed:
+			return nil, io.EOF
+		}
+	}
+}
+
+// fill brings some more bytes, and says first that they are welcome to a
+// client that waits for it. https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
+func fill(sock net.Conn, c *http1.Conn) error {
+	if c.ExpectsContinue() {
+		interim, err := c.AppendInterim(nil, message.Continue, nil)
+		if err != nil {
+			return err
+		}
+		if _, err := sock.Write(interim); err != nil {
+			return err
+		}
+	}
+	if err := sock.SetReadDeadline(time.Now().Add(silence)); err != nil {
+		return err
+	}
+	n, err := sock.Read(c.Space())
+	c.Received(n)
+	if err == io.EOF {
+		c.ReceivedEOF()
+		return nil
+	}
+	return err
+}
+
+// plain is a short answer.
+func plain(s message.Status, text string) *message.Response {
+	return &message.Response{
+		Status:  s,
+		Fields:  message.Fields{{Name: "Content-Type", Value: "text/plain"}},
+		Content: message.Bytes(text),
+	}
+}
+
+// answer sends r, and that nothing follows it.
+func answer(sock net.Conn, c *http1.Conn, r *message.Response) {
+	c.CloseAfter(reason.HandlerClose)
+	body, _ := r.Content.(message.Bytes)
+	out, err := c.AppendHead(nil, r.Status, r.Fields, int64(len(body)), message.FormatDate(time.Now()))
+	if err != nil {
+		return // nothing was understood that could be answered
+	}
+	if c.HasContent() {
+		if out, err = c.AppendData(out, body); err != nil {
+			return
+		}
+	}
+	if out, err = c.AppendEnd(out, nil); err != nil {
+		return
+	}
+	if sock.SetWriteDeadline(time.Now().Add(lingering)) != nil {
+		return
+	}
+	if _, err := sock.Write(out); err == nil {
+		linger(sock)
+	}
+}
+
+// linger says that nothing more will come, and reads what the peer still
+// sends until it has finished too. Without that, closing could reset the
+// connection before the answer is read.
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-8
+func linger(sock net.Conn) {
+	half, ok := sock.(interface{ CloseWrite() error })
+	if !ok || half.CloseWrite() != nil || sock.SetReadDeadline(time.Now().Add(lingering)) != nil {
+		return
+	}
+	// Whatever ends it, an error included, the connection is over.
+	_, _ = io.Copy(io.Discard, sock)
+}
