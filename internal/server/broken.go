@@ -3,6 +3,7 @@ package server
 import (
 	"net"
 
+	"httpserver/internal/event"
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
 )
@@ -22,6 +23,7 @@ func (c *conn) breakOff(resp *message.Response, b message.Broken) {
 	if c.hc.HasContent() {
 		out := c.pending()
 		out.b = append(out.b, b.Send...)
+		c.tapData(event.Out, b.Send)
 	}
 	c.flush()
 	if b.How == message.Reset {

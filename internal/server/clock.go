@@ -41,6 +41,7 @@ func (s *Server) runClock() {
 		if now.Sub(toldAt) >= time.Second || open == 0 {
 			toldAt = now
 			told = s.tellTotals(now, told)
+			s.taps.left.Store(tapRate)
 		}
 		if open == 0 && s.clockMayEnd() {
 			return

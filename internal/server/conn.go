@@ -49,6 +49,7 @@ type conn struct {
 	detail string
 	doing  event.Phase // when that was decided
 	hard   bool        // it ends with a reset, on purpose
+	dead   bool        // nothing more can be sent
 
 	// The clock's own.
 	queued   int   // bytes in the system's buffer when it last looked

@@ -110,7 +110,7 @@ func (c *conn) next() (http1.Event, error) {
 	ev, err := c.hc.Next()
 	wire := c.hc.Wire()
 	c.cur.in += int64(len(wire))
-	c.tapIn(wire)
+	c.tapData(event.In, wire)
 	return ev, err
 }
 
@@ -121,8 +121,9 @@ func (c *conn) fillContent() error {
 	}
 	// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-11
 	if c.hc.ExpectsContinue() {
-		out := c.pending()
-		out.b, _ = c.hc.AppendInterim(out.b, message.Continue, nil)
+		if err := c.appendInterim(message.Continue, nil); err != nil {
+			return err
+		}
 	}
 	if c.why != reason.None || !c.flush() {
 		return errGone

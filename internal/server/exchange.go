@@ -26,6 +26,7 @@ type exchange struct {
 	first  time.Time        // the answer's first byte; zero before
 	named  bool             // RequestReceived told of it
 	short  bool             // the answer could not be sent whole
+	taps   [2]tapState      // by event.Dir
 }
 
 // position is how many bytes the connection has been given to send.
@@ -66,6 +67,7 @@ func (c *conn) begin() {
 	c.cur = exchange{req: c.hc.Request(), nth: int(c.count.requests.Load()), began: c.began, in: int64(len(c.hc.Wire())), outAt: c.position()}
 	c.began = time.Time{}
 	c.enter(event.Handling, c.readAt)
+	c.tapHead(event.In, c.hc.Wire())
 	r := c.cur.req
 	if r == nil {
 		return

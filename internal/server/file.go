@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -11,6 +12,9 @@ import (
 	"httpserver/internal/message"
 )
 
+// errChanged: what was sent and what is left belong to different versions.
+var errChanged = errors.New("the file was written to while it was sent")
+
 // fileSlice is how much of a file is handed to the system at once: little
 // enough that the write limit moves on with a client that is slow but steady.
 const fileSlice = 4 << 20
@@ -19,23 +23,38 @@ const fileSlice = 4 << 20
 // read only to be dropped.
 var fileBuffers = sync.Pool{New: func() any { return new([outFull]byte) }}
 
+// lastBytes of a file that can change while it is sent are kept back until it
+// is known that it did not.
+const lastBytes = 16 << 10
+
 // sendFile sends a part of a file: a small one is read behind the head and
 // leaves with it, a large one never passes through our memory.
 func (c *conn) sendFile(f message.File) bool {
-	if f.N <= outFull {
+	if f.N <= outFull || c.hc.Chunked() || !c.canPass() {
 		return c.copyFile(f)
 	}
-	tcp, ok := c.nc.(*socket)
-	if ok {
-		_, ok = tcp.Conn.(*net.TCPConn)
+	direct := f
+	if f.Changed != nil {
+		direct.N -= lastBytes
 	}
-	if !ok || c.hc.Chunked() {
-		return c.copyFile(f) // TLS has to see the bytes
-	}
-	if err := c.hc.Passthrough(f.N); err != nil {
+	if err := c.hc.Passthrough(direct.N); err != nil {
 		return c.lengthWrong(err)
 	}
-	return c.flush() && c.passFile(f)
+	if !c.flush() || !c.passFile(direct) {
+		return false
+	}
+	if f.Changed == nil {
+		return true
+	}
+	f.Off, f.N = f.Off+direct.N, lastBytes
+	return c.copyFile(f)
+}
+
+// canPass reports whether the system can send a file by itself: over TCP, not
+// over TLS, which has to see the bytes.
+func (c *conn) canPass() bool {
+	_, tcp := c.sock.Conn.(*net.TCPConn)
+	return tcp && c.s.cfg.TLS == nil
 }
 
 // copyFile sends a part of a file through memory.
@@ -45,6 +64,9 @@ func (c *conn) copyFile(f message.File) bool {
 	for off, end := f.Off, f.Off+f.N; off < end; {
 		n, err := f.F.ReadAt(buf[:min(outFull, end-off)], off)
 		off += int64(n)
+		if off == end && f.Changed != nil && f.Changed() {
+			return c.fileShort(errChanged)
+		}
 		if n > 0 && !c.appendData(buf[:n]) {
 			return false
 		}

@@ -56,10 +56,14 @@ func (c *conn) flush() bool {
 
 // write sends p. The write limit is renewed as long as the client takes bytes.
 func (c *conn) write(p []byte) bool {
-	if len(p) == 0 {
-		return true
+	if c.dead || len(p) == 0 {
+		return !c.dead
 	}
-	c.enter(event.Sending, time.Now())
+	now := time.Now()
+	c.enter(event.Sending, now)
+	if c.cur.first.IsZero() {
+		c.cur.first = now
+	}
 	n, err := c.nc.Write(p)
 	return c.written(int64(n), err)
 }
@@ -76,6 +80,7 @@ func (c *conn) written(n int64, err error) bool {
 	default:
 		c.broken(err)
 	}
+	c.dead = true
 	return false
 }
 

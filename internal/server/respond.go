@@ -18,6 +18,7 @@ func (c *conn) respond(resp *message.Response) {
 	}
 	n := contentLength(resp)
 	if !c.appendHead(resp, n) {
+		c.skipStream(resp)
 		return
 	}
 	c.watch.done.Store(0)
@@ -80,12 +81,14 @@ func (c *conn) appendHead(resp *message.Response, n int64) bool {
 			b, err = c.hc.AppendEnd(b, nil)
 		}
 		if err == nil {
+			c.tapHead(event.Out, b[len(out.b):])
 			out.b = b
 		} else {
 			c.finish(reason.InternalError, "")
 		}
 		return false
 	}
+	c.tapHead(event.Out, b[len(out.b):])
 	out.b = b
 	return true
 }
@@ -103,6 +106,7 @@ func (c *conn) appendEnd(resp *message.Response) {
 		c.cutShort("")
 		return
 	}
+	c.tapData(event.Out, b[len(out.b):])
 	out.b = b
 }
 
@@ -111,16 +115,25 @@ func (c *conn) sendInterim(status message.Status, fields message.Fields) error {
 	if c.held.Load() {
 		c.unhold()
 	}
+	if err := c.appendInterim(status, fields); err != nil {
+		return err
+	}
+	if c.why != reason.None || !c.flush() {
+		return errGone
+	}
+	c.enter(event.Handling, time.Now())
+	return nil
+}
+
+// appendInterim appends an interim response.
+func (c *conn) appendInterim(status message.Status, fields message.Fields) error {
 	out := c.pending()
 	b, err := c.hc.AppendInterim(out.b, status, fields)
 	if err != nil {
 		return err
 	}
+	c.tapHead(event.Out, b[len(out.b):])
 	out.b = b
-	if c.why != reason.None || !c.flush() {
-		return errGone
-	}
-	c.enter(event.Handling, time.Now())
 	return nil
 }
 
@@ -157,13 +170,18 @@ func (c *conn) send(resp *message.Response) bool {
 	}
 }
 
-// discard lets go of a response that is not sent: its files are closed, and a
-// stream runs into a closed writer, so that it can let go of what it holds.
+// discard lets go of a response that is not sent.
 func (c *conn) discard(resp *message.Response) {
+	c.skipStream(resp)
+	closeFiles(resp.Content)
+}
+
+// skipStream runs a stream whose bytes nobody will get into a closed writer, so
+// that it can let go of what it holds.
+func (c *conn) skipStream(resp *message.Response) {
 	if stream, ok := resp.Content.(message.Stream); ok {
 		c.runStream(stream, new(streamWriter))
 	}
-	closeFiles(resp.Content)
 }
 
 // sendBytes sends content from memory. What is small is copied behind the head,
@@ -176,6 +194,7 @@ func (c *conn) sendBytes(p []byte) bool {
 	if err := c.hc.Passthrough(int64(len(p))); err != nil {
 		return c.lengthWrong(err)
 	}
+	c.tapData(event.Out, p)
 	return c.flush() && c.write(p)
 }
 
@@ -186,6 +205,7 @@ func (c *conn) appendData(p []byte) bool {
 	if err != nil {
 		return c.lengthWrong(err)
 	}
+	c.tapData(event.Out, b[len(out.b):])
 	out.b = b
 	return len(b) < outFull || c.flush()
 }
