@@ -1,0 +1,173 @@
+package monitor
+
+import (
+	"net/netip"
+
+	"httpserver/internal/event"
+	"httpserver/internal/reason"
+)
+
+// phases is how many phases there are.
+const phases = int(event.Closing) + 1
+
+// MaxClosed is how many closed connections are kept to be looked at.
+const MaxClosed = 1000
+
+// A Conn is one connection: open, or closed not long ago.
+type Conn struct {
+	ID   uint64
+	Peer netip.AddrPort
+	Name string // an upstream's name
+	Tag  string // the demo scenario that opened it
+
+	Side   event.Side
+	Phase  event.Phase
+	Minor  uint8       // of HTTP/1.minor, once a request came
+	Why    reason.Code // the newest decision about it
+	Detail string      // what there is to say beyond the reason
+
+	// Unix nanoseconds.
+	Opened int64
+	Since  int64 // it is in this phase
+	Last   int64 // its latest event
+	Closed int64 // 0: it is open
+
+	Requests int
+	In, Out  int64
+	Answers  [4]Answer // by status; the last one takes all others with status 0
+
+	// The limit that was in force when it closed for being idle, in nanoseconds.
+	Limit int64
+
+	Current  Exchange           // under way, when its Nth is not 0
+	Busy     *Progress          // told now and then while it is busy for long
+	Secured  *event.ConnSecured // the TLS handshake
+	Upstream *event.Forwarded   // which upstream connection answered last
+	marks    []Mark
+	score    *Score
+	prev     *Conn
+	next     *Conn
+}
+
+// An Answer is how often a status was sent on a connection.
+type Answer struct {
+	Status uint16
+	N      uint32
+}
+
+// An Exchange is a request that is being answered.
+type Exchange struct {
+	Nth    int
+	Start  int64 // Unix nanoseconds of its first byte
+	Method string
+	Target string
+	Length int64 // of the content; -1: chunked
+}
+
+// Progress is how far a busy connection is.
+type Progress struct {
+	Since int64 // Unix nanoseconds: this phase of work was first told of
+	At    int64 // it was told
+	First int64 // bytes done when first told
+	Done  int64
+	Total int64 // -1 or 0: unknown
+	Until int64 // the limit strikes if nothing moves; 0: not known
+}
+
+// Rate is the bytes per second since the work was first told of.
+func (p *Progress) Rate() float64 {
+	if p.At <= p.Since {
+		return 0
+	}
+	return float64(p.Done-p.First) / (float64(p.At-p.Since) / 1e9)
+}
+
+// Open tells whether the connection is open.
+func (c *Conn) Open() bool { return c.Closed == 0 }
+
+// Marks are the exchanges on the lane, the oldest first.
+func (c *Conn) Marks() []Mark { return c.marks }
+
+// Idle tells whether it is open with nothing to do.
+func (c *Conn) Idle() bool { return c.Open() && c.Phase == event.Idle }
+
+// Conn is the connection with that number, nil when it is not, or no longer, known.
+func (s *State) Conn(id uint64) *Conn { return s.conns[id] }
+
+// Phases is how many open connections are in each phase.
+func (s *State) Phases() [phases]int { return s.phases }
+
+// OpenConns is how many open connections are known here; the server's own
+// count is in Totals.
+func (s *State) OpenConns() int { return len(s.conns) - s.closed.len() }
+
+// Deadline is when the connection will be closed if nothing happens, in Unix
+// nanoseconds; 0: no limit is running, or it is not known.
+func (s *State) Deadline(c *Conn) int64 {
+	switch {
+	case !c.Open() || c.Side != event.FromClient:
+		return 0
+	case c.Phase == event.Idle && c.Busy == nil:
+		if d := s.server.Settings.IdleTimeout; d > 0 {
+			return c.Since + int64(d)
+		}
+	case c.Busy != nil:
+		return c.Busy.Until
+	}
+	return 0
+}
+
+// add makes a connection known.
+func (s *State) add(o *event.ConnOpened, opened int64) *Conn {
+	c := s.spare
+	if c == nil {
+		c = new(Conn)
+	}
+	s.spare = nil
+	*c = Conn{ID: o.Conn, Peer: o.Peer, Name: o.Name, Tag: o.Tag, Side: o.Side,
+		Opened: opened, Since: opened, Last: opened, marks: c.marks[:0]}
+	if s.server.Secure && o.Side == event.FromClient {
+		c.Phase = event.Handshake
+	}
+	s.conns[c.ID] = c
+	s.recent.push(c)
+	s.phases[c.Phase]++
+	s.counts.connGrew(-1, 0)
+	if c.Side == event.FromClient {
+		c.score = s.scores.of(c)
+	}
+	return c
+}
+
+// enter moves an open connection to a phase.
+func (s *State) enter(c *Conn, p event.Phase, at int64) {
+	if c.Phase == p {
+		return
+	}
+	s.phases[c.Phase]--
+	s.phases[p]++
+	c.Phase, c.Since, c.Busy = p, at, nil
+}
+
+// touch notes that something happened on the connection.
+func (s *State) touch(c *Conn, at int64) {
+	c.Last = at
+	s.recent.toFront(c)
+}
+
+// end closes a connection and forgets the one that has been closed longest
+// when there are too many.
+func (s *State) end(c *Conn, at int64) {
+	s.phases[c.Phase]--
+	c.Closed = at
+	if c.Current.Nth != 0 { // it ended amid an exchange: that is where the lane's block stops
+		c.mark(c.Current.Start, at, c.Current.Nth, 5)
+		c.Current = Exchange{}
+	}
+	s.touch(c, at)
+	if old := s.closed.push(c); old != nil {
+		s.recent.remove(old)
+		delete(s.conns, old.ID)
+		s.spare = old
+	}
+}

@@ -1,0 +1,138 @@
+package monitor
+
+import (
+	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+
+	"httpserver/internal/event"
+	"httpserver/internal/reason"
+)
+
+// slowest is the longest time to answer that is told apart from longer ones.
+const slowest = 10 * time.Minute
+
+// counts are distributions over all that was seen since the start.
+type counts struct {
+	latency  *hdrhistogram.Histogram // microseconds, to within 1 %
+	took     [len(tookBounds) + 1]uint64
+	status   [600]uint64
+	closed   [256]uint64
+	requests [len(requestBounds) + 1]int64 // connections by how many requests they carried
+}
+
+// tookBounds are the upper ends of the bars in the histogram of latencies.
+var tookBounds = [...]time.Duration{
+	500 * time.Microsecond, time.Millisecond, 2 * time.Millisecond, 5 * time.Millisecond,
+	10 * time.Millisecond, 20 * time.Millisecond, 50 * time.Millisecond, 100 * time.Millisecond,
+	200 * time.Millisecond, 500 * time.Millisecond, time.Second, 2 * time.Second, 5 * time.Second,
+}
+
+// requestBounds are the largest numbers of requests in the bars of the
+// histogram of requests per connection.
+var requestBounds = [...]int{0, 1, 2, 3, 5, 10, 20, 50, 100, 1000}
+
+func (k *counts) init() {
+	k.latency = hdrhistogram.New(1, slowest.Microseconds(), 2)
+}
+
+func (k *counts) response(v *event.ResponseSent) {
+	us := min(max(1, v.Took.Microseconds()), slowest.Microseconds())
+	if err := k.latency.RecordValue(us); err != nil {
+		panic("can't happen: a value within the bounds was refused: " + err.Error())
+	}
+	i := 0
+	for i < len(tookBounds) && v.Took >= tookBounds[i] {
+		i++
+	}
+	k.took[i]++
+	if int(v.Status) < len(k.status) {
+		k.status[v.Status]++
+	}
+}
+
+// connGrew moves a connection between the bars; from -1: it is new.
+func (k *counts) connGrew(from, to int) {
+	b := requestBar(to)
+	if from >= 0 {
+		a := requestBar(from)
+		if a == b {
+			return
+		}
+		k.requests[a]--
+	}
+	k.requests[b]++
+}
+
+func requestBar(n int) int {
+	for i, b := range requestBounds {
+		if n <= b {
+			return i
+		}
+	}
+	return len(requestBounds)
+}
+
+// Latency is how long answering took: the time below which half, nine in ten
+// and ninety-nine in a hundred stay, and the longest. It is measured in the
+// server, from a request's first byte to its response's last.
+type Latency struct {
+	N                  int64
+	P50, P90, P99, Max time.Duration
+}
+
+// Latency is that of all responses seen.
+func (s *State) Latency() Latency {
+	h := s.counts.latency
+	q := h.ValueAtPercentiles([]float64{50, 90, 99})
+	return Latency{N: h.TotalCount(), P50: micros(q[50]), P90: micros(q[90]), P99: micros(q[99]), Max: micros(h.Max())}
+}
+
+func micros(n int64) time.Duration { return time.Duration(n) * time.Microsecond }
+
+// A Bar is one bar of a histogram: from Low (included) to High (not included).
+// High 0 is the last one, without an end.
+type Bar struct {
+	Low, High int64
+	N         uint64
+}
+
+// LatencyBars is the histogram of times to answer; the bounds are nanoseconds.
+func (s *State) LatencyBars(dst []Bar) []Bar {
+	low := int64(0)
+	for i, n := range s.counts.took {
+		b := Bar{Low: low, N: n}
+		if i < len(tookBounds) {
+			b.High = int64(tookBounds[i])
+		}
+		dst = append(dst, b)
+		low = b.High
+	}
+	return dst
+}
+
+// RequestBars is how many connections (the open ones too) carried how many
+// requests: the statistic of keep-alive.
+func (s *State) RequestBars(dst []Bar) []Bar {
+	low := int64(0)
+	for i, n := range s.counts.requests {
+		b := Bar{Low: low, N: uint64(max(0, n))}
+		if i < len(requestBounds) {
+			b.High = int64(requestBounds[i]) + 1
+		}
+		dst = append(dst, b)
+		low = b.High
+	}
+	return dst
+}
+
+// Status is how many responses with that status were seen.
+func (s *State) Status(code int) uint64 {
+	if code < 0 || code >= len(s.counts.status) {
+		return 0
+	}
+	return s.counts.status[code]
+}
+
+// Closed is how many connections ended for that reason.
+func (s *State) Closed(code reason.Code) uint64 { return s.counts.closed[code] }

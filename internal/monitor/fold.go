@@ -1,0 +1,165 @@
+package monitor
+
+import (
+	"httpserver/internal/event"
+	"httpserver/internal/reason"
+)
+
+func (s *State) connOpened(at int64, v *event.ConnOpened) {
+	if s.conns[v.Conn] != nil {
+		return
+	}
+	c := s.add(v, at)
+	if v.Side != event.FromClient {
+		return
+	}
+	s.totals.Conns++
+	s.totals.Open++
+	if c.Tag != "" {
+		s.totals.DemoConns++
+	}
+	s.seconds.at(at/1e9).Conns++
+}
+
+func (s *State) connSecured(at int64, v *event.ConnSecured) {
+	if c := s.conns[v.Conn]; c != nil && c.Open() {
+		c.Secured = v
+		s.enter(c, event.Idle, at)
+		s.touch(c, at)
+	}
+}
+
+func (s *State) requestReceived(at int64, v *event.RequestReceived) {
+	c := s.conns[v.Conn]
+	if c == nil || !c.Open() || v.Nth < c.Requests { // a snapshot knew more
+		return
+	}
+	start := at - int64(v.Waited)
+	c.Current = Exchange{Nth: v.Nth, Start: start, Method: v.Method, Target: v.Target, Length: v.Length}
+	c.Minor = v.Minor
+	s.grow(c, v.Nth, at)
+	if v.Length != 0 {
+		s.enter(c, event.ReceivingContent, at)
+	} else {
+		s.enter(c, event.Handling, at)
+	}
+	s.touch(c, at)
+}
+
+// grow notes that the connection has come to its nth request.
+func (s *State) grow(c *Conn, nth int, at int64) {
+	if nth <= c.Requests {
+		return
+	}
+	s.counts.connGrew(c.Requests, nth)
+	c.Requests = nth
+	if c.Side != event.FromClient {
+		return
+	}
+	s.totals.Requests++
+	if nth > 1 {
+		s.totals.Reused++
+	}
+	if c.Tag != "" {
+		s.totals.DemoRequests++
+	}
+	s.seconds.at(at/1e9).Requests++
+	c.score.request(nth, at)
+}
+
+func (s *State) responseSent(at int64, v *event.ResponseSent) {
+	c := s.conns[v.Conn]
+	if c == nil || c.Side == event.FromClient {
+		s.rows.push(at, v)
+		s.counts.response(v)
+		s.why = Decision{At: at, Conn: v.Conn, Nth: v.Nth, Code: v.Why, Detail: v.Detail}
+	}
+	if c == nil || !c.Open() {
+		return
+	}
+	s.grow(c, v.Nth, at)
+	c.Current = Exchange{}
+	c.mark(at-int64(v.Took), at, v.Nth, uint8(v.Status/100))
+	c.answer(v.Status)
+	c.In += v.In
+	c.Out += v.Out
+	c.Why, c.Detail = v.Why, v.Detail
+	next := event.Idle
+	if v.Why > reason.Keep10 { // reason's table begins with what keeps
+		next = event.Closing
+	}
+	s.enter(c, next, at)
+	c.Since = at // a broken head is answered without leaving the idle phase
+	c.Busy = nil
+	s.touch(c, at)
+}
+
+// answer counts a status on the connection.
+func (c *Conn) answer(status uint16) {
+	last := len(c.Answers) - 1
+	for i := range c.Answers {
+		a := &c.Answers[i]
+		if a.N == 0 && i < last {
+			a.Status = status
+		}
+		if a.Status == status || i == last {
+			a.N++
+			return
+		}
+	}
+}
+
+func (s *State) connClosed(at int64, v *event.ConnClosed) {
+	c := s.conns[v.Conn]
+	if c == nil { // its opening was lost
+		c = s.add(&event.ConnOpened{Conn: v.Conn}, at-int64(v.Age))
+		s.totals.Open++
+	}
+	// A snapshot may have closed it before its last entry came: that entry
+	// still brings the reason.
+	if !c.Open() && c.Why != reason.None {
+		return
+	}
+	if c.Open() {
+		if c.Side == event.FromClient {
+			s.totals.Open = max(0, s.totals.Open-1)
+		}
+		s.end(c, at)
+	}
+	if v.Requests > c.Requests {
+		s.counts.connGrew(c.Requests, v.Requests)
+		c.Requests = v.Requests
+	}
+	c.Phase, c.Why, c.Detail, c.In, c.Out = v.Phase, v.Reason, v.Detail, v.In, v.Out
+	if v.Reason == reason.IdleTimeout {
+		c.Limit = int64(s.server.Settings.IdleTimeout)
+	}
+	if c.Side == event.FromClient {
+		s.counts.closed[v.Reason]++
+		s.why = Decision{At: at, Conn: v.Conn, Code: v.Reason, Detail: v.Detail, Ended: true}
+	}
+}
+
+func (s *State) progress(at int64, v *event.Progress) {
+	c := s.conns[v.Conn]
+	if c == nil || !c.Open() {
+		return
+	}
+	s.enter(c, v.Phase, at)
+	p := c.Busy
+	if p == nil {
+		p = &Progress{Since: at, First: v.Done}
+		c.Busy = p
+	}
+	p.At, p.Done, p.Total, p.Until = at, v.Done, v.Total, 0
+	if !v.Until.IsZero() {
+		p.Until = v.Until.UnixNano()
+	}
+	s.touch(c, at)
+}
+
+func (s *State) forwarded(v *event.Forwarded) {
+	if c := s.conns[v.Conn]; c != nil {
+		c.Upstream = v
+	}
+}

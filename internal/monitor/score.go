@@ -1,0 +1,71 @@
+package monitor
+
+import (
+	"net/netip"
+	"slices"
+)
+
+// maxScores is how many groups are kept.
+const maxScores = 32
+
+// A Score is what a group of connections achieved: those of one demo scenario,
+// or of one client address.
+type Score struct {
+	Tag      string     // the scenario, or
+	Addr     netip.Addr // the address
+	Conns    int
+	Requests int
+	Reused   int    // requests that were not their connection's first
+	From, To uint64 // the first and the last of its connections
+	Last     int64  // Unix nanoseconds of its latest request or opening
+}
+
+func (s *Score) request(nth int, at int64) {
+	if s == nil {
+		return
+	}
+	s.Requests++
+	if nth > 1 {
+		s.Reused++
+	}
+	s.Last = at
+}
+
+// scores are the groups, in the order of their first connection.
+type scores struct{ all []*Score }
+
+// of is the group of a new connection.
+func (g *scores) of(c *Conn) *Score {
+	addr := c.Peer.Addr()
+	if c.Tag != "" {
+		addr = netip.Addr{}
+	}
+	i := slices.IndexFunc(g.all, func(s *Score) bool { return s.Tag == c.Tag && s.Addr == addr })
+	if i < 0 {
+		i = g.add(&Score{Tag: c.Tag, Addr: addr, From: c.ID})
+	}
+	s := g.all[i]
+	s.Conns++
+	s.To = max(s.To, c.ID)
+	s.Last = c.Opened
+	return s
+}
+
+// add puts in a group; when there are too many, the one that has been quiet
+// for longest goes.
+func (g *scores) add(s *Score) int {
+	if len(g.all) == maxScores {
+		quiet := 0
+		for i, o := range g.all {
+			if o.Last < g.all[quiet].Last {
+				quiet = i
+			}
+		}
+		g.all = slices.Delete(g.all, quiet, quiet+1)
+	}
+	g.all = append(g.all, s)
+	return len(g.all) - 1
+}
+
+// Scores are the groups, in the order of their first connection.
+func (s *State) Scores() []*Score { return s.scores.all }
