@@ -73,7 +73,7 @@ func (m *Model) drawLatency() {
 	}
 	in := r.inside()
 	l := m.shown.Latency()
-	m.box(r, "Latency   "+plural(uint64(l.N), "response"), "")
+	m.box(r, "Latency   "+count(l.N)+" "+noun(int(l.N), "response"), "")
 	if in.h >= 5 {
 		m.latencyBars(in, l)
 		return
@@ -169,7 +169,7 @@ func (m *Model) drawCloses() {
 	}
 	in := r.inside()
 	all, total := m.causes()
-	m.box(r, "Why connections closed  "+grouped(total), "")
+	m.box(r, "Why connections closed  "+count(int64(total)), "")
 	for i, c := range all {
 		if i == in.h {
 			break

@@ -79,7 +79,7 @@ func (m *Model) facts(c *monitor.Conn) [][2]string {
 	all := [][2]string{
 		{"state", state},
 		{"age", span(time.Duration(end - c.Opened).Round(100 * time.Millisecond))},
-		{"requests", pad(count(int64(c.Requests)), 10) + "reused " + strconv.Itoa(max(0, c.Requests-1)) + " times"},
+		{"requests", pad(count(int64(c.Requests)), 10) + "reused " + plural(uint64(max(0, c.Requests-1)), "time")},
 		{"in", pad(size(c.In), 10) + "out  " + size(c.Out)},
 		{"answers", answers(c)},
 	}

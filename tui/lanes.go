@@ -106,8 +106,14 @@ func (l *lanes) choose(m *Model, geo geometry, rows int) {
 	oldest := now - max(keepClosed, int64(geo.now-geo.left)*int64(l.scale()))
 	l.rows = slices.DeleteFunc(l.rows, func(r laneRow) bool {
 		c := st.Conn(r.conn)
-		return c == nil || r.conn != m.target && !c.Open() && c.Closed < oldest
+		return c == nil || r.conn != m.chosen() && !c.Open() && c.Closed < oldest
 	})
+	if c := st.Conn(m.chosen()); c != nil && !l.has(c.ID) && (c.Open() || c.Closed >= oldest) {
+		if len(l.rows) >= rows { // what was chosen has a row whatever else has none
+			l.makeRoom(m, c, now)
+		}
+		l.rows = append(l.rows, laneRow{c.ID, now})
+	}
 	looked := 0
 	for c := range st.Recent() {
 		if looked++; looked > 4*rows {
@@ -142,7 +148,7 @@ func (l *lanes) makeRoom(m *Model, c *monitor.Conn, now int64) bool {
 	worst, at := -1, int64(0)
 	for i, r := range l.rows {
 		o := m.shown.Conn(r.conn)
-		if r.conn == m.target || o.Open() && (!c.Open() || now-o.Last < keepRow || now-r.since < keepRow) {
+		if r.conn == m.chosen() || o.Open() && (!c.Open() || now-o.Last < keepRow || now-r.since < keepRow) {
 			continue
 		}
 		if when := interest(o); when < interest(c) && (worst < 0 || when < at) {

@@ -19,6 +19,7 @@ type log struct {
 	follow bool   // the newest is always in view
 	cursor uint64 // number of the chosen row, when it does not follow
 	top    uint64 // number of the first row in view, when it does not follow
+	gutter int    // cells for the longest name of a row so far
 	line   event.Log
 	buf    []byte
 }
@@ -114,9 +115,19 @@ func (l *log) draw(m *Model) {
 	}
 	for i := range shown {
 		if row := m.shown.Row(top + i); row != nil {
+			l.gutter = max(l.gutter, len(rowName(row)))
+		}
+	}
+	for i := range shown {
+		if row := m.shown.Row(top + i); row != nil {
 			l.row(m, in, in.y+int(i), row, top+i == cursor)
 		}
 	}
+}
+
+// rowName is a request's connection and its number there: 7.5.
+func rowName(r *monitor.Row) string {
+	return strconv.FormatUint(r.Conn, 10) + "." + strconv.Itoa(r.Nth)
 }
 
 // row draws one row.
@@ -131,8 +142,8 @@ func (l *log) row(m *Model, in rect, y int, r *monitor.Row, chosen bool) {
 	case r.Status >= 400:
 		g.put(in.x, y, code, '!')
 	}
-	id := strconv.FormatUint(r.Conn, 10) + "." + strconv.Itoa(r.Nth)
-	x := in.x + 1 + max(0, 5-len(id))
+	id := rowName(r)
+	x := in.x + 1 + max(0, l.gutter-len(id))
 	x = g.text(x, y, end, s, id) + 1
 	line := l.fit(r, end-x, '~')
 	g.bytes(x, y, end, s, line)

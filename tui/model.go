@@ -115,7 +115,7 @@ func New(src Source, ctl Control, opt Options) *Model {
 	}
 	m.keys = newKeys(ctl != nil)
 	m.lanes = newLanes()
-	m.log = log{follow: true}
+	m.log = log{follow: true, gutter: 5}
 	m.log.line.Zone = opt.Zone
 	m.focus = &m.log
 	m.resize(80, 24) // Bubble Tea draws before it knows the size

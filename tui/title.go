@@ -136,18 +136,24 @@ func (m *Model) drawHead() {
 		m.grid.text(1, r.y, r.w, banner, m.notice)
 		return
 	}
-	m.grid.text(r.x+1, r.y, r.w, plain, strings.Join(m.headline(), m.gap()))
+	x := r.x + 1
+	for _, part := range m.headline() {
+		if x+width(part) > r.w { // whole numbers or none
+			break
+		}
+		x = m.grid.text(x, r.y, r.w, plain, part) + m.gap()
+	}
 	if lost := m.shown.Lost(); lost > 0 {
 		m.grid.right(r.y, r.w-1, warning, " "+grouped(lost)+" events lost ")
 	}
 }
 
 // gap is what stands between two numbers.
-func (m *Model) gap() string {
+func (m *Model) gap() int {
 	if m.layout.kind >= large {
-		return "   "
+		return 3
 	}
-	return "  "
+	return 2
 }
 
 // headline is the numbers of the headline, the most important first.
@@ -155,7 +161,7 @@ func (m *Model) headline() []string {
 	t, rate, lat := m.shown.Totals(), m.shown.Rate(), m.shown.Latency()
 	ratio, reused := "-", "-"
 	if t.Conns > 0 {
-		ratio = strconv.FormatFloat(float64(t.Requests)/float64(t.Conns), 'f', 1, 64)
+		ratio = perConn(t.Requests, t.Conns)
 	}
 	if t.Requests > 0 {
 		reused = strconv.FormatUint(t.Reused*100/t.Requests, 10) + "%"
@@ -165,7 +171,7 @@ func (m *Model) headline() []string {
 			count(int64(t.Open)) + " open",
 			count(int64(t.Requests)) + " req / " + count(int64(t.Conns)) + " conn = " + ratio + " req/conn",
 			reused + " reused", count(int64(rate.Requests)) + " req/s",
-			"p50 " + brief(lat.P50.Round(time.Millisecond)) + " p99 " + brief(lat.P99.Round(time.Millisecond)),
+			"p50 " + brief(whole(lat.P50)) + " p99 " + brief(whole(lat.P99)),
 		}
 	}
 	line := []string{
@@ -178,6 +184,22 @@ func (m *Model) headline() []string {
 		line = append(line, "in "+size(rate.In)+"/s", "out "+size(rate.Out)+"/s", grouped(m.shown.Lost())+" events lost")
 	}
 	return line
+}
+
+// perConn is requests per connection, with a digit behind the point while it says something.
+func perConn(requests, conns uint64) string {
+	if requests >= 100*conns {
+		return count(int64(requests / conns))
+	}
+	return strconv.FormatFloat(float64(requests)/float64(conns), 'f', 1, 64)
+}
+
+// whole is a time in whole milliseconds where it is that long.
+func whole(d time.Duration) time.Duration {
+	if d < time.Millisecond {
+		return d
+	}
+	return d.Round(time.Millisecond)
 }
 
 // doing is what the open connections do: " (1 idle, 1 reading)".

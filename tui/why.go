@@ -26,6 +26,14 @@ func (m *Model) subject() monitor.Decision {
 	return m.shown.Why()
 }
 
+// chosen is the connection that somebody chose, or whose request; 0: nobody did.
+func (m *Model) chosen() uint64 {
+	if m.target == 0 && m.log.follow {
+		return 0
+	}
+	return m.subject().Conn
+}
+
 // verdict is the decision in words, without its subject.
 func verdict(d monitor.Decision) string {
 	e := reason.Of(d.Code)
