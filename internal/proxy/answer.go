@@ -20,8 +20,11 @@ func (p *Proxy) answer(r *message.Request, c *conn) *message.Response {
 	out := &message.Response{Status: from.Status, Fields: p.responseFields(from.Fields, from.Version)}
 	switch {
 	case r.Method == "HEAD" || !from.Status.AllowsContent() || from.Status == resetContent:
-		out.Length = max(0, from.Length)
-		if r.Method == "HEAD" && from.Length < 0 {
+		// Such an answer is empty, but its field tells what a GET would give.
+		// https://www.rfc-editor.org/rfc/rfc9110#section-8.6-7
+		length, err := strconv.ParseInt(from.Fields.Get("Content-Length"), 10, 64)
+		out.Length = max(0, length)
+		if r.Method == "HEAD" && err != nil {
 			// Never called; it says that a GET's length would be unknown.
 			out.Content = message.Stream(func(io.Writer) error { return nil })
 		}
@@ -39,7 +42,7 @@ func (p *Proxy) answer(r *message.Request, c *conn) *message.Response {
 		})
 		out.Trailers = func() message.Fields { return trailers(b.sum.Sum(nil), b.n, theirs) }
 	default:
-		out.Length = max(0, from.Length)
+		out.Length = max(0, from.Length) // -1 is a Stream's 0
 		out.Content = message.Stream(func(w io.Writer) error {
 			_, err := p.finish(c, w)
 			return err
@@ -69,6 +72,9 @@ func (b *body) Write(q []byte) (int, error) {
 // A clientError is a failure to write to the client.
 type clientError struct{ error }
 
+// Unwrap is the writer's own error.
+func (e clientError) Unwrap() error { return e.error }
+
 // finish writes the rest of the answer on c to w, gives c back, and returns
 // the answer's trailer fields. An error means that the answer is not whole.
 func (p *Proxy) finish(c *conn, w io.Writer) (message.Fields, error) {
@@ -83,6 +89,8 @@ func (p *Proxy) finish(c *conn, w io.Writer) (message.Fields, error) {
 		p.pool.drop(c, f.reason, f.detail)
 	case !c.whole:
 		p.pool.drop(c, reason.Unread, "")
+	case c.client.Buffered() > 0:
+		p.pool.drop(c, reason.UpstreamError, unasked)
 	case !c.client.Persists():
 		p.pool.drop(c, reason.UpstreamClose, "")
 	default:

@@ -142,12 +142,16 @@ func (c *conn) doze() rest {
 	switch {
 	case n > 0:
 		c.in.Add(int64(n))
-		return rest{reason: reason.UpstreamError, detail: "it sent bytes that no request had asked for"}
+		return rest{reason: reason.UpstreamError, detail: unasked}
 	case errors.As(err, &slow) && slow.Timeout():
 		return rest{fit: true}
 	}
 	return rest{reason: reason.UpstreamClose}
 }
+
+// unasked is the detail of a connection that carried bytes between exchanges.
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.2-3
+const unasked = "it sent bytes that no request had asked for"
 
 // wake ends the connection's rest, and tells whether it can be used.
 func (c *conn) wake() rest {

@@ -43,15 +43,19 @@ func contains(names []string, name string) bool {
 
 // requestFields are the fields to send to the upstream.
 func (p *Proxy) requestFields(r *message.Request) message.Fields {
-	out := append(make(message.Fields, 0, len(r.Fields)+5), message.Field{Name: "Host", Value: p.host})
-	out = append(out, endToEnd(r.Fields, "Host", "Expect", "Max-Forwards", "Via",
-		"X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host")...)
+	own := []string{"Host", "Expect", "Via", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host"}
+	forwards, counted := maxForwards(r)
+	if counted {
+		own = append(own, "Max-Forwards")
+	}
+	out := append(make(message.Fields, 0, len(r.Fields)+6), message.Field{Name: "Host", Value: p.host})
+	out = append(out, endToEnd(r.Fields, own...)...)
 	if expects(r) {
 		// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-14
 		out = append(out, message.Field{Name: "Expect", Value: "100-continue"})
 	}
-	if n, ok := maxForwards(r); ok {
-		out = append(out, message.Field{Name: "Max-Forwards", Value: strconv.Itoa(n - 1)})
+	if counted {
+		out = append(out, message.Field{Name: "Max-Forwards", Value: strconv.Itoa(forwards - 1)})
 	}
 	// Who asked is appended to what the client says of those before it; only
 	// the last member is ours. Proto and Host are what we saw ourselves, so a
