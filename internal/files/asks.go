@@ -1,13 +1,18 @@
 package files
 
-import "httpserver/internal/message"
+import (
+	"strings"
+
+	"httpserver/internal/message"
+)
 
 // asks says which of the fields that change the answer a request has, so that
 // the many requests that have none of them pass with one look at each field.
 type asks struct {
 	conditions     bool // any of the four of RFC 9110 §13.1.1 to 13.1.4
 	ranges         bool // Range
-	acceptEncoding bool
+	acceptEncoding bool // Accept-Encoding
+	weights        bool // and it says more than names, so it may refuse some
 }
 
 // asksOf looks through the fields once.
@@ -22,7 +27,10 @@ func asksOf(f message.Fields) (q asks) {
 		case len("If-None-Match"):
 			q.conditions = q.conditions || message.EqualFold(name, "If-None-Match")
 		case len("Accept-Encoding"):
-			q.acceptEncoding = q.acceptEncoding || message.EqualFold(name, "Accept-Encoding")
+			if message.EqualFold(name, "Accept-Encoding") {
+				q.acceptEncoding = true
+				q.weights = q.weights || strings.IndexByte(f[i].Value, ';') >= 0
+			}
 		case len("If-Modified-Since"):
 			q.conditions = q.conditions || message.EqualFold(name, "If-Modified-Since")
 		case len("If-Unmodified-Since"):

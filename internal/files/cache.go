@@ -19,8 +19,8 @@ type entry struct {
 
 	// identity is the file as it is; nil where the kind is not file.
 	identity *variant
-	// offers are the codings it can be had in besides identity, made when
-	// first asked for.
+	// offers are the codings it is to be had in besides, made when somebody
+	// first wants them.
 	offers coding.Set
 	coded  [coding.Count]codedVariant
 
@@ -31,12 +31,6 @@ type entry struct {
 
 	slot int   // in the cache's ring
 	cost int64 // bytes of memory, about; both guarded by the cache's lock
-}
-
-// A codedVariant is a variant that is made when somebody first wants it.
-type codedVariant struct {
-	once    sync.Once
-	variant *variant // nil where the file was no longer what it had been
 }
 
 // cache keeps entries by path, up to a limit of memory. Which entry has to go

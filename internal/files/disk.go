@@ -64,7 +64,7 @@ func (h *handler) find(path string) found {
 	case !info.Mode().IsRegular():
 		return found{name: name}
 	}
-	return found{kind: file, name: name, stamp: stampOf(info)}
+	return h.foundFile(name, info)
 }
 
 // findDirectory asks the disk about a directory.
@@ -75,7 +75,7 @@ func (h *handler) findDirectory(name string) found {
 	}
 	info, err := h.root.Stat(page)
 	if err == nil && info.Mode().IsRegular() {
-		return found{kind: file, name: page, stamp: stampOf(info)}
+		return h.foundFile(page, info)
 	}
 	if err != nil && kindOf(err) != missing {
 		return found{kind: kindOf(err), name: page}

@@ -5,7 +5,6 @@ import (
 	"os"
 	"time"
 
-	"httpserver/internal/coding"
 	"httpserver/internal/message"
 )
 
@@ -80,13 +79,9 @@ func (h *handler) Serve(_ context.Context, r *message.Request) *message.Response
 		return h.list(r, e.name)
 	}
 	q := asksOf(r.Fields)
-	v := e.identity
-	if q.acceptEncoding {
-		c, ok := e.choose(coding.Accept(r.Fields))
-		if !ok {
-			return h.pages.notAcceptable.pick(r)
-		}
-		v = h.variant(e, c)
+	v := h.choose(r, q, e)
+	if v == nil {
+		return h.pages.notAcceptable.pick(r)
 	}
 	return h.represent(r, q, e, v)
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"httpserver/internal/coding"
 	"httpserver/internal/message"
 )
 
@@ -28,36 +27,52 @@ func (h *handler) load(path string, f found) *entry {
 	if f.kind != file {
 		return e
 	}
-	v, err := h.loadFile(f)
-	if err != nil {
+	if err := h.loadFile(e); err != nil {
 		e.found = found{kind: kindOf(err), name: f.name}
 		return e
 	}
-	e.identity, e.stamp = v, v.stamp
+	v := e.identity
 	e.cost += int64(len(v.content))
-	e.settled.Store(h.now().Sub(time.Unix(0, v.stamp.modified)) > settling)
+	e.settled.Store(h.now().Sub(v.modified) > settling)
 	return e
 }
 
-// loadFile makes the variant without a coding of a file.
-func (h *handler) loadFile(f found) (*variant, error) {
-	o, info, err := open(h.root, f.name)
+// loadFile makes the variant without a coding of an entry's file.
+func (h *handler) loadFile(e *entry) error {
+	s := subject{name: e.name, mediaType: h.types.of(e.name)}
+	f, err := h.openSubject(&s)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if s.mediaType == "" {
+		if s.mediaType, err = sniff(f, s.content); err != nil {
+			return err
+		}
+	}
+	e.stamp = s.stamp
+	e.offers = e.worthOffering(s.mediaType)
+	s.varies = e.offers != 0
+	s.tag = tagOf(s)
+	e.identity = newVariant(s, h.now())
+	return nil
+}
+
+// openSubject opens the file of a subject and fills in what it says about
+// itself, and its content if it is small. The caller closes it.
+func (h *handler) openSubject(s *subject) (*os.File, error) {
+	f, info, err := open(h.root, s.name)
 	if err != nil {
 		return nil, err
 	}
-	defer o.Close()
-	s := subject{name: f.name, info: info, size: info.Size()}
-	if s.size <= smallFile {
-		if s.content, s.info, err = readWhole(o); err != nil {
+	if info.Size() <= smallFile {
+		if s.content, info, err = readWhole(f, smallFile); err != nil {
+			f.Close()
 			return nil, err
 		}
-		s.size = s.info.Size()
 	}
-	s.tag = tagOf(s)
-	if s.mediaType, err = h.mediaType(s, o); err != nil {
-		return nil, err
-	}
-	return newVariant(s, h.now()), nil
+	s.stamp, s.modified, s.size = stampOf(info), info.ModTime(), info.Size()
+	return f, nil
 }
 
 // tagOf is the entity tag of what a variant is made of.
@@ -65,18 +80,18 @@ func tagOf(s subject) string {
 	if s.content != nil {
 		return tagOfContent(s.content, s.coding)
 	}
-	return tagOfStamp(stampOf(s.info), s.coding)
+	return tagOfStamp(s.stamp, s.coding)
 }
 
-// readWhole reads a small file: all of it as it was at one time. A file that
-// changes meanwhile is read again; for one that does not stop changing the
-// content is nil.
-func readWhole(f *os.File) (message.Bytes, fs.FileInfo, error) {
+// readWhole reads a file of at most limit bytes: all of it as it was at one
+// time. A file that changes meanwhile is read again; for one that does not
+// stop changing, or is too large, the content is nil.
+func readWhole(f *os.File, limit int64) (message.Bytes, fs.FileInfo, error) {
 	before, err := f.Stat()
 	if err != nil {
 		return nil, nil, err
 	}
-	for range 5 {
+	for try := 0; try < 5 && before.Size() <= limit; try++ {
 		// One byte more than there should be, to see whether there is.
 		b := make([]byte, before.Size()+1)
 		n, err := f.ReadAt(b, 0)
@@ -90,20 +105,7 @@ func readWhole(f *os.File) (message.Bytes, fs.FileInfo, error) {
 		if stampOf(before) == stampOf(after) && int64(n) == after.Size() {
 			return b[:n:n], after, nil
 		}
-		if before = after; after.Size() > smallFile {
-			break
-		}
+		before = after
 	}
 	return nil, before, nil
-}
-
-// choose is the coding that a client likes best of those that the file can be
-// had in; false where it accepts none of them.
-func (e *entry) choose(a coding.Accepted) (coding.Coding, bool) {
-	return e.offers.With(coding.Identity).Best(a)
-}
-
-// variant is a file in a coding.
-func (h *handler) variant(e *entry, c coding.Coding) *variant {
-	return e.identity
 }

@@ -61,13 +61,12 @@ func unsatisfiable(r *message.Request, v *variant) *message.Response {
 // https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7.2
 func several(v *variant, f *os.File, list []span, boundary string) *message.Response {
 	parts := make(message.Parts, 0, 2*len(list)+1)
-	mediaType := v.fields.Get("Content-Type")
 	for i, s := range list {
 		head := make([]byte, 0, 128)
 		if i > 0 {
 			head = append(head, "\r\n"...)
 		}
-		head = append(head, "--"+boundary+"\r\nContent-Type: "+mediaType+"\r\nContent-Range: "...)
+		head = append(head, "--"+boundary+"\r\nContent-Type: "+v.mediaType()+"\r\nContent-Range: "...)
 		head = append(head, contentRange(s, v.size)+"\r\n\r\n"...)
 		parts = append(parts, message.Bytes(head), v.part(f, s))
 	}

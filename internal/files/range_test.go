@@ -157,15 +157,13 @@ func TestSeveralRanges(t *testing.T) {
 		if a.status != 206 || err != nil || kind != "multipart/byteranges" || a.fields.Has("Content-Range") {
 			t.Fatalf("%s: %d %v %v", path, a.status, a.fields, err)
 		}
-		want := []string{"bytes 8-9/10 89", "bytes 0-2/10 012", "bytes 4-4/10 4"}
+		want := []string{"bytes 0-2/10 012", "bytes 4-4/10 4", "bytes 8-9/10 89"} // 8-9 and -1 overlap
 		if path == "/big.txt" {
 			n := len(content)
 			want = []string{
 				fmt.Sprintf("bytes 8-9/%d 89", n), fmt.Sprintf("bytes 0-2/%d 012", n),
 				fmt.Sprintf("bytes %d-%d/%d 9", n-1, n-1, n), fmt.Sprintf("bytes 4-4/%d 4", n),
 			}
-		} else {
-			want = []string{"bytes 0-2/10 012", "bytes 4-4/10 4", "bytes 8-9/10 89"} // 8-9 and -1 overlap
 		}
 		var got []string
 		for parts := multipart.NewReader(strings.NewReader(a.content), params["boundary"]); ; {

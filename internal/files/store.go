@@ -128,13 +128,15 @@ func (s *Store) read(r *message.Request, name string) *message.Response {
 // variant is a stored file as it is sent: whatever it is, a browser is not to
 // show it, for it may come from anybody.
 func (s *Store) variant(name string, info fs.FileInfo) *variant {
-	return newVariant(subject{
+	f := subject{
 		name:      name,
-		info:      info,
-		size:      info.Size(),
+		stamp:     stampOf(info),
+		modified:  info.ModTime(),
 		mediaType: "application/octet-stream",
-		tag:       tagOfStamp(stampOf(info), 0),
-	}, s.now())
+		size:      info.Size(),
+	}
+	f.tag = tagOf(f)
+	return newVariant(f, s.now())
 }
 
 // unreadable answers for a file that cannot be read; err is nil where it is

@@ -31,7 +31,8 @@ type variant struct {
 // A subject is what a variant is made of.
 type subject struct {
 	name      string
-	info      fs.FileInfo
+	stamp     stamp
+	modified  time.Time // of the file that holds it
 	mediaType string
 	coding    coding.Coding
 	varies    bool          // the file can be had in several codings
@@ -43,8 +44,8 @@ type subject struct {
 
 // newVariant makes a variant. now is the time of its making.
 func newVariant(s subject, now time.Time) *variant {
-	v := &variant{name: s.name, stamp: stampOf(s.info), coding: s.coding, varies: s.varies, size: s.size, tag: s.tag, content: s.content}
-	v.modified = lastModified(s.info.ModTime(), now)
+	v := &variant{name: s.name, stamp: s.stamp, coding: s.coding, varies: s.varies, size: s.size, tag: s.tag, content: s.content}
+	v.modified = lastModified(s.modified, now)
 
 	same := message.Fields{{Name: "ETag", Value: v.tag}}
 	// A cache must know what the choice depended on, also when the choice
@@ -94,8 +95,18 @@ func lastModified(t, now time.Time) time.Time {
 
 // again is the variant that a file is now, which took the place of v's.
 func (v *variant) again(info fs.FileInfo, now time.Time) *variant {
-	s := subject{name: v.name, info: info, size: info.Size(), mediaType: v.fields.Get("Content-Type")}
-	s.coding, s.varies = v.coding, v.varies
+	s := subject{
+		name:      v.name,
+		stamp:     stampOf(info),
+		modified:  info.ModTime(),
+		mediaType: v.mediaType(),
+		coding:    v.coding,
+		varies:    v.varies,
+		size:      info.Size(),
+	}
 	s.tag = tagOf(s)
 	return newVariant(s, now)
 }
+
+// mediaType is the media type of a variant.
+func (v *variant) mediaType() string { return v.fields[0].Value }
