@@ -35,7 +35,7 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 	ctx, stop := untilSignal(ctx, nil, func() { p.exit(exitSignal2) })
 	defer stop()
 
-	sub := a.bus.Subscribe("dashboard", waitingBatches, event.AllKinds)
+	sub := a.bus.Subscribe("dashboard", waitingBatches, everything)
 	defer sub.Close()
 	m := tui.New(feed.Live(sub, a.snapshot), control{a.server}, p.looks(o))
 	err = a.run(ctx, func(ctx context.Context) error {
@@ -115,8 +115,8 @@ func needsASCII(getenv func(string) string) bool {
 // control is what the dashboard can do to the server.
 type control struct{ *server.Server }
 
-// Capture is for the wire view.
-func (control) Capture(uint64) (stop func()) { return func() {} }
-
 // Path is what the system knows of the way to a connection's peer.
-func (control) Path(uint64) (tui.Path, error) { return tui.Path{}, errors.New("not measured") }
+func (c control) Path(conn uint64) (tui.Path, error) {
+	p, err := c.Server.Path(conn)
+	return tui.Path{RTT: p.RTT, RTTVar: p.RTTVar, Retransmits: p.Retransmits, Unacked: p.Unacked, Unsent: p.Queued}, err
+}

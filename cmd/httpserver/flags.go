@@ -70,14 +70,14 @@ func defaults() *options {
 // bind gives each option its flag, in the order the help shows them.
 func (o *options) bind(f *pflag.FlagSet) {
 	f.SortFlags = false
-	f.StringVar(&o.host, "host", o.host, "address to listen on (default all interfaces)")
+	f.StringVar(&o.host, "host", o.host, "`address` to listen on (default all interfaces)")
 	f.Var(&o.port, "port", "port to listen on; 0: any free one")
-	f.StringVar(&o.root, "root", o.root, "directory to serve")
-	f.StringVar(&o.files, "files", o.files, "let clients GET, PUT, POST and DELETE /files/NAME in this directory (also --directory)")
-	f.StringArrayVar(&o.proxy, "proxy", o.proxy, "forward what is under a prefix to an http or https URL; repeatable, \"\" for none")
+	f.StringVar(&o.root, "root", o.root, "`directory` to serve")
+	f.StringVar(&o.files, "files", o.files, "let clients GET, PUT, POST, DELETE /files/NAME in this `directory` (or --directory)")
+	f.StringArrayVar(&o.proxy, "proxy", o.proxy, "`PREFIX=URL`: forward what is under PREFIX; repeatable, empty for none\n")
 	f.BoolVar(&o.browse, "browse", o.browse, "list directories that have no index.html")
 
-	f.BoolVar(&o.keepAlive, "keep-alive", o.keepAlive, "persistent connections")
+	f.BoolVar(&o.keepAlive, "keep-alive", o.keepAlive, "persistent connections; --keep-alive=false for none")
 	f.Var(&o.idle, "idle-timeout", "how long a kept connection may be silent")
 	f.Var(&o.header, "header-timeout", "from a request's first byte to the end of its head")
 	f.Var(&o.body, "body-timeout", "how long content may stall")
@@ -87,22 +87,34 @@ func (o *options) bind(f *pflag.FlagSet) {
 	f.Var(&o.maxConns, "max-conns", "open connections; more are answered 503 (default from the open-file limit)")
 	f.Var(&o.maxRequests, "max-requests", "requests per connection; 0: no limit")
 
-	f.StringVar(&o.tlsCert, "tls-cert", "", "HTTPS with this certificate chain (PEM)")
-	f.StringVar(&o.tlsKey, "tls-key", "", "the certificate's private key (PEM)")
+	f.StringVar(&o.tlsCert, "tls-cert", "", "HTTPS with the certificate chain of this PEM `file`")
+	f.StringVar(&o.tlsKey, "tls-key", "", "the PEM `file` of the certificate's private key")
 	f.BoolVar(&o.tlsSelfSigned, "tls-self-signed", false, "HTTPS with a pair for localhost, made in memory")
 
 	f.BoolVar(&o.plain, "plain", false, "log lines instead of the dashboard")
 	f.BoolVar(&o.json, "json", false, "plain mode as JSON lines, one event each")
 	f.BoolVar(&o.why, "why", false, "with --plain: say on standard error why each connection closed")
-	f.StringVar(&o.logFile, "log-file", "", "the log lines also to this file")
-	f.StringVar(&o.record, "record", "", "write every event to this file")
-	f.StringVar(&o.replay, "replay", "", "show a recording, without a server")
-	f.StringVar(&o.demo, "demo", "", "start a demo scenario, by its number in the dashboard's menu (key d)")
+	f.StringVar(&o.logFile, "log-file", "", "the log lines also to this `file`")
+	f.StringVar(&o.record, "record", "", "write every event to this `file`")
+	f.StringVar(&o.replay, "replay", "", "show the recording in this `file`, without a server")
+	f.StringVar(&o.demo, "demo", "", "start the demo scenario with this `number` in the dashboard's menu (key d)")
 	f.BoolVar(&o.exit, "exit", false, "with --demo: leave when it is over")
 	f.Var(&o.theme, "theme", "looks of the dashboard")
 	f.BoolVar(&o.ascii, "ascii", false, "draw with ASCII only")
 	f.Var(&o.color, "color", "colours; NO_COLOR is obeyed")
 	f.SetNormalizeFunc(canonical)
+}
+
+// complete tells shells what may stand behind a flag.
+func (o *options) complete(c *cobra.Command) error {
+	words := func(of choice) cobra.CompletionFunc {
+		return cobra.FixedCompletions(of.words, cobra.ShellCompDirectiveNoFileComp)
+	}
+	return errors.Join(
+		c.MarkFlagDirname("root"), c.MarkFlagDirname("files"),
+		c.RegisterFlagCompletionFunc("theme", words(o.theme)),
+		c.RegisterFlagCompletionFunc("color", words(o.color)),
+	)
 }
 
 // canonical maps a flag's second name to its first.
@@ -145,6 +157,9 @@ func newCommand(version string, run func(*options) error) *cobra.Command {
 		},
 	}
 	o.bind(c.Flags())
+	if err := o.complete(c); err != nil {
+		panic("can't happen: " + err.Error())
+	}
 	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	return c
 }

@@ -17,6 +17,10 @@ const (
 	waitingBytes   = 16 << 20
 )
 
+// everything is all kinds of events, those with raw bytes too: they are only
+// made while somebody looks at the wire view.
+const everything = event.AllKinds | 1<<event.KindWire | 1<<event.KindSteps
+
 // newSink makes a writer that never makes anybody wait. finish waits, but not
 // for long, until all is written. tell is told of losses; it may be nil.
 func newSink(w io.Writer, tell func(string)) (s *feed.Sink, finish func()) {
@@ -75,7 +79,7 @@ func (a *app) openRecord() error {
 			a.tell("recording: " + cause(err).Error())
 		}
 	})
-	a.view("recording", event.AllKinds, a.snapshot, func(ctx context.Context, src feed.Source) error {
+	a.view("recording", everything, a.snapshot, func(ctx context.Context, src feed.Source) error {
 		return feed.Record(ctx, f, src)
 	})
 	return nil
