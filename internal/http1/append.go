@@ -48,9 +48,9 @@ func (c *Conn) AppendHead(dst []byte, s message.Status, f message.Fields, n int6
 		return dst, ErrStatus
 	}
 	o, before := c.frame(s, n), c.close
-	if c.ExpectsContinue() {
-		// The client may send the content now or leave it out: nobody can
-		// tell what the next bytes are.
+	if c.control.expects && c.recv == inContent {
+		// The client was not told to go on. It may send the content now or
+		// leave it out: nobody can tell what the next bytes are.
 		// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-13
 		c.CloseAfter(reason.Unread)
 	}

@@ -86,6 +86,7 @@ func (c *Conn) understood(p []byte) {
 // headTooLarge says what is too large: the part that fills most of the limit.
 func (c *Conn) headTooLarge(p []byte) *Error {
 	limit := sizeText(int64(c.limits.Head))
+	p = p[:c.limits.Head]
 	method := span(p, tchar)
 	switch {
 	case method > len(p)/2:
