@@ -10,26 +10,43 @@ import (
 	"httpserver/internal/reason"
 )
 
-// drawThroughput draws requests per second as columns, one for each second.
-func (m *Model) drawThroughput() {
-	r := m.layout.throughput
+// A gauge is something that is measured each second.
+type gauge struct {
+	name  string
+	value func(monitor.Second) int64
+	show  func(int64) string
+}
+
+var (
+	requestGauge = gauge{"Throughput", func(s monitor.Second) int64 { return int64(s.Requests) }, func(n int64) string { return count(n) + " req/s" }}
+	byteGauge    = gauge{"Bytes", func(s monitor.Second) int64 { return s.In + s.Out }, func(n int64) string { return size(n) + "/s" }}
+	openGauge    = gauge{"Open connections", func(s monitor.Second) int64 { return int64(s.Open) }, func(n int64) string { return count(n) + " open" }}
+)
+
+// drawThroughput draws requests per second.
+func (m *Model) drawThroughput() { m.drawGauge(m.layout.throughput, requestGauge, "") }
+
+// drawGauge draws a gauge's history as columns, one for each second.
+func (m *Model) drawGauge(r rect, ga gauge, keys string) {
 	if r.h < 3 {
 		return
 	}
 	in := r.inside()
-	label := 6
+	unit := ga.show(0)[1:]
+	label := 5 + width(unit)
 	n := max(1, in.w-label-2)
 	hist := m.shown.History(nil, n)
-	peak := uint32(0)
+	peak := int64(0)
 	for _, s := range hist {
-		peak = max(peak, s.Requests)
+		peak = max(peak, ga.value(s))
 	}
-	title := "Throughput   " + grouped(uint64(m.shown.Rate().Requests)) + " req/s   peak " + grouped(uint64(peak))
-	m.box(r, title, "last "+strconv.Itoa(len(hist))+" s")
-	m.columns(rect{in.x + 1, in.y, n, in.h}, hist, func(s monitor.Second) int64 { return int64(s.Requests) })
-	m.grid.text(in.x+n+2, in.y, in.x+in.w, faint, count(int64(peak))+"/s")
+	now := ga.value(m.shown.Rate())
+	title := ga.name + "   " + ga.show(now) + "   peak " + ga.show(peak)
+	m.box(r, title, strings.TrimSpace("last "+strconv.Itoa(len(hist))+" s   "+keys))
+	m.columns(rect{in.x + 1, in.y, n, in.h}, hist, ga.value)
+	m.grid.text(in.x+n+2, in.y, in.x+in.w, faint, ga.show(peak))
 	if in.h > 1 {
-		m.grid.text(in.x+n+2, in.y+in.h-1, in.x+in.w, faint, "0/s")
+		m.grid.text(in.x+n+2, in.y+in.h-1, in.x+in.w, faint, ga.show(0))
 	}
 }
 
@@ -66,8 +83,7 @@ func (m *Model) bar(x, y, w int, s style, n, peak uint64) {
 }
 
 // drawLatency draws how long answering took.
-func (m *Model) drawLatency() {
-	r := m.layout.latency
+func (m *Model) drawLatency(r rect) {
 	if r.h < 3 {
 		return
 	}
@@ -162,8 +178,7 @@ func (m *Model) causes() (all []cause, total uint64) {
 }
 
 // drawCloses draws why connections closed.
-func (m *Model) drawCloses() {
-	r := m.layout.closes
+func (m *Model) drawCloses(r rect) {
 	if r.h < 3 {
 		return
 	}

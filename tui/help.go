@@ -8,7 +8,7 @@ func (m *Model) drawHints() {
 	if r.h == 0 {
 		return
 	}
-	hints := m.keys.hints()
+	hints := m.keys.hints(m.view)
 	last := hints[len(hints)-1].Help()
 	end := r.w - width(last.Key+last.Desc) - 3
 	x := r.x + 1
@@ -41,7 +41,7 @@ func (m *Model) ascii(key string) string {
 
 // drawHelp draws all keys over the screen.
 func (m *Model) drawHelp() {
-	secs := m.keys.sections()
+	secs := m.keys.sections(m.view)
 	height := 2
 	for _, s := range secs {
 		height += len(s.keys) + 2
@@ -51,7 +51,7 @@ func (m *Model) drawHelp() {
 	for y := r.y; y < r.y+r.h; y++ {
 		m.grid.fill(r.x, y, r.x+r.w, plain, ' ')
 	}
-	m.box(r, "Help", "? or esc: back")
+	m.box(r, "Help: "+viewNames[m.view], "? or esc: back")
 	in := r.inside()
 	y := in.y
 	for _, s := range secs {

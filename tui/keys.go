@@ -4,11 +4,13 @@ import "github.com/charmbracelet/bubbles/key"
 
 // keys are all keys. The help line and the help screen are made from them.
 type keys struct {
-	quit, help, back, pause, follow, focus  key.Binding
-	up, down, top, bottom, pageUp, pageDown key.Binding
-	keepAlive, idleLess, idleMore, maxReq   key.Binding
-	delay, closeConn                        key.Binding
-	scaleDown, scaleUp, theme, present      key.Binding
+	quit, help, back, pause, follow, views       key.Binding
+	focus, focusBack, zoom, theme, present       key.Binding
+	up, down, top, bottom, pageUp, pageDown      key.Binding
+	sort, reverse, bytes, conns                  key.Binding
+	scaleDown, scaleUp, sequence, earlier, later key.Binding
+	keepAlive, idleLess, idleMore, maxReq        key.Binding
+	delay, closeConn                             key.Binding
 }
 
 // newKeys are the keys; those that need somebody to control are switched off
@@ -20,23 +22,37 @@ func newKeys(control bool) keys {
 		back:      bind("esc", "back", "esc"),
 		pause:     bind("space", "pause", " "),
 		follow:    bind("f", "follow", "f"),
-		focus:     bind("tab", "panel", "tab", "shift+tab"),
-		up:        bind("k ↑", "up", "k", "up"),
-		down:      bind("j ↓", "down", "j", "down"),
-		top:       bind("g", "first", "g", "home"),
-		bottom:    bind("G", "last, follow", "G", "end"),
-		pageUp:    bind("pgup", "half a page up", "pgup", "ctrl+u", "ctrl+b"),
-		pageDown:  bind("pgdn", "half a page down", "pgdown", "ctrl+d", "ctrl+f"),
+		views:     bind("1-5", "views", "1", "2", "3", "4", "5"),
+		focus:     bind("tab", "panel", "tab"),
+		focusBack: bind("shift+tab", "panel before", "shift+tab"),
+		zoom:      bind("z", "zoom", "z"),
+		theme:     bind("t", "theme", "t"),
+		present:   bind("p", "present", "p"),
+
+		up:       bind("k ↑", "up", "k", "up"),
+		down:     bind("j ↓", "down", "j", "down"),
+		top:      bind("g", "first", "g", "home"),
+		bottom:   bind("G", "last, and follow", "G", "end"),
+		pageUp:   bind("pgup", "half a page up", "pgup", "ctrl+u", "ctrl+b"),
+		pageDown: bind("pgdn", "half a page down", "pgdown", "ctrl+d", "ctrl+f"),
+
+		sort:    bind("s", "sort by the next column", "s"),
+		reverse: bind("S", "reverse the order", "S"),
+		bytes:   bind("b", "bytes", "b"),
+		conns:   bind("c", "open connections", "c"),
+
+		scaleDown: bind("<", "shorter cells", "<"),
+		scaleUp:   bind(">", "longer cells", ">"),
+		sequence:  bind("v", "sequence", "v"),
+		earlier:   bind("h ←", "earlier", "h", "left"),
+		later:     bind("l →", "later", "l", "right"),
+
 		keepAlive: bind("a", "keep-alive", "a"),
-		idleLess:  bind("+/-", "idle", "-"),
+		idleLess:  bind("-", "shorter idle timeout", "-"),
 		idleMore:  bind("+", "longer idle timeout", "+", "="),
 		maxReq:    bind("M", "max requests", "M"),
 		delay:     bind("L", "delay", "L"),
 		closeConn: bind("x", "close", "x"),
-		scaleDown: bind("<", "zoom in", "<"),
-		scaleUp:   bind(">", "zoom out", ">"),
-		theme:     bind("t", "theme", "t"),
-		present:   bind("p", "present", "p"),
 	}
 	if !control {
 		for _, b := range []*key.Binding{&k.keepAlive, &k.idleLess, &k.idleMore, &k.maxReq, &k.delay, &k.closeConn} {
@@ -50,10 +66,34 @@ func bind(show, does string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(show, does))
 }
 
-// hints are the keys of the help line, the most important first. What has no
-// room is left out from the end, but for the last, which says how to leave.
-func (k *keys) hints() []key.Binding {
-	return []key.Binding{k.help, k.pause, k.keepAlive, k.idleLess, k.follow, k.closeConn, k.maxReq, k.present, k.theme, k.focus, k.quit}
+// hints are the keys of a view's help line, the most important first. What has
+// no room is left out from the end, but for the last, which says how to leave.
+func (k *keys) hints(v view) []key.Binding {
+	idle := k.idleLess
+	idle.SetHelp("+-", "idle")
+	all := []key.Binding{k.help}
+	switch v {
+	case connsView:
+		s, r := k.sort, k.reverse
+		s.SetHelp("s", "sort")
+		r.SetHelp("S", "reverse")
+		all = append(all, s, r, k.closeConn)
+	case lanesView:
+		zoom := k.scaleDown
+		zoom.SetHelp("<>", "scale")
+		all = append(all, k.sequence, zoom, k.earlier, k.later)
+	case logView:
+		all = append(all, k.follow)
+	case statsView:
+		all = append(all, k.bytes, k.conns)
+	}
+	all = append(all, k.pause, k.keepAlive, idle)
+	if v == overview {
+		all = append(all, k.views, k.follow, k.closeConn)
+	} else {
+		all = append(all, k.back)
+	}
+	return append(all, k.zoom, k.present, k.maxReq, k.theme, k.focus, k.quit)
 }
 
 // A section of the help screen.
@@ -62,11 +102,21 @@ type section struct {
 	keys  []key.Binding
 }
 
-// sections are all keys in groups.
-func (k *keys) sections() []section {
-	return []section{
-		{"look", []key.Binding{k.pause, k.follow, k.focus, k.up, k.down, k.top, k.bottom, k.pageUp, k.pageDown, k.scaleDown, k.scaleUp}},
+// sections are all keys in groups, those of the view first.
+func (k *keys) sections(v view) []section {
+	all := []section{
+		{"move", []key.Binding{k.up, k.down, k.top, k.bottom, k.pageUp, k.pageDown}},
+		{"look", []key.Binding{k.pause, k.follow, k.views, k.zoom, k.focus, k.scaleDown, k.scaleUp, k.present, k.theme}},
 		{"turn", []key.Binding{k.keepAlive, k.idleLess, k.idleMore, k.maxReq, k.delay, k.closeConn}},
-		{"screen", []key.Binding{k.present, k.theme, k.help, k.back, k.quit}},
+		{"leave", []key.Binding{k.help, k.back, k.quit}},
 	}
+	switch v {
+	case connsView:
+		all = append([]section{{"connections", []key.Binding{k.sort, k.reverse}}}, all...)
+	case lanesView:
+		all = append([]section{{"lanes", []key.Binding{k.sequence, k.earlier, k.later}}}, all...)
+	case statsView:
+		all = append([]section{{"statistics", []key.Binding{k.bytes, k.conns}}}, all...)
+	}
+	return all
 }

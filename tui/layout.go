@@ -13,6 +13,7 @@ type layout struct {
 	throughput, latency rect
 	closes              rect
 	last, why, hints    rect
+	body                rect // of a view that divides it up itself
 }
 
 // A kind of layout, from the smallest screen to the largest.
@@ -34,17 +35,60 @@ const (
 	hugeW, hugeH     = 180, 44
 )
 
-// arrange makes the layout for a screen.
-func arrange(w, h int, present bool) layout {
+// arrange makes the layout of a view for a screen.
+func arrange(v view, w, h int, present bool) layout {
 	switch {
 	case w < smallW || h < smallH:
 		return layout{kind: tiny}
+	case v != overview:
+		return arrangeBody(v, w, h)
 	case present || w < mediumW || h < mediumH:
 		return arrangeSmall(w, h)
 	case w < largeW || h < largeH:
 		return arrangeMedium(w, h)
 	}
 	return arrangeLarge(w, h)
+}
+
+// kindOf is the kind of a screen of that size.
+func kindOf(w, h int) kind {
+	switch {
+	case w < mediumW || h < mediumH:
+		return small
+	case w < largeW || h < largeH:
+		return medium
+	case w < hugeW || h < hugeH:
+		return large
+	}
+	return huge
+}
+
+// arrangeBody is a view with one thing in it: title, body, why, keys.
+func arrangeBody(v view, w, h int) layout {
+	l := layout{kind: kindOf(w, h), title: rect{0, 0, w, 1}, hints: rect{0, h - 1, w, 1}}
+	y := 1
+	if h >= mediumH {
+		l.head = rect{0, 1, w, 1}
+		y = 2
+	}
+	l.why = rect{0, h - 3, w, 2}
+	body := rect{0, y, w, h - 3 - y}
+	switch v {
+	case connsView:
+		if body.h >= 20 { // room for the chosen one's details
+			const detail = 11
+			l.conn = rect{0, body.y + body.h - detail, w, detail}
+			body.h -= detail
+		}
+		l.table = body
+	case lanesView:
+		l.lanes = body
+	case logView:
+		l.log = body
+	default:
+		l.body = body
+	}
+	return l
 }
 
 // arrangeSmall is presentation mode: switch, score, lanes, reason.
@@ -130,9 +174,10 @@ func arrangeLarge(w, h int) layout {
 // resize fits everything to the screen.
 func (m *Model) resize(w, h int) {
 	m.w, m.h = max(0, w), max(0, h)
-	m.layout = arrange(m.w, m.h, m.present)
+	m.layout = arrange(m.view, m.w, m.h, m.present)
 	m.lanes.setSize(m.layout.lanes, m.layout.kind)
 	m.log.setSize(m.layout.log)
+	m.table.setSize(m.layout.table)
 }
 
 // box draws a frame with a heading at its left and something at its right.

@@ -78,6 +78,9 @@ type Model struct {
 
 	lanes   lanes
 	log     log
+	table   table
+	stats   stats
+	view    view
 	focus   pane   // who gets the keys first
 	target  uint64 // the connection that was chosen; 0: the newest decision's
 	help    bool
@@ -117,6 +120,8 @@ func New(src Source, ctl Control, opt Options) *Model {
 	m.lanes = newLanes()
 	m.log = log{follow: true, gutter: 5}
 	m.log.line.Zone = opt.Zone
+	m.table = newTable()
+	m.stats = stats{gauge: requestGauge}
 	m.focus = &m.log
 	m.resize(80, 24) // Bubble Tea draws before it knows the size
 	return m

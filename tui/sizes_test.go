@@ -44,6 +44,25 @@ func TestEveryScreenFitsItsTerminal(t *testing.T) {
 	}
 }
 
+// TestEveryViewFitsItsTerminal tries a fifth of all sizes with each view, each
+// view with another fifth, and the help over it.
+func TestEveryViewFitsItsTerminal(t *testing.T) {
+	for v := range views {
+		m := screen(t, 80, 24, Options{})
+		m.show(v)
+		for w := 1; w <= 250; w++ {
+			for h := 1; h <= 80; h++ {
+				if (2*w+h+int(v))%5 != 0 {
+					continue
+				}
+				m.help = (w+h)%2 == 0
+				m.Update(tea.WindowSizeMsg{Width: w, Height: h})
+				checkScreen(t, m.View(), w, h)
+			}
+		}
+	}
+}
+
 func TestNoTerminalHasNoSize(t *testing.T) {
 	m := screen(t, 80, 24, Options{})
 	for _, size := range [][2]int{{0, 0}, {0, 5}, {5, 0}, {-1, -1}} {

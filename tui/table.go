@@ -2,98 +2,84 @@ package tui
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 )
 
-// drawTable draws the connections as a table: the open ones, a line, and the
-// ones that closed not long ago.
-func (m *Model) drawTable() {
-	r := m.layout.table
-	if r.h < 3 {
-		return
-	}
-	in := r.inside()
-	open, closed := m.tableRows(in.h - 1)
-	m.box(r, "Connections   "+grouped(uint64(m.shown.OpenConns()))+" open, "+strconv.Itoa(len(closed))+" recent", "")
-	m.grid.text(in.x+1, in.y, in.x+in.w, heading, "   ID PEER                  STATE     AGE  REQ REUSED    IN   OUT  LEFT")
-	y := in.y + 1
-	for _, c := range open {
-		m.tableRow(in, y, c)
-		y++
-	}
-	if len(open) > 0 && len(closed) > 0 && y < in.y+in.h {
-		m.grid.fill(in.x+1, y, in.x+in.w-1, faint, m.gl.horizontal)
-		y++
-	}
-	for _, c := range closed {
-		if y >= in.y+in.h {
-			break
-		}
-		m.tableRow(in, y, c)
-		y++
+// A column is one of the table's.
+type column struct {
+	name  string
+	width int  // in cells; less: to the left
+	left  bool // its text stands at the left
+	text  func(*Model, *monitor.Conn) string
+	order func(m *Model, a, b *monitor.Conn) int
+}
+
+// columns are the table's, as they stand from left to right.
+func columns() []column {
+	return []column{
+		{"ID", 6, false, func(_ *Model, c *monitor.Conn) string { return strconv.FormatUint(c.ID, 10) },
+			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(a.ID, b.ID) }},
+		{"PEER", 21, true, func(m *Model, c *monitor.Conn) string { return m.lanes.peer(m, c, 21) },
+			func(_ *Model, a, b *monitor.Conn) int { return a.Peer.Compare(b.Peer) }},
+		{"STATE", 7, true, func(_ *Model, c *monitor.Conn) string { return stateWord(c) },
+			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(stateWord(a), stateWord(b)) }},
+		{"AGE", 5, false, func(m *Model, c *monitor.Conn) string { return shortSpan(m.age(c)) },
+			func(m *Model, a, b *monitor.Conn) int { return cmp.Compare(m.age(a), m.age(b)) }},
+		{"REQ", 4, false, func(_ *Model, c *monitor.Conn) string { return count(int64(c.Requests)) },
+			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(a.Requests, b.Requests) }},
+		{"REUSED", 6, false, func(_ *Model, c *monitor.Conn) string { return count(int64(max(0, c.Requests-1))) },
+			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(a.Requests, b.Requests) }},
+		{"IN", 5, false, func(_ *Model, c *monitor.Conn) string { return shortSize(c.In) },
+			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(a.In, b.In) }},
+		{"OUT", 5, false, func(_ *Model, c *monitor.Conn) string { return shortSize(c.Out) },
+			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(a.Out, b.Out) }},
+		{"LEFT", 5, false, func(m *Model, c *monitor.Conn) string { return m.left(c) },
+			func(m *Model, a, b *monitor.Conn) int { return cmp.Compare(m.shown.Deadline(a), m.shown.Deadline(b)) }},
 	}
 }
 
-// tableRows are the connections with the latest events, in the order of their
-// numbers: the open ones first, then the closed ones, the newest first.
-func (m *Model) tableRows(n int) (open, closed []*monitor.Conn) {
-	looked := 0
-	for c := range m.shown.Recent() {
-		if looked++; looked > 8*n {
-			break
-		}
-		if c.Open() && len(open) < n {
-			open = append(open, c)
-		} else if !c.Open() && len(closed) < n {
-			closed = append(closed, c)
-		}
-	}
-	slices.SortFunc(open, func(a, b *monitor.Conn) int { return cmp.Compare(a.ID, b.ID) })
-	slices.SortFunc(closed, func(a, b *monitor.Conn) int { return cmp.Compare(b.ID, a.ID) })
-	return open, closed
-}
-
-// tableRow draws one connection.
-func (m *Model) tableRow(in rect, y int, c *monitor.Conn) {
-	now, end := m.clock.UnixNano(), c.Closed
-	state, left := phaseName(c.Phase), ""
+// age is how long the connection has been open, or was.
+func (m *Model) age(c *monitor.Conn) time.Duration {
 	if c.Open() {
-		end = now
-		if at := m.shown.Deadline(c); at != 0 {
-			left = shortSpan(time.Duration(max(0, at-now)))
-		}
-	} else {
-		state = cause{code: c.Why}.word()
+		return time.Duration(m.clock.UnixNano() - c.Opened)
 	}
-	s := plain
-	if c.ID == m.subject().Conn {
-		s = selected
-		m.grid.put(in.x, y, s, m.gl.mark)
-	}
-	line := fmt.Sprintf("%5d %s %s %5s %4s %6s %5s %5s %5s", c.ID, pad(m.lanes.peer(m, c, 21), 21), pad(state, 7),
-		shortSpan(time.Duration(end-c.Opened)), count(int64(c.Requests)), count(int64(max(0, c.Requests-1))),
-		shortSize(c.In), shortSize(c.Out), left)
-	m.grid.text(in.x+1, y, in.x+in.w, s, line)
+	return time.Duration(c.Closed - c.Opened)
 }
 
-// word is a reason in seven cells.
-func (c cause) word() string {
-	switch reason.Of(c.code).Verdict {
+// left is how long until a limit strikes, "" where none does.
+func (m *Model) left(c *monitor.Conn) string {
+	at := m.shown.Deadline(c)
+	if at == 0 {
+		return ""
+	}
+	return shortSpan(time.Duration(max(0, at-m.clock.UnixNano())))
+}
+
+// stateWord is what an open connection is doing, in capitals, or why a closed
+// one was closed; in at most seven cells.
+func stateWord(c *monitor.Conn) string {
+	if c.Open() {
+		return phaseName(c.Phase)
+	}
+	switch reason.Of(c.Why).Verdict {
 	case reason.Refused:
 		return "refused"
 	case reason.Closes:
-		if c.code == reason.ClientClose {
+		if c.Why == reason.ClientClose {
 			return "client"
 		}
 		return "server"
 	}
-	switch c.code {
+	switch c.Why {
 	case reason.IdleTimeout, reason.PoolIdle:
 		return "idle"
 	case reason.ClientEOF:
@@ -102,4 +88,240 @@ func (c cause) word() string {
 		return "lost"
 	}
 	return "closed"
+}
+
+// table is the pane of connections as rows. The order of the rows changes on a
+// key only: a new connection gets a row below all others, one that is forgotten
+// takes its row with it.
+type table struct {
+	area    rect
+	columns []column
+	sort    int
+	reverse bool
+	follow  bool // the last rows are in view
+	top     int
+
+	ids    []uint64
+	known  map[uint64]bool
+	synced int64          // the state was looked through up to here, in Unix nanoseconds
+	of     *monitor.State // which state
+}
+
+func newTable() table { return table{columns: columns(), follow: true} }
+
+func (t *table) setSize(r rect) { t.area = r }
+
+// height is how many rows are in view.
+func (t *table) height() int { return max(1, t.area.h-3) }
+
+// sync takes up what is new and drops what is forgotten. Whatever is new has
+// had an event since the last time, so only the head of the list is looked at.
+func (t *table) sync(m *Model) {
+	st := m.shown
+	if t.of != st || t.known == nil {
+		t.of, t.synced = st, 0
+		if t.known == nil {
+			t.known = make(map[uint64]bool)
+		}
+	}
+	fresh := len(t.ids)
+	for c := range st.Recent() {
+		if c.Last < t.synced {
+			break
+		}
+		if !t.known[c.ID] {
+			t.known[c.ID] = true
+			t.ids = append(t.ids, c.ID)
+		}
+	}
+	slices.Sort(t.ids[fresh:])
+	t.synced = st.Now()
+	t.ids = slices.DeleteFunc(t.ids, func(id uint64) bool {
+		gone := st.Conn(id) == nil
+		if gone {
+			delete(t.known, id)
+		}
+		return gone
+	})
+}
+
+// arrange puts the rows into order.
+func (t *table) arrange(m *Model) {
+	by := t.columns[t.sort].order
+	slices.SortStableFunc(t.ids, func(a, b uint64) int {
+		n := by(m, m.shown.Conn(a), m.shown.Conn(b))
+		if t.reverse {
+			n = -n
+		}
+		return n
+	})
+}
+
+// handleKey moves the choice and sorts.
+func (t *table) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
+	t.sync(m)
+	switch {
+	case has(k, m.keys.sort):
+		t.sort = (t.sort + 1) % len(t.columns)
+		t.arrange(m)
+		return true, nil
+	case has(k, m.keys.reverse):
+		t.reverse = !t.reverse
+		t.arrange(m)
+		return true, nil
+	}
+	i := slices.Index(t.ids, m.target)
+	if i < 0 {
+		i = min(t.top+t.height(), len(t.ids)) // the first step up comes to the last row in view
+	}
+	to, ok := step(k, &m.keys, i, len(t.ids), t.height())
+	if !ok || len(t.ids) == 0 {
+		return false, nil
+	}
+	if has(k, m.keys.bottom) {
+		t.follow = true
+	} else {
+		t.follow = false
+	}
+	m.target = t.ids[to]
+	t.top = min(max(t.top, to-t.height()+1), to)
+	return true, nil
+}
+
+// step is where a key of movement leads to in a list of n.
+func step(k tea.KeyMsg, keys *keys, at, n, height int) (int, bool) {
+	switch half := max(1, height/2); {
+	case has(k, keys.up):
+		at--
+	case has(k, keys.down):
+		at++
+	case has(k, keys.pageUp):
+		at -= half
+	case has(k, keys.pageDown):
+		at += half
+	case has(k, keys.top):
+		at = 0
+	case has(k, keys.bottom):
+		at = n - 1
+	default:
+		return at, false
+	}
+	return max(0, min(at, n-1)), true
+}
+
+// draw draws the box, the names of the columns and the rows in view. On the
+// overview it is a list of what happened last instead.
+func (t *table) draw(m *Model) {
+	if t.area.h < 4 {
+		return
+	}
+	in := t.area.inside()
+	ids := t.recent
+	if m.view == connsView {
+		ids = t.page
+	}
+	page, title := ids(m, in.h-1)
+	m.box(t.area, title, "s sort   S reverse")
+	t.names(m, in)
+	for i, id := range page {
+		y := in.y + 1 + i
+		if id == 0 {
+			m.grid.fill(in.x+1, y, in.x+in.w-1, faint, m.gl.horizontal)
+			continue
+		}
+		t.row(m, in, y, m.shown.Conn(id))
+	}
+}
+
+// page is the rows in view of the whole table.
+func (t *table) page(m *Model, n int) ([]uint64, string) {
+	t.sync(m)
+	if t.follow {
+		t.top = max(0, len(t.ids)-n)
+	}
+	t.top = max(0, min(t.top, len(t.ids)-n))
+	arrow := "up"
+	if t.reverse {
+		arrow = "down"
+	}
+	title := "Connections   " + grouped(uint64(m.shown.OpenConns())) + " open, " + grouped(uint64(len(t.ids)-m.shown.OpenConns())) +
+		" closed   by " + strings.ToLower(t.columns[t.sort].name) + ", " + arrow
+	return t.ids[t.top:min(t.top+n, len(t.ids))], title
+}
+
+// recent is the connections with the latest events: the open ones in the order
+// of their numbers, a line (0), and the closed ones, the newest first.
+func (t *table) recent(m *Model, n int) ([]uint64, string) {
+	var open, closed []uint64
+	looked := 0
+	for c := range m.shown.Recent() {
+		if looked++; looked > 8*n {
+			break
+		}
+		if c.Open() && len(open) < n {
+			open = append(open, c.ID)
+		} else if !c.Open() && len(closed) < n {
+			closed = append(closed, c.ID)
+		}
+	}
+	slices.Sort(open)
+	slices.SortFunc(closed, func(a, b uint64) int { return cmp.Compare(b, a) })
+	title := "Connections   " + grouped(uint64(m.shown.OpenConns())) + " open, " + strconv.Itoa(len(closed)) + " recent"
+	all := open
+	if len(open) > 0 && len(closed) > 0 {
+		all = append(all, 0)
+	}
+	all = append(all, closed...)
+	return all[:min(n, len(all))], title
+}
+
+// names draws the names of the columns.
+func (t *table) names(m *Model, in rect) {
+	x := in.x + 1
+	for i, c := range t.columns {
+		s := heading
+		if i == t.sort && m.view == connsView {
+			s = why
+		}
+		t.cell(m, x, in, in.y, s, c, c.name)
+		x += c.width + 1
+	}
+	if in.x+in.w-x > 12 {
+		m.grid.text(x+1, in.y, in.x+in.w, heading, "WHY")
+	}
+}
+
+// row draws one connection.
+func (t *table) row(m *Model, in rect, y int, c *monitor.Conn) {
+	s := plain
+	if c.ID == m.subject().Conn {
+		s = selected
+		m.grid.put(in.x, y, s, m.gl.mark)
+	}
+	x := in.x + 1
+	for _, col := range t.columns {
+		t.cell(m, x, in, y, s, col, col.text(m, c))
+		x += col.width + 1
+	}
+	if room := in.x + in.w - x - 1; room > 12 {
+		text := closedBecause(c)
+		if c.Open() {
+			text = reason.Of(c.Why).Why
+			if p := progressText(m, c); p != "" {
+				text = p
+			} else if c.Phase == event.Idle && c.Requests == 0 {
+				text = "no request yet"
+			}
+		}
+		m.grid.text(x+1, y, in.x+in.w, s, middle(text, room, m.gl.cut))
+	}
+}
+
+// cell draws a text in a column.
+func (t *table) cell(m *Model, x int, in rect, y int, s style, c column, text string) {
+	if end := min(x+c.width, in.x+in.w); c.left || end < x+c.width {
+		m.grid.text(x, y, end, s, text)
+	} else {
+		m.grid.right(y, end, s, text)
+	}
 }

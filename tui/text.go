@@ -164,5 +164,10 @@ func pad(t string, n int) string {
 	return t + strings.Repeat(" ", max(0, n-width(t)))
 }
 
+// padLeft is t with spaces before it up to n cells.
+func padLeft(t string, n int) string {
+	return strings.Repeat(" ", max(0, n-width(t))) + t
+}
+
 func micros(n int64) time.Duration { return time.Duration(n) * time.Microsecond }
 func nanos(n int64) time.Duration  { return time.Duration(n) }

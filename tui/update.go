@@ -87,11 +87,13 @@ func (m *Model) globalKey(k tea.KeyMsg) {
 			m.target = 0
 		}
 	case has(k, m.keys.focus):
-		if m.focus == pane(&m.log) {
-			m.focus = &m.lanes
-		} else {
-			m.focus = &m.log
-		}
+		m.nextPanel(+1)
+	case has(k, m.keys.focusBack):
+		m.nextPanel(-1)
+	case has(k, m.keys.zoom):
+		m.zoom()
+	case has(k, m.keys.views):
+		m.show(view(k.Runes[0] - '1'))
 	case has(k, m.keys.present):
 		m.present = !m.present
 		m.resize(m.w, m.h)
@@ -102,11 +104,20 @@ func (m *Model) globalKey(k tea.KeyMsg) {
 	case has(k, m.keys.scaleUp):
 		m.lanes.zoom(+1)
 	case has(k, m.keys.back):
+		m.back()
+	}
+}
+
+// back undoes one thing: a choice, a view, presentation mode.
+func (m *Model) back() {
+	switch {
+	case m.target != 0 || !m.log.follow:
 		m.target, m.log.follow = 0, true
-		if m.present {
-			m.present = false
-			m.resize(m.w, m.h)
-		}
+	case m.view != overview:
+		m.show(overview)
+	case m.present:
+		m.present = false
+		m.resize(m.w, m.h)
 	}
 }
 

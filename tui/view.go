@@ -1,5 +1,77 @@
 package tui
 
+// A view is one of the screens that a number key leads to.
+type view uint8
+
+// The views. The first is the one it begins with.
+const (
+	overview view = iota
+	connsView
+	lanesView
+	logView
+	statsView
+	views
+)
+
+// viewNames are the views' names, as the help line calls them.
+var viewNames = [views]string{"overview", "connections", "lanes", "requests", "statistics"}
+
+// show changes to a view and gives its pane the keys.
+func (m *Model) show(v view) {
+	m.view = v
+	switch v {
+	case overview, logView:
+		m.focus = &m.log
+	case connsView:
+		m.focus = &m.table
+	case lanesView:
+		m.focus = &m.lanes
+	case statsView:
+		m.focus = &m.stats
+	}
+	m.resize(m.w, m.h)
+}
+
+// zoom shows the focused panel alone, and then all of them again.
+func (m *Model) zoom() {
+	if m.view != overview {
+		m.show(overview)
+		return
+	}
+	switch m.focus {
+	case &m.lanes:
+		m.show(lanesView)
+	case &m.table:
+		m.show(connsView)
+	default:
+		m.show(logView)
+	}
+}
+
+// panels are the panes of the overview that the focus can move to.
+func (m *Model) panels() []pane {
+	all := []pane{&m.log, &m.lanes}
+	if m.layout.table.h > 0 {
+		all = append(all, &m.table)
+	}
+	return all
+}
+
+// nextPanel moves the focus.
+func (m *Model) nextPanel(by int) {
+	if m.view != overview {
+		return
+	}
+	all := m.panels()
+	for i, p := range all {
+		if p == m.focus {
+			m.focus = all[(i+by+len(all))%len(all)]
+			return
+		}
+	}
+	m.focus = all[0]
+}
+
 // View draws the screen. Bubble Tea calls it after every message; when nothing
 // has changed since, it is the same string again.
 func (m *Model) View() string {
@@ -11,24 +83,27 @@ func (m *Model) View() string {
 	if m.layout.kind == tiny {
 		m.drawTiny()
 	} else {
-		m.drawOverview()
+		m.draw()
 	}
 	m.frame = m.grid.string(m.th)
 	return m.frame
 }
 
-// drawOverview draws the first view.
-func (m *Model) drawOverview() {
+// draw draws everything that the layout has a place for.
+func (m *Model) draw() {
 	m.drawTitle()
 	m.drawHead()
 	m.drawScore()
 	m.lanes.draw(m)
-	m.drawTable()
+	m.table.draw(m)
 	m.log.draw(m)
 	m.drawConn()
 	m.drawThroughput()
-	m.drawLatency()
-	m.drawCloses()
+	m.drawLatency(m.layout.latency)
+	m.drawCloses(m.layout.closes)
+	if m.view == statsView {
+		m.stats.draw(m)
+	}
 	m.drawLast()
 	m.drawWhy()
 	m.drawHints()

@@ -71,6 +71,39 @@ func TestTheScreensOfTheStory(t *testing.T) {
 	}
 }
 
+func TestTheOtherViewsOfTheStory(t *testing.T) {
+	for v := connsView; v < views; v++ {
+		for _, size := range [][2]int{{60, 18}, {80, 24}, {120, 35}} {
+			name := fmt.Sprintf("%s-%dx%d", viewNames[v], size[0], size[1])
+			t.Run(name, func(t *testing.T) {
+				m := screen(t, size[0], size[1], Options{})
+				press(m, string(rune('1'+v)))
+				golden(t, name, ansi.Strip(m.View()))
+			})
+		}
+	}
+}
+
+// press gives keys to the dashboard, by the names Bubble Tea has for them.
+func press(m *Model, keys ...string) tea.Cmd {
+	var cmd tea.Cmd
+	for _, k := range keys {
+		msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
+		for special, name := range map[tea.KeyType]string{tea.KeyEsc: "esc", tea.KeyEnter: "enter", tea.KeyTab: "tab", tea.KeyShiftTab: "shift+tab",
+			tea.KeyCtrlC: "ctrl+c", tea.KeyUp: "up", tea.KeyDown: "down", tea.KeyPgUp: "pgup", tea.KeyPgDown: "pgdown", tea.KeyBackspace: "backspace",
+			tea.KeyHome: "home", tea.KeyEnd: "end", tea.KeyLeft: "left", tea.KeyRight: "right", tea.KeyCtrlU: "ctrl+u", tea.KeyCtrlD: "ctrl+d"} {
+			if k == name {
+				msg = tea.KeyMsg{Type: special}
+			}
+		}
+		if k == " " {
+			msg = tea.KeyMsg{Type: tea.KeySpace, Runes: []rune(k)}
+		}
+		_, cmd = m.Update(msg)
+	}
+	return cmd
+}
+
 // golden compares got with a file, or writes it.
 func golden(t *testing.T, name, got string) {
 	t.Helper()

@@ -1,0 +1,145 @@
+package tui
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/internal/message"
+	"httpserver/internal/monitor"
+)
+
+// stats is the view of numbers: rates over time, and what all requests and
+// connections add up to.
+type stats struct{ gauge gauge }
+
+// handleKey changes what the large chart shows.
+func (s *stats) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
+	switch {
+	case has(k, m.keys.bytes):
+		s.toggle(byteGauge)
+	case has(k, m.keys.conns):
+		s.toggle(openGauge)
+	default:
+		return false, nil
+	}
+	return true, nil
+}
+
+// toggle shows a gauge, or requests again when it is shown already.
+func (s *stats) toggle(g gauge) {
+	if s.gauge.name == g.name {
+		g = requestGauge
+	}
+	s.gauge = g
+}
+
+// draw divides the body: the rate over everything, below it pairs of
+// distributions. What there is no room for is left out from the end.
+func (s *stats) draw(m *Model) {
+	b := m.layout.body
+	draws := []func(rect){m.drawRequestsPerConn, m.drawLatency, m.drawCloses, m.drawStatuses}
+	columns := 2
+	if b.w < mediumW {
+		columns = 1
+	}
+	rows := (len(draws) + columns - 1) / columns
+	top := max(4, b.h*3/10)
+	for rows > 1 && (b.h-top)/rows < 5 {
+		rows--
+	}
+	top = min(top, b.h)
+	m.drawGauge(rect{b.x, b.y, b.w, top}, s.gauge, "b bytes   c conns")
+	y, rest := b.y+top, b.h-top
+	for i := range rows {
+		h := rest / (rows - i)
+		for c := range columns {
+			w := b.w / columns
+			if c == columns-1 {
+				w = b.w - c*w
+			}
+			if n := i*columns + c; n < len(draws) {
+				draws[n](rect{b.x + c*(b.w/columns), y, w, h})
+			}
+		}
+		y += h
+		rest -= h
+	}
+}
+
+// drawRequestsPerConn draws how many connections carried how many requests:
+// where reuse is seen as a shape.
+func (m *Model) drawRequestsPerConn(r rect) {
+	if r.h < 3 {
+		return
+	}
+	in := r.inside()
+	bars := m.shown.RequestBars(nil)
+	total, peak := uint64(0), uint64(0)
+	first, last := len(bars), -1
+	for i, b := range bars {
+		total += b.N
+		peak = max(peak, b.N)
+		if b.N > 0 {
+			first, last = min(first, i), i
+		}
+	}
+	m.box(r, "Requests per connection   "+count(int64(total))+" "+noun(int(total), "connection"), "")
+	for i := first; i <= last && i-first < in.h; i++ {
+		m.barRow(rect{in.x + 1, in.y + i - first, in.w - 2, 1}, 14, requestsLabel(bars[i]), bars[i].N, peak, share(bars[i].N, total))
+	}
+}
+
+// requestsLabel names a bar of requests per connection.
+func requestsLabel(b monitor.Bar) string {
+	switch {
+	case b.High == 0:
+		return "over " + count(b.Low-1)
+	case b.High == b.Low+1:
+		return count(b.Low) + " " + noun(int(b.Low), "request")
+	}
+	return count(b.Low) + " - " + count(b.High-1)
+}
+
+// share is a part in per cent.
+func share(n, of uint64) string {
+	return padLeft(strconv.FormatUint(n*100/max(1, of), 10)+"%", 4)
+}
+
+// drawStatuses draws how often each status was answered.
+func (m *Model) drawStatuses(r rect) {
+	if r.h < 3 {
+		return
+	}
+	in := r.inside()
+	type answered struct {
+		code int
+		n    uint64
+	}
+	var all []answered
+	total := uint64(0)
+	for code := range 600 {
+		if n := m.shown.Status(code); n > 0 {
+			all = append(all, answered{code, n})
+			total += n
+		}
+	}
+	m.box(r, "Statuses   "+count(int64(total))+" "+noun(int(total), "response"), "")
+	if len(all) > in.h { // the frequent ones, in the order of their numbers
+		slices.SortStableFunc(all, func(a, b answered) int { return cmp.Compare(b.n, a.n) })
+		all = all[:in.h]
+		slices.SortFunc(all, func(a, b answered) int { return cmp.Compare(a.code, b.code) })
+	}
+	peak := uint64(0)
+	for _, a := range all {
+		peak = max(peak, a.n)
+	}
+	for i, a := range all {
+		y := in.y + i
+		name := strconv.Itoa(a.code) + " " + message.Status(a.code).Phrase()
+		m.barRow(rect{in.x + 1, y, in.w - 2, 1}, 24, name, a.n, peak, share(a.n, total))
+		m.grid.paint(in.x+1, y, in.x+4, statusStyle(a.code))
+	}
+}
