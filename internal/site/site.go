@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"httpserver/internal/coding"
 	"httpserver/internal/files"
 	"httpserver/internal/message"
 	"httpserver/internal/router"
@@ -104,8 +105,8 @@ func (p Proxy) prefix() string {
 // routes registers what this program answers by itself.
 func (t *table) routes(cfg Config) {
 	type f = message.HandlerFunc
-	t.add("POST", "/echo", f(echo))
-	t.add("GET", "/echo/{message...}", f(echoMessage))
+	t.add("POST", "/echo", coding.New(f(echo)))
+	t.add("GET", "/echo/{message...}", coding.Always(f(echoMessage)))
 	t.add("GET", "/user-agent", f(userAgent))
 	t.add("GET", "/users/{id}", f(user))
 	t.add(router.Any, "/raw", f(raw))

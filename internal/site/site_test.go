@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"flag"
 	"fmt"
@@ -117,6 +118,9 @@ func show(r *message.Response) string {
 		fmt.Fprintf(&b, "%s: %s\n", f.Name, f.Value)
 	}
 	text := content(r)
+	if r.Fields.Get("Content-Encoding") == "gzip" {
+		text = "[gzip]\n" + gunzip(text)
+	}
 	// What a document can't hold is quoted.
 	if !utf8.ValidString(text) || strings.ContainsFunc(text, func(c rune) bool { return c != '\n' && !strconv.IsPrint(c) }) {
 		text = strconv.Quote(text)
@@ -146,6 +150,19 @@ func content(r *message.Response) string {
 		return fmt.Sprintf("[file, error %v]\n%s", err, p)
 	}
 	return fmt.Sprintf("%T", r.Content)
+}
+
+// gunzip is text decoded, or why it can't be.
+func gunzip(text string) string {
+	r, err := gzip.NewReader(strings.NewReader(text))
+	if err != nil {
+		return err.Error()
+	}
+	p, err := io.ReadAll(r)
+	if err != nil {
+		return err.Error()
+	}
+	return string(p)
 }
 
 func clip(p []byte) []byte { return p[:min(len(p), 60)] }
