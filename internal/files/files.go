@@ -48,6 +48,7 @@ func New(root *os.Root, opt Options) message.Handler {
 		desk:   desk{now: opt.Now, pages: newPages()},
 		root:   root,
 		browse: opt.Browse,
+		listed: listLimit,
 		start:  opt.Now(),
 		kept:   newCache(opt.Limit),
 		types:  newMediaTypes(),
@@ -59,6 +60,7 @@ type handler struct {
 	desk
 	root   *os.Root
 	browse bool
+	listed int // how many entries of a directory are read
 	start  time.Time
 	kept   *cache
 	types  mediaTypes

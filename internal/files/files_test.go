@@ -2,6 +2,7 @@ package files
 
 import (
 	"context"
+	"flag"
 	"io"
 	"os"
 	"path/filepath"
@@ -228,3 +229,22 @@ func (w *world) serveFile(path string) message.File {
 }
 
 func mkfifo(name string) error { return syscall.Mkfifo(name, 0o644) }
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// golden compares got with a file.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s:\n got:\n%s\nwant:\n%s", name, got, want)
+	}
+}
