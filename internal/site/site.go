@@ -109,7 +109,9 @@ func (t *table) routes(cfg Config) {
 	t.add("GET", "/echo/{message...}", coding.Always(f(echoMessage)))
 	t.add("GET", "/user-agent", f(userAgent))
 	t.add("GET", "/users/{id}", f(user))
-	t.add(router.Any, "/raw", f(raw))
+	// Every method but TRACE, which must not reflect credentials.
+	// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.8-5
+	t.add("GET POST PUT PATCH DELETE OPTIONS", "/raw", f(raw))
 	t.add("GET", "/yourproblem", yours)
 	t.add("GET", "/myproblem", mine)
 
