@@ -35,6 +35,9 @@ func parseRequestLine(l *startLine, p []byte) *Error {
 	}
 	l.method = n
 	target, version, ok := bytes.Cut(p[n+1:], []byte(" "))
+	if len(target) > 0 {
+		l.target = n + 1 + len(target)
+	}
 	switch {
 	case len(target) == 0:
 		return badLine("two spaces stand between the method and the target; there must be exactly one")
@@ -43,16 +46,9 @@ func parseRequestLine(l *startLine, p []byte) *Error {
 		return badLine("the version is missing: a request line ends with HTTP/1.1")
 	}
 	if err := parseVersion(&l.version, version); err != nil {
-		if err.Status == message.VersionNotSupported {
-			l.target = n + 1 + len(target)
-		}
 		return err
 	}
-	if err := checkTarget(target); err != nil {
-		return err
-	}
-	l.target = n + 1 + len(target)
-	return nil
+	return checkTarget(target)
 }
 
 // parseVersion reads HTTP/digit.digit, upper case only. Any HTTP/1.x is

@@ -59,7 +59,11 @@ func playServer(wc *wireCase, in []byte, cuts ...int) (log, out string) {
 	}
 	if going {
 		p.flush()
-		fmt.Fprintf(&p.log, "%d need (%v)\n", p.off, p.c.Phase())
+		waits := ""
+		if p.c.ExpectsContinue() {
+			waits = ", the client waits for 100"
+		}
+		fmt.Fprintf(&p.log, "%d need (%v%s)\n", p.off, p.c.Phase(), waits)
 	}
 	return p.log.String(), string(p.out)
 }
@@ -189,9 +193,6 @@ func (p *player) head(err error) {
 		p.log.WriteString("  content in chunks\n")
 	case r.Length > 0:
 		fmt.Fprintf(&p.log, "  content of %d bytes\n", r.Length)
-	}
-	if p.c.ExpectsContinue() {
-		p.log.WriteString("  waits for 100\n")
 	}
 	if err != nil {
 		p.status = err.(*Error).Status
