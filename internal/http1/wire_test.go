@@ -242,6 +242,7 @@ func (p *player) respond() {
 		lines = []string{"head 200 n=2", "data ok", "end"}
 	}
 	p.flush()
+	p.play, p.early = nil, false // the next exchange is an ordinary one
 	for _, line := range lines {
 		line, wrong := strings.CutSuffix(line, " !")
 		err := p.call(line)
