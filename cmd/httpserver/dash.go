@@ -11,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
+	"golang.org/x/term"
 
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
@@ -32,19 +33,26 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 		return err
 	}
 	defer a.close()
-	ctx, stop := untilSignal(ctx, nil, func() { p.exit(exitSignal2) })
+	left := make(chan struct{}) // the dashboard
+	ctx, stop := untilSignal(ctx, nil, func() {
+		<-left // at once means: without waiting for clients; the terminal has to be whole
+		p.exit(exitSignal2)
+	})
 	defer stop()
 
 	sub := a.bus.Subscribe("dashboard", waitingBatches, everything)
 	defer sub.Close()
 	m := tui.New(feed.Live(sub, a.snapshot), control{a.server}, p.looks(o))
-	err = a.run(ctx, func(ctx context.Context) error {
+	err = a.run(ctx, append(p.beside, func(ctx context.Context) error {
+		defer close(left)
 		a.screen.Store(true)
 		defer a.screen.Store(false)
 		return p.show(ctx, m)
-	})
+	})...)
 	m.State().Apply(event.Entry{At: time.Now().UTC(), Event: a.snapshot()}) // what ended after the screen
-	io.WriteString(p.stdout, m.Summary())
+	out, finishOut := newSink(p.stdout, nil)                                // a terminal that has stopped reading is not waited for
+	defer finishOut()
+	io.WriteString(out, m.Summary())
 	return err
 }
 
@@ -52,6 +60,7 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 // terminal is as it was before.
 func (p *process) show(ctx context.Context, m *tui.Model) error {
 	defer m.Close()
+	before, stateErr := term.GetState(int(p.stdin.Fd()))
 	program := tui.NewProgram(m, p.stdin, p.stdout, tui.RunOption{})
 	ended := make(chan error, 1)
 	go func() {
@@ -72,6 +81,9 @@ func (p *process) show(ctx context.Context, m *tui.Model) error {
 	select {
 	case <-ended:
 	case <-time.After(leaving): // nobody reads what would restore the screen
+		if stateErr == nil {
+			return term.Restore(int(p.stdin.Fd()), before)
+		}
 	}
 	return nil
 }

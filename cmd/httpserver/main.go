@@ -22,6 +22,7 @@ func main() {
 type process struct {
 	stdin, stdout, stderr *os.File
 	exit                  func(status int) // at once, for a second signal
+	beside                []actor          // that run beside the server; a test has one that panics
 }
 
 // run is the whole program; it returns the exit status.

@@ -38,5 +38,5 @@ func (p *process) plain(ctx context.Context, o *options) error {
 			return explain(ctx, src, errs)
 		})
 	}
-	return a.run(ctx)
+	return a.run(ctx, p.beside...)
 }

@@ -26,6 +26,9 @@ var binaries struct {
 }
 
 func TestMain(m *testing.M) {
+	if os.Getenv("HTTPSERVER_TEST_PANICS") != "" {
+		panicsOnUSR1()
+	}
 	status := m.Run()
 	if binaries.dir != "" {
 		os.RemoveAll(binaries.dir)

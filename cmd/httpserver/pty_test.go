@@ -1,10 +1,14 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,6 +17,8 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+
+	"httpserver/internal/coldstart"
 )
 
 // A terminal is a program on a pseudo-terminal that answers no query.
@@ -22,14 +28,17 @@ type terminal struct {
 	keys   *os.File
 	screen *buffer            // everything the program wrote
 	first  chan time.Duration // from the start to the first byte
-	ended  chan struct{}
+	frozen chan struct{}      // closed: nobody reads the screen any more
+	exited chan struct{}      // the process has ended
+	ended  chan struct{}      // and all it wrote is in screen
 	url    string
 }
 
 // onTerminal runs a program of ours on a terminal of that size.
 func onTerminal(t testing.TB, cols, rows uint16, env []string, path string, args ...string) *terminal {
 	t.Helper()
-	term := &terminal{t: t, screen: new(buffer), first: make(chan time.Duration, 1), ended: make(chan struct{})}
+	term := &terminal{t: t, screen: new(buffer), first: make(chan time.Duration, 1),
+		frozen: make(chan struct{}), exited: make(chan struct{}), ended: make(chan struct{})}
 	term.cmd = exec.Command(path, args...)
 	term.cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool {
 		return strings.HasPrefix(v, "NO_COLOR=") || strings.HasPrefix(v, "TERM=") || strings.HasPrefix(v, "COLORTERM=")
@@ -40,9 +49,16 @@ func onTerminal(t testing.TB, cols, rows uint16, env []string, path string, args
 		t.Fatal(err)
 	}
 	term.keys = master
+	go func() { term.cmd.Wait(); close(term.exited) }()
 	go func() {
+		defer close(term.ended)
 		b := make([]byte, 64<<10)
 		for {
+			select {
+			case <-term.frozen:
+				return
+			default:
+			}
 			n, err := master.Read(b)
 			if n > 0 {
 				select {
@@ -52,19 +68,21 @@ func onTerminal(t testing.TB, cols, rows uint16, env []string, path string, args
 				term.screen.Write(b[:n])
 			}
 			if err != nil {
-				break
+				return
 			}
 		}
-		term.cmd.Wait()
-		close(term.ended)
 	}()
 	t.Cleanup(func() {
 		term.cmd.Process.Kill()
-		<-term.ended
+		<-term.exited
 		master.Close()
+		<-term.ended
 	})
 	return term
 }
+
+// freeze stops reading the screen.
+func (term *terminal) freeze() { close(term.frozen) }
 
 // dashboard runs the server with its dashboard and waits until it is drawn.
 // It finds the address in a recording.
@@ -95,7 +113,20 @@ func dashboard(t testing.TB, cols, rows uint16, env []string, args ...string) *t
 // shows waits until the program has written want.
 func (term *terminal) shows(want string) {
 	term.t.Helper()
-	await(term.t, want+" on the screen", func() bool { return term.screen.waitFor(want) })
+	seen := make(chan struct{})
+	go func() { term.screen.waitFor(want); close(seen) }()
+	select {
+	case <-seen:
+	case <-time.After(patience):
+		term.t.Fatalf("waited %v for %q on the screen, whose last is %q", patience, want, tail(term.screen.String()))
+	}
+}
+
+// dial opens a connection to the program, with a deadline.
+func (term *terminal) dial() net.Conn {
+	term.t.Helper()
+	p := &program{t: term.t, addr: strings.Replace(strings.TrimPrefix(term.url, "http://"), "localhost", "127.0.0.1", 1)}
+	return p.dial()
 }
 
 // press types keys.
@@ -110,7 +141,8 @@ func (term *terminal) press(keys string) {
 func (term *terminal) status() int {
 	term.t.Helper()
 	select {
-	case <-term.ended:
+	case <-term.exited:
+		<-term.ended
 		return term.cmd.ProcessState.ExitCode()
 	case <-time.After(patience):
 		term.t.Fatalf("the program does not end; the screen's last: %q", tail(term.screen.String()))
@@ -208,6 +240,78 @@ func TestTheTerminalIsWholeAfterwards(t *testing.T) {
 	}
 }
 
+// panicsOnUSR1 is the whole program with one part more, which panics.
+func panicsOnUSR1() {
+	coldstart.Restore()
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGUSR1)
+	p := &process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, exit: os.Exit}
+	p.beside = []actor{func(context.Context) error {
+		<-signals
+		panic("asked for by a test")
+	}}
+	os.Exit(p.run(context.Background(), os.Args[1:]))
+}
+
+func TestTheTerminalIsWholeAfterTwoSignalsAtOnce(t *testing.T) {
+	term := dashboard(t, 80, 24, nil)
+	conn := term.dial()
+	io.WriteString(conn, "GET /drip?numbytes=10&duration=30 HTTP/1.1\r\nHost: a\r\n\r\n")
+	if _, err := io.ReadFull(conn, make([]byte, 12)); err != nil {
+		t.Fatal(err)
+	}
+	term.cmd.Process.Signal(syscall.SIGTERM)
+	term.cmd.Process.Signal(syscall.SIGINT)
+	if s := term.status(); s != 130 {
+		t.Errorf("exit status %d, want 130", s)
+	}
+	term.whole()
+}
+
+func TestTheTerminalIsWholeAfterAPanic(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	term := onTerminal(t, 80, 24, []string{"HTTPSERVER_TEST_PANICS=1"}, self, "--port", "0", "--root", "../../public")
+	term.shows("KEEP-ALIVE")
+	term.cmd.Process.Signal(syscall.SIGUSR1)
+	if s := term.status(); s != 2 {
+		t.Errorf("exit status %d", s)
+	}
+	after := term.whole()
+	for _, want := range []string{"panic: asked for by a test", "panicsOnUSR1", "httpserver ran for"} {
+		if !strings.Contains(after, want) {
+			t.Errorf("on the normal screen there is no %q: %q", want, after)
+		}
+	}
+}
+
+// A terminal that has stopped reading stops neither the server nor its end.
+func TestAFrozenTerminalStopsNothing(t *testing.T) {
+	term := dashboard(t, 200, 50, nil)
+	term.freeze()
+	hc := client(t)
+	for i := range 300 { // the screen changes all the time, and nobody reads it
+		if status, _ := fetch(t, hc, fmt.Sprintf("%s/delay/0.01?%d", term.url, i)); status != 200 {
+			t.Fatalf("status %d", status)
+		}
+	}
+	began := time.Now()
+	term.cmd.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-term.exited:
+	case <-time.After(patience):
+		t.Fatal("the program does not end")
+	}
+	if took := time.Since(began); took > 8*time.Second {
+		t.Errorf("the end took %v", took)
+	}
+	if s := term.cmd.ProcessState.ExitCode(); s != 0 {
+		t.Errorf("exit status %d", s)
+	}
+}
+
 func TestPlainOnATerminalDrawsNothing(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -249,7 +353,7 @@ func TestNoColorDrawsWithoutColours(t *testing.T) {
 // What a client sends may be shown, never obeyed.
 func TestNoByteOfAClientReachesTheScreen(t *testing.T) {
 	term := dashboard(t, 120, 35, nil)
-	conn := (&program{t: t, addr: strings.TrimPrefix(strings.Replace(term.url, "localhost", "127.0.0.1", 1), "http://")}).dial()
+	conn := term.dial()
 	io.WriteString(conn, "GET /\x1b]52;c;aGk=\x07\x9b31m\xe2\x80\xae HTTP/1.1\r\nHost: a\r\n\r\n")
 	io.ReadAll(conn)
 	term.shows(`/\x1B]52;c;aGk=\x07\x9B31m\xE2\x80\xAE`)

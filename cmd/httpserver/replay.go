@@ -25,12 +25,15 @@ func (p *process) replay(ctx context.Context, o *options, plain bool) error {
 	if err != nil {
 		return fmt.Errorf("--replay %s: %w", o.replay, err)
 	}
-	ctx, stop := untilSignal(ctx, nil, func() { p.exit(exitSignal2) })
+	left := make(chan struct{}) // the dashboard
+	ctx, stop := untilSignal(ctx, nil, func() { <-left; p.exit(exitSignal2) })
 	defer stop()
 	if !plain {
+		defer close(left)
 		m := tui.New(player, nil, p.looks(o))
 		return errors.Join(p.show(ctx, m), m.Err())
 	}
+	close(left)
 	out, finish := newSink(p.stdout, func(s string) { fmt.Fprintf(p.stderr, "httpserver: standard output: %s\n", s) })
 	defer finish()
 	lines := feed.Lines
