@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"httpserver/internal/demo"
 	"httpserver/internal/event"
 	"httpserver/internal/proxy"
 	"httpserver/internal/server"
@@ -36,6 +37,7 @@ type app struct {
 	server   *server.Server
 	listener net.Listener
 	proxies  []*proxy.Proxy
+	demo     *demo.Runner
 	cert     *certificate // nil without TLS
 	log      *logFile     // nil without --log-file
 	viewers  group        // end when the bus is closed
@@ -62,6 +64,7 @@ func newApp(ctx context.Context, o *options, errs io.Writer) (_ *app, err error)
 		return nil, err
 	}
 	a.closers = append(a.closers, func() { a.listener.Close() })
+	a.demo = a.newDemo()
 	a.server = server.New(a.config(), handler, a.bus)
 	if err = a.openLog(); err != nil {
 		return nil, err
@@ -101,6 +104,7 @@ func (a *app) config() server.Config {
 			MaxRequests: o.maxRequests.n,
 		},
 		TLS: a.cert.config(),
+		Tag: a.demo.Tag,
 		About: event.ServerStarted{
 			URL:    url(o, a.listener, a.cert != nil),
 			Root:   o.root,
@@ -115,7 +119,11 @@ func (a *app) config() server.Config {
 // run serves until ctx ends, the server fails, or one of the others ends.
 // Then it waits for the viewers to finish.
 func (a *app) run(ctx context.Context, others ...actor) error {
+	if a.o.demo != "" {
+		others = append(others, a.play)
+	}
 	err := together(ctx, append(others, a.serve)...)
+	a.demo.Stop()
 	a.bus.Close()
 	if !a.viewers.ended(lastWords) {
 		a.tell("a log or a recording could not be finished: its reader does not read")

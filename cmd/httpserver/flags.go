@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"httpserver/internal/demo"
 )
 
 // options are the command line, checked.
@@ -225,12 +227,15 @@ func (o *options) check() error {
 		return errors.New("--tls-cert and --tls-key belong together: give both")
 	case o.tlsSelfSigned && o.tlsCert != "":
 		return errors.New("--tls-self-signed makes its own certificate: leave out --tls-cert and --tls-key")
-	case o.exit && o.demo == "" && o.replay == "":
+	case o.exit && o.demo == "":
 		return errors.New("--exit needs --demo N: without a scenario there is no end to wait for")
 	case o.replay != "" && (o.record != "" || o.demo != ""):
 		return errors.New("--replay shows a recording without a server: leave out --record and --demo")
 	case o.why && o.json:
 		return errors.New("--why explains log lines: leave out --json, whose events carry the reasons")
+	}
+	if _, ok := demo.ByKey(o.demo); o.demo != "" && !ok {
+		return fmt.Errorf("--demo %q: there is no such scenario; the numbers are 0 to 11", o.demo)
 	}
 	for _, p := range o.proxy {
 		if p == "" {

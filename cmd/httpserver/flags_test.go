@@ -134,6 +134,7 @@ func TestWrongFlagsAreRefusedInWords(t *testing.T) {
 		{"a certificate without its key", nil, "--tls-cert a.pem", "--tls-key"},
 		{"a key without its certificate", nil, "--tls-key a.pem", "--tls-cert"},
 		{"two certificates", nil, "--tls-self-signed --tls-cert a --tls-key b", "--tls-self-signed"},
+		{"an unknown scenario", nil, "--demo 12", "0 to 11"},
 		{"an end of nothing", nil, "--exit", "--demo"},
 		{"a recording of a recording", nil, "--replay a --record b", "--replay"},
 		{"reasons as JSON", nil, "--json --why", "--json"},

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"strconv"
+
+	"httpserver/internal/demo"
+)
+
+// newDemo is the demo traffic for the server behind a.listener.
+func (a *app) newDemo() *demo.Runner {
+	return demo.New(func() string { return reach(a.listener) }, a.cert.client())
+}
+
+// reach is an address at which this machine reaches ln.
+func reach(ln net.Listener) string {
+	at := ln.Addr().(*net.TCPAddr)
+	host := "localhost"
+	if !at.IP.IsUnspecified() {
+		host = at.IP.String()
+	}
+	return net.JoinHostPort(host, strconv.Itoa(at.Port))
+}
+
+// client is the client's side of TLS for somebody in this process: it trusts
+// the very certificate that is served now, whoever signed it. nil for plain
+// HTTP.
+func (c *certificate) client() *tls.Config {
+	if c == nil {
+		return nil
+	}
+	return &tls.Config{
+		InsecureSkipVerify: true, // VerifyConnection is stricter
+		VerifyConnection: func(s tls.ConnectionState) error {
+			if !bytes.Equal(s.PeerCertificates[0].Raw, c.pair.Load().Certificate[0]) {
+				return errors.New("the certificate is not the one that is served")
+			}
+			return nil
+		},
+	}
+}
+
+// play plays the scenario of --demo, as an actor. With --exit its end ends
+// the program.
+func (a *app) play(ctx context.Context) error {
+	n, _ := demo.ByKey(a.o.demo) // checked with the flags
+	if err := a.demo.Start(ctx, n); err != nil {
+		return err
+	}
+	err := a.demo.Wait()
+	if err != nil && ctx.Err() == nil {
+		a.tell(err.Error())
+	}
+	if a.o.exit {
+		return err
+	}
+	<-ctx.Done()
+	return nil
+}
