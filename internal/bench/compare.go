@@ -25,10 +25,12 @@ type row struct {
 type racer struct {
 	kind kind
 	*server
-	job job
+	job    job
+	failed bool
 }
 
-// compare runs one workload on all kinds, turn by turn.
+// compare runs one workload on all kinds, turn by turn. A server that fails
+// is out of this row, and standard error says why.
 func compare(o options, w workload, kinds []kind) (row, error) {
 	r := row{w, map[string][]turn{}, map[string]float64{}}
 	racers, err := lineUp(o, w, kinds)
@@ -42,16 +44,23 @@ func compare(o options, w workload, kinds []kind) (row, error) {
 	}
 	// One short turn each that does not count: caches fill, heaps grow.
 	for round := -1; round < o.rounds; round++ {
-		for _, x := range racers {
-			d := o.round
+		for i := range racers {
+			x, d := &racers[i], o.round
 			if round < 0 {
 				d /= 4
 			}
+			if x.failed {
+				continue
+			}
 			t, err := x.run(d)
 			if err != nil {
-				return r, fmt.Errorf("%s: %w", x.kind.name, err)
-			}
-			if round >= 0 {
+				if x.kind.name == "limit" {
+					return r, fmt.Errorf("limit: %w", err) // nothing to compare with
+				}
+				fmt.Fprintf(os.Stderr, "bench: %s: %s: %v\n", w.name, x.kind.name, err)
+				x.failed = true
+				delete(r.turns, x.kind.name)
+			} else if round >= 0 {
 				r.turns[x.kind.name] = append(r.turns[x.kind.name], t)
 			}
 		}
@@ -61,6 +70,9 @@ func compare(o options, w workload, kinds []kind) (row, error) {
 		return r, nil
 	}
 	for _, x := range racers {
+		if x.failed {
+			continue
+		}
 		if r.calls[x.kind.name], err = x.systemCalls(); err != nil {
 			return r, fmt.Errorf("%s: %w", x.kind.name, err)
 		}

@@ -44,17 +44,17 @@ func load(j job, d time.Duration) (requests int, took time.Duration, err error) 
 	begin := time.Now()
 	events := make([]unix.EpollEvent, 256)
 	for {
-		n, err := unix.EpollWait(l.epoll, events, 1000)
-		if took = time.Since(begin); took >= d {
-			return l.done, took, nil
-		}
+		n, err := unix.EpollWait(l.epoll, events, 2000)
+		took = time.Since(begin)
 		switch {
 		case err == unix.EINTR:
 			continue
 		case err != nil:
 			return 0, 0, err
 		case n == 0:
-			return 0, 0, errors.New("no answer for a second")
+			return 0, 0, fmt.Errorf("no answer for 2 s, after %d", l.done)
+		case took >= d:
+			return l.done, took, nil
 		}
 		for _, e := range events[:n] {
 			if err := l.ready(int(e.Fd)); err != nil {
