@@ -29,26 +29,34 @@ func (c *Conn) ms(at int64) uint32 {
 	return uint32(min(max(0, (at-c.Opened)/1e6), math.MaxUint32))
 }
 
-// compact makes room on a full lane. Marks are merged with their neighbours
-// while together they span no more than a quarter of their age: what is old
-// gets coarse, what is new stays exact. What then is still too much is
-// forgotten, the oldest first. A connection with a thousand requests a second
-// keeps half a minute that way.
+// compact makes room on a full lane. Neighbours are merged, those that are
+// closest first, while together they span no more than a quarter of their age:
+// a burst becomes one mark, what is old may become coarse, what is new stays
+// exact. What then is still too much is forgotten, the oldest first. A
+// connection with a thousand requests a second keeps half a minute that way.
 func (c *Conn) compact() {
+	const enough = maxMarks * 3 / 4
+	oldest := c.marks[len(c.marks)-1].End - c.marks[0].Start
+	for span := uint32(25); len(c.marks) > enough && span < oldest; span *= 2 {
+		c.merge(span)
+	}
+	if over := len(c.marks) - enough; over > 0 {
+		c.marks = c.marks[:copy(c.marks, c.marks[over:])]
+	}
+}
+
+// merge merges neighbours that together are no longer than span milliseconds.
+func (c *Conn) merge(span uint32) {
 	now := c.marks[len(c.marks)-1].End
 	kept := c.marks[:1]
 	for _, m := range c.marks[1:] {
 		last := &kept[len(kept)-1]
-		span := max(25, (now-last.Start)/4)
-		if m.End-last.Start <= span {
-			last.End, last.Class = m.End, max(last.Class, m.Class)
-			last.N = uint16(min(int(last.N)+int(m.N), math.MaxUint16))
+		if m.End-last.Start > min(span, max(25, (now-last.Start)/4)) {
+			kept = append(kept, m)
 			continue
 		}
-		kept = append(kept, m)
-	}
-	if over := len(kept) - maxMarks*7/8; over > 0 {
-		kept = kept[:copy(kept, kept[over:])]
+		last.End, last.Class = m.End, max(last.Class, m.Class)
+		last.N = uint16(min(int(last.N)+int(m.N), math.MaxUint16))
 	}
 	c.marks = kept
 }
