@@ -8,6 +8,10 @@ func (m *Model) drawHints() {
 	if r.h == 0 {
 		return
 	}
+	if m.filter.editing {
+		m.drawFilter(r)
+		return
+	}
 	hints := m.keys.hints(m.view)
 	last := hints[len(hints)-1].Help()
 	end := r.w - width(last.Key+last.Desc) - 3

@@ -8,8 +8,11 @@ type keys struct {
 	focus, focusBack, zoom, theme, present       key.Binding
 	up, down, top, bottom, pageUp, pageDown      key.Binding
 	sort, reverse, bytes, conns                  key.Binding
+	filter, next, previous                       key.Binding
 	scaleDown, scaleUp, sequence, earlier, later key.Binding
 	keepAlive, idleLess, idleMore, maxReq        key.Binding
+	wire, stepNext, stepPrev, hex                key.Binding
+	exchangeNext, exchangePrev                   key.Binding
 	delay, closeConn                             key.Binding
 }
 
@@ -35,6 +38,17 @@ func newKeys(control bool) keys {
 		bottom:   bind("G", "last, and follow", "G", "end"),
 		pageUp:   bind("pgup", "half a page up", "pgup", "ctrl+u", "ctrl+b"),
 		pageDown: bind("pgdn", "half a page down", "pgdown", "ctrl+d", "ctrl+f"),
+
+		filter:   bind("/", "filter", "/"),
+		next:     bind("n", "next request", "n"),
+		previous: bind("N", "request before", "N"),
+
+		wire:         bind("enter", "wire view", "enter", "w"),
+		stepNext:     bind("n", "next step", "n"),
+		stepPrev:     bind("p", "step before", "p"),
+		hex:          bind("h", "hex", "h"),
+		exchangeNext: bind(".", "next exchange", "."),
+		exchangePrev: bind(",", "exchange before", ","),
 
 		sort:    bind("s", "sort by the next column", "s"),
 		reverse: bind("S", "reverse the order", "S"),
@@ -71,7 +85,7 @@ func bind(show, does string, keys ...string) key.Binding {
 func (k *keys) hints(v view) []key.Binding {
 	idle := k.idleLess
 	idle.SetHelp("+-", "idle")
-	all := []key.Binding{k.help}
+	all := []key.Binding{k.help, k.filter}
 	switch v {
 	case connsView:
 		s, r := k.sort, k.reverse
@@ -86,10 +100,14 @@ func (k *keys) hints(v view) []key.Binding {
 		all = append(all, k.follow)
 	case statsView:
 		all = append(all, k.bytes, k.conns)
+	case wireView:
+		step := k.stepNext
+		step.SetHelp("n/p", "step")
+		return []key.Binding{k.help, step, k.hex, k.exchangePrev, k.exchangeNext, k.pause, k.back, k.quit}
 	}
 	all = append(all, k.pause, k.keepAlive, idle)
 	if v == overview {
-		all = append(all, k.views, k.follow, k.closeConn)
+		all = append(all, k.wire, k.views, k.follow, k.closeConn)
 	} else {
 		all = append(all, k.back)
 	}
@@ -105,8 +123,8 @@ type section struct {
 // sections are all keys in groups, those of the view first.
 func (k *keys) sections(v view) []section {
 	all := []section{
-		{"move", []key.Binding{k.up, k.down, k.top, k.bottom, k.pageUp, k.pageDown}},
-		{"look", []key.Binding{k.pause, k.follow, k.views, k.zoom, k.focus, k.scaleDown, k.scaleUp, k.present, k.theme}},
+		{"move", []key.Binding{k.up, k.down, k.top, k.bottom, k.pageUp, k.pageDown, k.filter, k.next, k.previous}},
+		{"look", []key.Binding{k.pause, k.follow, k.wire, k.views, k.zoom, k.focus, k.scaleDown, k.scaleUp, k.present, k.theme}},
 		{"turn", []key.Binding{k.keepAlive, k.idleLess, k.idleMore, k.maxReq, k.delay, k.closeConn}},
 		{"leave", []key.Binding{k.help, k.back, k.quit}},
 	}
@@ -115,6 +133,8 @@ func (k *keys) sections(v view) []section {
 		all = append([]section{{"connections", []key.Binding{k.sort, k.reverse}}}, all...)
 	case lanesView:
 		all = append([]section{{"lanes", []key.Binding{k.sequence, k.earlier, k.later}}}, all...)
+	case wireView:
+		all = append([]section{{"wire view", []key.Binding{k.stepNext, k.stepPrev, k.hex, k.exchangePrev, k.exchangeNext}}}, all...)
 	case statsView:
 		all = append([]section{{"statistics", []key.Binding{k.bytes, k.conns}}}, all...)
 	}

@@ -50,8 +50,12 @@ func (l *lanes) peer(m *Model, c *monitor.Conn, w int) string {
 // left of now.
 func (l *lanes) column(m *Model, geo geometry, at int64) int {
 	d := int64(l.scale())
-	return geo.now - 1 + int(at/d-m.clock.UnixNano()/d)
+	return geo.now - 1 + int(at/d-l.time(m)/d)
 }
+
+// time is the moment that stands at the column of now, in Unix nanoseconds:
+// now, or the past that somebody went back to.
+func (l *lanes) time(m *Model) int64 { return m.clock.UnixNano() - int64(l.back) }
 
 // past draws what happened: the line, what was in progress, the requests.
 func (l *lanes) past(m *Model, geo geometry, y int, c *monitor.Conn) {
@@ -60,14 +64,15 @@ func (l *lanes) past(m *Model, geo geometry, y int, c *monitor.Conn) {
 	if !c.Open() {
 		to = min(to, l.column(m, geo, c.Closed))
 	}
-	if to < geo.left {
+	if to < geo.left || from >= geo.now {
 		return
 	}
+	to = min(to, geo.now-1)
 	g.fill(max(from, geo.left), y, to+1, lane, gl.idle)
 	if from >= geo.left {
 		g.put(from, y, lane, gl.open)
 	}
-	if !c.Open() && to > from {
+	if end := l.column(m, geo, c.Closed); !c.Open() && end == to && to > from {
 		g.put(to, y, lane, gl.closed)
 	}
 	l.collect(m, geo, c, to)
@@ -116,7 +121,7 @@ func (l *lanes) collect(m *Model, geo geometry, c *monitor.Conn, to int) {
 // digit must stay one request.
 func (l *lanes) add(geo geometry, first, last int, k monitor.Mark) {
 	span := last - first + 1
-	for x := max(first, geo.left); x <= last; x++ {
+	for x := max(first, geo.left); x <= min(last, geo.now-1); x++ {
 		cell := &l.cells[x-geo.left]
 		n := 0
 		switch {
@@ -132,7 +137,7 @@ func (l *lanes) add(geo geometry, first, last int, k monitor.Mark) {
 			}
 		}
 		if n == 0 {
-			cell.busy = true
+			cell.busy = cell.busy || k.N <= 1
 			continue
 		}
 		cell.requests += n
@@ -183,8 +188,11 @@ func statusStyle(code int) style {
 
 // future draws the reason of a closed connection, or the time that is left.
 func (l *lanes) future(m *Model, geo geometry, y int, c *monitor.Conn) {
-	if !c.Open() {
+	if !c.Open() && c.Closed <= l.time(m) {
 		m.grid.text(geo.now+2, y, geo.end, reasonStyle(c.Why), closedBecause(c))
+		return
+	}
+	if l.back > 0 {
 		return
 	}
 	if t := progressText(m, c); t != "" {

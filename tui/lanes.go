@@ -32,7 +32,9 @@ const longPeer = 21
 type lanes struct {
 	area  rect // of the box
 	kind  kind
-	step  int // index of scales
+	step  int           // index of scales
+	back  time.Duration // how far somebody went back in time
+	words bool          // the sequence view: requests in words, gaps not to scale
 	rows  []laneRow
 	cells []laneCell // of the row that is being drawn
 
@@ -75,6 +77,9 @@ func (l *lanes) moving(m *Model) bool {
 
 // handleKey moves the choice of a connection.
 func (l *lanes) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
+	if l.look(m, k) {
+		return true, nil
+	}
 	if len(l.rows) == 0 {
 		return false, nil
 	}
@@ -98,15 +103,36 @@ func (l *lanes) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
 	return true, nil
 }
 
+// look handles the keys that change what part of time is drawn, and how.
+func (l *lanes) look(m *Model, k tea.KeyMsg) bool {
+	half := l.scale() * time.Duration(max(1, l.area.w/4))
+	switch {
+	case has(k, m.keys.sequence):
+		l.words = !l.words
+	case has(k, m.keys.earlier):
+		l.back = min(l.back+half, monitor.MaxSeconds*time.Second)
+	case has(k, m.keys.later):
+		l.back = max(0, l.back-half)
+	default:
+		return false
+	}
+	return true
+}
+
 // choose decides which connections have a row. Who has one keeps it: while it
 // is chosen, new, or still of interest. Free rows go to the connections with
 // the latest events. The order is that of opening, so nothing jumps.
 func (l *lanes) choose(m *Model, geo geometry, rows int) {
-	st, now := m.shown, m.clock.UnixNano()
-	oldest := now - max(keepClosed, int64(geo.now-geo.left)*int64(l.scale()))
+	st, now := m.shown, l.time(m)
+	past := int64(geo.now-geo.left) * int64(l.scale())
+	oldest := now - max(keepClosed, past)
+	most := 4 * rows
+	if l.back > 0 {
+		oldest, most = now-past, 4*monitor.MaxClosed
+	}
 	l.rows = slices.DeleteFunc(l.rows, func(r laneRow) bool {
 		c := st.Conn(r.conn)
-		return c == nil || r.conn != m.chosen() && !c.Open() && c.Closed < oldest
+		return c == nil || !m.showsConn(c) || r.conn != m.chosen() && (!c.Open() && c.Closed < oldest || c.Opened > now)
 	})
 	if c := st.Conn(m.chosen()); c != nil && !l.has(c.ID) && (c.Open() || c.Closed >= oldest) {
 		if len(l.rows) >= rows { // what was chosen has a row whatever else has none
@@ -116,10 +142,10 @@ func (l *lanes) choose(m *Model, geo geometry, rows int) {
 	}
 	looked := 0
 	for c := range st.Recent() {
-		if looked++; looked > 4*rows {
+		if looked++; looked > most && !m.filter.active() {
 			break
 		}
-		if !c.Open() && c.Closed < oldest || l.has(c.ID) {
+		if !c.Open() && c.Closed < oldest || c.Opened > now || l.has(c.ID) || !m.showsConn(c) {
 			continue
 		}
 		if len(l.rows) >= rows && !l.makeRoom(m, c, now) {
@@ -217,7 +243,11 @@ func (l *lanes) draw(m *Model) {
 	case small:
 		title = "one line = one connection, 1 cell = " + span(l.scale())
 	}
-	m.box(l.area, title, "< > zoom")
+	if l.words {
+		l.drawWords(m)
+		return
+	}
+	m.box(l.area, title, "< > scale   v sequence")
 	in := l.area.inside()
 	y, bottom := in.y, in.y+in.h
 	geo := l.geometry(m)
@@ -237,7 +267,7 @@ func (l *lanes) draw(m *Model) {
 	if axis >= 0 {
 		l.axis(m, geo, axis)
 	}
-	if l.open(m) < open && rows > 2 {
+	if l.open(m) < open && rows > 2 && l.back == 0 && !m.filter.active() {
 		bottom--
 		l.choose(m, geo, rows-1)
 		geo = l.geometry(m)
@@ -271,6 +301,10 @@ func (l *lanes) axis(m *Model, geo geometry, y int) {
 	for i := 1; geo.now-i*every >= geo.left; i++ {
 		t := "-" + brief(time.Duration(i)*step)
 		m.grid.text(geo.now-i*every-len(t)/2, y, geo.end, faint, t)
+	}
+	if l.back > 0 {
+		m.grid.text(geo.now-1, y, geo.end, strong, brief(l.back.Round(100*time.Millisecond))+" ago")
+		return
 	}
 	m.grid.text(geo.now-1, y, geo.end, strong, "now")
 	for i := 1; geo.now+i*every+3 < geo.end; i++ {

@@ -2,7 +2,9 @@ package tui
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -18,10 +20,17 @@ type log struct {
 	area   rect
 	follow bool   // the newest is always in view
 	cursor uint64 // number of the chosen row, when it does not follow
-	top    uint64 // number of the first row in view, when it does not follow
-	gutter int    // cells for the longest name of a row so far
+	top    int    // place of the first row in view, when it does not follow
+	shift  int    // how far somebody moved sideways
+
+	hits   hits // what the filter lets through
 	line   event.Log
+	gutter int // cells for the longest name of a row so far
 	buf    []byte
+}
+
+func newLog(zone *time.Location) log {
+	return log{follow: true, gutter: 5, line: event.Log{Zone: zone}}
 }
 
 func (l *log) setSize(r rect) { l.area = r }
@@ -29,64 +38,85 @@ func (l *log) setSize(r rect) { l.area = r }
 // height is how many rows are in view.
 func (l *log) height() int { return max(1, l.area.h-2) }
 
-// current is the chosen row; nil when there is none.
-func (l *log) current(st *monitor.State) *monitor.Row {
-	first, end := st.Rows()
-	if first == end {
-		return nil
+// len is how many rows there are to show.
+func (l *log) len(m *Model) int {
+	if m.filter.active() {
+		l.hits.sync(m)
+		return len(l.hits.rows)
 	}
-	if l.follow {
-		return st.Row(end - 1)
-	}
-	return st.Row(min(max(l.cursor, first), end-1))
+	first, end := m.shown.Rows()
+	return int(end - first)
 }
 
-// handleKey moves the choice of a row. Moving up stops following; the last row
-// starts it again.
+// number is the number of the row at a place.
+func (l *log) number(m *Model, place int) uint64 {
+	if m.filter.active() {
+		return l.hits.rows[place]
+	}
+	first, _ := m.shown.Rows()
+	return first + uint64(place)
+}
+
+// place is where the chosen row is: the last one while following, the one
+// after it when it is not there any longer.
+func (l *log) place(m *Model) int {
+	n := l.len(m)
+	if l.follow || n == 0 {
+		return n - 1
+	}
+	i := 0
+	if m.filter.active() {
+		i, _ = slices.BinarySearch(l.hits.rows, l.cursor)
+	} else if first, _ := m.shown.Rows(); l.cursor > first {
+		i = int(l.cursor - first)
+	}
+	return min(i, n-1)
+}
+
+// current is the chosen row; nil when there is none.
+func (l *log) current(m *Model) *monitor.Row {
+	if i := l.place(m); i >= 0 {
+		return m.shown.Row(l.number(m, i))
+	}
+	return nil
+}
+
+// handleKey moves the choice of a row. Moving stops following; going to the
+// last row starts it again.
 func (l *log) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
-	first, end := m.shown.Rows()
-	if first == end {
-		return false, nil
-	}
-	at := l.cursor
-	if l.follow {
-		at = end - 1
-	}
-	half := uint64(max(1, l.height()/2))
+	half := max(8, l.area.w/2)
 	switch {
-	case has(k, m.keys.up):
-		at--
-	case has(k, m.keys.down):
-		at++
-	case has(k, m.keys.pageUp):
-		at -= half
-	case has(k, m.keys.pageDown):
-		at += half
-	case has(k, m.keys.top):
-		at = first
+	case has(k, m.keys.earlier):
+		l.shift = max(0, l.shift-half)
+		return true, nil
+	case has(k, m.keys.later):
+		l.shift = min(l.shift+half, event.MaxText*4)
+		return true, nil
 	case has(k, m.keys.bottom):
 		l.follow, m.target = true, 0
 		return true, nil
-	default:
+	}
+	at := l.place(m)
+	to, ok := step(k, &m.keys, at, l.len(m), l.height())
+	if !ok || at < 0 {
 		return false, nil
 	}
-	if int64(at) < int64(first) {
-		at = first
-	}
-	l.choose(m, min(at, end-1))
+	l.choose(m, to)
 	return true, nil
 }
 
-// choose makes a row the chosen one and keeps it in view.
-func (l *log) choose(m *Model, row uint64) {
-	first, end := m.shown.Rows()
-	h := uint64(l.height())
+// choose makes the row at a place the chosen one and keeps it in view.
+func (l *log) choose(m *Model, place int) {
+	h, n := l.height(), l.len(m)
+	if place < 0 || place >= n {
+		return
+	}
 	if l.follow {
-		l.top = max(first, end-min(h, end))
+		l.top = max(0, n-h)
 	}
 	l.follow, m.target = false, 0
-	l.cursor = row
-	l.top = min(max(l.top, row+1-min(h, row+1)), row)
+	l.cursor = l.number(m, place)
+	l.top = min(max(l.top, place-h+1), place)
 }
 
 // draw draws the box and the rows.
@@ -95,34 +125,36 @@ func (l *log) draw(m *Model) {
 		return
 	}
 	in := l.area.inside()
-	first, end := m.shown.Rows()
-	h := uint64(l.height())
-	top := l.top
+	n, h := l.len(m), l.height()
+	at := l.place(m)
 	if l.follow {
-		top = end - min(h, end)
+		l.top = n - h
+	} else if at < l.top || at >= l.top+h { // rows before it have gone
+		l.top = at - h/2
 	}
-	top = min(max(top, first), max(first, end-min(h, end)))
-	l.top = top
-	shown := min(h, end-top)
-	title := "Requests"
-	if m.layout.kind >= large {
-		title += "  " + grouped(shown) + " of " + grouped(m.shown.Totals().Requests)
-	}
-	m.box(l.area, title, "f follow")
-	cursor := end - 1
-	if !l.follow {
-		cursor = min(max(l.cursor, first), end-1)
+	l.top = max(0, min(l.top, n-h))
+	shown := min(h, n-l.top)
+	m.box(l.area, l.title(m, shown, n), "/ filter   f follow")
+	for i := range shown {
+		l.gutter = max(l.gutter, len(rowName(m.shown.Row(l.number(m, l.top+i)))))
 	}
 	for i := range shown {
-		if row := m.shown.Row(top + i); row != nil {
-			l.gutter = max(l.gutter, len(rowName(row)))
-		}
+		l.row(m, in, in.y+i, m.shown.Row(l.number(m, l.top+i)), l.top+i == at)
 	}
-	for i := range shown {
-		if row := m.shown.Row(top + i); row != nil {
-			l.row(m, in, in.y+int(i), row, top+i == cursor)
-		}
+	if n == 0 && m.filter.active() {
+		m.grid.text(in.x+1, in.y, in.x+in.w, plain, "No request is like that; esc clears the filter.")
 	}
+}
+
+// title is the heading of the box.
+func (l *log) title(m *Model, shown, n int) string {
+	switch {
+	case m.filter.active():
+		return "Requests  " + grouped(uint64(n)) + " with " + m.filter.text
+	case m.layout.kind >= large:
+		return "Requests  " + grouped(uint64(shown)) + " of " + grouped(m.shown.Totals().Requests)
+	}
+	return "Requests"
 }
 
 // rowName is a request's connection and its number there: 7.5.
@@ -145,7 +177,13 @@ func (l *log) row(m *Model, in rect, y int, r *monitor.Row, chosen bool) {
 	id := rowName(r)
 	x := in.x + 1 + max(0, l.gutter-len(id))
 	x = g.text(x, y, end, s, id) + 1
-	line := l.fit(r, end-x, '~')
+	var line []byte
+	if l.shift > 0 {
+		line = l.full(r)
+		line = line[min(l.shift, len(line)):]
+	} else {
+		line = l.fit(r, end-x, '~')
+	}
 	g.bytes(x, y, end, s, line)
 	// " - 404 - 1ms": the status stands before the last dash.
 	if i := bytes.LastIndex(line, []byte(" - ")); i >= 3 {
@@ -156,10 +194,16 @@ func (l *log) row(m *Model, in rect, y int, r *monitor.Row, chosen bool) {
 	}
 }
 
+// full is the log line.
+func (l *log) full(r *monitor.Row) []byte {
+	l.buf = l.line.Append(l.buf[:0], time.Unix(0, r.At), r.ResponseSent)
+	return l.buf
+}
+
 // fit is the log line in at most w cells. What is too long is left out of the
 // target's middle, never of status or time.
 func (l *log) fit(r *monitor.Row, w int, cut byte) []byte {
-	l.buf = l.line.Append(l.buf[:0], time.Unix(0, r.At), r.ResponseSent)
+	l.full(r)
 	over := len(l.buf) - w
 	if over <= 0 || w <= 0 {
 		return l.buf
@@ -167,11 +211,28 @@ func (l *log) fit(r *monitor.Row, w int, cut byte) []byte {
 	end := bytes.LastIndex(l.buf, []byte(" - "))
 	end = bytes.LastIndex(l.buf[:max(0, end)], []byte(" - "))
 	begin := bytes.LastIndexByte(l.buf[:max(0, end)], ' ') + 1
-	if end <= begin || end-begin <= over+1 {
-		return l.buf
+	if end <= begin || end-begin < over+8 {
+		return l.compact(begin, end, w, cut)
 	}
 	keep := end - begin - over - 1 // bytes of the target that stay
 	tail := keep / 2
 	l.buf[begin+keep-tail] = cut
 	return append(l.buf[:begin+keep-tail+1], l.buf[end-tail:]...)
+}
+
+// compact is the line without date and address, for a screen that has no room
+// for them: time, method, target, status, milliseconds.
+func (l *log) compact(begin, end, w int, cut byte) []byte {
+	line := string(l.buf)
+	method := strings.LastIndex(line[:max(0, begin)], " - ")
+	stamp := strings.IndexByte(line, ']')
+	if method < 0 || stamp < 9 || end < begin {
+		return l.buf
+	}
+	head := line[stamp-8:stamp] + line[method+2:begin]
+	target, tail := line[begin:end], line[end:]
+	if over := len(head) + len(target) + len(tail) - w; over > 0 && len(target) > over {
+		target = middle(target, len(target)-over, rune(cut))
+	}
+	return append(append(append(l.buf[:0], head...), target...), tail...)
 }

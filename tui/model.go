@@ -76,17 +76,21 @@ type Model struct {
 	frame  string // the last screen, until something changes
 	dirty  bool
 
-	lanes   lanes
-	log     log
-	table   table
-	stats   stats
-	view    view
-	focus   pane   // who gets the keys first
-	target  uint64 // the connection that was chosen; 0: the newest decision's
-	help    bool
-	present bool
-	notice  string    // a line that stays for a while
-	until   time.Time // so long
+	lanes     lanes
+	log       log
+	table     table
+	stats     stats
+	wire      wire
+	uncapture func() // ends the capture of bytes
+	view      view
+	filter    filter
+	focus     pane   // who gets the keys first
+	target    uint64 // the connection that was chosen; 0: the newest decision's
+	closing   uint64 // the connection that the next x closes
+	help      bool
+	present   bool
+	notice    string    // a line that stays for a while
+	until     time.Time // so long
 
 	tick    int  // number of the tick that is waited for
 	ticking bool // one is on its way
@@ -118,11 +122,14 @@ func New(src Source, ctl Control, opt Options) *Model {
 	}
 	m.keys = newKeys(ctl != nil)
 	m.lanes = newLanes()
-	m.log = log{follow: true, gutter: 5}
-	m.log.line.Zone = opt.Zone
+	m.log = newLog(opt.Zone)
 	m.table = newTable()
 	m.stats = stats{gauge: requestGauge}
 	m.focus = &m.log
+	m.uncapture = func() {}
+	if ctl != nil {
+		m.uncapture = ctl.Capture(0)
+	}
 	m.resize(80, 24) // Bubble Tea draws before it knows the size
 	return m
 }

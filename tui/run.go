@@ -38,7 +38,10 @@ func NewProgram(m *Model, in io.Reader, out *os.File, opt RunOption) *tea.Progra
 }
 
 // Close ends what the dashboard still waits for.
-func (m *Model) Close() { m.cancel() }
+func (m *Model) Close() {
+	m.cancel()
+	m.uncapture()
+}
 
 // A syncFile tells the terminal where a picture begins and ends, so that it
 // never shows half of one (mode 2026; terminals that don't know it ignore it).

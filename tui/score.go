@@ -42,7 +42,7 @@ func noun(n int, word string) string {
 // drawLast draws the newest request in large words.
 func (m *Model) drawLast() {
 	l := m.layout.last
-	r := m.log.current(m.shown)
+	r := m.log.current(m)
 	if l.h == 0 || r == nil {
 		return
 	}

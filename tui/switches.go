@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strconv"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -31,6 +32,9 @@ func (m *Model) say(text string) {
 func (m *Model) switches(k tea.KeyMsg) (bool, tea.Cmd) {
 	if m.ctl == nil {
 		return false, nil
+	}
+	if !has(k, m.keys.closeConn) {
+		m.closing = 0
 	}
 	s := m.live.Settings()
 	switch {
@@ -78,6 +82,12 @@ func (m *Model) closeConn() tea.Cmd {
 		return nil
 	}
 	ctl, id := m.ctl, c.ID
+	if m.closing != id {
+		m.closing = id
+		m.say("x again closes #" + strconv.FormatUint(id, 10) + " after the exchange under way")
+		return nil
+	}
+	m.closing = 0
 	return func() tea.Msg {
 		if err := ctl.CloseConn(id); err != nil {
 			return failedMsg("not closed: " + safe(err.Error()))

@@ -239,14 +239,18 @@ func (t *table) page(m *Model, n int) ([]uint64, string) {
 	if t.follow {
 		t.top = max(0, len(t.ids)-n)
 	}
-	t.top = max(0, min(t.top, len(t.ids)-n))
+	ids := t.ids
+	if m.filter.active() {
+		ids = slices.DeleteFunc(slices.Clone(ids), func(id uint64) bool { return !m.showsConn(m.shown.Conn(id)) })
+	}
+	t.top = max(0, min(t.top, len(ids)-n))
 	arrow := "up"
 	if t.reverse {
 		arrow = "down"
 	}
 	title := "Connections   " + grouped(uint64(m.shown.OpenConns())) + " open, " + grouped(uint64(len(t.ids)-m.shown.OpenConns())) +
 		" closed   by " + strings.ToLower(t.columns[t.sort].name) + ", " + arrow
-	return t.ids[t.top:min(t.top+n, len(t.ids))], title
+	return ids[t.top:min(t.top+n, len(ids))], title
 }
 
 // recent is the connections with the latest events: the open ones in the order
@@ -257,6 +261,9 @@ func (t *table) recent(m *Model, n int) ([]uint64, string) {
 	for c := range m.shown.Recent() {
 		if looked++; looked > 8*n {
 			break
+		}
+		if !m.showsConn(c) {
+			continue
 		}
 		if c.Open() && len(open) < n {
 			open = append(open, c.ID)

@@ -56,12 +56,15 @@ func (m *Model) advance() {
 // handleKey gives a key to whoever is first to want it: what lies on top, the
 // pane with the focus, then everybody's keys.
 func (m *Model) handleKey(k tea.KeyMsg) tea.Cmd {
-	if has(k, m.keys.quit) {
+	if has(k, m.keys.quit) && (!m.filter.editing || k.Type == tea.KeyCtrlC) {
 		m.cancel()
 		return tea.Quit
 	}
 	if m.help {
 		m.help = !has(k, m.keys.help) && !has(k, m.keys.back)
+		return nil
+	}
+	if m.filter.handleKey(m, k) {
 		return nil
 	}
 	if handled, cmd := m.focus.handleKey(m, k); handled {
@@ -79,6 +82,14 @@ func (m *Model) globalKey(k tea.KeyMsg) {
 	switch {
 	case has(k, m.keys.help):
 		m.help = true
+	case has(k, m.keys.filter):
+		m.filter.editing = true
+	case has(k, m.keys.next):
+		m.log.choose(m, m.log.place(m)+1)
+	case has(k, m.keys.previous):
+		m.log.choose(m, m.log.place(m)-1)
+	case has(k, m.keys.wire):
+		m.openWire()
 	case has(k, m.keys.pause):
 		m.pause()
 	case has(k, m.keys.follow):
@@ -99,6 +110,8 @@ func (m *Model) globalKey(k tea.KeyMsg) {
 		m.resize(m.w, m.h)
 	case has(k, m.keys.theme):
 		m.nextTheme()
+	case has(k, m.keys.sequence):
+		m.lanes.words = !m.lanes.words
 	case has(k, m.keys.scaleDown):
 		m.lanes.zoom(-1)
 	case has(k, m.keys.scaleUp):
@@ -111,8 +124,12 @@ func (m *Model) globalKey(k tea.KeyMsg) {
 // back undoes one thing: a choice, a view, presentation mode.
 func (m *Model) back() {
 	switch {
+	case m.lanes.back > 0:
+		m.lanes.back = 0
 	case m.target != 0 || !m.log.follow:
 		m.target, m.log.follow = 0, true
+	case m.filter.text != "":
+		m.setFilter("")
 	case m.view != overview:
 		m.show(overview)
 	case m.present:

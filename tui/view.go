@@ -10,11 +10,12 @@ const (
 	lanesView
 	logView
 	statsView
+	wireView // no number leads to it: enter does
 	views
 )
 
 // viewNames are the views' names, as the help line calls them.
-var viewNames = [views]string{"overview", "connections", "lanes", "requests", "statistics"}
+var viewNames = [views]string{"overview", "connections", "lanes", "requests", "statistics", "wire"}
 
 // show changes to a view and gives its pane the keys.
 func (m *Model) show(v view) {
@@ -28,6 +29,8 @@ func (m *Model) show(v view) {
 		m.focus = &m.lanes
 	case statsView:
 		m.focus = &m.stats
+	case wireView:
+		m.focus = &m.wire
 	}
 	m.resize(m.w, m.h)
 }
@@ -91,8 +94,15 @@ func (m *Model) View() string {
 
 // draw draws everything that the layout has a place for.
 func (m *Model) draw() {
-	m.drawTitle()
-	m.drawHead()
+	if m.filter.active() {
+		m.log.hits.sync(m)
+	}
+	if m.view == wireView {
+		m.wire.draw(m)
+	} else {
+		m.drawTitle()
+		m.drawHead()
+	}
 	m.drawScore()
 	m.lanes.draw(m)
 	m.table.draw(m)

@@ -72,7 +72,7 @@ func TestTheScreensOfTheStory(t *testing.T) {
 }
 
 func TestTheOtherViewsOfTheStory(t *testing.T) {
-	for v := connsView; v < views; v++ {
+	for v := connsView; v < wireView; v++ {
 		for _, size := range [][2]int{{60, 18}, {80, 24}, {120, 35}} {
 			name := fmt.Sprintf("%s-%dx%d", viewNames[v], size[0], size[1])
 			t.Run(name, func(t *testing.T) {
@@ -124,4 +124,18 @@ func golden(t *testing.T, name, got string) {
 	if got != string(want) {
 		t.Errorf("%s differs; got:\n%s\nwant:\n%s", path, got, want)
 	}
+}
+
+func TestTheSequenceView(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	press(m, "3", "v")
+	golden(t, "sequence-80x24", ansi.Strip(m.View()))
+}
+
+func TestGoingBackInTime(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	press(m, "3", "h", "h")
+	golden(t, "earlier-80x24", ansi.Strip(m.View()))
+	press(m, "l", "l")
+	golden(t, "lanes-80x24", ansi.Strip(m.View()))
 }

@@ -19,7 +19,7 @@ func (m *Model) subject() monitor.Decision {
 		}
 	}
 	if !m.log.follow {
-		if r := m.log.current(m.shown); r != nil {
+		if r := m.log.current(m); r != nil {
 			return monitor.Decision{At: r.At, Conn: r.Conn, Nth: r.Nth, Code: r.Why, Detail: r.Detail}
 		}
 	}

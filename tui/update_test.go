@@ -1,0 +1,291 @@
+package tui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"httpserver/internal/event"
+	"httpserver/internal/reason"
+)
+
+// text is the screen without its escape sequences.
+func text(m *Model) string { return ansi.Strip(m.View()) }
+
+// has fails unless the screen shows all of that.
+func shows(t *testing.T, m *Model, want ...string) {
+	t.Helper()
+	for _, w := range want {
+		if got := text(m); !strings.Contains(got, w) {
+			t.Errorf("the screen lacks %q:\n%s", w, got)
+		}
+	}
+}
+
+func showsNot(t *testing.T, m *Model, unwanted string) {
+	t.Helper()
+	if got := text(m); strings.Contains(got, unwanted) {
+		t.Errorf("the screen has %q:\n%s", unwanted, got)
+	}
+}
+
+// more is one more request, on connection 7.
+func more(m *Model, target string) {
+	nth := m.live.Conn(7).Requests + 1
+	at := storyNow
+	m.Update(entriesMsg{
+		{At: at, Event: event.RequestReceived{Conn: 7, Nth: nth, Method: "GET", Target: target, Minor: 1}},
+		{At: at, Event: event.ResponseSent{Conn: 7, Nth: nth, Method: "GET", Target: target, Status: 200, Why: reason.Keep11}},
+	})
+}
+
+// A recorder is a Control that notes what it was asked for.
+type recorder struct {
+	settings event.Settings
+	closed   uint64
+	err      error
+}
+
+func (r *recorder) Change(f func(*event.Settings)) { f(&r.settings) }
+func (r *recorder) CloseConn(id uint64) error      { r.closed = id; return r.err }
+func (r *recorder) Capture(uint64) func()          { return func() {} }
+func (r *recorder) Path(uint64) (Path, error)      { return Path{}, nil }
+
+// run runs a command and gives what comes of it to the dashboard.
+func run(m *Model, cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case tea.BatchMsg:
+		for _, c := range msg {
+			run(m, c)
+		}
+	case nil, tickMsg, tea.QuitMsg:
+	default:
+		m.Update(msg)
+	}
+}
+
+func TestAPausedPictureStandsStillAndTheCountingGoesOn(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	press(m, " ")
+	more(m, "/while-paused")
+	showsNot(t, m, "/while-paused")
+	shows(t, m, "PAUSED +2", "64 req")
+	press(m, "k")
+	shows(t, m, "▸ 12.1")
+	press(m, " ", "f")
+	shows(t, m, "/while-paused", "65 req")
+	showsNot(t, m, "PAUSED")
+}
+
+func TestAChosenRowStaysChosenWhileOthersCome(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	press(m, "k", "k")
+	before := lineWith(text(m), "▸ 11.1")
+	for range 100 {
+		more(m, "/another")
+	}
+	if after := lineWith(text(m), "▸ 11.1"); after != before {
+		t.Errorf("the chosen row moved from %d to %d", before, after)
+	}
+	shows(t, m, "WHY #11 closes")
+	press(m, "G")
+	shows(t, m, "FOLLOW", "▸7.106")
+}
+
+// lineWith is the number of the first line that has that; -1 for none.
+func lineWith(screen, what string) int {
+	for i, line := range strings.Split(screen, "\n") {
+		if strings.Contains(line, what) {
+			return i
+		}
+	}
+	return -1
+}
+
+func TestTheFocusMovesTheChoiceOfALane(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	m.View()
+	press(m, "tab", "k")
+	shows(t, m, "▸#14", "#14 now: body 68.0K of 512K")
+	press(m, "k")
+	shows(t, m, "▸#13", "WHY #13 ended: no request came within the idle limit")
+	press(m, "esc")
+	shows(t, m, "FOLLOW", "▸#7")
+}
+
+func TestTheSwitchesAskTheServer(t *testing.T) {
+	cases := []struct {
+		key    string
+		want   event.Settings
+		banner string
+	}{
+		{"a", event.Settings{IdleTimeout: 5 * sec, MaxRequests: 100}, "KEEP-ALIVE OFF"},
+		{"-", event.Settings{KeepAlive: true, IdleTimeout: 2 * sec, MaxRequests: 100}, "IDLE TIMEOUT 2s"},
+		{"+", event.Settings{KeepAlive: true, IdleTimeout: 10 * sec, MaxRequests: 100}, "IDLE TIMEOUT 10s"},
+		{"=", event.Settings{KeepAlive: true, IdleTimeout: 10 * sec, MaxRequests: 100}, "IDLE TIMEOUT 10s"},
+		{"M", event.Settings{KeepAlive: true, IdleTimeout: 5 * sec}, "no limit"},
+		{"L", event.Settings{KeepAlive: true, IdleTimeout: 5 * sec, MaxRequests: 100, Delay: 50 * ms}, "DELAY 50ms"},
+	}
+	for _, c := range cases {
+		t.Run(c.key, func(t *testing.T) {
+			m := screen(t, 80, 24, Options{})
+			ctl := &recorder{}
+			m.ctl = ctl
+			run(m, press(m, c.key))
+			if ctl.settings != c.want {
+				t.Errorf("asked for %+v, want %+v", ctl.settings, c.want)
+			}
+			shows(t, m, c.banner)
+		})
+	}
+}
+
+func TestASwitchThatWasTurnedIsShownAtOnce(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	shows(t, m, "#7 closes in 4.0 s")
+	m.Update(entriesMsg{{At: storyNow, Event: event.SettingsChanged{Settings: event.Settings{IdleTimeout: 2 * sec}}}})
+	shows(t, m, "KEEP-ALIVE off", "idle 2s", "no max", "#7 closes in 1.1 s")
+}
+
+func TestClosingAConnectionAsksOnceMore(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	ctl := &recorder{err: errors.New("no such connection\x1b[31m")}
+	m.ctl = ctl
+	run(m, press(m, "x"))
+	if ctl.closed != 0 {
+		t.Fatal("closed without asking")
+	}
+	shows(t, m, "x again closes #7")
+	run(m, press(m, "x"))
+	if ctl.closed != 7 {
+		t.Errorf("closed %d, want 7", ctl.closed)
+	}
+	shows(t, m, `not closed: no such connection\x1b[31m`)
+}
+
+func TestWithoutControlThereAreNoSwitches(t *testing.T) {
+	m := New(&told{now: storyNow}, nil, Options{})
+	m.Update(entriesMsg(theStory()))
+	press(m, "a", "-", "x", "M", "L")
+	showsNot(t, m, "keep-alive")
+}
+
+func TestTheFilterIsAppliedToEverything(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	press(m, "/", "s", "t", "a", "t", "u", "s", ":", "4")
+	shows(t, m, "/status:4", "2 requests", "GET /nope.html - 404", "400")
+	showsNot(t, m, "/about.html")
+	showsNot(t, m, "#14")
+	press(m, "enter", "2")
+	shows(t, m, "192.168.1.5:52341")
+	showsNot(t, m, "52371")
+	press(m, "esc")
+	shows(t, m, "52371")
+}
+
+func TestWhatAFilterLetsThrough(t *testing.T) {
+	cases := []struct {
+		filter string
+		want   int
+	}{
+		{"", 63}, {"nope", 1}, {"!nope", 62}, {"status:404", 1}, {"status:4xx", 2}, {"!status:2xx", 2}, {"conn:7", 6}, {"conn:", 63},
+		{"method:post", 1}, {"path:/app", 20}, {"ms>2", 1}, {"conn:7 status:200", 5}, {"52341", 6}, {"peer:127.0.0.1", 6}, {"NOPE", 1}, {"tag:demo", 0},
+	}
+	for _, c := range cases {
+		m := screen(t, 80, 24, Options{})
+		m.setFilter(c.filter)
+		if got := m.log.len(m); got != c.want {
+			t.Errorf("%q lets %d requests through, want %d", c.filter, got, c.want)
+		}
+	}
+}
+
+func TestWhatComesIsFilteredToo(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	m.setFilter("wanted")
+	more(m, "/wanted")
+	more(m, "/other")
+	shows(t, m, "/wanted", "Requests  1 with wanted")
+	showsNot(t, m, "/other")
+}
+
+func TestTheKeysToLeave(t *testing.T) {
+	for _, keys := range [][]string{{"q"}, {"ctrl+c"}, {"?", "q"}, {"/", "ctrl+c"}, {"3", "q"}, {" ", "q"}, {"p", "q"}} {
+		m := screen(t, 80, 24, Options{})
+		cmd := press(m, keys...)
+		if cmd == nil {
+			t.Errorf("%q: nothing happens", keys)
+			continue
+		}
+		if _, ok := cmd().(tea.QuitMsg); !ok {
+			t.Errorf("%q does not leave", keys)
+		}
+	}
+	m := screen(t, 80, 24, Options{})
+	press(m, "/", "q")
+	shows(t, m, "/q")
+}
+
+func TestHelpIsAboutTheView(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	press(m, "?")
+	shows(t, m, "Help: overview", "keep-alive")
+	press(m, "esc", "2", "?")
+	shows(t, m, "Help: connections", "sort by the next column")
+	press(m, "?")
+	showsNot(t, m, "Help")
+}
+
+func TestTheTableIsSortedOnAKeyOnly(t *testing.T) {
+	m := screen(t, 120, 35, Options{})
+	press(m, "2", "s", "s", "s", "s", "S") // by requests, the most first
+	shows(t, m, "by req, down")
+	first := lineWith(text(m), "24     23")
+	if want := lineWith(text(m), "REUSED") + 1; first != want {
+		t.Errorf("the connection with most requests is in line %d, want %d", first, want)
+	}
+	for range 30 {
+		more(m, "/x")
+	}
+	if now := lineWith(text(m), "24     23"); now != first {
+		t.Errorf("rows moved by themselves: from line %d to %d", first, now)
+	}
+	press(m, "S", "S")
+	if now := lineWith(text(m), "36     35"); now != first {
+		t.Errorf("after sorting, #7 is in line %d, want %d", now, first)
+	}
+}
+
+func TestNothingMovesWithoutConnections(t *testing.T) {
+	m := New(&told{now: storyNow}, nil, Options{})
+	m.schedule()
+	if m.every != time.Second {
+		t.Errorf("with nothing to see a tick comes every %v, want %v", m.every, time.Second)
+	}
+	m = screen(t, 80, 24, Options{})
+	if m.every != 250*ms {
+		t.Errorf("with lanes a tick comes every %v, want a cell's %v", m.every, 250*ms)
+	}
+	press(m, " ")
+	m.Update(tickMsg(m.tick))
+	if m.every != time.Second {
+		t.Errorf("paused, a tick comes every %v, want %v", m.every, time.Second)
+	}
+}
+
+func TestAScreenWithoutChangeIsNotDrawnAgain(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	m.View()
+	m.Update(struct{}{})
+	m.Update(tickMsg(-1))
+	if m.dirty {
+		t.Error("the screen would be drawn again for nothing")
+	}
+}

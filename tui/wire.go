@@ -1,0 +1,239 @@
+package tui
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/internal/event"
+	"httpserver/internal/monitor"
+	"httpserver/internal/reason"
+)
+
+// wire is the view of one exchange as it passed on the wire: the bytes, and
+// beside them what the parser understood, step by step. The server is never
+// stopped for it: what is walked through is what was captured.
+type wire struct {
+	conn uint64
+	nth  int
+	from view // where esc leads back to
+	step int  // the chosen step; -1: none
+	top  int  // the first line in view
+	hex  bool
+	seek bool // bring the chosen step into view
+	page int  // lines in view
+}
+
+// openWire shows the exchange that the why line speaks of.
+func (m *Model) openWire() {
+	d := m.subject()
+	if d.Conn == 0 || m.view == wireView {
+		return
+	}
+	m.wire = wire{conn: d.Conn, nth: max(1, d.Nth), from: m.view, step: -1, hex: m.wire.hex}
+	m.show(wireView)
+}
+
+// handleKey walks through steps, lines and exchanges.
+func (w *wire) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
+	switch {
+	case has(k, m.keys.stepNext):
+		w.choose(m, w.step+1)
+	case has(k, m.keys.stepPrev):
+		w.choose(m, w.step-1)
+	case has(k, m.keys.hex):
+		w.hex, w.top, w.seek = !w.hex, 0, w.step >= 0
+	case has(k, m.keys.exchangePrev):
+		w.move(m, -1)
+	case has(k, m.keys.exchangeNext):
+		w.move(m, +1)
+	case has(k, m.keys.up):
+		w.top--
+	case has(k, m.keys.down):
+		w.top++
+	case has(k, m.keys.pageUp):
+		w.top -= max(1, w.page/2)
+	case has(k, m.keys.pageDown):
+		w.top += max(1, w.page/2)
+	case has(k, m.keys.top):
+		w.top = 0
+	case has(k, m.keys.bottom):
+		w.top = 1 << 20 // draw knows where the end is
+	case has(k, m.keys.back), has(k, m.keys.wire):
+		m.show(w.from)
+	default:
+		return false, nil
+	}
+	return true, nil
+}
+
+// choose makes a step the chosen one.
+func (w *wire) choose(m *Model, step int) {
+	n := 0
+	if c := m.shown.Capture(w.conn, w.nth); c != nil {
+		n = len(c.Steps)
+	}
+	w.step = min(max(step, 0), n-1)
+	w.seek = true
+}
+
+// move goes to another exchange of the connection.
+func (w *wire) move(m *Model, by int) {
+	last := w.nth
+	if c := m.shown.Conn(w.conn); c != nil {
+		last = max(c.Requests, c.Current.Nth)
+	}
+	if nth := w.nth + by; nth >= 1 && nth <= last {
+		w.nth, w.step, w.top = nth, -1, 0
+	}
+}
+
+// rowOf is the finished request that was a connection's nth; nil when it is
+// not kept or not finished.
+func (m *Model) rowOf(conn uint64, nth int) *monitor.Row {
+	first, end := m.shown.Rows()
+	for n := end; n > first; n-- {
+		if r := m.shown.Row(n - 1); r.Conn == conn && r.Nth == nth {
+			return r
+		}
+	}
+	return nil
+}
+
+// draw draws the view: title, strip of exchanges, bytes and steps.
+func (w *wire) draw(m *Model) {
+	w.drawTitle(m)
+	w.drawStrip(m)
+	b := m.layout.body
+	bytes, steps := w.split(b)
+	w.drawBytes(m, bytes)
+	w.drawSteps(m, steps)
+}
+
+// split divides the body: side by side, or one above the other.
+func (w *wire) split(b rect) (bytes, steps rect) {
+	if b.w < mediumW {
+		h := max(3, b.h*3/5)
+		if b.h-h < 4 {
+			h = b.h
+		}
+		return rect{b.x, b.y, b.w, h}, rect{b.x, b.y + h, b.w, b.h - h}
+	}
+	side := min(max(28, b.w*2/5), 76)
+	return rect{b.x, b.y, b.w - side, b.h}, rect{b.x + b.w - side, b.y, side, b.h}
+}
+
+// name is the exchange in words: GET /nope.html -> 404.
+func (w *wire) name(m *Model) string {
+	if r := m.rowOf(w.conn, w.nth); r != nil {
+		method, target := safe(r.Method), safe(r.Target)
+		if method == "" {
+			return fmt.Sprintf("no request could be read -> %d", r.Status)
+		}
+		return fmt.Sprintf("%s %s -> %d", method, target, r.Status)
+	}
+	if c := m.shown.Conn(w.conn); c != nil && c.Current.Nth == w.nth {
+		return safe(c.Current.Method) + " " + safe(c.Current.Target) + " -> under way"
+	}
+	return ""
+}
+
+// drawTitle draws which exchange it is.
+func (w *wire) drawTitle(m *Model) {
+	r, g := m.layout.title, &m.grid
+	right := ""
+	if c := m.shown.Conn(w.conn); c != nil {
+		right = fmt.Sprintf("%s   request %d of %d", m.lanes.peer(m, c, 24), w.nth, max(c.Requests, w.nth))
+	}
+	x := g.text(r.x+1, r.y, r.w, banner, "WIRE") + 2
+	x = g.text(x, r.y, r.w, strong, "#"+strconv.FormatUint(w.conn, 10)+"."+strconv.Itoa(w.nth)) + 2
+	room := r.w - x - 1
+	if room-width(right)-3 >= 20 {
+		g.right(r.y, r.w-1, plain, right)
+		room -= width(right) + 3
+	}
+	g.text(x, r.y, r.w, plain, middle(w.name(m), room, m.gl.cut))
+}
+
+// drawStrip draws the exchanges of the connection around this one.
+func (w *wire) drawStrip(m *Model) {
+	r, g := m.layout.head, &m.grid
+	c := m.shown.Conn(w.conn)
+	if r.h == 0 || c == nil {
+		return
+	}
+	x := g.text(r.x+1, r.y, r.w, plain, "#"+strconv.FormatUint(w.conn, 10)+":") + 1
+	last := max(c.Requests, c.Current.Nth, w.nth)
+	hint := ", and . previous / next on this connection"
+	end := r.w
+	if r.w >= mediumW {
+		end -= width(hint) + 3
+		g.right(r.y, r.w-1, faint, hint)
+	}
+	from := max(1, min(w.nth-4, last-8))
+	for n := from; n <= last; n++ {
+		name, s := "  "+strconv.Itoa(n)+" ", plain
+		if n == w.nth {
+			name, s = " ["+strconv.Itoa(n)+"]", strong
+		}
+		if x+width(name) > end {
+			return
+		}
+		x = g.text(x, r.y, end, s, name)
+	}
+}
+
+// sequelOf is what became of the connection after this exchange.
+func (w *wire) sequelOf(m *Model) string {
+	r := m.rowOf(w.conn, w.nth)
+	if r == nil {
+		return ""
+	}
+	e := reason.Of(r.Why)
+	if e.Verdict != reason.Kept {
+		return "= CLOSE  " + e.Short
+	}
+	if next := m.rowOf(w.conn, w.nth+1); next != nil {
+		gap := time.Duration(next.At-r.At) - next.Took
+		if gap < 0 {
+			return fmt.Sprintf("= KEEP   request %d was already here (pipelined)", w.nth+1)
+		}
+		return fmt.Sprintf("= KEEP   request %d came %s later", w.nth+1, span(gap))
+	}
+	return "= KEEP   no request has followed"
+}
+
+// totals are the bytes of each direction, in words.
+func (w *wire) sums(m *Model) (in, out string) {
+	r := m.rowOf(w.conn, w.nth)
+	if r == nil {
+		return "", ""
+	}
+	in = grouped(uint64(r.In)) + " bytes received"
+	out = grouped(uint64(r.Out)) + " bytes sent, the first after " + span(r.First)
+	if r.Short {
+		out += ", cut short"
+	}
+	return in, out
+}
+
+// missing says why there are no bytes to show.
+func (w *wire) missing(m *Model) []string {
+	if m.ctl == nil {
+		return []string{"This recording holds no bytes of this exchange."}
+	}
+	return []string{
+		"The bytes of this exchange were not kept.",
+		"",
+		"Bytes are kept within a budget: the first 16 KB",
+		"of each direction, 256 KB a second in all, and " + size(monitor.MaxWire),
+		"for the exchanges of the last while.",
+		"",
+		"Send the request again when there is less traffic.",
+	}
+}
+
+// sides are the marks of the two directions.
+var sides = [...]string{event.In: ">", event.Out: "<"}
