@@ -80,6 +80,7 @@ func (e clientError) Unwrap() error { return e.error }
 func (p *Proxy) finish(c *conn, w io.Writer) (message.Fields, error) {
 	err := p.copyContent(c, w)
 	trailers := c.client.Trailers()
+	c.busy.Store(err != nil)
 	var left clientError
 	f := &fault{reason: reason.UpstreamError}
 	switch {

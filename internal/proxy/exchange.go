@@ -74,6 +74,7 @@ func (p *Proxy) ask(c *conn, r *message.Request, out outgoing) error {
 	if err := c.write(head, p.Stall); err != nil {
 		return c.broken(err)
 	}
+	ackAtOnce(c.sock)
 	switch {
 	case out.length == 0:
 		c.whole = true
