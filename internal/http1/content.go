@@ -27,7 +27,9 @@ func (c *content) next(u *buffer, l *Limits) (Event, []byte, *Error) {
 	case toClose:
 		c.left = int64(len(u.unread()))
 		if l.Content >= 0 && c.left > l.Content-c.got {
-			return NeedData, nil, tooLarge(l.Content)
+			if c.left = l.Content - c.got; c.left == 0 {
+				return NeedData, nil, tooLarge(l.Content)
+			}
 		}
 		return c.take(u, NeedData)
 	default:

@@ -72,6 +72,8 @@ func badName(section string, n int, first bool) *Error {
 		// readers that don't see two different fields.
 		// https://www.rfc-editor.org/rfc/rfc9112#section-5.1-2
 		return badField("RFC 9112 §5.1", fmt.Sprintf("white space stands between the field name %q and its colon", cut(section[:n])))
+	case n == 0 && b == '\r':
+		return badField("RFC 9112 §2.2", "a field line begins with a bare CR")
 	case b == '\r':
 		return badField("RFC 9112 §5", fmt.Sprintf("the field line %q has no colon", cut(section[:n])))
 	default:

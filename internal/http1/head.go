@@ -54,6 +54,8 @@ func (c *Conn) skipEmptyLines() *Error {
 			return nil
 		case p[0] == '\n':
 			return c.scan.bareLF()
+		case p[0] == 0x16:
+			return badLine("these bytes begin a TLS handshake, and this port speaks plain HTTP: use http:// in the address")
 		case p[0] != '\r':
 			return badLine("a request begins with a method, not with the byte " + show(p[0]))
 		case len(p) == 1:

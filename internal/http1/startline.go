@@ -39,7 +39,7 @@ func parseRequestLine(l *startLine, p []byte) *Error {
 		l.target = n + 1 + len(target)
 	}
 	switch {
-	case len(target) == 0:
+	case len(target) == 0 && ok:
 		return badLine("two spaces stand between the method and the target; there must be exactly one")
 	case !ok:
 		// https://www.rfc-editor.org/rfc/rfc9112#section-c.1 removed HTTP/0.9.
@@ -79,7 +79,7 @@ func checkTarget(p []byte) *Error {
 		case !uri.has(b) && b == '#':
 			return badTarget("a target has no fragment; leave out the # and what follows")
 		case !uri.has(b):
-			return badTarget(fmt.Sprintf("the byte %s may not stand in a target; write it as %%%02X", show(b), b))
+			return badTarget(fmt.Sprintf("the byte %s may not stand in a target; write it %%%02X", show(b), b))
 		case b != '%':
 		case i+2 >= len(p) || !hexdig.has(p[i+1]) || !hexdig.has(p[i+2]):
 			return badTarget("a % in the target is not followed by two hexadecimal digits; a plain % is written %25")
@@ -96,7 +96,7 @@ func badTarget(detail string) *Error {
 // show is a byte as a reader can see it.
 func show(b byte) string {
 	if b > ' ' && b < 0x7f {
-		return string(rune(b))
+		return "'" + string(rune(b)) + "'"
 	}
 	return fmt.Sprintf("0x%02X", b)
 }
