@@ -1,6 +1,9 @@
 package tui
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // drawHints draws the keys of the last line.
 func (m *Model) drawHints() {
@@ -43,35 +46,53 @@ func (m *Model) ascii(key string) string {
 	return key
 }
 
-// drawHelp draws all keys over the screen.
-func (m *Model) drawHelp() {
-	secs := m.keys.sections(m.view)
-	height := 2
-	for _, s := range secs {
-		height += len(s.keys) + 2
+// helpColumn is the width of a column of the help screen.
+const helpColumn = 36
+
+// A helpLine is a heading, or a key and what it does.
+type helpLine struct{ heading, key, does string }
+
+// helpLines are the lines of the help screen for this view.
+func (m *Model) helpLines() []helpLine {
+	var lines []helpLine
+	for _, s := range m.keys.sections(m.view) {
+		start := len(lines)
+		for _, b := range s.keys {
+			if b.Enabled() {
+				lines = append(lines, helpLine{key: m.ascii(b.Help().Key), does: b.Help().Desc})
+			}
+		}
+		if len(lines) > start {
+			lines = slices.Insert(lines, start, helpLine{heading: strings.ToUpper(s.title)})
+		}
 	}
-	w, h := min(m.w, 64), min(m.h, height)
+	return lines
+}
+
+// drawHelp draws all keys over the screen, in as many columns as they need and
+// the screen has room for.
+func (m *Model) drawHelp() {
+	lines := m.helpLines()
+	rows := max(1, m.h-2)
+	columns := min(max(1, (m.w-2)/helpColumn), (len(lines)+rows-1)/rows)
+	rows = min(rows, (len(lines)+columns-1)/columns)
+	w, h := min(m.w, columns*helpColumn+2), min(m.h, rows+2)
 	r := rect{(m.w - w) / 2, (m.h - h) / 2, w, h}
 	for y := r.y; y < r.y+r.h; y++ {
 		m.grid.fill(r.x, y, r.x+r.w, plain, ' ')
 	}
 	m.box(r, "Help: "+viewNames[m.view], "? or esc: back")
 	in := r.inside()
-	y := in.y
-	for _, s := range secs {
-		if y < in.y+in.h {
-			m.grid.text(in.x+1, y, in.x+in.w, heading, strings.ToUpper(s.title))
+	for i, l := range lines {
+		if i/rows >= columns {
+			return
 		}
-		y++
-		for _, b := range s.keys {
-			if !b.Enabled() {
-				continue
-			}
-			if y < in.y+in.h {
-				m.grid.text(in.x+3, y, in.x+in.w, strong, m.ascii(b.Help().Key))
-				m.grid.text(in.x+14, y, in.x+in.w, plain, b.Help().Desc)
-			}
-			y++
+		x, y := in.x+1+i/rows*helpColumn, in.y+i%rows
+		end := min(in.x+in.w, x+helpColumn-1)
+		m.grid.text(x, y, end, heading, l.heading)
+		m.grid.text(x+1, y, end, strong, l.key)
+		if l.key != "" {
+			m.grid.text(x+11, y, end, plain, l.does)
 		}
 	}
 }

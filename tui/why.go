@@ -10,9 +10,13 @@ import (
 	"httpserver/internal/reason"
 )
 
-// subject is what the why line and the connection panel speak of: the chosen
+// subject is what the why line and the connection panel speak of: the exchange
+// in the wire view, else the chosen
 // connection, else the chosen request, else the newest decision.
 func (m *Model) subject() monitor.Decision {
+	if m.view == wireView {
+		return m.wire.subject(m)
+	}
 	if m.target != 0 {
 		if c := m.shown.Conn(m.target); c != nil {
 			return monitor.Decision{Conn: c.ID, Nth: c.Requests, Code: c.Why, Detail: c.Detail, Ended: !c.Open()}
@@ -137,6 +141,14 @@ func (m *Model) flow(x, y, end int, s style, text, rule string) int {
 	return m.grid.text(x, y, end, s, text+".")
 }
 
+// atMost is a text in at most n cells, with a mark where it was cut.
+func (m *Model) atMost(t string, n int) string {
+	if width(t) <= n || n < 1 {
+		return t
+	}
+	return string([]rune(t)[:n-1]) + string(m.gl.cut)
+}
+
 // wrap cuts a text at the last space before n cells.
 func wrap(t string, n int) (head, tail string) {
 	if len(t) <= n || n <= 0 {
@@ -153,7 +165,7 @@ func wrap(t string, n int) (head, tail string) {
 // have no room, the text is cut, for the rule is the shorter one.
 func (m *Model) ruled(x, y, end int, s style, text, rule string) {
 	if rule == "" {
-		m.grid.text(x, y, end, s, text)
+		m.grid.text(x, y, end, s, m.atMost(text, end-x-1))
 		return
 	}
 	at := max(x, end-width(rule)-1)
@@ -161,11 +173,6 @@ func (m *Model) ruled(x, y, end int, s style, text, rule string) {
 		m.grid.text(x, y, end, s, text)
 		return
 	}
-	if x+width(text) >= at {
-		m.grid.text(x, y, at-2, s, text)
-		m.grid.put(at-2, y, s, m.gl.cut)
-	} else {
-		m.grid.text(x, y, at, s, text)
-	}
+	m.grid.text(x, y, at, s, m.atMost(text, at-x-1))
 	m.grid.text(at, y, end, faint, rule)
 }
