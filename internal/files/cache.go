@@ -129,6 +129,7 @@ func (h *handler) entry(path string) *entry {
 		}
 		defer e.checking.Store(false)
 	}
+	h.follow(now)
 	return h.refresh(e, path, now)
 }
 

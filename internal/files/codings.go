@@ -40,7 +40,7 @@ func (h *handler) foundFile(name string, info fs.FileInfo) found {
 		if extensions[c] == "" {
 			continue
 		}
-		sibling, err := h.root.Stat(name + extensions[c])
+		sibling, err := h.root().Stat(name + extensions[c])
 		if err == nil && sibling.Mode().IsRegular() && !sibling.ModTime().Before(info.ModTime()) {
 			f.siblings[c] = stampOf(sibling)
 		}
@@ -127,7 +127,7 @@ func (h *handler) contentOf(v *variant) (message.Bytes, error) {
 	if v.content != nil {
 		return v.content, nil
 	}
-	f, _, err := open(h.root, v.name)
+	f, _, err := open(h.root(), v.name)
 	if err != nil {
 		return nil, err
 	}

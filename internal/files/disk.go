@@ -55,7 +55,7 @@ func (h *handler) find(path string) found {
 	if dir {
 		return h.findDirectory(name)
 	}
-	info, err := h.root.Stat(name)
+	info, err := h.root().Stat(name)
 	switch {
 	case err != nil:
 		return found{kind: kindOf(err), name: name}
@@ -73,7 +73,7 @@ func (h *handler) findDirectory(name string) found {
 	if name != "." {
 		page = name + "/" + index
 	}
-	info, err := h.root.Stat(page)
+	info, err := h.root().Stat(page)
 	if err == nil && info.Mode().IsRegular() {
 		return h.foundFile(page, info)
 	}
@@ -81,7 +81,7 @@ func (h *handler) findDirectory(name string) found {
 		return found{kind: kindOf(err), name: page}
 	}
 	if h.browse {
-		if info, err := h.root.Stat(name); err == nil && info.IsDir() {
+		if info, err := h.root().Stat(name); err == nil && info.IsDir() {
 			return found{kind: listing, name: name}
 		}
 	}

@@ -3,6 +3,7 @@ package files
 import (
 	"context"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"httpserver/internal/message"
@@ -28,7 +29,7 @@ type Options struct {
 	// index.html.
 	Browse bool
 	// Limit is how many bytes of memory the kept files may take; 0 for 64 MiB,
-	// negative to keep none.
+	// or an eighth of what GOMEMLIMIT allows the process; negative to keep none.
 	Limit int64
 	// Now is the clock; nil for time.Now.
 	Now func() time.Time
@@ -36,29 +37,31 @@ type Options struct {
 
 // New is a handler that serves the files below root for GET and HEAD. It
 // answers every other method itself (OPTIONS, 405, 501). The caller keeps
-// root open as long as the handler is in use.
+// root open as long as the handler is in use. Should root's name come to stand
+// for another directory, that one is served.
 func New(root *os.Root, opt Options) message.Handler {
 	if opt.Limit == 0 {
-		opt.Limit = defaultLimit
+		opt.Limit = min(defaultLimit, debug.SetMemoryLimit(-1)/8)
 	}
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	return &handler{
+	h := &handler{
 		desk:   desk{now: opt.Now, pages: newPages()},
-		root:   root,
 		browse: opt.Browse,
 		listed: listLimit,
 		start:  opt.Now(),
 		kept:   newCache(opt.Limit),
 		types:  newMediaTypes(),
 	}
+	h.plant(root)
+	return h
 }
 
 // handler is what New returns.
 type handler struct {
 	desk
-	root   *os.Root
+	tree
 	browse bool
 	listed int // how many entries of a directory are read
 	start  time.Time

@@ -26,7 +26,10 @@ type world struct {
 // are an hour old.
 func newWorld(t testing.TB, opt Options, files ...string) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir(), now: time.Now()}
+	w := &world{t: t, dir: filepath.Join(t.TempDir(), "root"), now: time.Now()}
+	if err := os.Mkdir(w.dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
 	for i := 0; i < len(files); i += 2 {
 		w.write(files[i], files[i+1], w.now.Add(-time.Hour))
 	}

@@ -61,7 +61,7 @@ func (h *handler) loadFile(e *entry) error {
 // openSubject opens the file of a subject and fills in what it says about
 // itself, and its content if it is small. The caller closes it.
 func (h *handler) openSubject(s *subject) (*os.File, error) {
-	f, info, err := open(h.root, s.name)
+	f, info, err := open(h.root(), s.name)
 	if err != nil {
 		return nil, err
 	}

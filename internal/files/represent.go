@@ -35,7 +35,7 @@ func (h *handler) representLarge(r *message.Request, q asks, e *entry, v *varian
 	if answer := h.checkConditions(r, q, v); answer != nil {
 		return answer
 	}
-	f, info, err := open(h.root, v.name)
+	f, info, err := open(h.root(), v.name)
 	if err != nil {
 		e.checked.Store(stale)
 		return h.pages.of(kindOf(err)).pick(r)

@@ -2,12 +2,9 @@ package files
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"os"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 	"unicode/utf8"
 
@@ -34,7 +31,7 @@ type StoreOptions struct {
 // when the process is killed or the disk is full half-way.
 type Store struct {
 	desk
-	root  *os.Root
+	tree
 	limit int64
 	// naming is held where names are changed, so that a precondition still
 	// holds when the change that depends on it is made.
@@ -48,9 +45,10 @@ func NewStore(root *os.Root, opt StoreOptions) (*Store, error) {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	s := &Store{desk: desk{now: opt.Now, pages: newPages()}, root: root, limit: opt.Limit}
+	s := &Store{desk: desk{now: opt.Now, pages: newPages()}, limit: opt.Limit}
+	s.plant(root)
 	s.buffers.New = func() any { return new([copyBuffer]byte) }
-	if err := s.sweep(); err != nil {
+	if err := sweep(root); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -71,25 +69,27 @@ func (s *Store) Answer(_ context.Context, r *message.Request, name string) *mess
 			Fields: message.Fields{{Name: "Allow", Value: storeAllowed}},
 		}
 	default:
-		return s.problem(r, message.MethodNotAllowed, "a stored file takes "+storeAllowed, "RFC 9110 §15.5.6",
+		return problem(r, message.MethodNotAllowed, "a stored file takes "+storeAllowed, "RFC 9110 §15.5.6",
 			message.Field{Name: "Allow", Value: storeAllowed})
 	}
 	switch {
 	case writing && foreign(r):
-		return s.problem(r, message.Forbidden, "another site's page may not change files here", "")
+		return problem(r, message.Forbidden, "another site's page may not change files here", "")
 	case writing && !goodName(name):
-		return s.problem(r, message.BadRequest, "a file's name is at most 255 bytes of UTF-8 "+
+		return problem(r, message.BadRequest, "a file's name is at most 255 bytes of UTF-8 "+
 			"without slashes and control characters, and begins with no dot", "")
 	case !goodName(name):
 		return s.pages.missing.pick(r)
 	}
+	s.renew()
+	v := visit{Store: s, dir: s.root(), r: r, name: name}
 	switch r.Method {
 	case "DELETE":
-		return s.remove(r, name)
+		return v.remove()
 	case "PUT", "POST":
-		return s.upload(r, name)
+		return v.upload()
 	}
-	return s.read(r, name)
+	return v.read()
 }
 
 // goodName reports whether a file may have this name. A dot in front is for
@@ -99,120 +99,4 @@ func goodName(name string) bool {
 		!strings.ContainsFunc(name, func(c rune) bool {
 			return c == '/' || c == '\\' || c < ' ' || 0x7f <= c && c < 0xa0
 		})
-}
-
-// read answers GET and HEAD. Nothing is kept: who just wrote a file finds it.
-func (s *Store) read(r *message.Request, name string) *message.Response {
-	info, err := s.root.Stat(name)
-	if err != nil || !info.Mode().IsRegular() {
-		return s.unreadable(r, err)
-	}
-	f, info, err := open(s.root, name)
-	if err != nil {
-		return s.unreadable(r, err)
-	}
-	v := s.variant(name, info)
-	q := asksOf(r.Fields)
-	answer := s.checkConditions(r, q, v)
-	switch {
-	case answer != nil:
-	case r.Method == "HEAD":
-		answer = v.whole
-	default:
-		return s.send(r, q, v, f)
-	}
-	f.Close()
-	return answer
-}
-
-// variant is a stored file as it is sent: whatever it is, a browser is not to
-// show it, for it may come from anybody.
-func (s *Store) variant(name string, info fs.FileInfo) *variant {
-	f := subject{
-		name:      name,
-		stamp:     stampOf(info),
-		modified:  info.ModTime(),
-		mediaType: "application/octet-stream",
-		size:      info.Size(),
-	}
-	f.tag = tagOf(f)
-	return newVariant(f, s.now())
-}
-
-// unreadable answers for a file that cannot be read; err is nil where it is
-// no regular file.
-func (s *Store) unreadable(r *message.Request, err error) *message.Response {
-	if err == nil {
-		return s.pages.missing.pick(r)
-	}
-	return s.pages.of(kindOf(err)).pick(r)
-}
-
-// remove answers DELETE.
-func (s *Store) remove(r *message.Request, name string) *message.Response {
-	if answer := s.unlink(r, name); answer != nil {
-		return answer
-	}
-	s.syncNames()
-	return &message.Response{Status: message.NoContent}
-}
-
-// unlink removes a file, if the request's preconditions hold for it;
-// otherwise it returns the answer.
-func (s *Store) unlink(r *message.Request, name string) *message.Response {
-	s.naming.Lock()
-	defer s.naming.Unlock()
-	info, err := s.root.Lstat(name)
-	if err != nil || info.IsDir() {
-		return s.unreadable(r, err)
-	}
-	if answer := s.checkCurrent(r, name); answer != nil {
-		return answer
-	}
-	err = s.root.Remove(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return s.pages.missing.pick(r)
-	} else if err != nil {
-		return s.unwritable(r, err)
-	}
-	return nil
-}
-
-// checkCurrent is the answer where a precondition fails for the file that has
-// the name now, else nil.
-func (s *Store) checkCurrent(r *message.Request, name string) *message.Response {
-	if !asksOf(r.Fields).conditions {
-		return nil
-	}
-	tag, modified := "", time.Time{}
-	if info, err := s.root.Stat(name); err == nil && info.Mode().IsRegular() {
-		v := s.variant(name, info)
-		tag, modified = v.tag, v.modified
-	}
-	if evaluate(r, tag, modified, s.now()) == failed {
-		return s.pages.preconditionFailed.pick(r)
-	}
-	return nil
-}
-
-// unwritable answers for a name that could not be changed. It never says the
-// error's text, which has paths in it.
-func (s *Store) unwritable(r *message.Request, err error) *message.Response {
-	switch {
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
-		return s.problem(r, message.InsufficientStorage, "there is no room for this file", "RFC 4918 §11.5")
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return s.problem(r, message.Forbidden, "the server may not write here", "RFC 9110 §15.5.4")
-	case errors.Is(err, syscall.EISDIR), errors.Is(err, syscall.ENOTEMPTY), errors.Is(err, fs.ErrExist):
-		return s.problem(r, message.Conflict, "the name belongs to a directory", "RFC 9110 §15.5.10")
-	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
-		return s.problem(r, message.ServiceUnavailable, "too many files are open just now", "RFC 9110 §15.6.4")
-	}
-	return s.problem(r, message.InternalServerError, "the file could not be written", "RFC 9110 §15.6.1")
-}
-
-// problem answers with a problem.
-func (s *Store) problem(r *message.Request, status message.Status, detail, rule string, more ...message.Field) *message.Response {
-	p := message.Problem{Status: status, Detail: detail, Rule: rule, Fields: more}
-	return p.Response(r.Fields.Get("Accept"))
 }

@@ -244,14 +244,13 @@ func TestStoreLeavesNothingOfAnUploadThatBreaksOff(t *testing.T) {
 }
 
 func TestStoreErrorsOfTheDisk(t *testing.T) {
-	s, _ := newStore(t, StoreOptions{})
 	for err, want := range map[error]message.Status{
 		syscall.ENOSPC: 507, syscall.EDQUOT: 507, syscall.EFBIG: 507,
 		syscall.EACCES: 403, syscall.EPERM: 403, syscall.EROFS: 403,
 		syscall.EISDIR: 409, syscall.EMFILE: 503, syscall.EIO: 500, syscall.ENOENT: 500,
 		errors.New("anything else"): 500,
 	} {
-		p := s.unwritable(request("PUT", "/files/x"), &os.PathError{Op: "write", Path: "/secret/place", Err: err})
+		p := unwritable(request("PUT", "/files/x"), &os.PathError{Op: "write", Path: "/secret/place", Err: err})
 		if p.Status != want || strings.Contains(string(p.Content.(message.Bytes)), "secret") {
 			t.Errorf("%v: got %d %s, want %d", err, p.Status, p.Content, want)
 		}
@@ -312,6 +311,29 @@ func TestStoreSweepsAtTheStart(t *testing.T) {
 	}
 	if got := names(t, dir); got != ".other.part .upload-DEF.part .upload-notes kept" {
 		t.Errorf("directory: %s", got)
+	}
+}
+
+func TestStoreFollowsItsName(t *testing.T) {
+	s, dir := newStore(t, StoreOptions{})
+	ask(t, s, "PUT", "f", "old")
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	if a := ask(t, s, "GET", "f", ""); a.status != 404 {
+		t.Errorf("reading without a directory: %d", a.status)
+	}
+	if a := ask(t, s, "PUT", "f", "new"); a.status != 500 || strings.Contains(a.content, dir) {
+		t.Errorf("writing without a directory: %d %s", a.status, a.content)
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if a := ask(t, s, "PUT", "f", "new"); a.status != 201 {
+		t.Errorf("writing when it is back: %d", a.status)
+	}
+	if a := ask(t, s, "GET", "f", ""); a.content != "new" {
+		t.Errorf("got %q", a.content)
 	}
 }
 

@@ -22,74 +22,74 @@ const (
 )
 
 // upload answers PUT and POST: the content becomes the file called name.
-func (s *Store) upload(r *message.Request, name string) *message.Response {
+func (v visit) upload() *message.Response {
 	switch {
-	case r.Fields.Has("Content-Range"):
+	case v.r.Fields.Has("Content-Range"):
 		// https://www.rfc-editor.org/rfc/rfc9110#section-14.5-3
-		return s.problem(r, message.BadRequest, "a file is written whole, not in parts", "RFC 9110 §14.5")
-	case s.limit > 0 && r.Length > s.limit:
-		return s.tooLarge(r)
+		return problem(v.r, message.BadRequest, "a file is written whole, not in parts", "RFC 9110 §14.5")
+	case v.limit > 0 && v.r.Length > v.limit:
+		return v.tooLarge()
 	}
 	// Better now than after all the content has been sent for nothing. It is
 	// asked again when it counts.
-	if answer := s.checkCurrent(r, name); answer != nil {
+	if answer := v.checkCurrent(); answer != nil {
 		return answer
 	}
 	part := unfinished + rand.Text() + unfinishedEnd
-	f, err := s.root.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	f, err := v.dir.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
-		return s.unwritable(r, err)
+		return unwritable(v.r, err)
 	}
-	answer := s.fill(r, f, part, name)
+	answer := v.fill(f, part)
 	f.Close()
 	if answer == nil || answer.Status != message.Created {
-		s.root.Remove(part)
+		v.dir.Remove(part)
 	}
 	return answer
 }
 
 // fill writes the request's content to an unfinished file and gives it its
 // name. Only with 201 is the unfinished file gone.
-func (s *Store) fill(r *message.Request, f *os.File, part, name string) *message.Response {
+func (v visit) fill(f *os.File, part string) *message.Response {
 	// Without a lock (some network file systems have none) a second server that
 	// starts meanwhile takes the file for one left behind. No reason to refuse.
 	_ = lock(f)
-	if err := s.copy(f, r.Content); err != nil {
+	if err := v.copy(f, v.r.Content); err != nil {
 		var theirs readError
 		switch {
 		case errors.As(err, &theirs):
 			return nil
 		case errors.Is(err, errTooLarge):
-			return s.tooLarge(r)
+			return v.tooLarge()
 		}
-		return s.unwritable(r, err)
+		return unwritable(v.r, err)
 	}
 	// First the content, then the name: after a crash the name must not stand
 	// for a file whose content never came to the disk.
 	if err := f.Sync(); err != nil {
-		return s.unwritable(r, err)
+		return unwritable(v.r, err)
 	}
-	if answer := s.publish(r, part, name); answer != nil {
+	if answer := v.publish(part); answer != nil {
 		return answer
 	}
-	s.syncNames()
+	syncNames(v.dir)
 	answer := &message.Response{Status: message.Created}
 	if info, err := f.Stat(); err == nil {
-		answer.Fields = message.Fields{{Name: "ETag", Value: s.variant(name, info).tag}}
+		answer.Fields = message.Fields{{Name: "ETag", Value: v.variant(info).tag}}
 	}
 	return answer
 }
 
 // publish gives an unfinished file its name, if the request's preconditions
 // hold for the file that has it now; otherwise it returns the answer.
-func (s *Store) publish(r *message.Request, part, name string) *message.Response {
-	s.naming.Lock()
-	defer s.naming.Unlock()
-	if answer := s.checkCurrent(r, name); answer != nil {
+func (v visit) publish(part string) *message.Response {
+	v.naming.Lock()
+	defer v.naming.Unlock()
+	if answer := v.checkCurrent(); answer != nil {
 		return answer
 	}
-	if err := s.root.Rename(part, name); err != nil {
-		return s.unwritable(r, err)
+	if err := v.dir.Rename(part, v.name); err != nil {
+		return unwritable(v.r, err)
 	}
 	return nil
 }
@@ -101,12 +101,12 @@ type readError struct{ error }
 var errTooLarge = errors.New("more content than the limit")
 
 // copy writes content to a file through a small buffer, however large it is.
-func (s *Store) copy(f *os.File, content io.Reader) error {
-	buffer := s.buffers.Get().(*[copyBuffer]byte)
-	defer s.buffers.Put(buffer)
+func (v visit) copy(f *os.File, content io.Reader) error {
+	buffer := v.buffers.Get().(*[copyBuffer]byte)
+	defer v.buffers.Put(buffer)
 	for written := int64(0); ; {
 		n, readErr := content.Read(buffer[:])
-		if written += int64(n); s.limit > 0 && written > s.limit {
+		if written += int64(n); v.limit > 0 && written > v.limit {
 			return errTooLarge
 		}
 		if _, err := f.Write(buffer[:n]); err != nil {
@@ -122,15 +122,15 @@ func (s *Store) copy(f *os.File, content io.Reader) error {
 }
 
 // tooLarge answers an upload above the limit.
-func (s *Store) tooLarge(r *message.Request) *message.Response {
-	return s.problem(r, message.ContentTooLarge, "the file is larger than this server takes", "RFC 9110 §15.5.14")
+func (v visit) tooLarge() *message.Response {
+	return problem(v.r, message.ContentTooLarge, "the file is larger than this server takes", "RFC 9110 §15.5.14")
 }
 
 // syncNames forces the directory itself to the disk, so that a name that was
 // promised is still there after a loss of power. Where a system cannot do
 // that there is nothing more to be done.
-func (s *Store) syncNames() {
-	if d, err := s.root.Open("."); err == nil {
+func syncNames(dir *os.Root) {
+	if d, err := dir.Open("."); err == nil {
 		_ = d.Sync()
 		d.Close()
 	}
@@ -138,8 +138,8 @@ func (s *Store) syncNames() {
 
 // sweep removes the unfinished files of processes that are gone. Those of a
 // living one are locked by it.
-func (s *Store) sweep() error {
-	d, err := s.root.Open(".")
+func sweep(dir *os.Root) error {
+	d, err := dir.Open(".")
 	if err != nil {
 		return err
 	}
@@ -152,13 +152,13 @@ func (s *Store) sweep() error {
 		if !strings.HasPrefix(name, unfinished) || !strings.HasSuffix(name, unfinishedEnd) {
 			continue
 		}
-		f, err := s.root.OpenFile(name, os.O_RDWR|syscall.O_NONBLOCK, 0)
+		f, err := dir.OpenFile(name, os.O_RDWR|syscall.O_NONBLOCK, 0)
 		if err != nil {
 			continue // gone by now, or not ours
 		}
 		if lock(f) == nil {
 			// Where that is not allowed, nothing else can be written either.
-			_ = s.root.Remove(name)
+			_ = dir.Remove(name)
 		}
 		f.Close()
 	}

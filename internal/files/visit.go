@@ -1,0 +1,136 @@
+package files
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+	"time"
+
+	"httpserver/internal/message"
+)
+
+// A visit is one request for one file, in one directory from the first step
+// to the last, whatever becomes of the store's name meanwhile.
+type visit struct {
+	*Store
+	dir  *os.Root
+	r    *message.Request
+	name string
+}
+
+// read answers GET and HEAD. Nothing is kept: who just wrote a file finds it.
+func (v visit) read() *message.Response {
+	info, err := v.dir.Stat(v.name)
+	if err != nil || !info.Mode().IsRegular() {
+		return v.unreadable(err)
+	}
+	f, info, err := open(v.dir, v.name)
+	if err != nil {
+		return v.unreadable(err)
+	}
+	stored := v.variant(info)
+	q := asksOf(v.r.Fields)
+	answer := v.checkConditions(v.r, q, stored)
+	switch {
+	case answer != nil:
+	case v.r.Method == "HEAD":
+		answer = stored.whole
+	default:
+		return v.send(v.r, q, stored, f)
+	}
+	f.Close()
+	return answer
+}
+
+// variant is a stored file as it is sent: whatever it is, a browser is not to
+// show it, for it may come from anybody.
+func (v visit) variant(info fs.FileInfo) *variant {
+	f := subject{
+		name:      v.name,
+		stamp:     stampOf(info),
+		modified:  info.ModTime(),
+		mediaType: "application/octet-stream",
+		size:      info.Size(),
+	}
+	f.tag = tagOf(f)
+	return newVariant(f, v.now())
+}
+
+// unreadable answers for a file that cannot be read; err is nil where it is
+// no regular file.
+func (v visit) unreadable(err error) *message.Response {
+	if err == nil {
+		return v.pages.missing.pick(v.r)
+	}
+	return v.pages.of(kindOf(err)).pick(v.r)
+}
+
+// remove answers DELETE.
+func (v visit) remove() *message.Response {
+	if answer := v.unlink(); answer != nil {
+		return answer
+	}
+	syncNames(v.dir)
+	return &message.Response{Status: message.NoContent}
+}
+
+// unlink removes a file, if the request's preconditions hold for it;
+// otherwise it returns the answer.
+func (v visit) unlink() *message.Response {
+	v.naming.Lock()
+	defer v.naming.Unlock()
+	info, err := v.dir.Lstat(v.name)
+	if err != nil || info.IsDir() {
+		return v.unreadable(err)
+	}
+	if answer := v.checkCurrent(); answer != nil {
+		return answer
+	}
+	err = v.dir.Remove(v.name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return v.pages.missing.pick(v.r)
+	} else if err != nil {
+		return unwritable(v.r, err)
+	}
+	return nil
+}
+
+// checkCurrent is the answer where a precondition fails for the file that has
+// the name now, else nil.
+func (v visit) checkCurrent() *message.Response {
+	if !asksOf(v.r.Fields).conditions {
+		return nil
+	}
+	tag, modified := "", time.Time{}
+	if info, err := v.dir.Stat(v.name); err == nil && info.Mode().IsRegular() {
+		stored := v.variant(info)
+		tag, modified = stored.tag, stored.modified
+	}
+	if evaluate(v.r, tag, modified, v.now()) == failed {
+		return v.pages.preconditionFailed.pick(v.r)
+	}
+	return nil
+}
+
+// unwritable answers for a name that could not be changed. It never says the
+// error's text, which has paths in it.
+func unwritable(r *message.Request, err error) *message.Response {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
+		return problem(r, message.InsufficientStorage, "there is no room for this file", "RFC 4918 §11.5")
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return problem(r, message.Forbidden, "the server may not write here", "RFC 9110 §15.5.4")
+	case errors.Is(err, syscall.EISDIR), errors.Is(err, syscall.ENOTEMPTY), errors.Is(err, fs.ErrExist):
+		return problem(r, message.Conflict, "the name belongs to a directory", "RFC 9110 §15.5.10")
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return problem(r, message.ServiceUnavailable, "too many files are open just now", "RFC 9110 §15.6.4")
+	}
+	return problem(r, message.InternalServerError, "the file could not be written", "RFC 9110 §15.6.1")
+}
+
+// problem answers with a problem.
+func problem(r *message.Request, status message.Status, detail, rule string, more ...message.Field) *message.Response {
+	p := message.Problem{Status: status, Detail: detail, Rule: rule, Fields: more}
+	return p.Response(r.Fields.Get("Accept"))
+}
