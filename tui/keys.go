@@ -103,7 +103,9 @@ func (k *keys) hints(v view) []key.Binding {
 	case wireView:
 		step := k.stepNext
 		step.SetHelp("n/p", "step")
-		return []key.Binding{k.help, step, k.hex, k.exchangePrev, k.exchangeNext, k.pause, k.back, k.quit}
+		along := k.exchangeNext
+		along.SetHelp(", .", "exchange")
+		return []key.Binding{k.help, step, k.hex, along, k.back, k.pause, k.quit}
 	}
 	all = append(all, k.pause, k.keepAlive, idle)
 	if v == overview {

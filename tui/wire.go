@@ -90,6 +90,15 @@ func (w *wire) move(m *Model, by int) {
 	}
 }
 
+// subject is the decision about the exchange in view.
+func (w *wire) subject(m *Model) monitor.Decision {
+	d := monitor.Decision{Conn: w.conn, Nth: w.nth}
+	if r := m.rowOf(w.conn, w.nth); r != nil {
+		d.At, d.Code, d.Detail = r.At, r.Why, r.Detail
+	}
+	return d
+}
+
 // rowOf is the finished request that was a connection's nth; nil when it is
 // not kept or not finished.
 func (m *Model) rowOf(conn uint64, nth int) *monitor.Row {
@@ -121,7 +130,7 @@ func (w *wire) split(b rect) (bytes, steps rect) {
 		}
 		return rect{b.x, b.y, b.w, h}, rect{b.x, b.y + h, b.w, b.h - h}
 	}
-	side := min(max(28, b.w*2/5), 76)
+	side := max(28, b.w/3)
 	return rect{b.x, b.y, b.w - side, b.h}, rect{b.x + b.w - side, b.y, side, b.h}
 }
 
@@ -205,7 +214,7 @@ func (w *wire) sequelOf(m *Model) string {
 	return "= KEEP   no request has followed"
 }
 
-// totals are the bytes of each direction, in words.
+// sums are the bytes of each direction, in words.
 func (w *wire) sums(m *Model) (in, out string) {
 	r := m.rowOf(w.conn, w.nth)
 	if r == nil {

@@ -81,7 +81,7 @@ func (w *wire) lines(m *Model, c *monitor.Capture, n int) []wireLine {
 	notes := [...]string{event.In: in, event.Out: out}
 	end := func(dir event.Dir) {
 		if notes[dir] != "" {
-			all = append(all, wireLine{note: notes[dir]}, wireLine{})
+			all = append(noted(all, notes[dir], n), wireLine{})
 		}
 		notes[dir] = ""
 	}
@@ -95,14 +95,24 @@ func (w *wire) lines(m *Model, c *monitor.Capture, n int) []wireLine {
 		}
 		all = w.cut(all, dir, off, data, n)
 		if skipped > 0 {
-			all = append(all, wireLine{note: skippedText(skipped, file)})
+			all = noted(all, skippedText(skipped, file), n)
 		}
 		if i == len(c.Parts) || c.Parts[i].Dir != dir {
 			end(dir)
 		}
 	}
 	if t := w.sequelOf(m); t != "" {
-		all = append(all, wireLine{note: t})
+		all = noted(all, t, n)
+	}
+	return all
+}
+
+// noted appends a note, in as many lines as it needs.
+func noted(all []wireLine, note string, n int) []wireLine {
+	for note != "" {
+		var head string
+		head, note = wrap(note, max(n, 8))
+		all = append(all, wireLine{note: head})
 	}
 	return all
 }
@@ -129,11 +139,17 @@ func (w *wire) cut(all []wireLine, dir event.Dir, off int64, data []byte, n int)
 	for len(data) > 0 {
 		k, cells := 0, 0
 		for k < len(data) {
-			cells += byteWidth(data[k])
-			if cells > max(n, 4) {
+			size := 1
+			if data[k] == '\r' && k+1 < len(data) && data[k+1] == '\n' {
+				size = 2 // a line end stays in one piece
+			}
+			for _, b := range data[k : k+size] {
+				cells += byteWidth(b)
+			}
+			if cells > max(n, 4) && k > 0 {
 				break
 			}
-			k++
+			k += size
 			if data[k-1] == '\n' {
 				break
 			}
