@@ -88,6 +88,7 @@ type Entry struct {
 	Short   string // for the end of a lane, at most 18 cells: "client said close"
 	Why     string // the deciding fact, as a clause: `the client sent "Connection: close"`
 	Rule    string // "RFC 9112 §9.6", "" for a local rule
+	Also    string // further sections of that RFC: "§6.3, §11.2"
 	Explain string // two to four plain sentences for a class
 	Cure    string // what an engineer would do about it; "" where there is nothing to cure
 }
