@@ -9,7 +9,7 @@ type layout struct {
 	kind                kind
 	title, head, score  rect
 	lanes, table        rect
-	log, conn           rect
+	log, conn, wire     rect
 	throughput, latency rect
 	closes              rect
 	last, why, hints    rect
@@ -168,6 +168,11 @@ func arrangeLarge(w, h int) layout {
 	}
 	l.log = rect{0, 2 + lanes, w - side, rest - lanes}
 	l.conn = rect{w - side, 2 + lanes, side, rest - lanes}
+	if l.kind == huge { // room for the bytes as well
+		const facts = 10
+		l.wire = rect{l.conn.x, l.conn.y + facts, side, l.conn.h - facts}
+		l.conn.h = facts
+	}
 	return l
 }
 

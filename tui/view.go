@@ -108,6 +108,7 @@ func (m *Model) draw() {
 	m.table.draw(m)
 	m.log.draw(m)
 	m.drawConn()
+	m.drawWirePanel()
 	m.drawThroughput()
 	m.drawLatency(m.layout.latency)
 	m.drawCloses(m.layout.closes)

@@ -237,7 +237,7 @@ func (w *wire) missing(m *Model) []string {
 		"The bytes of this exchange were not kept.",
 		"",
 		"Bytes are kept within a budget: the first 16 KB",
-		"of each direction, 256 KB a second in all, and " + size(monitor.MaxWire),
+		"of each direction, 256 KB a second in all, and 8 MB",
 		"for the exchanges of the last while.",
 		"",
 		"Send the request again when there is less traffic.",

@@ -27,6 +27,30 @@ func (w *wire) drawBytes(m *Model, r rect) {
 		title = "bytes, hexadecimal"
 	}
 	m.box(r, title, "h hex")
+	w.drawLines(m, r)
+}
+
+// drawWirePanel draws the bytes of the exchange that the why line speaks of.
+func (m *Model) drawWirePanel() {
+	r := m.layout.wire
+	d := m.subject()
+	if r.h < 3 {
+		return
+	}
+	w := wire{conn: d.Conn, nth: max(1, d.Nth), step: -1}
+	title := "Wire"
+	if d.Conn != 0 {
+		title += "  #" + strconv.FormatUint(w.conn, 10) + "." + strconv.Itoa(w.nth)
+		title += "  " + middle(w.name(m), r.w-width(title)-24, m.gl.cut)
+	}
+	m.box(r, title, "enter full screen")
+	if d.Conn != 0 {
+		w.drawLines(m, r)
+	}
+}
+
+// drawLines draws the bytes inside a box that is already drawn.
+func (w *wire) drawLines(m *Model, r rect) {
 	in := r.inside()
 	w.page = in.h
 	c := m.shown.Capture(w.conn, w.nth)
