@@ -352,11 +352,11 @@ func TestNoColorDrawsWithoutColours(t *testing.T) {
 
 // What a client sends may be shown, never obeyed.
 func TestNoByteOfAClientReachesTheScreen(t *testing.T) {
-	term := dashboard(t, 120, 35, nil)
+	term := dashboard(t, 200, 50, nil)
 	conn := term.dial()
 	io.WriteString(conn, "GET /\x1b]52;c;aGk=\x07\x9b31m\xe2\x80\xae HTTP/1.1\r\nHost: a\r\n\r\n")
 	io.ReadAll(conn)
-	term.shows(`/\x1B]52;c;aGk=\x07\x9B31m\xE2\x80\xAE`)
+	term.shows(`/\x1b]52;c;aGk=\x07\x9b31m\xe2\x80\xae`)
 	term.press("q")
 	term.status()
 	all := term.screen.String()
