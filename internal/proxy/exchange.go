@@ -74,7 +74,6 @@ func (p *Proxy) ask(c *conn, r *message.Request, out outgoing) error {
 	if err := c.write(head, p.Stall); err != nil {
 		return c.broken(err)
 	}
-	ackAtOnce(c.sock)
 	switch {
 	case out.length == 0:
 		c.whole = true
@@ -86,6 +85,7 @@ func (p *Proxy) ask(c *conn, r *message.Request, out outgoing) error {
 	default:
 		return p.upload(c, r)
 	}
+	ackAtOnce(c.sock)
 	if err := c.expect(p.Answer); err != nil {
 		return c.broken(err)
 	}

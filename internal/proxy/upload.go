@@ -56,6 +56,7 @@ func (p *Proxy) upload(c *conn, r *message.Request) error {
 			err, answered = nil, true
 		}
 	case err == nil:
+		ackAtOnce(c.sock)
 		if err = c.expect(p.Answer); err == nil {
 			err = p.hear(r, words)
 		}
