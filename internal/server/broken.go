@@ -1,8 +1,6 @@
 package server
 
 import (
-	"net"
-
 	"httpserver/internal/event"
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
@@ -26,12 +24,6 @@ func (c *conn) breakOff(resp *message.Response, b message.Broken) {
 		c.tapData(event.Out, b.Send)
 	}
 	c.flush()
-	if b.How == message.Reset {
-		// With nothing to linger for, closing sends RST.
-		if tcp, ok := c.sock.Conn.(*net.TCPConn); ok {
-			tcp.SetLinger(0)
-		}
-		c.hard = true
-	}
+	c.hard = b.How == message.Reset
 	c.finish(reason.OnPurpose, "")
 }

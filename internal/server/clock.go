@@ -41,7 +41,7 @@ func (s *Server) runClock() {
 		if now.Sub(toldAt) >= time.Second || open == 0 {
 			toldAt = now
 			told = s.tellTotals(now, told)
-			s.taps.left.Store(tapRate)
+			s.taps.left.Store(allRate)
 		}
 		if open == 0 && s.clockMayEnd() {
 			return
@@ -76,7 +76,7 @@ func (s *Server) look(now time.Time, tellProgress bool) int {
 	at := s.since(now)
 	for _, c := range s.open {
 		st := c.watch.stamp()
-		if st.phase() == event.Sending && at-st.since() > busyFor {
+		if st.phase() == event.Sending && at-c.lookedAt >= busyFor && at-st.since() >= busyFor {
 			st = c.lookAtReader(st, at)
 		}
 		limit, _ := s.limitOf(c, st.phase())
@@ -94,25 +94,20 @@ func (s *Server) look(now time.Time, tellProgress bool) int {
 	return len(s.open)
 }
 
-// lookAtReader renews the write limit when the client has taken bytes from the
-// system's own buffer. That one may hold megabytes, and a slow reader empties a
-// third of it before the system takes a byte more from us.
+// lookAtReader renews the write limit when the client has confirmed bytes since
+// the last look. The system's own buffer may hold much, and a slow reader
+// empties a third of it before the system takes a byte more from us.
 func (c *conn) lookAtReader(st stamp, at time.Duration) stamp {
-	queued := queuedBytes(c.sock.Conn)
-	before := c.queued
-	c.queued = queued
-	if st != c.queuedAt {
-		c.queuedAt = st
+	c.lookedAt = at
+	n, told := acked(c.sock.Conn)
+	if !told || n == c.acked {
 		return st
 	}
-	if queued >= before {
-		return st
-	}
+	c.acked = n
 	renewed := stampOf(event.Sending, at)
 	if !c.watch.now.CompareAndSwap(uint64(st), uint64(renewed)) {
 		return c.watch.stamp() // it went on by itself
 	}
-	c.queuedAt = renewed
 	return renewed
 }
 

@@ -34,6 +34,8 @@ type conn struct {
 	outs outLock     // guards out while it is held
 	cur  exchange    // the exchange under way
 
+	tapCallers atomic.Int32 // of Capture for this connection
+
 	watch watch // for the clock
 	count counters
 	// interim is sendInterim, made once instead of for each request.
@@ -48,12 +50,13 @@ type conn struct {
 	why    reason.Code // it ends for; None while it goes on
 	detail string
 	doing  event.Phase // when that was decided
-	hard   bool        // it ends with a reset, on purpose
+	hard   bool        // it ends with a reset
 	dead   bool        // nothing more can be sent
+	brief  atomic.Bool // its end is not worth much waiting
 
 	// The clock's own.
-	queued   int   // bytes in the system's buffer when it last looked
-	queuedAt stamp // what the connection was doing then
+	acked    uint64        // what the client had confirmed when it last looked
+	lookedAt time.Duration // since the server's making
 }
 
 // newConn is a connection that has been accepted and is not served yet.
@@ -193,6 +196,12 @@ func (c *conn) finish(why reason.Code, detail string) {
 // close ends the connection and says so.
 func (c *conn) close() {
 	c.linger()
+	if c.hard {
+		// With nothing to linger for, closing sends RST.
+		if tcp, ok := c.sock.Conn.(*net.TCPConn); ok {
+			tcp.SetLinger(0)
+		}
+	}
 	c.sock.Conn.Close()
 	c.dropOut()
 	c.s.remove(c)

@@ -26,6 +26,7 @@ type exchange struct {
 	first  time.Time        // the answer's first byte; zero before
 	named  bool             // RequestReceived told of it
 	short  bool             // the answer could not be sent whole
+	tapped bool             // its bytes become events
 	taps   [2]tapState      // by event.Dir
 }
 
@@ -67,9 +68,10 @@ func (c *conn) begin() {
 	c.cur = exchange{req: c.hc.Request(), nth: int(c.count.requests.Load()), began: c.began, in: int64(len(c.hc.Wire())), outAt: c.position()}
 	c.began = time.Time{}
 	c.enter(event.Handling, c.readAt)
-	c.tapHead(event.In, c.hc.Wire())
+	c.cur.tapped = c.tapWanted()
 	r := c.cur.req
 	if r == nil {
+		c.tapHead(event.In, c.hc.Wire())
 		return
 	}
 	r.Remote, r.Local, r.Secure = c.peer, c.local, c.s.cfg.TLS != nil
@@ -86,6 +88,7 @@ func (c *conn) begin() {
 		e.Piped = c.cur.began.Before(c.sentAt)
 		c.s.pub.Publish(c.readAt, e)
 	}
+	c.tapHead(event.In, c.hc.Wire())
 }
 
 // answer finds the answer: the handler's, or our own where the request was

@@ -81,6 +81,7 @@ func (c *conn) copyFile(f message.File) bool {
 // does that for an *os.File or a LimitedReader around one.
 func (c *conn) passFile(f message.File) bool {
 	tcp := c.sock.Conn.(*net.TCPConn)
+	limitSendAhead(tcp)
 	for off, end := f.Off, f.Off+f.N; off < end; {
 		// Always from where the client is: a write that was woken may have
 		// read more from the file than it has sent.

@@ -11,6 +11,9 @@ import (
 // than the largest upload (8 MiB) that must still see its error answer.
 const lingerBytes = 64 << 20
 
+// lingerShort is the time for a client that was too slow, or is one too many.
+const lingerShort = 500 * time.Millisecond
+
 // linger ends our side and reads on until the client has ended its own. To
 // close while the client still sends would answer its bytes with a reset, and
 // that destroys the answer that it has not read yet.
@@ -21,6 +24,7 @@ func (c *conn) linger() {
 		return
 	}
 	now := time.Now()
+	end := now.Add(c.lingerTime())
 	c.watch.done.Store(0)
 	c.watch.total.Store(0)
 	c.enter(event.Closing, now)
@@ -33,7 +37,6 @@ func (c *conn) linger() {
 	c.hc.Release()
 	buf := fileBuffers.Get().(*[outFull]byte)
 	defer fileBuffers.Put(buf)
-	end := now.Add(c.s.cfg.Drain)
 	for dropped := 0; dropped < lingerBytes && now.Before(end) && c.s.ctx.Err() == nil; {
 		n, err := c.sock.Read(buf[:])
 		if err != nil {
@@ -44,6 +47,17 @@ func (c *conn) linger() {
 		now = time.Now()
 		c.enter(event.Closing, now)
 	}
+}
+
+// lingerTime bounds the whole of it. A client whose limit has struck is not in
+// the middle of a large upload: it gets a moment to see the answer.
+func (c *conn) lingerTime() time.Duration {
+	switch c.why {
+	case reason.HeadTimeout, reason.ContentTimeout, reason.TooManyConns:
+		c.brief.Store(true)
+		return min(lingerShort, c.s.cfg.Drain)
+	}
+	return c.s.cfg.Drain
 }
 
 // mustLinger reports whether the client may have something under way that it

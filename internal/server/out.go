@@ -77,6 +77,7 @@ func (c *conn) written(n int64, err error) bool {
 		return true
 	case isTimeout(err):
 		c.timedOut()
+		c.hard = true // or the system keeps what nobody reads
 	default:
 		c.broken(err)
 	}

@@ -16,16 +16,17 @@ type stamp uint64
 // phaseBits hold the eight phases.
 const phaseBits = 7
 
-// stampOf is phase p since time at, counted from the server's start.
+// stampOf is phase p since time at, counted from the server's start. It is
+// never zero.
 func stampOf(p event.Phase, at time.Duration) stamp {
-	return stamp(uint64(at)&^phaseBits | uint64(p))
+	return stamp((uint64(at)+1+phaseBits)&^phaseBits | uint64(p))
 }
 
 // phase is what the connection is doing.
 func (s stamp) phase() event.Phase { return event.Phase(s & phaseBits) }
 
 // since is when that began or last made progress, from the server's start.
-func (s stamp) since() time.Duration { return time.Duration(s &^ phaseBits) }
+func (s stamp) since() time.Duration { return time.Duration(s&^phaseBits) - 1 - phaseBits }
 
 // A watch is the part of a connection that the clock and other goroutines
 // look at while it works.

@@ -48,6 +48,7 @@ func (c *conn) timedOut() bool {
 		c.finish(c.orderedReason(), "")
 		return false
 	}
+	c.readAt = time.Now() // what is answered, is answered from now on
 	limit, why := c.s.limitOf(c, p)
 	switch why {
 	case reason.HeadTimeout:

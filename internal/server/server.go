@@ -48,6 +48,7 @@ func New(cfg Config, h message.Handler, pub Publisher) *Server {
 	s := &Server{cfg: cfg.withDefaults(), handler: h, pub: pub, made: time.Now(), listeners: map[net.Listener]struct{}{}}
 	settings := s.cfg.Settings
 	s.settings.Store(&settings)
+	s.taps.left.Store(allRate)
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s
 }

@@ -41,8 +41,7 @@ func (s *socket) Read(p []byte) (int, error) {
 	}
 }
 
-// Write is Conn's Write. The limit on it is renewed by progress: as long as
-// the system takes some bytes between two strikes, it goes on.
+// Write is Conn's Write. The limit on it is renewed by progress.
 func (s *socket) Write(p []byte) (int, error) {
 	sent := 0
 	for {
@@ -54,10 +53,11 @@ func (s *socket) Write(p []byte) (int, error) {
 	}
 }
 
-// moved notes that n bytes more were written when a write was woken, and
-// reports whether it may go on: it has made progress, or was woken too late.
+// moved notes that a write was woken after n bytes, and reports whether it may
+// go on: it has made progress, or was woken too late to count. Where the system
+// tells how far the client is, the clock has looked at that already.
 func (c *conn) moved(n int64) bool {
-	if n > 0 {
+	if _, told := acked(c.sock.Conn); n > 0 && !told {
 		c.enter(event.Sending, time.Now())
 	}
 	return !c.sock.stop()

@@ -6,6 +6,27 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// sendAhead is how many bytes of a large file the system may hold that are not
+// on their way yet. Left to itself it takes up to 4 MB for each client, which
+// is the machine's memory when a thousand of them stall.
+const sendAhead = 512 << 10
+
+// limitSendAhead holds the system to sendAhead.
+func limitSendAhead(nc net.Conn) {
+	control(nc, func(fd int) { unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, sendAhead) })
+}
+
+// acked is how many bytes the peer has confirmed since the connection began, if
+// the system tells.
+func acked(nc net.Conn) (n uint64, told bool) {
+	control(nc, func(fd int) {
+		if info, err := unix.GetsockoptTCPInfo(fd, unix.IPPROTO_TCP, unix.TCP_INFO); err == nil {
+			n, told = info.Bytes_acked, true
+		}
+	})
+	return n, told
+}
+
 // queuedBytes is how much of what was written the peer has not confirmed yet.
 func queuedBytes(nc net.Conn) int {
 	n := 0
