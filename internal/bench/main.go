@@ -39,7 +39,7 @@ func parse() options {
 	var only, servers string
 	flag.IntVar(&o.rounds, "rounds", 5, "rounds; each server gets one turn a round")
 	flag.DurationVar(&o.round, "time", time.Second, "length of a turn")
-	flag.StringVar(&only, "only", "", "workloads whose name matches this regular expression")
+	flag.StringVar(&only, "only", "", "workloads whose name matches this regular expression; start and idle are two more")
 	flag.StringVar(&servers, "servers", "", "servers, separated by commas; LIMIT is always among them (default all)")
 	flag.StringVar(&o.binary, "bin", "", "a built httpserver (default: build it)")
 	flag.IntVar(&o.idle, "idle", 10_000, "idle connections to hold; 0 leaves this part out")
@@ -87,6 +87,13 @@ func bench(o options) error {
 		rows = append(rows, r)
 	}
 	fmt.Print(tables(rows, kinds, o.strace))
+	if o.only.MatchString("start") {
+		table, err := startTable(o, kinds)
+		if err != nil {
+			return fmt.Errorf("start: %w", err)
+		}
+		fmt.Print(table)
+	}
 	if o.idle > 0 && o.only.MatchString("idle") {
 		table, err := idleTable(o, kinds)
 		if err != nil {

@@ -93,13 +93,19 @@ func table(title, unit string, rows []row, kinds []kind, cell func(row, kind) st
 // the rounds, and in brackets the least and the greatest.
 func ratios(r row, k kind, of func(turn) float64) string {
 	own, base := each(r.turns[k.name], of), each(r.turns["limit"], of)
-	if len(own) == 0 {
-		return "-"
-	}
 	for i := range own {
 		own[i] /= base[i]
 	}
-	return fmt.Sprintf("%.2f (%.2f-%.2f)", median(own), slices.Min(own), slices.Max(own))
+	return spread("%.2f", own)
+}
+
+// spread is the median of values, and in brackets the least and the greatest;
+// format is that of one value.
+func spread(format string, values []float64) string {
+	if len(values) == 0 {
+		return "-"
+	}
+	return fmt.Sprintf(format+" ("+format+"-"+format+")", median(values), slices.Min(values), slices.Max(values))
 }
 
 // each are the figures of the turns.

@@ -32,9 +32,11 @@ type kind struct {
 
 // A server is a running one.
 type server struct {
-	addr string
-	cmd  *exec.Cmd
-	tty  *os.File // nil without a terminal
+	addr   string
+	cmd    *exec.Cmd
+	tty    *os.File // nil without a terminal
+	screen *screen  // what takes the terminal's output
+	began  time.Time
 }
 
 // prepare builds what has to be built under dir and returns the kinds that
@@ -190,7 +192,7 @@ func (k kind) start(o options, w workload, size int) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{addr: addr, cmd: cmd}
+	s := &server{addr: addr, cmd: cmd, screen: newScreen(), began: time.Now()}
 	if err := startOn(cmd, o.serverCPU, o.loadCPU, s.launch(k.tty)); err != nil {
 		return nil, fmt.Errorf("start %s: %w", k.name, err)
 	}
@@ -210,7 +212,7 @@ func (s *server) launch(tty bool) func(*exec.Cmd) error {
 	return func(cmd *exec.Cmd) (err error) {
 		s.tty, err = pty.StartWithSize(cmd, &pty.Winsize{Rows: 35, Cols: 120})
 		if err == nil {
-			go io.Copy(io.Discard, s.tty) // ends when stop closes the terminal
+			go io.Copy(s.screen, s.tty) // ends when stop closes the terminal
 		}
 		return err
 	}
@@ -218,7 +220,7 @@ func (s *server) launch(tty bool) func(*exec.Cmd) error {
 
 // wait connects until the server accepts.
 func (s *server) wait() error {
-	for end := time.Now().Add(5 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+	for end := time.Now().Add(5 * time.Second); time.Now().Before(end); time.Sleep(200 * time.Microsecond) {
 		c, err := net.Dial("tcp", s.addr)
 		if err == nil {
 			return c.Close()
