@@ -8,28 +8,22 @@ package site
 
 import (
 	"bufio"
-	"encoding/json"
+	"encoding/base64"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
-	"time"
 
 	"httpserver/internal/event"
 )
 
-// patience is how long the browser may take for anything.
-const patience = 60 * time.Second
-
 func TestBrowser(t *testing.T) {
-	server := startServer(t)
+	server := startServer(t, public)
 	b := startBrowser(t)
 	b.newTab()
 	b.open(server.url)
-	b.eval(`until(() => document.body.dataset.state === "ready")`)
+	b.eval(`until(() => document.body?.dataset.state === "ready")`)
 
 	// From the keyboard alone: tab to the next control, press enter.
 	for _, c := range []struct{ id, result, want string }{
@@ -67,14 +61,68 @@ func TestBrowser(t *testing.T) {
 	b.looks(server.url)
 
 	most := 0
-	for _, n := range server.requests(t) {
-		most = max(most, n)
+	for _, e := range server.answers(t) {
+		most = max(most, e.Nth)
 	}
 	if most < 2 {
-		t.Errorf("no connection carried more than %d request", most)
+		t.Errorf("no connection carried more than %d requests", most)
 	}
 	t.Logf("the busiest connection carried %d requests", most)
 }
+
+// A browser that plays a video asks for ranges of it.
+func TestBrowserPlaysVideo(t *testing.T) {
+	root := t.TempDir()
+	if err := os.WriteFile(filepath.Join(root, "index.html"), []byte("<!doctype html><video muted preload=auto>"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	server := startServer(t, root)
+	b := startBrowser(t)
+	b.newTab()
+	b.open(server.url)
+	film, err := base64.StdEncoding.DecodeString(b.eval(record))
+	if err != nil || len(film) < 1000 {
+		t.Fatalf("the browser recorded %d bytes, error %v", len(film), err)
+	}
+	if err := os.Mkdir(filepath.Join(root, "assets"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(root, "assets", "vim.mp4"), film, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b.eval(`v = document.querySelector("video"); v.src = "/video"; until(() => v.readyState >= 2 || v.error)`)
+	b.eval(`v.currentTime = 1; until(() => !v.seeking && v.readyState >= 2 || v.error)`)
+	if got, want := b.eval(`[v.error?.message, v.currentTime, v.videoWidth].join(" ")`), " 1 160"; got != want {
+		t.Errorf("error, time and width of the video are %q, want %q", got, want)
+	}
+	ranges := 0
+	for _, e := range server.answers(t) {
+		if e.Target == "/video" && e.Status == 206 {
+			ranges++
+		}
+	}
+	if ranges == 0 {
+		t.Error("no range of the video was asked for")
+	}
+}
+
+// record films two seconds of noise, and is the film in base 64.
+const record = `(async () => {
+	const canvas = Object.assign(document.createElement("canvas"), { width: 160, height: 120 });
+	const paper = canvas.getContext("2d"), noise = paper.createImageData(160, 120);
+	const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: "video/mp4;codecs=vp9" });
+	const parts = [], end = performance.now() + 2000;
+	recorder.ondataavailable = (e) => parts.push(e.data);
+	recorder.start();
+	await until(() => {
+		noise.data.forEach((_, i) => noise.data[i] = Math.random() * 256);
+		paper.putImageData(noise, 0, 0);
+		return performance.now() > end;
+	});
+	await new Promise((done) => { recorder.onstop = done; recorder.stop(); });
+	const reader = new FileReader();
+	return new Promise((done) => { reader.onload = () => done(reader.result.split(",")[1]); reader.readAsDataURL(new Blob(parts)); });
+})()`
 
 // looks checks the page, and the hand-out, on a phone and in both colours.
 func (b *browser) looks(url string) {
@@ -121,14 +169,14 @@ type running struct {
 }
 
 // startServer builds and starts the program.
-func startServer(t *testing.T) *running {
+func startServer(t *testing.T, root string) *running {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "httpserver")
 	build := exec.Command("go", "build", "-o", program, "../../cmd/httpserver")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
-	s := &running{cmd: exec.Command(program, "--host", "127.0.0.1", "--port", "0", "--root", "../../public", "--json")}
+	s := &running{cmd: exec.Command(program, "--host", "127.0.0.1", "--port", "0", "--root", root, "--json")}
 	s.cmd.Stderr = os.Stderr
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
@@ -168,166 +216,20 @@ func parseEvent(t *testing.T, line []byte) event.Event {
 	return e.Event
 }
 
-// requests stops the server and counts the requests of each connection.
-func (s *running) requests(t *testing.T) map[uint64]int {
+// answers stops the server and tells each answer it gave.
+func (s *running) answers(t *testing.T) []event.ResponseSent {
 	t.Helper()
 	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
-	n := map[uint64]int{}
+	var sent []event.ResponseSent
 	for s.lines.Scan() {
 		if e, ok := parseEvent(t, s.lines.Bytes()).(event.ResponseSent); ok {
-			n[e.Conn]++
+			sent = append(sent, e)
 		}
 	}
 	if err := s.cmd.Wait(); err != nil {
 		t.Errorf("the server ended with %v", err)
 	}
-	return n
-}
-
-// A browser is a Chromium, driven through its DevTools protocol over a pair
-// of pipes: messages are JSON, each with a NUL behind it.
-// https://chromedevtools.github.io/devtools-protocol/
-type browser struct {
-	t       *testing.T
-	to      io.Writer
-	from    *bufio.Reader
-	id      int
-	session string
-}
-
-// startBrowser starts a Chromium that talks to nobody but us.
-func startBrowser(t *testing.T) *browser {
-	t.Helper()
-	theirIn, ourOut, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ourIn, theirOut, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-		"--user-data-dir="+t.TempDir(), "--remote-debugging-pipe")
-	cmd.ExtraFiles = []*os.File{theirIn, theirOut} // its descriptors 3 and 4
-	if err := cmd.Start(); err != nil {
-		t.Fatalf("start chromium: %v", err)
-	}
-	theirIn.Close()
-	theirOut.Close()
-	b := &browser{t: t, to: ourOut, from: bufio.NewReader(ourIn)}
-	t.Cleanup(func() {
-		b.session = ""
-		b.call("Browser.close", nil, nil)
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("chromium ended with %v", err)
-		}
-		ourOut.Close()
-		ourIn.Close()
-	})
-	if err := ourIn.SetReadDeadline(time.Now().Add(2 * patience)); err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-// call calls a method of the protocol and waits for its result.
-func (b *browser) call(method string, params, result any) {
-	b.t.Helper()
-	b.id++
-	order, err := json.Marshal(struct {
-		ID      int    `json:"id"`
-		Session string `json:"sessionId,omitempty"`
-		Method  string `json:"method"`
-		Params  any    `json:"params,omitempty"`
-	}{b.id, b.session, method, params})
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	if _, err := b.to.Write(append(order, 0)); err != nil {
-		b.t.Fatalf("%s: %v", method, err)
-	}
-	for {
-		line, err := b.from.ReadBytes(0)
-		if err != nil {
-			b.t.Fatalf("%s: %v", method, err)
-		}
-		var answer struct {
-			ID     int
-			Result json.RawMessage
-			Error  *struct{ Message string }
-		}
-		switch err := json.Unmarshal(line[:len(line)-1], &answer); {
-		case err != nil:
-			b.t.Fatalf("%s: %v", method, err)
-		case answer.ID != b.id:
-			continue // news that nobody asked for
-		case answer.Error != nil:
-			b.t.Fatalf("%s: %s", method, answer.Error.Message)
-		case result == nil:
-			return
-		}
-		if err := json.Unmarshal(answer.Result, result); err != nil {
-			b.t.Fatalf("%s: %v", method, err)
-		}
-		return
-	}
-}
-
-// newTab opens an empty tab and drives it from now on.
-func (b *browser) newTab() {
-	b.t.Helper()
-	var target struct{ TargetID string }
-	b.call("Target.createTarget", map[string]any{"url": "about:blank"}, &target)
-	var session struct{ SessionID string }
-	b.call("Target.attachToTarget", map[string]any{"targetId": target.TargetID, "flatten": true}, &session)
-	b.session = session.SessionID
-}
-
-// open goes to a page; what is evaluated next is evaluated there.
-func (b *browser) open(url string) {
-	b.t.Helper()
-	var gone struct{ ErrorText string }
-	b.call("Page.navigate", map[string]any{"url": url}, &gone)
-	if gone.ErrorText != "" {
-		b.t.Fatalf("open %s: %s", url, gone.ErrorText)
-	}
-}
-
-// eval is what an expression gives in the page, as a string. until(f) in it
-// waits for f to be true.
-func (b *browser) eval(expression string) string {
-	b.t.Helper()
-	var out struct {
-		Result struct {
-			Value any
-		}
-		ExceptionDetails *struct {
-			Exception struct{ Description string }
-		}
-	}
-	const until = `window.until ??= (f) => new Promise((done) => { const look = () => f() ? done("") : setTimeout(look, 10); look(); });`
-	b.call("Runtime.evaluate", map[string]any{
-		"expression": until + expression, "awaitPromise": true, "returnByValue": true, "timeout": patience.Milliseconds(),
-	}, &out)
-	if e := out.ExceptionDetails; e != nil {
-		b.t.Fatalf("%s: %s", strings.TrimSpace(expression), e.Exception.Description)
-	}
-	s, _ := out.Result.Value.(string)
-	return s
-}
-
-// key presses a key.
-func (b *browser) key(name, text string) {
-	b.t.Helper()
-	code := map[string]int{"Tab": 9, "Enter": 13}[name]
-	for _, kind := range []string{"keyDown", "keyUp"} {
-		event := map[string]any{"type": kind, "key": name, "code": name, "windowsVirtualKeyCode": code}
-		if kind == "keyDown" && text != "" {
-			event["text"] = text
-		}
-		b.call("Input.dispatchKeyEvent", event, nil)
-	}
+	return sent
 }

@@ -1,0 +1,163 @@
+//go:build browser
+
+package site
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+// patience is how long the browser may take for anything.
+const patience = 60 * time.Second
+
+// A browser is a Chromium, driven through its DevTools protocol over a pair
+// of pipes: messages are JSON, each with a NUL behind it.
+// https://chromedevtools.github.io/devtools-protocol/
+type browser struct {
+	t       *testing.T
+	to      io.Writer
+	from    *bufio.Reader
+	id      int
+	session string
+}
+
+// startBrowser starts a Chromium that talks to nobody but us.
+func startBrowser(t *testing.T) *browser {
+	t.Helper()
+	theirIn, ourOut, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ourIn, theirOut, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+		"--user-data-dir="+t.TempDir(), "--remote-debugging-pipe")
+	cmd.ExtraFiles = []*os.File{theirIn, theirOut} // its descriptors 3 and 4
+	if err := cmd.Start(); err != nil {
+		t.Fatalf("start chromium: %v", err)
+	}
+	theirIn.Close()
+	theirOut.Close()
+	b := &browser{t: t, to: ourOut, from: bufio.NewReader(ourIn)}
+	t.Cleanup(func() {
+		b.session = ""
+		b.call("Browser.close", nil, nil)
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("chromium ended with %v", err)
+		}
+		ourOut.Close()
+		ourIn.Close()
+	})
+	if err := ourIn.SetReadDeadline(time.Now().Add(2 * patience)); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// call calls a method of the protocol and waits for its result.
+func (b *browser) call(method string, params, result any) {
+	b.t.Helper()
+	b.id++
+	order, err := json.Marshal(struct {
+		ID      int    `json:"id"`
+		Session string `json:"sessionId,omitempty"`
+		Method  string `json:"method"`
+		Params  any    `json:"params,omitempty"`
+	}{b.id, b.session, method, params})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if _, err := b.to.Write(append(order, 0)); err != nil {
+		b.t.Fatalf("%s: %v", method, err)
+	}
+	for {
+		line, err := b.from.ReadBytes(0)
+		if err != nil {
+			b.t.Fatalf("%s: %v", method, err)
+		}
+		var answer struct {
+			ID     int
+			Result json.RawMessage
+			Error  *struct{ Message string }
+		}
+		switch err := json.Unmarshal(line[:len(line)-1], &answer); {
+		case err != nil:
+			b.t.Fatalf("%s: %v", method, err)
+		case answer.ID != b.id:
+			continue // news that nobody asked for
+		case answer.Error != nil:
+			b.t.Fatalf("%s: %s", method, answer.Error.Message)
+		case result == nil:
+			return
+		}
+		if err := json.Unmarshal(answer.Result, result); err != nil {
+			b.t.Fatalf("%s: %v", method, err)
+		}
+		return
+	}
+}
+
+// newTab opens an empty tab and drives it from now on.
+func (b *browser) newTab() {
+	b.t.Helper()
+	var target struct{ TargetID string }
+	b.call("Target.createTarget", map[string]any{"url": "about:blank"}, &target)
+	var session struct{ SessionID string }
+	b.call("Target.attachToTarget", map[string]any{"targetId": target.TargetID, "flatten": true}, &session)
+	b.session = session.SessionID
+}
+
+// open goes to a page; what is evaluated next is evaluated there.
+func (b *browser) open(url string) {
+	b.t.Helper()
+	var gone struct{ ErrorText string }
+	b.call("Page.navigate", map[string]any{"url": url}, &gone)
+	if gone.ErrorText != "" {
+		b.t.Fatalf("open %s: %s", url, gone.ErrorText)
+	}
+}
+
+// eval is what an expression gives in the page, as a string. until(f) in it
+// waits for f to be true.
+func (b *browser) eval(expression string) string {
+	b.t.Helper()
+	var out struct {
+		Result struct {
+			Value any
+		}
+		ExceptionDetails *struct {
+			Exception struct{ Description string }
+		}
+	}
+	const until = `window.until ??= (f) => new Promise((done) => { const look = () => f() ? done("") : setTimeout(look, 10); look(); });`
+	b.call("Runtime.evaluate", map[string]any{
+		"expression": until + expression, "awaitPromise": true, "returnByValue": true, "timeout": patience.Milliseconds(),
+	}, &out)
+	if e := out.ExceptionDetails; e != nil {
+		b.t.Fatalf("%s: %s", strings.TrimSpace(expression), e.Exception.Description)
+	}
+	s, _ := out.Result.Value.(string)
+	return s
+}
+
+// key presses a key.
+func (b *browser) key(name, text string) {
+	b.t.Helper()
+	code := map[string]int{"Tab": 9, "Enter": 13}[name]
+	for _, kind := range []string{"keyDown", "keyUp"} {
+		event := map[string]any{"type": kind, "key": name, "code": name, "windowsVirtualKeyCode": code}
+		if kind == "keyDown" && text != "" {
+			event["text"] = text
+		}
+		b.call("Input.dispatchKeyEvent", event, nil)
+	}
+}
