@@ -3,6 +3,7 @@ package files
 import (
 	"errors"
 	"io/fs"
+	"strings"
 	"sync"
 
 	"httpserver/internal/coding"
@@ -70,6 +71,9 @@ func (h *handler) choose(r *message.Request, q asks, e *entry) *variant {
 		return e.identity
 	}
 	accepted := coding.Accept(r.Fields)
+	if q.ranges && accepted[coding.Identity] > 0 && !resumesCoded(r.Fields) {
+		return e.identity
+	}
 	c, ok := e.offers.With(coding.Identity).Best(accepted)
 	if !ok && e.stamp.size <= largestCoded {
 		// It is not worth coding, but identity is refused.
@@ -92,6 +96,20 @@ func (h *handler) choose(r *message.Request, q asks, e *entry) *variant {
 		return e.identity
 	}
 	return coded.variant
+}
+
+// resumesCoded reports whether a request for a range goes on with a content in
+// a coding that the client has the beginning of. Any other range is meant to
+// be one of the file's own bytes: a piece of a coded content cannot be decoded
+// by itself, and many clients say "Accept-Encoding: gzip" with every request.
+func resumesCoded(f message.Fields) bool {
+	tag := f.Get("If-Range")
+	for c := coding.Identity + 1; c < coding.Count; c++ {
+		if strings.HasSuffix(tag, codingMark+c.String()+`"`) {
+			return true
+		}
+	}
+	return false
 }
 
 // errChanged says that a file is no longer the one that an entry was made of.

@@ -111,6 +111,10 @@ func TestCodings(t *testing.T) {
 			if c.coding == "" || c.content == "brotli" {
 				continue
 			}
+			if b := w.do("GET", c.path, append(fields, "Range", "bytes=2-5")...); !strings.Contains(c.accept, "identity;q=0") &&
+				(b.status != 206 || b.content != w.do("GET", c.path).content[2:6] || b.fields.Has("Content-Encoding")) {
+				t.Errorf("%s: a range of the file: %d %q %v", c.name, b.status, b.content, b.fields)
+			}
 			if b := w.do("GET", c.path, "If-None-Match", tag, "Accept-Encoding", "identity"); b.status != 200 {
 				t.Errorf("%s: the tag of a coding revalidates what is not coded: %d", c.name, b.status)
 			}

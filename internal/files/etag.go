@@ -30,13 +30,16 @@ func tagOfStamp(s stamp, c coding.Coding) string {
 	return tag(sum[:], c)
 }
 
+// codingMark stands between the hash and the name of a coding.
+const codingMark = "-"
+
 // tag is an entity tag of 96 bits of a hash. Each coding of a file is a
 // representation of its own and has its own tag.
 // https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3.3
 func tag(sum []byte, c coding.Coding) string {
 	t := base64.RawURLEncoding.EncodeToString(sum[:12])
 	if c != coding.Identity {
-		t += "-" + c.String()
+		t += codingMark + c.String()
 	}
 	return `"` + t + `"`
 }
