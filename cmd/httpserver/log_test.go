@@ -204,7 +204,7 @@ func startJSON(t *testing.T, args ...string) *program {
 	}()
 	url := await(t, "the event with the URL", func() string { return <-listening })
 	p.url = strings.Replace(url, "localhost", "127.0.0.1", 1)
-	p.addr = strings.TrimPrefix(p.url, "http://")
+	p.addr = p.url[strings.Index(p.url, "//")+2:]
 	return p
 }
 
