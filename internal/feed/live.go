@@ -17,6 +17,10 @@ func Live(sub *event.Subscription, snapshot func() event.Snapshot) Source {
 	return &live{sub: sub, snapshot: snapshot}
 }
 
+// most is how many more batches one Next takes: a frame's worth at 100,000
+// requests a second. What is left is for the next time.
+const most = 64
+
 type live struct {
 	sub      *event.Subscription
 	snapshot func() event.Snapshot
@@ -44,7 +48,7 @@ func (l *live) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, erro
 	if err != nil {
 		return buf, err
 	}
-	buf = l.drain(buf)
+	buf = l.drain(buf, min(len(l.sub.C()), most))
 
 	// The loss is read after the drain, so it is of what was published while
 	// the channel was full, and told in front, because a viewer must not trust
@@ -73,10 +77,9 @@ func (l *live) wait(ctx context.Context, buf []event.Entry) ([]event.Entry, erro
 	}
 }
 
-// drain takes as many batches as are waiting now. Those that come meanwhile
-// are for the next time, so that a busy server cannot hold a viewer here.
-func (l *live) drain(buf []event.Entry) []event.Entry {
-	for range len(l.sub.C()) {
+// drain takes n batches, which are there.
+func (l *live) drain(buf []event.Entry, n int) []event.Entry {
+	for range n {
 		batch, ok := <-l.sub.C()
 		buf = l.take(buf, batch, ok)
 	}
@@ -97,7 +100,7 @@ func (l *live) take(buf, batch []event.Entry, ok bool) []event.Entry {
 // would be older than what stands in front of it: a connection whose opening
 // was queued and whose closing was lost would stay for ever.
 func (l *live) repair(buf []event.Entry, start int, lost uint64) []event.Entry {
-	buf = l.drain(buf)
+	buf = l.drain(buf, len(l.sub.C()))
 	told := event.Entry{Seq: l.seq, At: time.Now().UTC(), Event: event.Lost{N: lost}}
 	if len(buf) > start {
 		told.Seq, told.At = buf[start].Seq, buf[start].At

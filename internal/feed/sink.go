@@ -16,6 +16,13 @@ import (
 // for example.
 const retryAfter = 100 * time.Millisecond
 
+// piece is how much is written at once: what a pipe holds, so that it is soon
+// known whether the reader still reads.
+const piece = 64 << 10
+
+// stall is how long a reader that takes nothing is waited for, once.
+const stall = 250 * time.Millisecond
+
 // keep is the size up to which an empty buffer is kept for the next lines.
 const keep = 64 << 10
 
@@ -35,7 +42,9 @@ type Sink struct {
 	writing int    // bytes that are out of the queue and not yet written
 	lost    uint64
 	told    bool
-	gone    error // why nothing can be written any more
+	moved   chan struct{} // closed when bytes were written; nil while nobody waits
+	stalled bool          // a wait for that was in vain
+	gone    error         // why nothing can be written any more
 	closing bool
 	tell    func(string)
 }
@@ -76,6 +85,35 @@ func (s *Sink) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// await waits until n bytes fit into the queue, as long as the reader reads.
+// The server can flood the queue while the Sink's goroutine gets no turn, and
+// a viewer may wait where the server must not: what comes meanwhile is kept in
+// its subscription. A reader that has stalled is waited for once.
+func (s *Sink) await(n int) {
+	for {
+		s.mu.Lock()
+		fits := len(s.queue)+s.writing+min(n, s.limit) <= s.limit
+		if fits || s.stalled || s.gone != nil || s.closing {
+			s.mu.Unlock()
+			return
+		}
+		if s.moved == nil {
+			s.moved = make(chan struct{})
+		}
+		moved := s.moved
+		s.mu.Unlock()
+		t := time.NewTimer(stall)
+		select {
+		case <-moved:
+			t.Stop()
+		case <-t.C:
+			s.mu.Lock()
+			s.stalled = s.moved == moved // or else it moved just now
+			s.mu.Unlock()
+		}
+	}
+}
+
 // Miss counts n lines that never came to be, as lost.
 func (s *Sink) Miss(n uint64) {
 	s.mu.Lock()
@@ -95,6 +133,7 @@ func (s *Sink) Lost() uint64 {
 func (s *Sink) Close(ctx context.Context) error {
 	s.mu.Lock()
 	s.closing = true
+	s.release()
 	s.mu.Unlock()
 	s.nudge()
 	select {
@@ -160,12 +199,9 @@ func (s *Sink) take(spare []byte) ([]byte, bool) {
 // written any more.
 func (s *Sink) write(p []byte) bool {
 	for {
-		n, err := s.w.Write(p)
+		n, err := s.w.Write(p[:min(len(p), piece)])
 		p = p[min(max(n, 0), len(p)):]
-		s.mu.Lock()
-		s.writing = len(p)
-		closing := s.closing
-		s.mu.Unlock()
+		closing := s.wrote(n, len(p))
 		switch {
 		case len(p) == 0:
 			return true
@@ -179,6 +215,27 @@ func (s *Sink) write(p []byte) bool {
 	}
 }
 
+// wrote notes that n bytes were written and left are still to be. It tells
+// whether the Sink is being closed.
+func (s *Sink) wrote(n, left int) (closing bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.writing = left
+	if n > 0 {
+		s.stalled = false
+		s.release()
+	}
+	return s.closing
+}
+
+// release wakes those who wait. The caller holds s.mu.
+func (s *Sink) release() {
+	if s.moved != nil {
+		close(s.moved)
+		s.moved = nil
+	}
+}
+
 // giveUp counts n lines and all in the queue as lost and takes no more.
 func (s *Sink) giveUp(n uint64, why error) {
 	s.mu.Lock()
@@ -188,6 +245,7 @@ func (s *Sink) giveUp(n uint64, why error) {
 	}
 	s.miss(n+lines(s.queue), why)
 	s.queue, s.writing = nil, 0
+	s.release()
 }
 
 // abandon is giveUp while the goroutine may be stuck in a write: how much of

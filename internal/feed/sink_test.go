@@ -71,6 +71,51 @@ func TestAStalledReaderNeverStopsTheWriter(t *testing.T) {
 	})
 }
 
+func TestAViewerWaitsForAReaderThatReads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &gate{open: make(chan struct{})}
+		s := NewSink(g, 8)
+		fmt.Fprintln(s, "one")
+		synctest.Wait()
+		begin := time.Now()
+		go func() {
+			time.Sleep(stall / 2)
+			g.open <- struct{}{} // one write passes
+		}()
+		s.await(8)
+		if waited := time.Since(begin); waited != stall/2 {
+			t.Errorf("waited %v, want until there was room after %v", waited, stall/2)
+		}
+		// Now it stalls, and is waited for once.
+		fmt.Fprintln(s, "two")
+		synctest.Wait()
+		for _, want := range []time.Duration{stall, 0, 0} {
+			begin = time.Now()
+			s.await(8)
+			if waited := time.Since(begin); waited != want {
+				t.Errorf("waited %v, want %v", waited, want)
+			}
+		}
+		// It reads again.
+		g.open <- struct{}{}
+		synctest.Wait()
+		fmt.Fprintln(s, "three")
+		begin = time.Now()
+		go func() {
+			time.Sleep(stall / 2)
+			close(g.open)
+		}()
+		s.await(8)
+		if waited := time.Since(begin); waited != stall/2 {
+			t.Errorf("waited %v, want %v", waited, stall/2)
+		}
+		if err := s.Close(t.Context()); err != nil || s.Lost() != 0 {
+			t.Errorf("Close: %v, %d lost", err, s.Lost())
+		}
+		s.await(1000) // of no use after the end, and does not hang
+	})
+}
+
 func TestCloseDoesNotWaitForAStalledReaderForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{open: make(chan struct{})}

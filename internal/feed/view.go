@@ -48,7 +48,6 @@ func view(ctx context.Context, src Source, out *Sink, format func([]byte, event.
 	for {
 		var end, err error
 		entries, end = src.Next(ctx, entries[:0])
-		text = text[:0]
 		for _, e := range entries {
 			if lost, ok := e.Event.(event.Lost); ok {
 				out.Miss(lost.N)
@@ -56,10 +55,11 @@ func view(ctx context.Context, src Source, out *Sink, format func([]byte, event.
 			if text, err = format(text, e); err != nil {
 				return err
 			}
+			if len(text) >= piece {
+				text = put(out, text)
+			}
 		}
-		if len(text) > 0 {
-			out.Write(text)
-		}
+		text = put(out, text)
 		clear(entries) // what was shown need not be kept alive
 		switch {
 		case errors.Is(end, io.EOF):
@@ -68,4 +68,13 @@ func view(ctx context.Context, src Source, out *Sink, format func([]byte, event.
 			return end
 		}
 	}
+}
+
+// put writes text and gives its buffer back.
+func put(out *Sink, text []byte) []byte {
+	if len(text) > 0 {
+		out.await(len(text))
+		out.Write(text)
+	}
+	return text[:0]
 }

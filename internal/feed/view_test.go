@@ -104,7 +104,7 @@ func TestNoAnsweredRequestIsMissing(t *testing.T) {
 	bus := event.NewBus()
 	src := Live(bus.Subscribe("log", 4096, LogKinds), nil)
 	var text bytes.Buffer
-	out := NewSink(&text, 64<<20)
+	out := NewSink(&text, 256<<10) // a small queue: the viewer waits, the server does not
 	end := make(chan error)
 	go func() { end <- Lines(t.Context(), src, out) }()
 	for range n {
