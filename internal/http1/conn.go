@@ -136,6 +136,9 @@ func (c *Conn) Trailers() message.Fields { return c.in.trailers }
 // loan as Data is. After NeedData, too, there may be some.
 func (c *Conn) Wire() []byte { return c.buf.wire() }
 
+// Skipped is the number of bytes of empty lines that stood before the head.
+func (c *Conn) Skipped() int64 { return int64(2 * c.empty) }
+
 // Unread is how much of the request's content Next has not returned yet, in
 // bytes: 0 when it is complete, -1 when it is chunked and its end unknown.
 func (c *Conn) Unread() int64 {
