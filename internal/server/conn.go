@@ -32,6 +32,7 @@ type conn struct {
 	out  *buffer     // what is to be sent; nil while there is nothing
 	held atomic.Bool // out waits behind a slow handler: see out.go
 	outs outLock     // guards out while it is held
+	lent bool        // it was held, and has not been taken back
 	cur  exchange    // the exchange under way
 
 	tapCallers atomic.Int32 // of Capture for this connection

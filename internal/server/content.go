@@ -116,9 +116,7 @@ func (c *conn) next() (http1.Event, error) {
 
 // fillContent waits for more of the content.
 func (c *conn) fillContent() error {
-	if c.held.Load() {
-		c.unhold()
-	}
+	c.unhold()
 	// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-11
 	if c.hc.ExpectsContinue() {
 		if err := c.appendInterim(message.Continue, nil); err != nil {

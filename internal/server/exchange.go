@@ -137,7 +137,8 @@ func (c *conn) gone(resp *message.Response) *message.Response {
 
 // handle calls the handler, and outlives its panic.
 func (c *conn) handle() (resp *message.Response) {
-	defer c.hold()()
+	c.hold()
+	defer c.unhold()
 	defer func() {
 		if p := recover(); p != nil {
 			resp = c.panicked(p)
@@ -185,7 +186,8 @@ func (c *conn) accept() string {
 // delay is the artificial delay, ended early when the server stops.
 func (c *conn) delay() {
 	if d := c.s.settings.Load().Delay; d > 0 {
-		defer c.hold()()
+		c.hold()
+		defer c.unhold()
 		c.s.sleep(d)
 	}
 }

@@ -93,17 +93,21 @@ type outLock struct{ sync.Mutex }
 // requests, or the head of a stream that has not written yet. They wait for
 // company, and if the handler is quick they get it and leave in one write. If
 // not, the clock sends them: nobody waits for an answer that is ready because
-// another one is not. The caller calls the result when the handler is back.
-func (c *conn) hold() (back func()) {
-	if c.out == nil || len(c.out.b) == 0 {
-		return func() {}
+// another one is not. The caller calls unhold when the handler is back.
+func (c *conn) hold() {
+	if c.out != nil && len(c.out.b) > 0 {
+		c.lent = true
+		c.held.Store(true)
 	}
-	c.held.Store(true)
-	return c.unhold
 }
 
-// unhold takes back what is pending, if it has not left.
+// unhold takes back what is pending, if it has not left. Whoever wants to
+// append while a handler works calls it first.
 func (c *conn) unhold() {
+	if !c.lent {
+		return
+	}
+	c.lent = false
 	c.outs.Lock()
 	defer c.outs.Unlock()
 	c.held.Store(false)

@@ -112,9 +112,7 @@ func (c *conn) appendEnd(resp *message.Response) {
 
 // sendInterim sends an interim response while the handler works.
 func (c *conn) sendInterim(status message.Status, fields message.Fields) error {
-	if c.held.Load() {
-		c.unhold()
-	}
+	c.unhold()
 	if err := c.appendInterim(status, fields); err != nil {
 		return err
 	}

@@ -14,9 +14,7 @@ func (w *streamWriter) Write(p []byte) (int, error) {
 		return 0, errExpired
 	}
 	c := w.c
-	if c.held.Load() {
-		c.unhold()
-	}
+	c.unhold()
 	for sent := 0; sent < len(p); {
 		piece := p[sent:min(len(p), sent+outFull)]
 		if c.why != reason.None || !c.appendData(piece) || !c.flush() {
@@ -42,7 +40,8 @@ func (c *conn) sendStream(stream message.Stream) bool {
 
 // runStream calls the stream, and outlives its panic.
 func (c *conn) runStream(stream message.Stream, w *streamWriter) (err error) {
-	defer c.hold()()
+	c.hold()
+	defer c.unhold()
 	defer func() {
 		if p := recover(); p != nil {
 			c.panicked(p)
