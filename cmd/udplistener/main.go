@@ -21,6 +21,9 @@ import (
 // bits. https://www.rfc-editor.org/rfc/rfc768
 const maxDatagram = 64 << 10
 
+// burst is how many bytes of datagrams may wait to be printed.
+const burst = 4 << 20
+
 func main() {
 	var port uint16
 	c := &cobra.Command{
@@ -44,6 +47,9 @@ func listen(ctx context.Context, port uint16, out, diagnostics io.Writer) error 
 	defer companion.Until(ctx, conn)()
 	fmt.Fprintf(diagnostics, "udplistener: listening on :%d\n", conn.LocalAddr().(*net.UDPAddr).Port)
 
+	// A burst has to wait somewhere while lines are printed. Where the system
+	// gives less, less can wait.
+	_ = conn.SetReadBuffer(burst)
 	buffer := make([]byte, maxDatagram)
 	for {
 		n, from, err := conn.ReadFromUDPAddrPort(buffer)
