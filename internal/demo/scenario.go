@@ -59,7 +59,7 @@ func lessons() []lesson {
 			`printf 'GET / HTTP/1.1\r\n\r\n' | {pipe}`,
 			"each is answered 400 and loses its connection: why?"}, broken},
 		{Scenario{0, "0", "rush hour", "500 req/s for 20 s, 50 connections",
-			`ab -q -k -c 50 -t 20 {url}/`,
+			`ab -q -k -c 50 -n 10000 {url}/`,
 			"requests per connection; press a and look again"}, rushHour},
 		{Scenario{10, "n", "a pool that never reuses", "answers not read to their end: 5 for 5",
 			`for i in 1 2 3 4 5; do ` + curl + ` -s {url}/bytes/100000 | head -c 100 >/dev/null; done`,
