@@ -83,7 +83,7 @@ func (m *Model) facts(c *monitor.Conn) [][2]string {
 		{"in", pad(size(c.In), 10) + "out  " + size(c.Out)},
 		{"answers", answers(c)},
 	}
-	if !c.Open() {
+	if !c.Open() && !m.quiz.on {
 		all = append(all, [2]string{"why", closedBecause(c)})
 	}
 	if c.Tag != "" {
@@ -96,6 +96,7 @@ func (m *Model) facts(c *monitor.Conn) [][2]string {
 		}
 		all = append(all, [2]string{"upstream", "#" + strconv.FormatUint(u.Upstream, 10) + ", " + how})
 	}
+	all = append(all, m.pathFacts(c)...)
 	if c.Secured != nil {
 		all = append(all, [2]string{"TLS", span(c.Secured.Took) + " handshake"})
 	}

@@ -66,7 +66,25 @@ func (m *Model) helpLines() []helpLine {
 			lines = slices.Insert(lines, start, helpLine{heading: strings.ToUpper(s.title)})
 		}
 	}
+	if m.view == overview || m.view == lanesView {
+		lines = append(lines, m.signs()...)
+	}
 	return lines
+}
+
+// signs explains what lanes are drawn with.
+func (m *Model) signs() []helpLine {
+	gl := m.gl
+	sign := func(rs ...rune) string { return string(rs) }
+	return []helpLine{
+		{heading: "LANES"},
+		{key: sign(gl.open, '1', gl.closed), does: "opened, request 1, closed"},
+		{key: "123", does: "a burst stands side by side"},
+		{key: sign(gl.density[:]...), does: "2-3, 4-9, 10 or more at once"},
+		{key: sign(gl.busy), does: "in progress"},
+		{key: sign(gl.idle), does: "idle, kept open"},
+		{key: sign(gl.future, gl.deadline), does: "time left, a limit strikes"},
+	}
 }
 
 // drawHelp draws all keys over the screen, in as many columns as they need and

@@ -9,6 +9,7 @@ type keys struct {
 	up, down, top, bottom, pageUp, pageDown      key.Binding
 	sort, reverse, bytes, conns                  key.Binding
 	filter, next, previous                       key.Binding
+	explain, quiz, privacy, mouse, rtt           key.Binding
 	scaleDown, scaleUp, sequence, earlier, later key.Binding
 	keepAlive, idleLess, idleMore, maxReq        key.Binding
 	wire, stepNext, stepPrev, hex                key.Binding
@@ -38,6 +39,12 @@ func newKeys(control bool) keys {
 		bottom:   bind("G", "last, and follow", "G", "end"),
 		pageUp:   bind("pgup", "half a page up", "pgup", "ctrl+u", "ctrl+b"),
 		pageDown: bind("pgdn", "half a page down", "pgdown", "ctrl+d", "ctrl+f"),
+
+		explain: bind("E", "explain at length", "E"),
+		quiz:    bind("H", "quiz: hide the answer", "H"),
+		privacy: bind("P", "hide client addresses", "P"),
+		mouse:   bind("m", "mouse on or off", "m"),
+		rtt:     bind("R", "what if a round trip took", "R"),
 
 		filter:   bind("/", "filter", "/"),
 		next:     bind("n", "next request", "n"),
@@ -126,7 +133,7 @@ type section struct {
 func (k *keys) sections(v view) []section {
 	all := []section{
 		{"move", []key.Binding{k.up, k.down, k.top, k.bottom, k.pageUp, k.pageDown, k.filter, k.next, k.previous}},
-		{"look", []key.Binding{k.pause, k.follow, k.wire, k.views, k.zoom, k.focus, k.scaleDown, k.scaleUp, k.present, k.theme}},
+		{"look", []key.Binding{k.pause, k.follow, k.wire, k.views, k.zoom, k.focus, k.scaleDown, k.scaleUp, k.present, k.theme, k.explain, k.quiz, k.privacy, k.mouse, k.rtt}},
 		{"turn", []key.Binding{k.keepAlive, k.idleLess, k.idleMore, k.maxReq, k.delay, k.closeConn}},
 		{"leave", []key.Binding{k.help, k.back, k.quit}},
 	}

@@ -42,7 +42,7 @@ func (l *lanes) peer(m *Model, c *monitor.Conn, w int) string {
 	if w < 10 {
 		return ":" + strconv.Itoa(int(c.Peer.Port()))
 	}
-	return middle(peer(c.Peer), w, m.gl.cut)
+	return middle(peer(m.mask.of(c.Peer)), w, m.gl.cut)
 }
 
 // column is the cell of a time: cells begin at multiples of their length, so
@@ -61,37 +61,42 @@ func (l *lanes) time(m *Model) int64 { return m.clock.UnixNano() - int64(l.back)
 func (l *lanes) past(m *Model, geo geometry, y int, c *monitor.Conn) {
 	g, gl := &m.grid, m.gl
 	from, to := l.column(m, geo, c.Opened), geo.now-1
-	if !c.Open() {
+	closed := !c.Open() && c.Closed <= l.time(m)
+	if closed {
 		to = min(to, l.column(m, geo, c.Closed))
 	}
 	if to < geo.left || from >= geo.now {
 		return
 	}
-	to = min(to, geo.now-1)
+	l.collect(m, geo, c, to)
+	end := to + 1
+	if closed {
+		end = to
+	}
+	from = min(from, l.spread(geo, from, end)-1)
 	g.fill(max(from, geo.left), y, to+1, lane, gl.idle)
 	if from >= geo.left {
 		g.put(from, y, lane, gl.open)
 	}
-	if end := l.column(m, geo, c.Closed); !c.Open() && end == to && to > from {
+	if closed && to > from {
 		g.put(to, y, lane, gl.closed)
 	}
-	l.collect(m, geo, c, to)
 	for i := range l.cells {
-		cell := &l.cells[i]
-		switch {
+		switch cell := &l.cells[i]; {
 		case cell.requests == 1:
 			g.put(geo.left+i, y, digitStyle(cell.class), rune('0'+cell.nth%10))
 		case cell.requests > 1:
-			g.put(geo.left+i, y, density(cell), gl.density[crowd(cell.requests)])
+			g.put(geo.left+i, y, statusStyle(int(cell.class)*100), gl.density[crowd(cell.requests)])
 		case cell.busy:
 			g.put(geo.left+i, y, busy, gl.busy)
 		}
 	}
 }
 
-// collect sums up the marks of a connection by cell.
+// collect sums up the marks of a connection: what was busy, and where requests
+// began that are kept as one; the others wait in singles.
 func (l *lanes) collect(m *Model, geo geometry, c *monitor.Conn, to int) {
-	l.cells = l.cells[:0]
+	l.cells, l.singles = l.cells[:0], l.singles[:0]
 	for range geo.now - geo.left {
 		l.cells = append(l.cells, laneCell{})
 	}
@@ -123,27 +128,81 @@ func (l *lanes) add(geo geometry, first, last int, k monitor.Mark) {
 	span := last - first + 1
 	for x := max(first, geo.left); x <= min(last, geo.now-1); x++ {
 		cell := &l.cells[x-geo.left]
-		n := 0
-		switch {
-		case k.N == 1 && x == first:
-			n = 1
-		case k.N > 1:
-			n = int(k.N) / span
-			if x-first < int(k.N)%span {
-				n++
-			}
-			if n == 1 { // which one, nobody knows
-				n = 2
-			}
-		}
-		if n == 0 {
-			cell.busy = cell.busy || k.N <= 1
+		if k.N <= 1 {
+			cell.busy = cell.busy || x > first || k.N == 0
 			continue
 		}
+		n := int(k.N) / span
+		if x-first < int(k.N)%span {
+			n++
+		}
+		if n == 1 { // which one, nobody knows
+			n = 2
+		}
 		cell.requests += n
-		cell.nth = k.Nth
 		cell.class = max(cell.class, k.Class)
 	}
+	if k.N == 1 && first < geo.now {
+		l.singles = append(l.singles, single{first, k.Nth, k.Class})
+	}
+}
+
+// maxEarly is how many cells before its time a digit may stand.
+const maxEarly = 8
+
+// A single is a request that has a digit of its own, if there is room.
+type single struct {
+	column int
+	nth    uint32
+	class  uint8
+}
+
+// spread gives the single requests their places, before the column end, and
+// returns the first column that is taken (from, where none is). Digits of
+// a burst stand side by side: from the newest to the oldest each has its own
+// cell or, where that is taken, the next free one to the left. A burst that
+// does not fit that way becomes density marks.
+func (l *lanes) spread(geo geometry, from, end int) int {
+	first := from + 1
+	next := end // the last place that was given
+	for i := len(l.singles); i > 0; {
+		j, places := i, next // the burst is singles[j:i]
+		fits := true
+		for j > 0 && (j == i || l.singles[j-1].column >= places) {
+			own := l.singles[j-1].column
+			places = min(own, places-1)
+			fits = fits && own-places <= maxEarly && (own == places || l.free(geo, places))
+			j--
+		}
+		for k := i - 1; k >= j; k-- {
+			next = min(l.singles[k].column, next-1)
+			if !fits {
+				next = l.singles[k].column
+			}
+			l.take(geo, next, l.singles[k])
+		}
+		first = min(first, next)
+		i = j
+	}
+	return first
+}
+
+// free tells whether a digit that is early may stand there.
+func (l *lanes) free(geo geometry, column int) bool {
+	i := column - geo.left
+	return i < 0 || i < len(l.cells) && !l.cells[i].busy && l.cells[i].requests == 0
+}
+
+// take puts a request into the cell of a column.
+func (l *lanes) take(geo geometry, column int, s single) {
+	i := column - geo.left
+	if i < 0 || i >= len(l.cells) {
+		return
+	}
+	cell := &l.cells[i]
+	cell.requests++
+	cell.nth = s.nth
+	cell.class = max(cell.class, s.class)
 }
 
 // crowd is which density mark stands for n requests.
@@ -169,11 +228,6 @@ func digitStyle(class uint8) style {
 	return digit2
 }
 
-// density is the style of a density mark: it is not reversed, its form says how much.
-func density(c *laneCell) style {
-	return statusStyle(int(c.class) * 100)
-}
-
 func statusStyle(code int) style {
 	switch code / 100 {
 	case 3:
@@ -189,10 +243,17 @@ func statusStyle(code int) style {
 // future draws the reason of a closed connection, or the time that is left.
 func (l *lanes) future(m *Model, geo geometry, y int, c *monitor.Conn) {
 	if !c.Open() && c.Closed <= l.time(m) {
+		if m.quiz.on {
+			m.grid.text(geo.now+2, y, geo.end, plain, "closed: why?")
+			return
+		}
 		m.grid.text(geo.now+2, y, geo.end, reasonStyle(c.Why), closedBecause(c))
 		return
 	}
 	if l.back > 0 {
+		return
+	}
+	if m.transfer(geo.now+2, y, geo.end, c) {
 		return
 	}
 	if t := progressText(m, c); t != "" {
@@ -242,7 +303,7 @@ func reasonStyle(code reason.Code) style {
 	return plain
 }
 
-// progressText is how far a busy connection is.
+// progressText is how far a busy connection is, in words.
 func progressText(m *Model, c *monitor.Conn) string {
 	p := c.Busy
 	if p == nil {
@@ -252,7 +313,7 @@ func progressText(m *Model, c *monitor.Conn) string {
 	case event.ReceivingHead:
 		t := "head: " + size(p.Done)
 		if p.Until > 0 {
-			t += ", " + brief(time.Duration(p.Until-m.clock.UnixNano()).Round(time.Second)) + " left"
+			t += ", " + brief(time.Duration(max(0, p.Until-m.clock.UnixNano())).Round(time.Second)) + " left"
 		}
 		return t
 	case event.ReceivingContent, event.Sending:
@@ -260,10 +321,40 @@ func progressText(m *Model, c *monitor.Conn) string {
 		if c.Phase == event.Sending {
 			way = "sent "
 		}
-		if p.Total > 0 {
-			return way + shortSize(p.Done) + " of " + shortSize(p.Total)
+		if p.Total <= 0 {
+			return way + size(p.Done) + transferRate(p)
 		}
-		return way + size(p.Done)
+		return way + shortSize(p.Done) + " of " + shortSize(p.Total) + transferRate(p)
 	}
 	return ""
+}
+
+// transferRate is how fast a transfer has been so far; "" while nobody knows.
+func transferRate(p *monitor.Progress) string {
+	rate := p.Rate()
+	if rate <= 0 {
+		return ""
+	}
+	return " " + shortSize(int64(rate)) + "/s"
+}
+
+// transfer draws a transfer as a bar with its share, its speed and the time
+// that is left at that speed. Without a known end there is nothing to draw.
+func (m *Model) transfer(x, y, end int, c *monitor.Conn) bool {
+	p := c.Busy
+	if p == nil || p.Total <= 0 || p.Rate() <= 0 || c.Phase != event.ReceivingContent && c.Phase != event.Sending {
+		return false
+	}
+	text := " " + padLeft(strconv.FormatInt(p.Done*100/p.Total, 10)+"%", 3) + transferRate(p)
+	if left := time.Duration(float64(p.Total-p.Done) / p.Rate() * 1e9); left >= 0 {
+		text += " " + shortSpan(left)
+	}
+	w := end - x - width(text)
+	if w < 3 {
+		return false
+	}
+	m.grid.fill(x, y, x+w, faint, m.gl.empty)
+	m.grid.fill(x, y, x+int(int64(w)*min(p.Done, p.Total)/p.Total), chart, m.gl.full)
+	m.grid.text(x+w, y, end, busy, text)
+	return true
 }

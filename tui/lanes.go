@@ -30,13 +30,14 @@ const longPeer = 21
 
 // lanes is the pane that draws connections over time.
 type lanes struct {
-	area  rect // of the box
-	kind  kind
-	step  int           // index of scales
-	back  time.Duration // how far somebody went back in time
-	words bool          // the sequence view: requests in words, gaps not to scale
-	rows  []laneRow
-	cells []laneCell // of the row that is being drawn
+	area    rect // of the box
+	kind    kind
+	step    int           // index of scales
+	back    time.Duration // how far somebody went back in time
+	words   bool          // the sequence view: requests in words, gaps not to scale
+	rows    []laneRow
+	cells   []laneCell // of the row that is being drawn
+	singles []single   // likewise: its requests that are known one by one
 
 	// The widths of the labels. They only grow, so the lanes don't jump.
 	peerW, countW int
@@ -278,6 +279,7 @@ func (l *lanes) draw(m *Model) {
 	}
 	for i, r := range l.rows {
 		if y+i < bottom {
+			m.clickable(rect{l.area.x, y + i, l.area.w, 1}, zoneLane, r.conn, 0)
 			l.row(m, geo, y+i, m.shown.Conn(r.conn))
 		}
 	}

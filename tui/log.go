@@ -139,6 +139,7 @@ func (l *log) draw(m *Model) {
 		l.gutter = max(l.gutter, len(rowName(m.shown.Row(l.number(m, l.top+i)))))
 	}
 	for i := range shown {
+		m.clickable(rect{in.x, in.y + i, in.w, 1}, zoneRow, 0, l.top+i)
 		l.row(m, in, in.y+i, m.shown.Row(l.number(m, l.top+i)), l.top+i == at)
 	}
 	if n == 0 && m.filter.active() {
@@ -179,10 +180,10 @@ func (l *log) row(m *Model, in rect, y int, r *monitor.Row, chosen bool) {
 	x = g.text(x, y, end, s, id) + 1
 	var line []byte
 	if l.shift > 0 {
-		line = l.full(r)
+		line = l.full(m, r)
 		line = line[min(l.shift, len(line)):]
 	} else {
-		line = l.fit(r, end-x, '~')
+		line = l.fit(m, r, end-x, '~')
 	}
 	g.bytes(x, y, end, s, line)
 	// " - 404 - 1ms": the status stands before the last dash.
@@ -195,15 +196,15 @@ func (l *log) row(m *Model, in rect, y int, r *monitor.Row, chosen bool) {
 }
 
 // full is the log line.
-func (l *log) full(r *monitor.Row) []byte {
-	l.buf = l.line.Append(l.buf[:0], time.Unix(0, r.At), r.ResponseSent)
+func (l *log) full(m *Model, r *monitor.Row) []byte {
+	l.buf = l.line.Append(l.buf[:0], time.Unix(0, r.At), m.mask.row(r).ResponseSent)
 	return l.buf
 }
 
 // fit is the log line in at most w cells. What is too long is left out of the
 // target's middle, never of status or time.
-func (l *log) fit(r *monitor.Row, w int, cut byte) []byte {
-	l.full(r)
+func (l *log) fit(m *Model, r *monitor.Row, w int, cut byte) []byte {
+	l.full(m, r)
 	over := len(l.buf) - w
 	if over <= 0 || w <= 0 {
 		return l.buf

@@ -37,6 +37,9 @@ type Control interface {
 	Path(conn uint64) (Path, error)
 }
 
+// errUnknown says that a path is not known yet.
+var errUnknown = errors.New("not known yet")
+
 // A Path is the way to a peer, as measured by the system.
 type Path struct {
 	RTT, RTTVar time.Duration
@@ -88,9 +91,18 @@ type Model struct {
 	target    uint64 // the connection that was chosen; 0: the newest decision's
 	closing   uint64 // the connection that the next x closes
 	help      bool
-	present   bool
-	notice    string    // a line that stays for a while
-	until     time.Time // so long
+	explain   bool // the longer explanation is shown
+	quiz      quiz
+	mask      mask
+	rtt       time.Duration // what a handshake is taken to cost; 0: not told
+
+	zones    []zone // what can be clicked on the last screen
+	mouseOff bool
+	path     pathMsg   // of the connection in the panel
+	asked    time.Time // the path was asked for
+	present  bool
+	notice   string    // a line that stays for a while
+	until    time.Time // so long
 
 	tick    int  // number of the tick that is waited for
 	ticking bool // one is on its way
@@ -115,7 +127,7 @@ func New(src Source, ctl Control, opt Options) *Model {
 	state := monitor.New()
 	m := &Model{src: src, ctl: ctl, opt: opt, live: state, shown: state, clock: src.Now(), dirty: true}
 	m.ctx, m.cancel = context.WithCancel(context.Background())
-	m.th = newTheme(opt.Renderer, opt.Theme)
+	m.th = newTheme(opt.Renderer, opt.Theme, false)
 	m.gl = &unicodeGlyphs
 	if opt.ASCII {
 		m.gl = &asciiGlyphs

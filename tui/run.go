@@ -30,11 +30,21 @@ func NewProgram(m *Model, in io.Reader, out *os.File, opt RunOption) *tea.Progra
 	}
 	options := []tea.ProgramOption{
 		tea.WithInput(in), tea.WithOutput(screen), tea.WithAltScreen(), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(),
+		tea.WithFilter(withoutMotion),
 	}
 	if !opt.NoMouse {
 		options = append(options, tea.WithMouseCellMotion())
 	}
 	return tea.NewProgram(m, options...)
+}
+
+// withoutMotion drops what the mouse tells while it moves: nothing here depends
+// on it, and every message costs a picture.
+func withoutMotion(_ tea.Model, msg tea.Msg) tea.Msg {
+	if e, ok := msg.(tea.MouseMsg); ok && e.Action != tea.MouseActionPress {
+		return nil
+	}
+	return msg
 }
 
 // Close ends what the dashboard still waits for.

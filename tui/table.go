@@ -30,8 +30,8 @@ func columns() []column {
 			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(a.ID, b.ID) }},
 		{"PEER", 21, true, func(m *Model, c *monitor.Conn) string { return m.lanes.peer(m, c, 21) },
 			func(_ *Model, a, b *monitor.Conn) int { return a.Peer.Compare(b.Peer) }},
-		{"STATE", 7, true, func(_ *Model, c *monitor.Conn) string { return stateWord(c) },
-			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(stateWord(a), stateWord(b)) }},
+		{"STATE", 7, true, func(m *Model, c *monitor.Conn) string { return m.stateWord(c) },
+			func(m *Model, a, b *monitor.Conn) int { return cmp.Compare(m.stateWord(a), m.stateWord(b)) }},
 		{"AGE", 5, false, func(m *Model, c *monitor.Conn) string { return shortSpan(m.age(c)) },
 			func(m *Model, a, b *monitor.Conn) int { return cmp.Compare(m.age(a), m.age(b)) }},
 		{"REQ", 4, false, func(_ *Model, c *monitor.Conn) string { return count(int64(c.Requests)) },
@@ -66,9 +66,12 @@ func (m *Model) left(c *monitor.Conn) string {
 
 // stateWord is what an open connection is doing, in capitals, or why a closed
 // one was closed; in at most seven cells.
-func stateWord(c *monitor.Conn) string {
+func (m *Model) stateWord(c *monitor.Conn) string {
 	if c.Open() {
 		return phaseName(c.Phase)
+	}
+	if m.quiz.on {
+		return "closed"
 	}
 	switch reason.Of(c.Why).Verdict {
 	case reason.Refused:
@@ -157,6 +160,16 @@ func (t *table) arrange(m *Model) {
 	})
 }
 
+// sortBy sorts by a column, or the other way round when it is sorted by it.
+func (t *table) sortBy(m *Model, column int) {
+	if t.sort == column {
+		t.reverse = !t.reverse
+	}
+	t.sort = column
+	t.sync(m)
+	t.arrange(m)
+}
+
 // handleKey moves the choice and sorts.
 func (t *table) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
 	t.sync(m)
@@ -229,6 +242,7 @@ func (t *table) draw(m *Model) {
 			m.grid.fill(in.x+1, y, in.x+in.w-1, faint, m.gl.horizontal)
 			continue
 		}
+		m.clickable(rect{in.x, y, in.w, 1}, zoneTable, id, 0)
 		t.row(m, in, y, m.shown.Conn(id))
 	}
 }
@@ -290,6 +304,7 @@ func (t *table) names(m *Model, in rect) {
 		if i == t.sort && m.view == connsView {
 			s = why
 		}
+		m.clickable(rect{x, in.y, c.width, 1}, zoneColumn, 0, i)
 		t.cell(m, x, in, in.y, s, c, c.name)
 		x += c.width + 1
 	}
@@ -312,6 +327,9 @@ func (t *table) row(m *Model, in rect, y int, c *monitor.Conn) {
 	}
 	if room := in.x + in.w - x - 1; room > 12 {
 		text := closedBecause(c)
+		if !c.Open() && m.quiz.on {
+			text = "?"
+		}
 		if c.Open() {
 			text = reason.Of(c.Why).Why
 			if p := progressText(m, c); p != "" {

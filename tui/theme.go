@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
 )
@@ -78,8 +80,8 @@ var themes = [...]string{"auto", "contrast", "mono"}
 
 // newTheme makes the theme of that name for what the renderer's terminal can
 // show. Without colours bold and reverse stay: lipgloss would drop them too,
-// and the digits on the lanes with them.
-func newTheme(r *lipgloss.Renderer, name string) *theme {
+// and the digits on the lanes with them. With bold, everything is.
+func newTheme(r *lipgloss.Renderer, name string, bold bool) *theme {
 	profile := r.ColorProfile()
 	looks := &autoLooks
 	if name == "contrast" {
@@ -91,6 +93,9 @@ func newTheme(r *lipgloss.Renderer, name string) *theme {
 	t := &theme{name: name}
 	for s, l := range looks {
 		params := "0"
+		if bold && !strings.HasPrefix(l.attr, "1") {
+			params += ";1"
+		}
 		if l.attr != "" {
 			params += ";" + l.attr
 		}

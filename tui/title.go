@@ -91,9 +91,12 @@ func (m *Model) drawSwitches(from int, r rect) {
 		total += width(t.text) + 2
 	}
 	x := max(from, r.w-total+1)
-	for _, t := range texts {
+	for i, t := range texts {
 		if x+width(t.text) > r.w {
 			break
+		}
+		if i < 3 {
+			m.clickable(rect{x, r.y, width(t.text), 1}, zoneSwitch, 0, i)
 		}
 		x = m.grid.text(x, r.y, r.w, t.s, t.text) + 2
 	}
@@ -131,11 +134,6 @@ func (m *Model) drawHead() {
 	if r.h == 0 {
 		return
 	}
-	if m.notice != "" && m.clock.Before(m.until) {
-		m.grid.fill(0, r.y, r.w, banner, ' ')
-		m.grid.text(1, r.y, r.w, banner, m.notice)
-		return
-	}
 	x := r.x + 1
 	for _, part := range m.headline() {
 		if x+width(part) > r.w { // whole numbers or none
@@ -146,6 +144,15 @@ func (m *Model) drawHead() {
 	if lost := m.shown.Lost(); lost > 0 {
 		m.grid.right(r.y, r.w-1, warning, " "+grouped(lost)+" events lost ")
 	}
+}
+
+// drawNotice draws the banner: what somebody has just asked for.
+func (m *Model) drawNotice() {
+	if m.notice == "" || !m.src.Now().Before(m.until) {
+		return
+	}
+	m.grid.fill(0, 1, m.w, banner, ' ')
+	m.grid.text(1, 1, m.w, banner, m.notice)
 }
 
 // gap is what stands between two numbers.
@@ -177,13 +184,22 @@ func (m *Model) headline() []string {
 	line := []string{
 		grouped(uint64(t.Open)) + " open" + m.doing(),
 		plural(t.Requests, "request") + " / " + plural(t.Conns, "connection") + " = " + ratio + " req/conn",
-		reused + " reused, " + plural(t.Reused, "handshake") + " saved",
+		reused + " reused, " + plural(t.Reused, "handshake") + " saved" + m.savedTime(t.Reused),
 		grouped(uint64(rate.Requests)) + " req/s",
 	}
 	if m.layout.kind == huge {
 		line = append(line, "in "+size(rate.In)+"/s", "out "+size(rate.Out)+"/s", grouped(m.shown.Lost())+" events lost")
 	}
 	return line
+}
+
+// savedTime is what the handshakes that were saved would have taken, if
+// somebody said how long one takes.
+func (m *Model) savedTime(handshakes uint64) string {
+	if m.rtt == 0 {
+		return ""
+	}
+	return " (" + span(time.Duration(handshakes)*m.rtt) + " at " + limit(m.rtt) + ", estimate)"
 }
 
 // perConn is requests per connection, with a digit behind the point while it says something.

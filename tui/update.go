@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"time"
+
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -15,6 +17,15 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyMsg:
 		cmd := m.handleKey(msg)
 		return m, tea.Batch(cmd, m.schedule())
+
+	case tea.MouseMsg:
+		return m, m.handleMouse(msg)
+
+	case tea.ResumeMsg: // Bubble Tea forgets the mouse while it is suspended
+		if m.mouseOff {
+			return m, nil
+		}
+		return m, tea.EnableMouseCellMotion
 
 	case entriesMsg:
 		m.fold(msg)
@@ -34,7 +45,11 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		m.ticking = false
 		m.advance()
-		return m, m.schedule()
+		return m, tea.Batch(m.askPath(), m.schedule())
+
+	case pathMsg:
+		m.path = msg
+		return m, nil
 
 	case failedMsg:
 		m.say(string(msg))
@@ -73,6 +88,9 @@ func (m *Model) handleKey(k tea.KeyMsg) tea.Cmd {
 	if handled, cmd := m.switches(k); handled {
 		return cmd
 	}
+	if has(k, m.keys.mouse) {
+		return m.toggleMouse()
+	}
 	m.globalKey(k)
 	return nil
 }
@@ -106,8 +124,15 @@ func (m *Model) globalKey(k tea.KeyMsg) {
 	case has(k, m.keys.views):
 		m.show(view(k.Runes[0] - '1'))
 	case has(k, m.keys.present):
-		m.present = !m.present
-		m.resize(m.w, m.h)
+		m.togglePresent()
+	case has(k, m.keys.explain):
+		m.explain = !m.explain
+	case has(k, m.keys.quiz):
+		m.quiz.next(m.subject())
+	case has(k, m.keys.privacy):
+		m.mask.on = !m.mask.on
+	case has(k, m.keys.rtt):
+		m.nextRTT()
 	case has(k, m.keys.theme):
 		m.nextTheme()
 	case has(k, m.keys.sequence):
@@ -124,6 +149,8 @@ func (m *Model) globalKey(k tea.KeyMsg) {
 // back undoes one thing: a choice, a view, presentation mode.
 func (m *Model) back() {
 	switch {
+	case m.explain:
+		m.explain = false
 	case m.lanes.back > 0:
 		m.lanes.back = 0
 	case m.target != 0 || !m.log.follow:
@@ -133,9 +160,31 @@ func (m *Model) back() {
 	case m.view != overview:
 		m.show(overview)
 	case m.present:
-		m.present = false
-		m.resize(m.w, m.h)
+		m.togglePresent()
 	}
+}
+
+// togglePresent changes between the screen for one and the screen for a class:
+// little, large, and all of it bold.
+func (m *Model) togglePresent() {
+	m.present = !m.present
+	m.view, m.focus = overview, &m.log
+	m.th = newTheme(m.opt.Renderer, m.th.name, m.present)
+	m.resize(m.w, m.h)
+}
+
+// rttSteps are what a handshake may be taken to cost.
+var rttSteps = [...]time.Duration{0, 10 * time.Millisecond, 50 * time.Millisecond, 200 * time.Millisecond}
+
+// nextRTT changes the estimate of what reuse has saved; nothing else.
+func (m *Model) nextRTT() {
+	m.rtt = after(rttSteps[:], m.rtt)
+	if m.rtt == 0 {
+		m.say("handshakes saved are counted, not timed")
+		return
+	}
+	saved := time.Duration(m.shown.Totals().Reused) * m.rtt
+	m.say("at a round trip of " + limit(m.rtt) + ", reuse has saved " + span(saved) + " so far (an estimate)")
 }
 
 // pause stops the picture, not the server: what happens is still folded, into
@@ -153,7 +202,7 @@ func (m *Model) pause() {
 func (m *Model) nextTheme() {
 	for i, name := range themes {
 		if name == m.th.name {
-			m.th = newTheme(m.opt.Renderer, themes[(i+1)%len(themes)])
+			m.th = newTheme(m.opt.Renderer, themes[(i+1)%len(themes)], m.present)
 			return
 		}
 	}

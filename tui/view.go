@@ -82,6 +82,7 @@ func (m *Model) View() string {
 		return m.frame
 	}
 	m.dirty = false
+	m.zones = m.zones[:0]
 	m.grid.reset(m.w, m.h)
 	if m.layout.kind == tiny {
 		m.drawTiny()
@@ -118,6 +119,8 @@ func (m *Model) draw() {
 	m.drawLast()
 	m.drawWhy()
 	m.drawHints()
+	m.drawExplanation()
+	m.drawNotice()
 	if m.help {
 		m.drawHelp()
 	}

@@ -109,6 +109,10 @@ func (m *Model) drawWhy() {
 		g.text(x, r.y, r.w, plain, "a decision to keep or close a connection is explained here")
 		return
 	}
+	if m.quiz.hides(d) {
+		m.grid.text(x, r.y, r.w, strong, "#"+strconv.FormatUint(d.Conn, 10)+": keep or close, and why? H shows the answer")
+		return
+	}
 	e := reason.Of(d.Code)
 	text := "#" + strconv.FormatUint(d.Conn, 10) + " " + verdict(d)
 	next, nextRule := m.sequel(d)

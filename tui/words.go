@@ -24,6 +24,7 @@ func (l *lanes) drawWords(m *Model) {
 			return
 		}
 		c := m.shown.Conn(r.conn)
+		m.clickable(rect{l.area.x, y, l.area.w, 1}, zoneLane, r.conn, 0)
 		y = l.spell(m, in, y, c, requests[c.ID]) + 1
 	}
 }

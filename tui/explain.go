@@ -1,0 +1,73 @@
+package tui
+
+import (
+	"httpserver/internal/monitor"
+	"httpserver/internal/reason"
+)
+
+// A quiz hides the answer until somebody asks for it: keep or close?
+type quiz struct {
+	on   bool
+	seen monitor.Decision // the one whose answer was asked for
+}
+
+// next is what the key does: the quiz begins, the answer is shown, and with
+// the answer in sight the quiz ends.
+func (q *quiz) next(d monitor.Decision) {
+	switch {
+	case !q.on:
+		*q = quiz{on: true}
+	case q.hides(d):
+		q.seen = d
+	default:
+		*q = quiz{}
+	}
+}
+
+// hides tells whether the answer is not to be shown yet.
+func (q *quiz) hides(d monitor.Decision) bool {
+	return q.on && (q.seen.Conn != d.Conn || q.seen.Nth != d.Nth || q.seen.Code != d.Code)
+}
+
+// drawExplanation draws the longer explanation of the decision over what
+// stands above the why line.
+func (m *Model) drawExplanation() {
+	d := m.subject()
+	e := reason.Of(d.Code)
+	if !m.explain || m.quiz.hides(d) || e.Explain == "" || m.layout.why.h == 0 {
+		return
+	}
+	room := m.w - 4
+	lines := paragraph(e.Explain, room)
+	if e.Cure != "" {
+		lines = append(lines, "")
+		lines = append(lines, paragraph("What to do: "+e.Cure, room)...)
+	}
+	h := min(len(lines)+2, m.layout.why.y)
+	r := rect{0, m.layout.why.y - h, m.w, h}
+	for y := r.y; y < r.y+r.h; y++ {
+		m.grid.fill(r.x, y, r.x+r.w, plain, ' ')
+	}
+	title := "Why"
+	if e.Rule != "" {
+		title += "   " + m.section(e.Rule)
+	}
+	m.box(r, title, "E back")
+	in := r.inside()
+	for i, line := range lines {
+		if i < in.h {
+			m.grid.text(in.x+1, in.y+i, in.x+in.w, plain, line)
+		}
+	}
+}
+
+// paragraph is a text in lines of at most n cells.
+func paragraph(t string, n int) []string {
+	var lines []string
+	for t != "" {
+		var line string
+		line, t = wrap(t, n)
+		lines = append(lines, line)
+	}
+	return lines
+}

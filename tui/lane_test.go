@@ -1,0 +1,81 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"httpserver/internal/event"
+	"httpserver/internal/reason"
+)
+
+// laneOf is the lane of connection 1 as an 80x24 screen draws it: the past, up
+// to now, without the blanks around it.
+func laneOf(t *testing.T, tell func(s *story)) string {
+	t.Helper()
+	s := &story{}
+	s.add(ago(100*sec), event.ServerStarted{Settings: event.Settings{KeepAlive: true, IdleTimeout: 5 * sec}})
+	tell(s)
+	m := New(&told{now: storyNow}, nil, Options{Renderer: renderer(0)})
+	m.Update(entriesMsg(s.sorted()))
+	for _, line := range strings.Split(ansi.Strip(m.View()), "\n") {
+		if _, lane, found := strings.Cut(line, "#1  :40001"); found {
+			lane = strings.TrimLeft(lane, " 0123456789kr")
+			past, _, _ := strings.Cut(lane, " │")
+			past, _, _ = strings.Cut(past, "│")
+			return strings.TrimSpace(past)
+		}
+	}
+	t.Fatalf("no lane:\n%s", ansi.Strip(m.View()))
+	return ""
+}
+
+// The cell that is running began 200 ms ago, the one before 450 ms ago, and so on.
+func TestHowLanesAreDrawn(t *testing.T) {
+	const peer = "127.0.0.1:40001"
+	kept, closes := reason.Keep11, reason.ClientClose
+	get := func(c *tale, back time.Duration, n int) *tale {
+		for range n {
+			c.get(back, "/", 200, ms, kept)
+		}
+		return c
+	}
+	cases := []struct {
+		name string
+		tell func(s *story)
+		want string
+	}{
+		{"a request alone", func(s *story) { get(s.conn(1, peer, 1100*ms), 600*ms, 1) }, "├─1──"},
+		{"a connection shorter than a cell", func(s *story) {
+			c := s.conn(1, peer, 1100*ms).get(1099*ms, "/", 200, ms, closes)
+			c.close(1098*ms, closes)
+		}, "├1┤"},
+		{"two requests of one curl", func(s *story) {
+			c := get(s.conn(1, peer, 1100*ms), 1099*ms, 2)
+			c.close(1098*ms, reason.ClientEOF)
+		}, "├12┤"},
+		{"a page in one burst, and it is still open", func(s *story) { get(s.conn(1, peer, 1100*ms), 1099*ms, 5) }, "├12345────"},
+		{"a burst pushes the one before it", func(s *story) { get(get(s.conn(1, peer, 1700*ms), 1199*ms, 1), 900*ms, 3) }, "├1234───"},
+		{"a burst that does not fit", func(s *story) { get(s.conn(1, peer, 4100*ms), 2000*ms, 14) }, "├───────█────────"},
+		{"ten requests", func(s *story) {
+			c := s.conn(1, peer, 3000*ms)
+			for i := range 10 {
+				get(c, 2900*ms-time.Duration(i)*250*ms, 1)
+			}
+		}, "├1234567890──"},
+		{"a slow answer", func(s *story) { s.conn(1, peer, 2100*ms).get(600*ms, "/", 200, 1000*ms, kept) }, "├─1▒▒▒▒──"},
+		{"no digit stands where something was in progress", func(s *story) {
+			c := s.conn(1, peer, 2100*ms).get(600*ms, "/", 200, 1000*ms, kept)
+			get(c, 590*ms, 2)
+		}, "├─1▒▒▒▪──"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if got := laneOf(t, c.tell); got != c.want {
+				t.Errorf("drawn %q, want %q", got, c.want)
+			}
+		})
+	}
+}

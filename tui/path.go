@@ -1,0 +1,63 @@
+package tui
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/internal/event"
+	"httpserver/internal/monitor"
+)
+
+// pathEvery is how often the system is asked about a connection that is shown.
+const pathEvery = time.Second
+
+// A pathMsg is what the system knows of the way to a connection's peer.
+type pathMsg struct {
+	conn uint64
+	path Path
+	err  error
+}
+
+// askPath asks for the path of the connection in the panel, while it is shown.
+func (m *Model) askPath() tea.Cmd {
+	if m.ctl == nil || m.layout.conn.h == 0 || m.paused() {
+		return nil
+	}
+	c := m.shown.Conn(m.subject().Conn)
+	if c == nil || !c.Open() || c.Side != event.FromClient {
+		return nil
+	}
+	if m.path.conn == c.ID && m.clock.Sub(m.asked) < pathEvery {
+		return nil
+	}
+	if m.path.conn != c.ID {
+		m.path = pathMsg{conn: c.ID, err: errUnknown}
+	}
+	m.asked = m.clock
+	ctl, id := m.ctl, c.ID
+	return func() tea.Msg {
+		p, err := ctl.Path(id)
+		return pathMsg{id, p, err}
+	}
+}
+
+// pathFacts are the panel's lines about the way to the peer: how long it is,
+// and what not having to shake hands anew has saved at that length.
+func (m *Model) pathFacts(c *monitor.Conn) [][2]string {
+	if m.path.conn != c.ID || m.path.err != nil || !c.Open() {
+		return nil
+	}
+	p := m.path.path
+	facts := [][2]string{
+		{"RTT", pad(span(p.RTT), 10) + "resent " + count(int64(p.Retransmits)) + "  unacked " + count(int64(p.Unacked))},
+	}
+	if c.Requests > 1 {
+		saved := time.Duration(c.Requests-1) * p.RTT
+		if c.Secured != nil {
+			saved += time.Duration(c.Requests-1) * c.Secured.Took
+		}
+		facts = append(facts, [2]string{"saved", span(saved) + " of handshakes, at that RTT"})
+	}
+	return facts
+}

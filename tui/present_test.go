@@ -1,0 +1,136 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/internal/event"
+)
+
+// click presses the left button at the first place that shows what.
+func click(t *testing.T, m *Model, what string) tea.Cmd {
+	t.Helper()
+	for y, line := range strings.Split(text(m), "\n") {
+		if before, _, found := strings.Cut(line, what); found {
+			_, cmd := m.Update(tea.MouseMsg{X: width(before), Y: y, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
+			return cmd
+		}
+	}
+	t.Fatalf("nothing to click says %q:\n%s", what, text(m))
+	return nil
+}
+
+func TestPresentationModeIsForTheLastRow(t *testing.T) {
+	for _, size := range [][2]int{{60, 18}, {80, 24}, {200, 50}} {
+		m := screen(t, size[0], size[1], Options{})
+		press(m, "p")
+		shows(t, m, "KEEP-ALIVE ON", "idle timeout 5 s", "36 requests     3 connections", "WHY #7 stays open")
+		if strings.Contains(strings.ReplaceAll(m.View(), "\x1b[0m\n", ""), "\x1b[0mA") {
+			t.Error("some text is not bold")
+		}
+		press(m, "esc")
+		if m.present {
+			t.Error("esc does not leave the presentation")
+		}
+	}
+}
+
+func TestPrivacyHidesClientsAndTellsThemApart(t *testing.T) {
+	m := screen(t, 200, 50, Options{})
+	press(m, "P")
+	for _, addr := range []string{"192.168.1.5:52341", "192.168.1.9", "192.168.1.7", "127.0.0.1"} {
+		showsNot(t, m, addr)
+	}
+	shows(t, m, "192.0.2.1:", "192.0.2.2:", "192.0.2.3:", "192.0.2.4:")
+	press(m, "2")
+	showsNot(t, m, "192.168.1.9")
+	press(m, "P")
+	shows(t, m, "192.168.1.9")
+}
+
+func TestTheQuizHidesTheAnswerUntilAsked(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	press(m, "H")
+	shows(t, m, "#7: keep or close, and why? H shows the answer", "closed: why?")
+	showsNot(t, m, "stays open")
+	showsNot(t, m, "client said close ")
+	press(m, "H")
+	shows(t, m, "#7 stays open")
+	press(m, "k")
+	shows(t, m, "#12: keep or close, and why?")
+	press(m, "H", "H")
+	shows(t, m, "client said close ")
+}
+
+func TestTheLongExplanation(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	press(m, "k", "E")
+	shows(t, m, "wants no further response", "What to do:")
+	press(m, "esc")
+	showsNot(t, m, "What to do:")
+}
+
+func TestTheMouse(t *testing.T) {
+	m := screen(t, 200, 50, Options{})
+	click(t, m, "#11 ")
+	shows(t, m, "▸#11", "WHY #11 closes")
+	click(t, m, "GET /nope.html")
+	shows(t, m, "▸  7.5")
+	click(t, m, "REQ")
+	press(m, "2")
+	shows(t, m, "by req, up")
+	click(t, m, "REQ")
+	shows(t, m, "by req, down")
+	press(m, "1")
+
+	ctl := &recorder{}
+	m.ctl = ctl
+	run(m, click(t, m, "idle 5s"))
+	if ctl.settings.IdleTimeout != 10*sec {
+		t.Errorf("clicking the idle timeout asked for %v, want 10s", ctl.settings.IdleTimeout)
+	}
+	ctl.settings = event.Settings{KeepAlive: true}
+	run(m, click(t, m, "KEEP-ALIVE on"))
+	if ctl.settings.KeepAlive {
+		t.Error("clicking the switch does not turn it")
+	}
+	m.Update(tea.MouseMsg{X: 5, Y: 25, Action: tea.MouseActionPress, Button: tea.MouseButtonWheelUp})
+	shows(t, m, "▸  9.1")
+}
+
+func TestTheMouseCanBeTheTerminals(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	off, on := press(m, "m"), press(m, "m")
+	for i, cmd := range []tea.Cmd{off, on} {
+		batch, _ := cmd().(tea.BatchMsg)
+		if len(batch) == 0 {
+			batch = tea.BatchMsg{cmd}
+		}
+		found := false
+		for _, c := range batch {
+			found = found || c() == []tea.Msg{tea.DisableMouse(), tea.EnableMouseCellMotion()}[i]
+		}
+		if !found {
+			t.Errorf("press %d of m changes nothing", i+1)
+		}
+	}
+}
+
+func TestATransferIsSeenWhileItHappens(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	m.Update(entriesMsg{{At: storyNow, Event: event.Progress{Conn: 14, Phase: event.ReceivingContent, Done: 168_000, Total: 512_000, Until: storyNow.Add(30 * sec)}}})
+	shows(t, m, "32% 333K/s 1.0s", "#14 ")
+	m.Update(entriesMsg{{At: storyNow, Event: event.Progress{Conn: 7, Phase: event.ReceivingHead, Done: 23, Until: storyNow.Add(9 * sec)}}})
+	shows(t, m, "head: 23 B, 9s left")
+}
+
+func TestWhatARoundTripWouldHaveCost(t *testing.T) {
+	m := screen(t, 200, 50, Options{})
+	press(m, "R", "R")
+	shows(t, m, "at a round trip of 50 ms, reuse has saved 2.5 s so far")
+	m.until = storyNow
+	m.dirty = true
+	shows(t, m, "50 handshakes saved (2.5 s at 50 ms, estimate)")
+}
