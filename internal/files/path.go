@@ -50,6 +50,8 @@ func redirect(path string, r *message.Request) *message.Response {
 		Fields: message.Fields{
 			{Name: "Content-Type", Value: "text/plain; charset=utf-8"},
 			{Name: "Location", Value: to},
+			// It may be a file tomorrow.
+			{Name: "Cache-Control", Value: "no-cache"},
 			{Name: "X-Content-Type-Options", Value: "nosniff"},
 		},
 		Content: message.Bytes("The directory is at " + to + "\n"),
