@@ -325,6 +325,11 @@ func TestAViewerNeverHasHolesOrGhosts(t *testing.T) {
 
 func TestARecordingThatWasCutOffOpensAndSaysSo(t *testing.T) {
 	text := recording(t, 4)
+	nested, err := event.AppendLine(nil, event.Entry{Seq: 5, At: at.Add(4 * time.Second), Event: event.SettingsChanged{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = append(append(text, nested...), '\n')
 	second := bytes.IndexByte(text[bytes.IndexByte(text, '\n')+1:], '\n') + bytes.IndexByte(text, '\n') + 2
 	for n := second; n < len(text); n++ {
 		p := open(t, text[:n])
