@@ -37,9 +37,16 @@ type terminal struct {
 // onTerminal runs a program of ours on a terminal of that size.
 func onTerminal(t testing.TB, cols, rows uint16, env []string, path string, args ...string) *terminal {
 	t.Helper()
+	return onTerminalErrs(t, nil, cols, rows, env, path, args...)
+}
+
+// onTerminalErrs is onTerminal with standard error apart, unless it is nil.
+func onTerminalErrs(t testing.TB, errs io.Writer, cols, rows uint16, env []string, path string, args ...string) *terminal {
+	t.Helper()
 	term := &terminal{t: t, screen: new(buffer), first: make(chan time.Duration, 1),
 		frozen: make(chan struct{}), exited: make(chan struct{}), ended: make(chan struct{})}
 	term.cmd = exec.Command(path, args...)
+	term.cmd.Stderr = errs // nil: the terminal
 	term.cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool {
 		return strings.HasPrefix(v, "NO_COLOR=") || strings.HasPrefix(v, "TERM=") || strings.HasPrefix(v, "COLORTERM=")
 	}), append([]string{"TERM=xterm-256color", "LANG=C.UTF-8"}, env...)...)
@@ -88,9 +95,15 @@ func (term *terminal) freeze() { close(term.frozen) }
 // It finds the address in a recording.
 func dashboard(t testing.TB, cols, rows uint16, env []string, args ...string) *terminal {
 	t.Helper()
+	return dashboardErrs(t, nil, cols, rows, env, args...)
+}
+
+// dashboardErrs is dashboard with standard error apart, unless it is nil.
+func dashboardErrs(t testing.TB, errs io.Writer, cols, rows uint16, env []string, args ...string) *terminal {
+	t.Helper()
 	events := filepath.Join(t.TempDir(), "events.jsonl")
 	args = append([]string{"--port", "0", "--root", "../../public", "--record", events}, args...)
-	term := onTerminal(t, cols, rows, env, binary(t, "httpserver"), args...)
+	term := onTerminalErrs(t, errs, cols, rows, env, binary(t, "httpserver"), args...)
 	term.shows("\x1b[?1049h")
 	term.url = await(t, "the URL in the recording", func() string {
 		for {
@@ -125,8 +138,12 @@ func (term *terminal) shows(want string) {
 // dial opens a connection to the program, with a deadline.
 func (term *terminal) dial() net.Conn {
 	term.t.Helper()
-	p := &program{t: term.t, addr: strings.Replace(strings.TrimPrefix(term.url, "http://"), "localhost", "127.0.0.1", 1)}
-	return p.dial()
+	return (&program{t: term.t, addr: term.addr()}).dial()
+}
+
+// addr is where the program listens.
+func (term *terminal) addr() string {
+	return strings.Replace(strings.TrimPrefix(term.url, "http://"), "localhost", "127.0.0.1", 1)
 }
 
 // press types keys.
