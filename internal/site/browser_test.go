@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"httpserver/internal/event"
@@ -59,6 +60,9 @@ func TestBrowser(t *testing.T) {
 		}
 	}
 	b.looks(server.url)
+	if got := b.sheets(server.url + "/handout.html"); got != 1 {
+		t.Errorf("the hand-out is printed on %d sheets of paper, want one", got)
+	}
 
 	most := 0
 	for _, e := range server.answers(t) {
@@ -146,6 +150,17 @@ func (b *browser) looks(url string) {
 			b.t.Errorf("%s looks the same in light and dark", page)
 		}
 	}
+}
+
+// sheets is how many sheets of A4 a page is printed on.
+func (b *browser) sheets(url string) int {
+	b.t.Helper()
+	b.call("Emulation.clearDeviceMetricsOverride", nil, nil)
+	b.open(url)
+	b.eval(`until(() => document.readyState === "complete")`)
+	var printed struct{ Data []byte }
+	b.call("Page.printToPDF", map[string]any{"paperWidth": 8.27, "paperHeight": 11.69}, &printed)
+	return len(regexp.MustCompile(`/Type\s*/Page\b`).FindAll(printed.Data, -1))
 }
 
 // faint finds texts with less contrast than 4.5:1 to what is behind them.

@@ -29,7 +29,7 @@ func (shelf) Answer(_ context.Context, q *message.Request, name string) *message
 }
 
 // root is a directory with files, given as name and content in turn.
-func root(t *testing.T, contents ...string) *os.Root {
+func root(t testing.TB, contents ...string) *os.Root {
 	t.Helper()
 	dir := t.TempDir()
 	for i := 0; i < len(contents); i += 2 {
