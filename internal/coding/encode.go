@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math/bits"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -55,12 +56,18 @@ func Encode(c Coding, p []byte) ([]byte, error) {
 		}
 		return bytes.Clone(b.Bytes()), nil
 	case Zstd:
-		w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression),
-			zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(window))
+		w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(1),
+			zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(windowFor(len(p))))
 		if err != nil {
 			return nil, err
 		}
 		return bytes.Clone(w.EncodeAll(p, nil)), w.Close()
 	}
 	return nil, fmt.Errorf("make a coding: none of ours is called %q", c)
+}
+
+// windowFor is a window just large enough for n bytes: the encoder takes
+// memory for the whole window, however little there is to code.
+func windowFor(n int) int {
+	return min(max(1<<bits.Len(uint(n)), zstd.MinWindowSize), window)
 }

@@ -20,6 +20,7 @@ const (
 	listing               // a directory without an index, shown as a page
 	forbidden             // something this process may not read
 	broken                // the disk fails
+	exhausted             // this process cannot open more files just now
 )
 
 // A stamp tells one content of a file from another, as far as the system
@@ -95,8 +96,9 @@ func kindOf(err error) kind {
 	switch {
 	case errors.Is(err, fs.ErrPermission):
 		return forbidden
-	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE),
-		errors.Is(err, syscall.ENOMEM), errors.Is(err, syscall.EIO):
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE), errors.Is(err, syscall.ENOMEM):
+		return exhausted
+	case errors.Is(err, syscall.EIO):
 		return broken
 	}
 	return missing

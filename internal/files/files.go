@@ -76,7 +76,7 @@ func (h *handler) Serve(_ context.Context, r *message.Request) *message.Response
 		return h.pages.otherMethod(r, e.kind)
 	}
 	switch e.kind {
-	case missing, forbidden, broken:
+	case missing, forbidden, broken, exhausted:
 		return h.pages.of(e.kind).pick(r)
 	case elsewhere:
 		return redirect(e.path, r)

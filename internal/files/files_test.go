@@ -251,3 +251,17 @@ func golden(t *testing.T, name, got string) {
 		t.Errorf("%s:\n got:\n%s\nwant:\n%s", name, got, want)
 	}
 }
+
+// What a path leads to where the system says no.
+func TestErrorsOfTheDisk(t *testing.T) {
+	p := newPages()
+	for err, want := range map[error]message.Status{
+		syscall.ENOENT: 404, syscall.ENOTDIR: 404, syscall.ELOOP: 404, syscall.ENAMETOOLONG: 404, errIrregular: 404,
+		syscall.EACCES: 403, syscall.EPERM: 403, syscall.EIO: 500, syscall.EMFILE: 503, syscall.ENFILE: 503,
+	} {
+		got := p.of(kindOf(&os.PathError{Op: "openat", Path: "/secret/place", Err: err})).pick(request("GET", "/"))
+		if got.Status != want || strings.Contains(string(got.Content.(message.Bytes)), "secret") {
+			t.Errorf("%v: got %d %s, want %d", err, got.Status, got.Content, want)
+		}
+	}
+}

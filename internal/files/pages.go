@@ -8,7 +8,7 @@ const allowed = "GET, HEAD, OPTIONS"
 // pages are the answers that are the same for all files, made once.
 type pages struct {
 	options                                   *message.Response
-	missing, forbidden, failed                page
+	missing, forbidden, failed, exhausted     page
 	wrongMethod, unknownMethod, notAcceptable page
 	preconditionFailed                        page
 }
@@ -32,6 +32,11 @@ func newPages() pages {
 			Status: message.InternalServerError,
 			Detail: "the file could not be read",
 			Rule:   "RFC 9110 §15.6.1",
+		}),
+		exhausted: newPage(message.Problem{
+			Status: message.ServiceUnavailable,
+			Detail: "too many files are open just now",
+			Rule:   "RFC 9110 §15.6.4",
 		}),
 		wrongMethod: newPage(message.Problem{
 			Status: message.MethodNotAllowed,
@@ -80,6 +85,8 @@ func (p *pages) of(k kind) *page {
 		return &p.forbidden
 	case broken:
 		return &p.failed
+	case exhausted:
+		return &p.exhausted
 	}
 	return &p.missing
 }

@@ -39,7 +39,6 @@ type subject struct {
 	content   message.Bytes // nil for a large file
 	size      int64
 	tag       string
-	more      message.Fields // further fields
 }
 
 // newVariant makes a variant. now is the time of its making.
@@ -67,7 +66,6 @@ func newVariant(s subject, now time.Time) *variant {
 		message.Field{Name: "Accept-Ranges", Value: "bytes"},
 		message.Field{Name: "X-Content-Type-Options", Value: "nosniff"})
 	v.fields = append(v.fields, same...)
-	v.fields = append(v.fields, s.more...)
 
 	v.whole = &message.Response{Status: message.OK, Fields: v.fields}
 	if v.content != nil {
@@ -77,7 +75,7 @@ func newVariant(s subject, now time.Time) *variant {
 	}
 	// A 304 says what a 200 would have said to guide caches, and nothing else.
 	// https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5-2
-	v.unchanged = &message.Response{Status: message.NotModified, Fields: append(same, s.more...)}
+	v.unchanged = &message.Response{Status: message.NotModified, Fields: same}
 	return v
 }
 

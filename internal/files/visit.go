@@ -123,7 +123,7 @@ func unwritable(r *message.Request, err error) *message.Response {
 		return problem(r, message.Forbidden, "the server may not write here", "RFC 9110 §15.5.4")
 	case errors.Is(err, syscall.EISDIR), errors.Is(err, syscall.ENOTEMPTY), errors.Is(err, fs.ErrExist):
 		return problem(r, message.Conflict, "the name belongs to a directory", "RFC 9110 §15.5.10")
-	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+	case kindOf(err) == exhausted:
 		return problem(r, message.ServiceUnavailable, "too many files are open just now", "RFC 9110 §15.6.4")
 	}
 	return problem(r, message.InternalServerError, "the file could not be written", "RFC 9110 §15.6.1")
