@@ -19,7 +19,7 @@ func (p *Proxy) answer(r *message.Request, c *conn) *message.Response {
 	from := c.client.Response()
 	out := &message.Response{Status: from.Status, Fields: p.responseFields(from.Fields, from.Version)}
 	switch {
-	case r.Method == "HEAD" || !from.Status.AllowsContent() || from.Status == resetContent:
+	case isEmpty(r, from):
 		// Such an answer is empty, but its field tells what a GET would give.
 		// https://www.rfc-editor.org/rfc/rfc9110#section-8.6-7
 		length, err := strconv.ParseInt(from.Fields.Get("Content-Length"), 10, 64)
@@ -29,7 +29,7 @@ func (p *Proxy) answer(r *message.Request, c *conn) *message.Response {
 			out.Content = message.Stream(func(io.Writer) error { return nil })
 		}
 		if _, err := p.finish(c, io.Discard); err != nil {
-			p.Log("proxy " + p.Prefix + ": " + err.Error())
+			p.tell(faultOf(err))
 		}
 	case r.Version.AtLeast11():
 		b := &body{sum: sha256.New()}
@@ -49,6 +49,12 @@ func (p *Proxy) answer(r *message.Request, c *conn) *message.Response {
 		})
 	}
 	return out
+}
+
+// isEmpty reports whether the client gets no content.
+func isEmpty(r *message.Request, from *http1.Response) bool {
+	return r.Method == "HEAD" || !from.Status.AllowsContent() || from.Status == resetContent ||
+		from.Length == 0 && !r.Version.AtLeast11() // while HTTP/1.1 gets chunks and a sum of nothing
 }
 
 // resetContent (205) is sent without content, whatever the upstream made of it.
@@ -82,11 +88,11 @@ func (p *Proxy) finish(c *conn, w io.Writer) (message.Fields, error) {
 	trailers := c.client.Trailers()
 	c.busy.Store(err != nil)
 	var left clientError
-	f := &fault{reason: reason.UpstreamError}
 	switch {
 	case errors.As(err, &left):
 		p.pool.drop(c, reason.ClientGone, "its client left before the answer was through")
-	case errors.As(err, &f), err != nil:
+	case err != nil:
+		f := faultOf(err)
 		p.pool.drop(c, f.reason, f.detail)
 	case !c.whole:
 		p.pool.drop(c, reason.Unread, "")

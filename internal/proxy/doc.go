@@ -30,9 +30,10 @@
 // # What the client gets
 //
 // The upstream's status, its end-to-end fields, and its content as it comes. To
-// HTTP/1.1 clients it is chunked, with the trailer fields X-Content-SHA256 (of
-// the content, in lower-case hex) and X-Content-Length, so that a client can
-// check what it got over two connections. HTTP/1.0 knows no chunks: there the
+// HTTP/1.1 clients it is chunked, with the trailer fields X-Content-SHA256 (in
+// lower-case hex, of the content as the upstream sent it, in its coding if it
+// has one) and X-Content-Length, so that a client can check what it got over
+// two connections. HTTP/1.0 knows no chunks: there the
 // content is plain, and its end is the announced length or the connection's end.
 //
 // A Location that points into the upstream's own tree is turned into the

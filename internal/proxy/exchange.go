@@ -39,8 +39,7 @@ func (p *Proxy) exchange(ctx context.Context, r *message.Request, out outgoing) 
 		if err == nil {
 			return c, nil
 		}
-		f := &fault{status: message.InternalServerError, detail: "the request could not be forwarded", cause: err, reason: reason.InternalError}
-		errors.As(err, &f)
+		f := faultOf(err)
 		p.pool.drop(c, f.reason, f.detail)
 		if again || !reused || !f.dropped || !replayable(out) {
 			return nil, f

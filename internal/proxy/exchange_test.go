@@ -109,6 +109,8 @@ func TestHTTP10ClientsGetNoChunks(t *testing.T) {
 		s.say("%s", plain("known"))
 		s.head()
 		s.say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nchunk\r\n0\r\n\r\n")
+		s.head()
+		s.say("%s", plain(""))
 	}), nil)
 	old := request("GET", "/p/x")
 	old.Version = message.HTTP10
@@ -117,6 +119,9 @@ func TestHTTP10ClientsGetNoChunks(t *testing.T) {
 	}
 	if got := do(t, p, old); got.content != "chunk" || got.Length != 0 || got.Fields.Has("Trailer") {
 		t.Errorf("unknown length: %q, length %d, fields %v", got.content, got.Length, got.Fields)
+	}
+	if got := do(t, p, old); got.Content != nil || got.Fields.Has("Trailer") {
+		t.Errorf("no content: %T, fields %v", got.Content, got.Fields)
 	}
 }
 
@@ -207,6 +212,7 @@ func TestAnUpstreamThatIsNotThere(t *testing.T) {
 	gone.Host = "127.0.0.1:1" // reserved; nothing listens
 	var logged []string
 	p, rec := start(t, "/p", &gone, func(c *Config) { c.Log = func(s string) { logged = append(logged, s) } })
+	do(t, p, request("GET", "/p/x")) // the second is not told again
 	got := do(t, p, request("GET", "/p/x"))
 	if got.Status != 502 || !strings.Contains(got.content, "refused") || strings.Contains(got.content, "127.0.0.1") {
 		t.Errorf("got %d, %q", got.Status, got.content)

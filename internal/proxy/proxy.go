@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"httpserver/internal/event"
@@ -47,7 +48,7 @@ type Config struct {
 	// to the end of the response's head: 30 s.
 	Answer time.Duration
 	// Stall is how long the upstream may be silent amid its content, or take
-	// nothing of ours: 30 s, renewed by each byte.
+	// nothing of ours: 60 s, as in nginx, renewed by each byte.
 	Stall time.Duration
 	// Continue is how long a client's "Expect: 100-continue" waits for the
 	// upstream's word before the content is sent unasked: 1 s, as in curl.
@@ -69,6 +70,10 @@ type Proxy struct {
 	host string // the upstream's authority, for Host
 	via  string // what this proxy is called in Via
 	pool *pool
+	// told is the trouble that the operator was told of last; nil after an
+	// exchange that went well. A dead upstream is told once, not a thousand
+	// times a second.
+	told atomic.Pointer[string]
 }
 
 // New makes a proxy. Nothing is connected before the first request.
@@ -101,7 +106,7 @@ func (c Config) withDefaults() Config {
 	}{
 		{&c.Connect, 5 * time.Second},
 		{&c.Answer, 30 * time.Second},
-		{&c.Stall, 30 * time.Second},
+		{&c.Stall, 60 * time.Second},
 		{&c.Continue, time.Second},
 		{&c.Idle, 4 * time.Second},
 	} {
@@ -134,7 +139,15 @@ func (p *Proxy) Serve(ctx context.Context, r *message.Request) *message.Response
 	if err != nil {
 		return p.failed(r, err)
 	}
+	p.told.Store(nil)
 	return p.answer(r, a)
+}
+
+// tell tells the operator of trouble, unless it is what was told last.
+func (p *Proxy) tell(f *fault) {
+	if last := p.told.Swap(&f.detail); last == nil || *last != f.detail {
+		p.Log("proxy " + p.Prefix + " to " + p.host + ": " + f.Error())
+	}
 }
 
 // Open are the connections to the upstream that are open now, for a viewer

@@ -62,14 +62,20 @@ func (f *fault) Error() string {
 // Unwrap is the cause.
 func (f *fault) Unwrap() error { return f.cause }
 
+// faultOf is err as a fault: as it is, or our own failure.
+func faultOf(err error) *fault {
+	f := &fault{status: message.InternalServerError, reason: reason.InternalError, cause: err, detail: "the request could not be forwarded"}
+	errors.As(err, &f)
+	return f
+}
+
 // failed is the answer to the client for an exchange that failed with err.
 func (p *Proxy) failed(r *message.Request, err error) *message.Response {
-	f := &fault{status: message.InternalServerError, detail: "the proxy failed"}
-	errors.As(err, &f)
+	f := faultOf(err)
 	if f.status == 0 {
 		return nil
 	}
-	p.Log("proxy " + p.Prefix + " to " + p.host + ": " + f.Error())
+	p.tell(f)
 	rule := "RFC 9110 §15.6.3"
 	switch f.status {
 	case message.GatewayTimeout:

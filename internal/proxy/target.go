@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"net"
 	"net/url"
 	"strings"
 
@@ -40,16 +41,12 @@ func escapePath(path string) string { return (&url.URL{Path: path}).EscapedPath(
 // prefix, whether it was written whole (http://upstream/x) or from the root
 // (/x). Any other, and a relative one, stays.
 func (p *Proxy) location(v string) string {
-	rest, whole := cutPrefixFold(v, p.Upstream.Scheme+"://"+p.host)
-	switch {
-	case whole && rest == "":
-		rest = "/"
-	case whole && strings.ContainsAny(rest[:1], "?#"):
-		rest = "/" + rest
-	case whole && rest[0] != '/':
-		return v // another port, or a longer name
-	case !whole && (!strings.HasPrefix(v, "/") || strings.HasPrefix(v, "//")):
+	rest, whole := p.cutOrigin(v)
+	if !whole && (!strings.HasPrefix(v, "/") || strings.HasPrefix(v, "//")) {
 		return v
+	}
+	if whole && !strings.HasPrefix(rest, "/") {
+		rest = "/" + rest
 	}
 	base := strings.TrimSuffix(p.Upstream.EscapedPath(), "/")
 	under, ok := strings.CutPrefix(rest, base)
@@ -57,6 +54,27 @@ func (p *Proxy) location(v string) string {
 		return v // outside of what this proxy shows
 	}
 	return strings.TrimSuffix(p.Prefix, "/") + under
+}
+
+// cutOrigin is v without scheme, host and port, if they are the upstream's;
+// the scheme's own port may be written or not.
+// https://www.rfc-editor.org/rfc/rfc9110#section-4.2.3-4
+func (p *Proxy) cutOrigin(v string) (rest string, ours bool) {
+	name, port, _ := net.SplitHostPort(p.pool.addr) // which is made of these two
+	if strings.Contains(name, ":") {
+		name = "[" + name + "]"
+	}
+	rest, ours = cutPrefixFold(v, p.Upstream.Scheme+"://"+name)
+	if !ours {
+		return v, false
+	}
+	authority := len(rest)
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		authority = i
+	}
+	written := rest[:authority] // ":3000", or nothing
+	usual := map[string]string{"http": "80", "https": "443"}[p.Upstream.Scheme]
+	return rest[authority:], written == ":"+port || written == "" && port == usual
 }
 
 // cutPrefixFold is strings.CutPrefix ignoring the case of ASCII letters, as
