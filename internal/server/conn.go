@@ -26,14 +26,15 @@ type conn struct {
 	opened      time.Time
 	secured     atomic.Pointer[event.ConnSecured]
 
-	sock *socket     // the socket, under its limits
-	nc   net.Conn    // what requests come through: sock, or TLS on top of it
-	hc   *http1.Conn // the protocol
-	out  *buffer     // what is to be sent; nil while there is nothing
-	held atomic.Bool // out waits behind a slow handler: see out.go
-	outs outLock     // guards out while it is held
-	lent bool        // it was held, and has not been taken back
-	cur  exchange    // the exchange under way
+	sock      *socket     // the socket, under its limits
+	nc        net.Conn    // what requests come through: sock, or TLS on top of it
+	hc        *http1.Conn // the protocol
+	rawReader             // how bytes are waited for
+	out       *buffer     // what is to be sent; nil while there is nothing
+	held      atomic.Bool // out waits behind a slow handler: see out.go
+	outs      outLock     // guards out while it is held
+	lent      bool        // it was held, and has not been taken back
+	cur       exchange    // the exchange under way
 
 	tapCallers atomic.Int32 // of Capture for this connection
 
@@ -103,19 +104,16 @@ func (c *conn) serve() {
 	c.close()
 }
 
-// run reads and works until the connection is to end. The wait for more bytes
-// is read.go's.
-func (c *conn) run() {
-	for c.work() && c.fill() {
-	}
-}
-
 // work does everything that can be done with the bytes that are here. It
-// reports whether more are wanted.
+// reports whether more are wanted; if not, the connection ends, or the exchange
+// that has begun is postponed.
 func (c *conn) work() bool {
 	for {
 		ev, err := c.hc.Next()
 		switch {
+		case ev == http1.Head && err == nil && c.mustWait():
+			c.postponed = true
+			return false
 		case ev == http1.Head && err == nil:
 			if !c.exchange(nil) {
 				return false

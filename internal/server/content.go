@@ -137,10 +137,10 @@ func (c *conn) fillContent() error {
 // failure is what was wrong with the content, if reading it failed for a reason
 // that can be answered.
 func (c *conn) failure() *http1.Error {
-	var e *http1.Error
-	if c.cur.src != nil {
-		errors.As(c.cur.src.err, &e)
+	if c.cur.src == nil {
+		return nil
 	}
+	e, _ := c.cur.src.err.(*http1.Error)
 	return e
 }
 
@@ -158,9 +158,9 @@ func (c *conn) expire() {
 func (c *conn) drain() bool {
 	for dropped := 0; dropped <= drainable; dropped += len(c.hc.Wire()) {
 		ev, err := c.next()
-		var e *http1.Error
+		e, theirs := err.(*http1.Error)
 		switch {
-		case errors.As(err, &e):
+		case theirs:
 			c.finish(e.Reason, e.Detail)
 			return false
 		case ev == http1.End, ev == http1.Paused:

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"errors"
 	"fmt"
 	"runtime/debug"
 	"strings"
@@ -94,15 +93,15 @@ func (c *conn) begin() {
 // answer finds the answer: the handler's, or our own where the request was
 // refused or its content failed. It is nil only when the client is gone.
 func (c *conn) answer(refused error) *message.Response {
-	var e *http1.Error
-	switch {
-	case errors.As(refused, &e):
+	if e, theirs := refused.(*http1.Error); theirs {
 		return c.refuse(e)
+	}
+	switch {
 	case refused != nil:
 		c.s.cfg.Log("http1 failed: " + refused.Error())
 		return c.fault(reason.InternalError)
 	case c.full:
-		e = fullError()
+		e := fullError()
 		c.hc.CloseAfter(e.Reason)
 		return c.refuse(e)
 	}

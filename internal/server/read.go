@@ -13,6 +13,13 @@ import (
 	"httpserver/internal/reason"
 )
 
+// runPlain reads and works in turn, as any net.Conn allows. On Linux, run does
+// the same at less cost (read_linux.go).
+func (c *conn) runPlain() {
+	for c.work() && c.fill() {
+	}
+}
+
 // fill waits for bytes and gives them to http1. It reports whether there is
 // something new for it; if not, why the connection ends is decided.
 func (c *conn) fill() bool {
@@ -44,7 +51,11 @@ func (c *conn) filled(n int, err error) bool {
 // is true when there is an answer to give for it: http1 then has the failure.
 func (c *conn) timedOut() bool {
 	p := c.phase()
-	if c.ordered() {
+	switch {
+	case c.s.ctx.Err() != nil:
+		c.finish(reason.Shutdown, c.howFar())
+		return false
+	case c.ordered():
 		c.finish(c.orderedReason(), "")
 		return false
 	}
@@ -76,9 +87,7 @@ func fullError() *http1.Error {
 
 // broken decides why a connection ends whose socket failed.
 func (c *conn) broken(err error) {
-	switch idle := c.phase() == event.Idle && c.hc.Buffered() == 0; {
-	case c.s.ctx.Err() != nil:
-		c.finish(reason.Shutdown, c.howFar())
+	switch idle := c.phase() == event.Idle; {
 	case !isReset(err):
 		c.finish(reason.InternalError, "the socket failed")
 	case idle:

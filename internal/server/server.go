@@ -139,14 +139,15 @@ func (s *Server) stopListening() {
 	}
 }
 
-// abort stops at once: handlers' contexts end and sockets are closed.
+// abort stops at once: handlers' contexts end, and so does whatever waits for a
+// socket. Each connection closes its own.
 func (s *Server) abort() {
 	s.stopListening()
 	s.cancel()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, c := range s.open {
-		c.sock.Conn.Close()
+		c.sock.wake()
 	}
 }
 

@@ -1,0 +1,95 @@
+package server
+
+import (
+	"context"
+	"net"
+	"testing"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/message"
+)
+
+// An audience wants all events, or none, and keeps none.
+type audience bool
+
+func (a audience) Wants(event.Kind) bool        { return bool(a) }
+func (audience) Publish(time.Time, event.Event) {}
+
+// A pingPong sends a small request again and again on one connection.
+type pingPong struct {
+	nc      net.Conn
+	request []byte
+	answer  []byte
+	size    int // of an answer
+}
+
+// newPingPong starts a server for tb and connects to it.
+func newPingPong(tb testing.TB, pub Publisher) *pingPong {
+	ln, err := Listen(tb.Context(), "127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	cfg := Config{Settings: event.Settings{KeepAlive: true}}
+	server := New(cfg, benchHandler(make([]byte, 1024)), pub)
+	served := make(chan error)
+	go func() { served <- server.Serve(tb.Context(), ln) }()
+	nc, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		nc.Close()
+		<-served
+	})
+	p := &pingPong{nc: nc, answer: make([]byte, 4096)}
+	p.request = []byte("GET /index.html HTTP/1.1\r\nHost: localhost:8080\r\nUser-Agent: curl/8.0.1\r\nAccept: */*\r\n\r\n")
+	if _, err := nc.Write(p.request); err != nil {
+		tb.Fatal(err)
+	}
+	if p.size, err = nc.Read(p.answer); err != nil {
+		tb.Fatal(err)
+	}
+	return p
+}
+
+// round sends the request and reads its answer.
+func (p *pingPong) round(tb testing.TB) {
+	p.nc.Write(p.request)
+	for n := 0; n < p.size; {
+		m, err := p.nc.Read(p.answer)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		n += m
+	}
+}
+
+// The strings of the head and the request, and with a dashboard the two events
+// that tell of it: nothing else is allocated for a small request.
+func TestAllocationsOfASmallRequest(t *testing.T) {
+	for pub, want := range map[audience]float64{false: 2, true: 4} {
+		p := newPingPong(t, pub)
+		if got := testing.AllocsPerRun(500, func() { p.round(t) }); got > want {
+			t.Errorf("watched %v: %v allocations a request, want at most %v", pub, got, want)
+		}
+	}
+}
+
+func BenchmarkSmallRequest(b *testing.B) {
+	for name, pub := range map[string]audience{"alone": false, "watched": true} {
+		b.Run(name, func(b *testing.B) {
+			p := newPingPong(b, pub)
+			b.ReportAllocs()
+			for b.Loop() {
+				p.round(b)
+			}
+		})
+	}
+}
+
+// benchHandler answers everything with one prepared response.
+func benchHandler(body []byte) message.Handler {
+	resp := &message.Response{Status: message.OK, Fields: message.Fields{{Name: "Content-Type", Value: "text/html"}}, Content: message.Bytes(body)}
+	return message.HandlerFunc(func(context.Context, *message.Request) *message.Response { return resp })
+}

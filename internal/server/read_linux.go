@@ -1,0 +1,136 @@
+package server
+
+import (
+	"encoding/binary"
+	"io"
+	"net"
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// A rawReader is a TCP connection that is read without net.Conn.Read. That
+// tries a read before each wait, in vain unless the client is very quick; this
+// goes to wait at once, because TCP_INQ told it with the last read that nothing
+// is left. A small kept request costs two system calls instead of three, 0.87
+// of the CPU. Between two requests it holds no buffer.
+type rawReader struct {
+	raw syscall.RawConn
+	// readable is conn.readable, made once.
+	readable func(fd uintptr) bool
+	// inside tells that readable is on the stack: it holds the socket's read
+	// lock, so nobody may wait for bytes.
+	inside bool
+	// askedInq tells that TCP_INQ is set: not for the first request, which may
+	// be the connection's only one.
+	askedInq bool
+	// postponed: an exchange has begun that may have to wait for bytes.
+	postponed bool
+}
+
+// run reads and works until the connection is to end.
+func (c *conn) run() {
+	tcp, ok := c.sock.Conn.(*net.TCPConn)
+	if !ok || c.s.cfg.TLS != nil {
+		c.runPlain()
+		return
+	}
+	c.raw, _ = tcp.SyscallConn() // fails only for a nil conn
+	c.readable = c.whenReadable
+	for c.runRaw() {
+	}
+}
+
+// runRaw serves until an exchange may have to wait for its content, or a wait
+// ends for a limit. It is false when the connection is to end.
+func (c *conn) runRaw() bool {
+	// From the first call of readable to its end the poller keeps what it has
+	// seen; between two calls of Read it forgets. So Read is left as seldom as
+	// can be, and readable begins by reading.
+	err := c.raw.Read(c.readable)
+	c.inside = false
+	switch {
+	case c.postponed:
+		c.postponed = false
+		return c.exchange(nil) && c.work()
+	case err == nil:
+		return false
+	case isTimeout(err):
+		return !c.sock.stop() || c.timedOut() && c.work()
+	default:
+		return c.filled(0, err)
+	}
+}
+
+// whenReadable reads what there is and works on it. It is false when there is
+// nothing left, and is called again when there is.
+func (c *conn) whenReadable(fd uintptr) (done bool) {
+	c.inside = true
+	defer func() { c.inside = false }()
+	for {
+		n, more, err := receive(int(fd), c.hc.Space())
+		if err == unix.EAGAIN {
+			c.hc.Release()
+			return false
+		}
+		if !c.filled(n, err) || !c.work() {
+			return true
+		}
+		switch {
+		case !more:
+			return false
+		case !c.askedInq:
+			c.askedInq = true
+			unix.SetsockoptInt(int(fd), unix.SOL_TCP, unix.TCP_INQ, 1)
+		}
+	}
+}
+
+// mustWait reports whether an exchange that begins might wait for bytes in a
+// place where nobody may.
+func (c *conn) mustWait() bool {
+	if !c.inside {
+		return false
+	}
+	left := c.hc.Unread()
+	return left < 0 || left > int64(c.hc.Buffered())
+}
+
+// receive reads from a socket and tells whether there may be more to read: the
+// peer's end, too. Without TCP_INQ it can't know. It is recvmsg without the
+// address that unix.Recvmsg would allocate for each call.
+func receive(fd int, p []byte) (n int, more bool, err error) {
+	var control [32]byte
+	iov := unix.Iovec{Base: unsafe.SliceData(p)}
+	iov.SetLen(len(p))
+	for {
+		msg := unix.Msghdr{Iov: &iov, Control: &control[0]}
+		msg.SetIovlen(1)
+		msg.SetControllen(len(control))
+		got, _, errno := unix.Syscall(unix.SYS_RECVMSG, uintptr(fd), uintptr(unsafe.Pointer(&msg)), 0)
+		switch {
+		case errno == unix.EINTR:
+			continue
+		case errno != 0:
+			return 0, true, errno
+		case got == 0:
+			return 0, true, io.EOF
+		}
+		return int(got), inQueue(control[:msg.Controllen]), nil
+	}
+}
+
+// inQueue reads TCP_INQ's control message: how many bytes are left, where a
+// FIN counts as one.
+// https://man7.org/linux/man-pages/man7/tcp.7.html
+func inQueue(control []byte) bool {
+	if len(control) == 0 {
+		return true
+	}
+	h, data, _, err := unix.ParseOneSocketControlMessage(control)
+	if err != nil || h.Level != unix.SOL_TCP || h.Type != unix.TCP_CM_INQ || len(data) < 4 {
+		return true
+	}
+	return binary.NativeEndian.Uint32(data) != 0
+}

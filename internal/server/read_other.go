@@ -1,0 +1,12 @@
+//go:build !linux
+
+package server
+
+// A rawReader is not used here.
+type rawReader struct{ postponed bool }
+
+// run reads and works until the connection is to end.
+func (c *conn) run() { c.runPlain() }
+
+// mustWait is about rawReader.
+func (c *conn) mustWait() bool { return false }
