@@ -13,7 +13,7 @@ import (
 const Any = "*"
 
 // A Router is a [message.Handler] that hands each request to the handler of
-// the most specific pattern. Its zero value has no routes.
+// the most specific pattern. Make one with [New].
 type Router struct {
 	routes []*route
 	root   node

@@ -17,4 +17,10 @@
 // never takes it for a page. Nothing in an answer comes from an error's text.
 //
 // Time enters by [Config.Wait] only, so tests need no sleeping.
+//
+// # To add a route
+//
+// Write a function from a request to a response value, name it in routes with
+// its methods and pattern, and add a request and its answer to a document of
+// testdata; go test -update writes the answer for you to read.
 package site
