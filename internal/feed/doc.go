@@ -33,6 +33,9 @@
 //
 // The version rises when a reader of the old one would understand something
 // wrongly. New members and types do not raise it: who does not know them
-// leaves them out. The values of Authorization, Proxy-Authorization, Cookie
-// and Set-Cookie are never written: each of their bytes is an asterisk.
+// leaves them out.
+//
+// Secrets are never written: in the values of Authorization,
+// Proxy-Authorization, Cookie, Set-Cookie, X-API-Key and X-Auth-Token, and of
+// query parameters such as token or password, each byte is an asterisk.
 package feed

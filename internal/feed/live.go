@@ -17,16 +17,24 @@ func Live(sub *event.Subscription, snapshot func() event.Snapshot) Source {
 	return &live{sub: sub, snapshot: snapshot}
 }
 
-// most is how many more batches one Next takes: a frame's worth at 100,000
-// requests a second. What is left is for the next time.
-const most = 64
+const (
+	// most is how many more batches one Next takes: a frame's worth at 100,000
+	// requests a second. What is left is for the next time.
+	most = 64
+	// apart is the time between two repairs. A viewer that loses entries all
+	// the time would else ask a busy server for all its connections at each
+	// frame.
+	apart = 250 * time.Millisecond
+)
 
 type live struct {
 	sub      *event.Subscription
 	snapshot func() event.Snapshot
 	begun    bool
 	ended    bool
-	seq      uint64 // of the last entry given
+	seq      uint64    // of the last entry given
+	owed     bool      // entries were lost and no snapshot was given since
+	repaired time.Time // when the last snapshot was given
 }
 
 // Now is the wall's time.
@@ -37,7 +45,7 @@ func (l *live) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, erro
 	if !l.begun {
 		l.begun = true
 		if l.snapshot != nil {
-			return l.append(buf, l.snapshot()), nil
+			return l.repair(buf), nil
 		}
 	}
 	if l.ended {
@@ -54,7 +62,14 @@ func (l *live) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, erro
 	// the channel was full, and told in front, because a viewer must not trust
 	// what follows.
 	if lost := l.sub.Lost(); lost > 0 {
-		buf = l.repair(buf, start, lost)
+		buf = l.tell(buf, start, lost)
+	}
+	if l.owed && (l.ended || l.patience() <= 0) {
+		// The order matters: drain, then the snapshot, then append it. A
+		// snapshot taken before the drain would be older than what stands in
+		// front of it: a connection whose opening was queued and whose closing
+		// was lost would stay for ever.
+		buf = l.repair(l.drain(buf, len(l.sub.C())))
 	}
 	if l.ended && len(buf) == start {
 		return buf, io.EOF
@@ -62,16 +77,28 @@ func (l *live) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, erro
 	return buf, nil
 }
 
-// wait takes one batch, at once if there is one.
+// patience is how long a repair that is owed has to wait.
+func (l *live) patience() time.Duration { return apart - time.Since(l.repaired) }
+
+// wait takes one batch, at once if there is one. It takes none when it is time
+// for a repair.
 func (l *live) wait(ctx context.Context, buf []event.Entry) ([]event.Entry, error) {
 	select {
 	case batch, ok := <-l.sub.C():
 		return l.take(buf, batch, ok), nil
 	default:
 	}
+	var due <-chan time.Time
+	if l.owed {
+		t := time.NewTimer(l.patience())
+		defer t.Stop()
+		due = t.C
+	}
 	select {
 	case batch, ok := <-l.sub.C():
 		return l.take(buf, batch, ok), nil
+	case <-due:
+		return buf, nil
 	case <-ctx.Done():
 		return buf, ctx.Err()
 	}
@@ -95,25 +122,19 @@ func (l *live) take(buf, batch []event.Entry, ok bool) []event.Entry {
 	return append(buf, batch...)
 }
 
-// repair tells of lost entries and makes good for them. The order matters:
-// drain, then the snapshot, then append it. A snapshot taken before the drain
-// would be older than what stands in front of it: a connection whose opening
-// was queued and whose closing was lost would stay for ever.
-func (l *live) repair(buf []event.Entry, start int, lost uint64) []event.Entry {
-	buf = l.drain(buf, len(l.sub.C()))
+// tell puts Lost in front of what was taken since start.
+func (l *live) tell(buf []event.Entry, start int, lost uint64) []event.Entry {
 	told := event.Entry{Seq: l.seq, At: time.Now().UTC(), Event: event.Lost{N: lost}}
 	if len(buf) > start {
 		told.Seq, told.At = buf[start].Seq, buf[start].At
 	}
-	buf = slices.Insert(buf, start, told)
-	if l.snapshot == nil {
-		return buf
-	}
-	return l.append(buf, l.snapshot())
+	l.owed = l.snapshot != nil
+	return slices.Insert(buf, start, told)
 }
 
-// append appends an entry that is not from the bus. It shares the number of
-// the entry in front of it.
-func (l *live) append(buf []event.Entry, e event.Event) []event.Entry {
-	return append(buf, event.Entry{Seq: l.seq, At: time.Now().UTC(), Event: e})
+// repair appends a snapshot of now. It shares the number of the entry in front
+// of it, since it is not from the bus.
+func (l *live) repair(buf []event.Entry) []event.Entry {
+	l.owed, l.repaired = false, time.Now()
+	return append(buf, event.Entry{Seq: l.seq, At: l.repaired.UTC(), Event: l.snapshot()})
 }

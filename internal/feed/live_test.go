@@ -173,6 +173,41 @@ func TestALossIsToldInFrontAndRepairedBehind(t *testing.T) {
 	})
 }
 
+func TestAViewerThatLosesAllTheTimeAsksNowAndThen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const frame = 50 * time.Millisecond
+		bus := event.NewBus()
+		snapshots := 0
+		src := Live(bus.Subscribe("", 1, event.AllKinds), func() event.Snapshot {
+			snapshots++
+			return event.Snapshot{}
+		})
+		lost := 0
+		for end := time.Now().Add(time.Second); time.Now().Before(end); time.Sleep(frame) {
+			for range 2 * 256 { // two batches, and room for one
+				bus.Publish(time.Now(), event.Notice{})
+			}
+			entries, err := src.Next(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if entries[0].Event.Kind() == event.KindLost {
+				lost++
+			}
+		}
+		if lost != 19 || snapshots != 4 {
+			t.Errorf("%d losses and %d snapshots in 20 frames of a second, want 19 and 4", lost, snapshots)
+		}
+		// The last loss is repaired although nothing happens any more.
+		begin := time.Now()
+		entries, err := src.Next(t.Context(), nil)
+		if got := kindsOf(entries); err != nil || !reflect.DeepEqual(got, []string{"snapshot"}) || time.Since(begin) > apart {
+			t.Errorf("got %q, %v after %v; want a snapshot soon", got, err, time.Since(begin))
+		}
+		bus.Close()
+	})
+}
+
 func TestNextWithADoneContextGivesWhatIsReady(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bus := event.NewBus()

@@ -2,20 +2,41 @@ package feed
 
 import (
 	"bytes"
+	"slices"
+	"strings"
 
 	"httpserver/internal/event"
 )
 
-// secrets are the fields whose values no recording may hold.
-var secrets = [...]string{"authorization", "proxy-authorization", "cookie", "set-cookie"}
+// secretFields are the fields whose values no recording may hold.
+var secretFields = [...]string{
+	"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "x-auth-token",
+}
+
+// secretParams are the parameters of a query of which the same is true. They
+// should not be in a target at all, but they are.
+var secretParams = [...]string{
+	"password", "passwd", "token", "access_token", "refresh_token", "id_token",
+	"api_key", "apikey", "secret", "client_secret",
+}
 
 // masked is e without secrets. The server masks wire bytes before it publishes
 // them, because it knows where the fields lie; this is the second lock on the
-// door to the disk. Lengths stay, so offsets of steps stay right.
+// door to the disk. Lengths stay, so offsets of steps stay right. What is
+// masked is copied: entries are shared with other viewers.
 func masked(e event.Event) event.Event {
 	switch e := e.(type) {
+	case event.RequestReceived:
+		e.Target = maskQuery(e.Target)
+		return e
+	case event.ResponseSent:
+		e.Target = maskQuery(e.Target)
+		return e
+	case event.Snapshot:
+		e.Open = maskOpen(e.Open)
+		return e
 	case event.Wire:
-		e.Data = maskFields(e.Data)
+		e.Data = maskLines(e.Data)
 		return e
 	case event.Steps:
 		e.Steps = maskSteps(e.Steps)
@@ -24,24 +45,30 @@ func masked(e event.Event) event.Event {
 	return e
 }
 
-// maskFields replaces the values of secret fields in wire bytes. It looks at
+// maskLines masks wire bytes: fields by their names, and queries. It looks at
 // all lines: a line of content that looks like a secret field is one too.
-func maskFields(p []byte) []byte {
-	var own []byte // a copy, made when the first secret is found: batches are shared
+func maskLines(p []byte) []byte {
+	var own []byte
+	mask := func(from, to int) {
+		if own == nil {
+			own = bytes.Clone(p)
+		}
+		for i := from; i < to; i++ {
+			if c := own[i]; c != ' ' && c != '\r' {
+				own[i] = '*'
+			}
+		}
+	}
 	for at := 0; at < len(p); {
 		end := len(p)
 		if i := bytes.IndexByte(p[at:], '\n'); i >= 0 {
 			end = at + i
 		}
-		if name, _, ok := bytes.Cut(p[at:end], []byte{':'}); ok && secret(string(name)) {
-			if own == nil {
-				own = bytes.Clone(p)
-			}
-			for i := at + len(name) + 1; i < end; i++ {
-				if c := own[i]; c != ' ' && c != '\r' {
-					own[i] = '*'
-				}
-			}
+		line := p[at:end]
+		if name, _, ok := bytes.Cut(line, []byte{':'}); ok && isSecret(secretFields[:], string(bytes.TrimSpace(name))) {
+			mask(at+len(name)+1, end)
+		} else {
+			eachSecretParam(string(line), func(from, to int) { mask(at+from, at+to) })
 		}
 		at = end + 1
 	}
@@ -51,26 +78,68 @@ func maskFields(p []byte) []byte {
 	return own
 }
 
-func maskSteps(steps []event.Step) []event.Step {
-	var own []event.Step
-	for i, s := range steps {
-		if !secret(s.What) {
-			continue
-		}
+// maskQuery masks the values of secret parameters in a target.
+func maskQuery(target string) string {
+	var own []byte
+	eachSecretParam(target, func(from, to int) {
 		if own == nil {
-			own = append(own, steps...)
+			own = []byte(target)
 		}
-		own[i].Fact = "masked"
-	}
+		for i := from; i < to; i++ {
+			own[i] = '*'
+		}
+	})
 	if own == nil {
-		return steps
+		return target
+	}
+	return string(own)
+}
+
+// eachSecretParam calls f with where the value of each secret parameter lies
+// in s, a target or a line that has one.
+func eachSecretParam(s string, f func(from, to int)) {
+	at := strings.IndexByte(s, '?') + 1
+	if at == 0 {
+		return
+	}
+	for at < len(s) {
+		end := at + len(s[at:])
+		if i := strings.IndexAny(s[at:], "& #"); i >= 0 {
+			end = at + i
+		}
+		if name, _, ok := strings.Cut(s[at:end], "="); ok && isSecret(secretParams[:], name) {
+			f(at+len(name)+1, end)
+		}
+		at = end + 1
+	}
+}
+
+func maskOpen(open []event.ConnState) []event.ConnState {
+	own := slices.Clone(open)
+	for i, c := range own {
+		if c.Current != nil {
+			current := *c.Current
+			current.Target = maskQuery(current.Target)
+			own[i].Current = &current
+		}
 	}
 	return own
 }
 
-func secret(name string) bool {
-	for _, s := range secrets {
-		if bytes.EqualFold([]byte(s), bytes.TrimSpace([]byte(name))) {
+func maskSteps(steps []event.Step) []event.Step {
+	own := slices.Clone(steps)
+	for i, s := range own {
+		if isSecret(secretFields[:], s.What) {
+			own[i].Fact = "masked"
+		}
+		own[i].Fact = maskQuery(own[i].Fact)
+	}
+	return own
+}
+
+func isSecret(names []string, name string) bool {
+	for _, s := range names {
+		if strings.EqualFold(s, name) {
 			return true
 		}
 	}

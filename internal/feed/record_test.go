@@ -3,6 +3,7 @@ package feed
 import (
 	"bytes"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -24,18 +25,23 @@ func TestARecordingNamesItsFormatFirst(t *testing.T) {
 }
 
 func TestNoSecretIsRecorded(t *testing.T) {
-	shared := []byte("GET / HTTP/1.1\r\nHost: a\r\nauthorization: Basic c2VjcmV0\r\nCookie:secret=1; b=secret\r\nX: y\r\n\r\nSet-Cookie : secret")
-	before := bytes.Clone(shared)
-	src := &list{batches: [][]event.Entry{{
-		{Event: event.Wire{Data: shared}},
-		{Event: event.Steps{Steps: []event.Step{{What: "Cookie", Fact: "secret=1"}, {What: "Host", Fact: "a"}}}},
-	}}}
+	entries := func() []event.Entry {
+		return []event.Entry{
+			{Event: event.Wire{Data: []byte("GET /a?b=secretly&Token=secret&c HTTP/1.1\r\nHost: a\r\nauthorization: Basic c2VjcmV0\r\nCookie:secret=1; b=secret\r\nX: y\r\n\r\nSet-Cookie : secret")}},
+			{Event: event.Steps{Steps: []event.Step{{What: "Cookie", Fact: "secret=1"}, {What: "target", Fact: "/a?token=secret"}}}},
+			{Event: event.RequestReceived{Target: "/a?password=secret#x"}},
+			{Event: event.ResponseSent{Target: "/?password=&api_key=secret=1"}},
+			{Event: event.Snapshot{Open: []event.ConnState{{}, {Current: &event.RequestReceived{Target: "/?secret=secret"}}}}},
+		}
+	}
+	shared := entries()
+	src := &list{batches: [][]event.Entry{shared}}
 	var text bytes.Buffer
 	if err := Record(t.Context(), &text, src); err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(shared, before) {
-		t.Error("the shared entry was changed")
+	if !reflect.DeepEqual(shared, entries()) {
+		t.Error("the shared entries were changed")
 	}
 	for i, line := range strings.Split(strings.TrimSpace(text.String()), "\n") {
 		if i == 0 {
@@ -47,13 +53,25 @@ func TestNoSecretIsRecorded(t *testing.T) {
 		}
 		switch e := e.Event.(type) {
 		case event.Wire:
-			want := "GET / HTTP/1.1\r\nHost: a\r\nauthorization: ***** ********\r\nCookie:********* ********\r\nX: y\r\n\r\nSet-Cookie : ******"
+			want := "GET /a?b=secretly&Token=******&c HTTP/1.1\r\nHost: a\r\nauthorization: ***** ********\r\nCookie:********* ********\r\nX: y\r\n\r\nSet-Cookie : ******"
 			if string(e.Data) != want {
 				t.Errorf("\n got %q\nwant %q", e.Data, want)
 			}
 		case event.Steps:
-			if e.Steps[0].Fact != "masked" || e.Steps[1].Fact != "a" {
+			if e.Steps[0].Fact != "masked" || e.Steps[1].Fact != "/a?token=******" {
 				t.Errorf("got %v", e.Steps)
+			}
+		case event.RequestReceived:
+			if want := "/a?password=******#x"; e.Target != want {
+				t.Errorf("got %q, want %q", e.Target, want)
+			}
+		case event.ResponseSent:
+			if want := "/?password=&api_key=********"; e.Target != want {
+				t.Errorf("got %q, want %q", e.Target, want)
+			}
+		case event.Snapshot:
+			if got, want := e.Open[1].Current.Target, "/?secret=******"; got != want {
+				t.Errorf("got %q, want %q", got, want)
 			}
 		}
 	}
