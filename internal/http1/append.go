@@ -6,8 +6,9 @@ import (
 )
 
 // AppendInterim appends an interim response (1xx, but not 101). To an
-// HTTP/1.0 client, which does not know them, it appends nothing.
-// https://www.rfc-editor.org/rfc/rfc9110#section-15.2-2
+// HTTP/1.0 client, which does not know them, it appends nothing. A final
+// response has to follow: https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-13.3
+// https://www.rfc-editor.org/rfc/rfc9110#section-15.2-1
 func (c *Conn) AppendInterim(dst []byte, s message.Status, f message.Fields) ([]byte, error) {
 	switch {
 	case !c.fits(callInterim):
@@ -44,14 +45,16 @@ func (c *Conn) AppendHead(dst []byte, s message.Status, f message.Fields, n int6
 	if !c.fits(callHead) {
 		return dst, ErrOrder
 	}
-	if s < 200 || s > 599 {
+	if s < 200 || s > 599 || s < 300 && c.req != nil && c.req.Method == "CONNECT" {
+		// We are no proxy: a tunnel is never opened.
+		// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6-12
 		return dst, ErrStatus
 	}
 	o, before := c.frame(s, n), c.close
 	if c.control.expects && c.recv == inContent {
 		// The client was not told to go on. It may send the content now or
 		// leave it out: nobody can tell what the next bytes are.
-		// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-13
+		// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-13.4
 		c.CloseAfter(reason.Unread)
 	}
 	if o.framing == toClose && !o.withheld {
@@ -77,7 +80,8 @@ func (c *Conn) AppendHead(dst []byte, s message.Status, f message.Fields, n int6
 	if c.Persists() {
 		out = append(out, "Connection: keep-alive\r\n"...)
 	} else {
-		// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-5
+		// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-7
+		// https://www.rfc-editor.org/rfc/rfc9112#section-9.3-5
 		out = append(out, "Connection: close\r\n"...)
 	}
 	if date != "" {
@@ -92,10 +96,13 @@ func (c *Conn) AppendHead(dst []byte, s message.Status, f message.Fields, n int6
 // frame is the framing of a response with n bytes of content.
 // https://www.rfc-editor.org/rfc/rfc9112#section-6.3
 func (c *Conn) frame(s message.Status, n int64) output {
+	// https://www.rfc-editor.org/rfc/rfc9110#section-8.6-6 (HEAD)
+	// https://www.rfc-editor.org/rfc/rfc9110#section-8.6-7 (304)
 	head := c.req != nil && c.req.Method == "HEAD"
 	o := output{framing: length, left: n, withheld: head || !s.AllowsContent() || s == 205}
 	switch {
 	case s == 204 || s == 304 && n <= 0:
+		// https://www.rfc-editor.org/rfc/rfc9112#section-6.1-10
 		// https://www.rfc-editor.org/rfc/rfc9110#section-8.6-8
 		o.framing = none
 	case s == 205:
@@ -113,7 +120,8 @@ func (c *Conn) frame(s message.Status, n int64) output {
 
 // appendStatusLine appends the status line. The version is ours and not the
 // client's, whatever it was.
-// https://www.rfc-editor.org/rfc/rfc9110#section-6.2-5
+// https://www.rfc-editor.org/rfc/rfc9110#section-6.2
+// https://www.rfc-editor.org/rfc/rfc9112#section-4-9
 func appendStatusLine(dst []byte, s message.Status) []byte {
 	dst = append(dst, "HTTP/1.1 "...)
 	dst = append(dst, '0'+byte(s/100), '0'+byte(s/10%10), '0'+byte(s%10), ' ')
@@ -149,7 +157,7 @@ func (c *Conn) Passthrough(n int64) error {
 // AppendEnd ends the response; trailers are sent when it is chunked, and
 // dropped otherwise. When less content was sent than announced the result is
 // ErrShort, and the connection has to close.
-// https://www.rfc-editor.org/rfc/rfc9112#section-8-2
+// https://www.rfc-editor.org/rfc/rfc9112#section-8-4
 func (c *Conn) AppendEnd(dst []byte, trailers message.Fields) ([]byte, error) {
 	if !c.fits(callEnd) {
 		return dst, ErrOrder

@@ -32,7 +32,7 @@ const (
 // chunks is a reader of the chunked transfer coding. It consumes each byte of
 // the framing as it comes, so a size line needs no buffer and no limit of its
 // own, and an error is found at its byte.
-// https://www.rfc-editor.org/rfc/rfc9112#section-7.1
+// https://www.rfc-editor.org/rfc/rfc9112#section-7.1-4
 type chunks struct {
 	state    chunkState
 	digits   int
@@ -42,7 +42,7 @@ type chunks struct {
 }
 
 // maxDigits is how long a chunk's size may be written: what 64 bits need.
-// https://www.rfc-editor.org/rfc/rfc9112#section-7.1-7.1
+// https://www.rfc-editor.org/rfc/rfc9112#section-7.1-5
 const maxDigits = 16
 
 // badChunk is an error about chunk framing.
@@ -138,9 +138,12 @@ func (c *chunks) stepAfter(b byte, space chunkState) *Error {
 	return nil
 }
 
-// stepExtension takes one byte of a chunk extension:
+// stepExtension takes one byte of a chunk extension, all of which we ignore
+// (https://www.rfc-editor.org/rfc/rfc9112#section-7.1.1-4):
 // *( BWS ";" BWS name [ BWS "=" BWS ( token / quoted-string ) ] )
-// https://www.rfc-editor.org/rfc/rfc9112#section-7.1.1-2
+// White space that the grammar calls bad is passed over all the same.
+// https://www.rfc-editor.org/rfc/rfc9112#section-7.1.1
+// https://www.rfc-editor.org/rfc/rfc9110#section-5.6.3-5
 func (c *chunks) stepExtension(b byte) *Error {
 	blank := b == ' ' || b == '\t'
 	switch c.state {

@@ -9,8 +9,9 @@ import (
 // of Head. It belongs to the caller.
 type Response struct {
 	Version message.Version
-	// Status is 100 to 999 as received: 600 and more mean a 5xx.
-	// https://www.rfc-editor.org/rfc/rfc9110#section-15-6
+	// Status is 100 to 999 as received. One that is unknown means what the
+	// x00 of its class does, and 600 or more a 5xx.
+	// https://www.rfc-editor.org/rfc/rfc9110#section-15-2
 	Status message.Status
 	Phrase string // the reason phrase as received
 	Fields message.Fields
@@ -97,6 +98,7 @@ func (c *Client) next() (Event, *Error) {
 		return c.nextHead()
 	case c.Buffered() > 0:
 		// https://www.rfc-editor.org/rfc/rfc9112#section-9.2-3
+		// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-8
 		return Closed, broken("the server sent bytes that no request had asked for")
 	case c.eof:
 		c.recv = ended
@@ -166,6 +168,7 @@ func (c *Client) begin(r *Response) (Event, *Error) {
 	for i := range r.Fields {
 		ctl.read(&r.Fields[i])
 	}
+	// https://www.rfc-editor.org/rfc/rfc9112#section-9.2-2
 	method := c.asked[0]
 	c.asked = c.asked[1:]
 	c.in = content{}
@@ -194,7 +197,7 @@ func (c *Client) nextContent() (Event, *Error) {
 	case ev == NeedData && c.eof && c.in.framing == toClose:
 		ev = End
 	case ev == NeedData && c.eof:
-		// https://www.rfc-editor.org/rfc/rfc9112#section-8-4
+		// https://www.rfc-editor.org/rfc/rfc9112#section-8-2
 		return Closed, broken("the server broke off in the content of its response")
 	}
 	if ev == End {
@@ -220,6 +223,7 @@ func (c *Client) Wire() []byte { return c.buf.wire() }
 
 // Persists reports whether another exchange may follow: both halves of this
 // one have ended well, and neither side said that the connection closes.
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-8
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.3
 func (c *Client) Persists() bool {
 	return c.err == nil && c.close == reason.None && !c.last && !c.eof &&

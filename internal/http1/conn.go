@@ -100,7 +100,7 @@ func (c *Conn) nextContent() (Event, *Error) {
 }
 
 // gone is the error for a peer that finished in the middle of a request.
-// https://www.rfc-editor.org/rfc/rfc9112#section-8-3
+// https://www.rfc-editor.org/rfc/rfc9112#section-8-1
 func gone(detail string) *Error {
 	return &Error{message.BadRequest, reason.ClientGone, "RFC 9112 §8", detail}
 }
@@ -152,8 +152,9 @@ func (c *Conn) Unread() int64 {
 }
 
 // ExpectsContinue reports whether the client waits for 100 (Continue) before
-// it sends content, and neither a byte of it came nor an answer was given.
-// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-11
+// it sends content, and neither a byte of it came nor an answer was given. It
+// has to get one of the two: https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-14
+// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-13.2
 func (c *Conn) ExpectsContinue() bool {
 	return c.control.expects && c.recv == inContent && c.send == silent &&
 		c.in.got == 0 && c.in.chunks == (chunks{}) && c.Buffered() == 0
@@ -176,6 +177,11 @@ func (c *Conn) fits(call calls) bool { return table[c.recv][c.send].fits&call !=
 
 // NextExchange makes ready for the next request. The response must have ended,
 // the content must have been read, and Persists must hold; else it is ErrOrder.
+// So responses keep the order of their requests, content that nobody read is
+// never taken for a request, and nothing is read behind a close.
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.3.2-1
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.3-7
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-6
 func (c *Conn) NextExchange() error {
 	if !c.fits(callNext) || !c.Persists() {
 		return ErrOrder

@@ -15,6 +15,7 @@ type content struct {
 }
 
 // next consumes and returns what is there: Data, End, or NeedData.
+// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.6
 func (c *content) next(u *buffer, l *Limits) (Event, []byte, *Error) {
 	switch c.framing {
 	case length:

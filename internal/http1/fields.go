@@ -23,11 +23,14 @@ const (
 	mendSpace nameSpace = true
 )
 
-// parseFields appends the field lines of section to dst. section is whole lines,
-// each ending in CRLF with no bare LF anywhere, and then the empty line.
+// parseFields appends the field lines of section to dst, as bytes of whatever
+// encoding. section is whole lines, each ending in CRLF with no bare LF
+// anywhere, and then the empty line.
+// https://www.rfc-editor.org/rfc/rfc9112#section-2.2-2
 func parseFields(dst message.Fields, section string, maxLines int, space nameSpace) (message.Fields, *Error) {
 	for section[0] != '\r' || section[1] != '\n' {
 		if len(dst) == maxLines {
+			// https://www.rfc-editor.org/rfc/rfc9110#section-5.4-2
 			return dst, &Error{message.FieldsTooLarge, reason.FieldsTooLarge, "RFC 6585 §5",
 				fmt.Sprintf("there are more than %d field lines", maxLines)}
 		}
@@ -42,9 +45,12 @@ func parseFields(dst message.Fields, section string, maxLines int, space nameSpa
 		rest := section[n+1:]
 		end := strings.IndexByte(rest, '\r')
 		if rest[end+1] != '\n' {
+			// https://www.rfc-editor.org/rfc/rfc9112#section-2.2-4
 			return dst, badField("RFC 9112 §2.2", fmt.Sprintf("the value of %s holds a bare CR", name))
 		}
+		// https://www.rfc-editor.org/rfc/rfc9110#section-5.5-3
 		v := trimOWS(rest[:end])
+		// https://www.rfc-editor.org/rfc/rfc9110#section-5.5-5
 		if i := badByte(v); i >= 0 {
 			return dst, badField("RFC 9110 §5.5", fmt.Sprintf("the value of %s holds the control byte %s", name, show(v[i])))
 		}
@@ -63,7 +69,8 @@ func badName(section string, n int, first bool) *Error {
 		// https://www.rfc-editor.org/rfc/rfc9112#section-2.2-8
 		return badField("RFC 9112 §2.2", "white space stands before the first field line")
 	case n == 0 && (b == ' ' || b == '\t'):
-		// https://www.rfc-editor.org/rfc/rfc9112#section-5.2-3
+		// https://www.rfc-editor.org/rfc/rfc9112#section-5.2-4 (a server)
+		// https://www.rfc-editor.org/rfc/rfc9112#section-5.2-5 (a gateway)
 		return badField("RFC 9112 §5.2", "a field line is folded: it continues on the next line; write it on one line")
 	case n == 0 && b == ':':
 		return badField("RFC 9110 §5.1", "a field line has no name before its colon")

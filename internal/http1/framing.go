@@ -58,7 +58,7 @@ func (c *control) read(f *message.Field) {
 }
 
 // readConnection reads the connection options that concern us, in any case.
-// https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1-5
+// https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1-3
 func (c *control) readConnection(v string) {
 	switch {
 	case message.EqualFold(v, "keep-alive"): // what nearly everybody sends
@@ -88,6 +88,7 @@ func (c *control) readExpect(v string) {
 
 // readLength takes in a Content-Length. The same number said twice, in one
 // line or in two, is taken as said once; anything else makes it invalid.
+// https://www.rfc-editor.org/rfc/rfc9110#section-8.6-13
 // https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.5
 func (c *control) readLength(v string) {
 	for more := true; more; {
@@ -102,9 +103,12 @@ func (c *control) readLength(v string) {
 	}
 }
 
-// read takes in a Transfer-Encoding. Parameters make a coding one we don't
+// read takes in a Transfer-Encoding, whose members are written in any case; empty
+// ones don't count. Parameters make a coding one we don't
 // know: chunked has none.
-// https://www.rfc-editor.org/rfc/rfc9112#section-7-4
+// https://www.rfc-editor.org/rfc/rfc9112#section-7-2
+// https://www.rfc-editor.org/rfc/rfc9110#section-5.6.1.2-1
+// https://www.rfc-editor.org/rfc/rfc9112#section-7.1-6
 func (t *codings) read(v string) {
 	t.lines++
 	for m := range message.ListMembers(v) {
@@ -127,9 +131,10 @@ const (
 	toClose                // the end of the connection tells; responses only
 )
 
-// requestFraming is how the content of a request ends, in the order of RFC 9112 §6.3, and
-// its length.
+// requestFraming is how the content of a request ends, in the order of RFC 9112
+// §6.3, and its length. The method has no say in it.
 // https://www.rfc-editor.org/rfc/rfc9112#section-6.3
+// https://www.rfc-editor.org/rfc/rfc9112#section-6-4
 func (c *control) requestFraming(v message.Version, limit int64) (framing, int64, *Error) {
 	switch {
 	case c.te.lines > 0 && !v.AtLeast11():
@@ -137,7 +142,8 @@ func (c *control) requestFraming(v message.Version, limit int64) (framing, int64
 		return none, 0, &Error{message.BadRequest, reason.Coding10, "RFC 9112 §6.1",
 			"Transfer-Encoding does not exist in HTTP/1.0, so the message's framing is faulty"}
 	case c.te.lines > 0 && c.lengths > 0:
-		// We may take Transfer-Encoding for the truth and close, or refuse.
+		// We may take Transfer-Encoding for the truth and close, or refuse
+		// and close: https://www.rfc-editor.org/rfc/rfc9112#section-6.1-15
 		// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.3
 		return none, 0, &Error{message.BadRequest, reason.BothLengths, "RFC 9112 §6.3",
 			"both Transfer-Encoding and Content-Length are there; send one of them"}
@@ -150,6 +156,7 @@ func (c *control) requestFraming(v message.Version, limit int64) (framing, int64
 		}
 		return length, n, err
 	default:
+		// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.7
 		return none, 0, nil
 	}
 }
@@ -163,7 +170,7 @@ func (t *codings) check() *Error {
 	case t.chunked == 0 && t.other == "":
 		return bad(message.BadRequest, "RFC 9112 §6.1", "Transfer-Encoding is empty")
 	case !t.last:
-		// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.4.2
+		// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.4.3
 		return bad(message.BadRequest, "RFC 9112 §6.3", "chunked is not the last transfer coding, so the content has no end")
 	case t.chunked > 1:
 		// https://www.rfc-editor.org/rfc/rfc9112#section-6.1-4
@@ -177,7 +184,7 @@ func (t *codings) check() *Error {
 
 // contentLength is the number that Content-Length gives. One that is too large
 // for any number we have is too large for us as well.
-// https://www.rfc-editor.org/rfc/rfc9110#section-8.6-13
+// https://www.rfc-editor.org/rfc/rfc9110#section-8.6-10
 func (c *control) contentLength(limit int64) (int64, *Error) {
 	if c.differs {
 		detail := "Content-Length is not a plain number"

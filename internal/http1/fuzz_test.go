@@ -68,7 +68,7 @@ func FuzzStrict(f *testing.F) {
 				return // refused, or not all of it is there
 			}
 			compare(t, in, c, content, latin1(rest), end)
-			if _, err := c.AppendHead(nil, 200, nil, 0, ""); err != nil {
+			if _, err := c.AppendHead(nil, 404, nil, 0, ""); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := c.AppendEnd(nil, nil); err != nil {

@@ -103,7 +103,8 @@ func (c *Conn) headTooLarge(p []byte) *Error {
 		"the field lines are too large; request line and fields together may have " + limit}
 }
 
-// parseHead turns a complete head into the request. It costs two allocations:
+// parseHead turns a complete head, and never a part of one, into the request
+// (https://www.rfc-editor.org/rfc/rfc9110#section-5.3-6). It costs two allocations:
 // the head as one string, of which everything else is a slice, and the request
 // with room for its fields.
 func (c *Conn) parseHead(head string) (Event, *Error) {
@@ -180,16 +181,16 @@ func (c *Conn) begin(r *message.Request) (Event, *Error) {
 	}
 	if !r.Version.AtLeast11() {
 		// HTTP/1.0 has no expectations.
-		// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-10.2
+		// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-13.1
 		c.control.expects, c.control.unknownExpect = false, ""
 	}
 	switch {
 	case !message.KnownMethod(r.Method):
-		// https://www.rfc-editor.org/rfc/rfc9110#section-9.1-10
+		// https://www.rfc-editor.org/rfc/rfc9110#section-9.1-9
 		return Head, &Error{message.NotImplemented, reason.BadMethod, "RFC 9110 §9.1",
 			"this server does not know the method " + cut(r.Method) + "; methods are case-sensitive"}
 	case c.control.unknownExpect != "":
-		// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-6
+		// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-5
 		return Head, &Error{message.ExpectationFailed, reason.BadExpect, "RFC 9110 §10.1.1",
 			"this server can't meet the expectation " + cut(c.control.unknownExpect) + "; it knows 100-continue only"}
 	}

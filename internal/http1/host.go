@@ -27,7 +27,7 @@ func checkAuthority(s string) string {
 	case host[0] == '[':
 		return checkLiteral(host)
 	case strings.IndexByte(host, '@') >= 0:
-		// https://www.rfc-editor.org/rfc/rfc9110#section-4.2.4-3
+		// https://www.rfc-editor.org/rfc/rfc9110#section-4.2.4
 		return "user information (what stands before an @) has no place in it"
 	case !all(host, regname):
 		return "the host name holds a byte other than letters, digits, hyphen, underscore and dot"

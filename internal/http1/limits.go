@@ -17,7 +17,7 @@ type Limits struct {
 	// Extensions is the size of all chunk extensions of one message together,
 	// in bytes: 16 KiB. They carry nothing that we use, so a peer that sends
 	// more of them than this only wants to cost us time.
-	// https://www.rfc-editor.org/rfc/rfc9112#section-7.1.1-5
+	// https://www.rfc-editor.org/rfc/rfc9112#section-7.1.1-4
 	Extensions int
 	// Trailers is the size of one trailer section, in bytes: 8 KiB.
 	Trailers int

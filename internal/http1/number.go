@@ -7,7 +7,7 @@ import (
 
 // parseDecimal is the number that s, digits only, stands for; false where an
 // int64 can't hold it.
-// https://www.rfc-editor.org/rfc/rfc9110#section-8.6-13
+// https://www.rfc-editor.org/rfc/rfc9110#section-8.6-10
 func parseDecimal(s string) (int64, bool) {
 	n := int64(0)
 	for i := 0; i < len(s); i++ {

@@ -14,7 +14,8 @@ type output struct {
 }
 
 // appendFraming appends the field that says how the content ends.
-// https://www.rfc-editor.org/rfc/rfc9112#section-6.2
+// https://www.rfc-editor.org/rfc/rfc9112#section-6.2-2
+// https://www.rfc-editor.org/rfc/rfc9110#section-8.6-9
 func (o *output) appendFraming(dst []byte) []byte {
 	switch o.framing {
 	case length:
@@ -98,7 +99,7 @@ func appendField(dst []byte, f *message.Field) ([]byte, error) {
 
 // framingField reports whether a field belongs to the framing or the
 // connection, which only the machine may speak of.
-// https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
+// https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1-7
 func framingField(name string) bool {
 	switch len(name) {
 	case len("Upgrade"):

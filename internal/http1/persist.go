@@ -6,11 +6,16 @@ import (
 )
 
 // decidePersistence is what the request alone says about the connection's
-// future, in the order of RFC 9112.
-// https://www.rfc-editor.org/rfc/rfc9112#section-9.3-2
+// future, in the order of RFC 9112: close ends it, else HTTP/1.1 keeps it, else
+// keep-alive keeps it, else it ends.
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.3-3.1
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.3-3.2
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.3-3.3
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.3-3.4
 func (c *Conn) decidePersistence(v message.Version) {
 	switch {
 	case c.control.close:
+		// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-6
 		c.close = reason.ClientClose
 	case v.AtLeast11():
 	case !c.control.keepAlive:
@@ -43,7 +48,7 @@ func (c *Conn) Persists() bool {
 
 // CloseAfter decides that the connection closes after this exchange, because
 // of why. Called before AppendHead, the head says so. The first reason stays.
-// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-5
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-7
 func (c *Conn) CloseAfter(why reason.Code) {
 	if c.close == reason.None {
 		c.close = why

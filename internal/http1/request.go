@@ -10,6 +10,7 @@ import "httpserver/internal/message"
 // dropped from it; "Connection: close" there ends the connection after this
 // exchange. What cannot be sent is ErrField.
 func (c *Client) AppendRequest(dst []byte, method, target string, f message.Fields, n int64) ([]byte, error) {
+	// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-5
 	if c.send == started || c.last || c.err != nil {
 		return dst, ErrOrder
 	}
@@ -43,6 +44,8 @@ func (c *Client) AppendRequest(dst []byte, method, target string, f message.Fiel
 // requestOutput is the framing of a request with n bytes of content. A method
 // that usually has content says so when there is none.
 // https://www.rfc-editor.org/rfc/rfc9110#section-8.6-5
+// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-7
+// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-6
 func requestOutput(method string, n int64) output {
 	switch {
 	case n < 0:

@@ -17,6 +17,7 @@ type startLine struct {
 }
 
 // badLine is an error about the request line.
+// https://www.rfc-editor.org/rfc/rfc9112#section-2.2-9
 func badLine(detail string) *Error {
 	return &Error{message.BadRequest, reason.BadRequestLine, "RFC 9112 §3", detail}
 }
@@ -42,7 +43,6 @@ func parseRequestLine(l *startLine, p []byte) *Error {
 	case len(target) == 0 && ok:
 		return badLine("two spaces stand between the method and the target; there must be exactly one")
 	case !ok:
-		// https://www.rfc-editor.org/rfc/rfc9112#section-c.1 removed HTTP/0.9.
 		return badLine("the version is missing: a request line ends with HTTP/1.1")
 	}
 	if err := parseVersion(&l.version, version); err != nil {
@@ -71,7 +71,7 @@ func parseVersion(v *message.Version, p []byte) *Error {
 }
 
 // checkTarget looks for bytes that no request target may hold.
-// https://www.rfc-editor.org/rfc/rfc9112#section-3.2-3
+// https://www.rfc-editor.org/rfc/rfc9112#section-3.2-4
 func checkTarget(p []byte) *Error {
 	for i := 0; i < len(p); i++ {
 		b := p[i]

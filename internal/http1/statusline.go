@@ -8,7 +8,7 @@ import (
 // parseStatusLine takes a status line apart: version SP three digits SP reason
 // phrase. A line that ends behind the digits, without the space, is taken too:
 // many servers write it so, and there is only one way to understand it.
-// https://www.rfc-editor.org/rfc/rfc9112#section-4-2
+// https://www.rfc-editor.org/rfc/rfc9112#section-4
 func parseStatusLine(l *startLine, p []byte) *Error {
 	const version = len("HTTP/1.1")
 	bad := func(detail string) *Error {
@@ -37,7 +37,10 @@ func parseStatusLine(l *startLine, p []byte) *Error {
 // https://www.rfc-editor.org/rfc/rfc9112#section-6.3
 func (c *control) responseFraming(method string, r *Response, limit int64) (framing, int64, *Error) {
 	switch {
-	case method == "HEAD" || !r.Status.AllowsContent() || method == "CONNECT" && r.Status < 300:
+	case method == "CONNECT" && r.Status >= 200 && r.Status < 300:
+		// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.2
+		return none, 0, nil
+	case method == "HEAD" || !r.Status.AllowsContent():
 		// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.1
 		return none, 0, nil
 	case c.te.lines > 0 && c.te.chunked == 0:

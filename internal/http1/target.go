@@ -9,7 +9,7 @@ import (
 
 // parseTarget finds out which of the four forms a target has, and its parts.
 // Its bytes and percent-encodings have been checked.
-// https://www.rfc-editor.org/rfc/rfc9112#section-3.2-2
+// https://www.rfc-editor.org/rfc/rfc9112#section-3.2
 func parseTarget(t *message.Target, method, raw string, secure bool) *Error {
 	t.Raw = raw
 	switch {
@@ -27,7 +27,7 @@ func parseTarget(t *message.Target, method, raw string, secure bool) *Error {
 
 // authorityForm is for CONNECT, and CONNECT for it. The port can't be left
 // out: there is no default for a tunnel.
-// https://www.rfc-editor.org/rfc/rfc9112#section-3.2.3-2
+// https://www.rfc-editor.org/rfc/rfc9112#section-3.2.3-1
 // https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6-4
 func authorityForm(t *message.Target, raw string) *Error {
 	t.Form, t.Authority = message.AuthorityForm, raw
@@ -52,7 +52,8 @@ func asteriskForm(t *message.Target, method string) *Error {
 
 // absoluteForm is a whole URI, which a server has to take though only proxies
 // are sent it. Its authority replaces the Host field's.
-// https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2-4
+// https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2-9
+// https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2-8
 func absoluteForm(t *message.Target, raw string, secure bool) *Error {
 	scheme, rest, ok := strings.Cut(raw, "://")
 	if !ok {
@@ -72,7 +73,7 @@ func absoluteForm(t *message.Target, raw string, secure bool) *Error {
 		end = len(rest)
 	}
 	t.Authority = rest[:end]
-	// https://www.rfc-editor.org/rfc/rfc9110#section-4.2.1-4
+	// https://www.rfc-editor.org/rfc/rfc9110#section-4.2.1
 	if t.Authority == "" || t.Authority[0] == ':' {
 		return badTarget("the target is a URI without a host")
 	}
@@ -90,7 +91,7 @@ func absoluteForm(t *message.Target, raw string, secure bool) *Error {
 func pathAndQuery(t *message.Target, s string) *Error {
 	t.RawPath, t.Query, t.HasQuery = strings.Cut(s, "?")
 	if t.RawPath == "" {
-		// https://www.rfc-editor.org/rfc/rfc9110#section-4.2.3-2.2
+		// https://www.rfc-editor.org/rfc/rfc9110#section-4.2.3
 		t.RawPath = "/"
 	}
 	if !all(t.RawPath, pchar) {

@@ -5,7 +5,9 @@ import "httpserver/internal/message"
 // allowedTrailers are the fields of f that may stand in a trailer section. What
 // decides on framing, routing, authentication, or how to read the content has
 // to be known before the content, and is dropped when it comes after.
+// What is kept is never merged into the head's fields.
 // https://www.rfc-editor.org/rfc/rfc9110#section-6.5.1-2
+// https://www.rfc-editor.org/rfc/rfc9110#section-6.5.1-3
 func allowedTrailers(f message.Fields) message.Fields {
 	kept := f[:0]
 	for _, line := range f {

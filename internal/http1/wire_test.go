@@ -238,6 +238,8 @@ func (p *player) respond() {
 	switch {
 	case p.status != 0:
 		lines = []string{"head " + strconv.Itoa(int(p.status)) + " n=0", "end"}
+	case lines == nil && p.c.Request().Method == "CONNECT":
+		lines = []string{"head 405 n=0", "end"} // as everybody who is no proxy
 	case lines == nil:
 		lines = []string{"head 200 n=2", "data ok", "end"}
 	}
