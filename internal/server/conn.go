@@ -194,6 +194,7 @@ func (c *conn) finish(why reason.Code, detail string) {
 
 // close ends the connection and says so.
 func (c *conn) close() {
+	c.closeNotify()
 	c.linger()
 	if c.hard {
 		// With nothing to linger for, closing sends RST.

@@ -25,8 +25,7 @@ type exchange struct {
 	first  time.Time        // the answer's first byte; zero before
 	named  bool             // RequestReceived told of it
 	short  bool             // the answer could not be sent whole
-	tapped bool             // its bytes become events
-	taps   [2]tapState      // by event.Dir
+	tap    *tapping         // nil unless its bytes become events
 }
 
 // position is how many bytes the connection has been given to send.
@@ -67,7 +66,9 @@ func (c *conn) begin() {
 	c.cur = exchange{req: c.hc.Request(), nth: int(c.count.requests.Load()), began: c.began, in: int64(len(c.hc.Wire())), outAt: c.position()}
 	c.began = time.Time{}
 	c.enter(event.Handling, c.readAt)
-	c.cur.tapped = c.tapWanted()
+	if c.tapWanted() {
+		c.cur.tap = new(tapping)
+	}
 	r := c.cur.req
 	if r == nil {
 		c.tapHead(event.In, c.hc.Wire())
@@ -171,6 +172,9 @@ func (c *conn) fault(why reason.Code) *message.Response {
 // refuse is the answer to what the client did wrong.
 func (c *conn) refuse(e *http1.Error) *message.Response {
 	c.cur.detail = e.Detail
+	if c.cur.tap != nil {
+		c.cur.tap.err = e
+	}
 	return e.Problem().Response(c.accept())
 }
 
@@ -225,16 +229,16 @@ func (c *conn) conclude() {
 	c.sentAt = time.Now()
 	x := &c.cur
 	c.current.Store(nil)
-	c.tapEnd()
 	if x.first.IsZero() {
 		x.first = c.sentAt
-	}
-	if !c.s.pub.Wants(event.KindResponseSent) {
-		return
 	}
 	why := c.why
 	if why == reason.None {
 		why = c.hc.Persistence()
+	}
+	c.tapEnd(why)
+	if !c.s.pub.Wants(event.KindResponseSent) {
+		return
 	}
 	e := event.ResponseSent{
 		Conn: c.id, Nth: x.nth, Peer: c.peer,

@@ -28,9 +28,6 @@ func (c *conn) linger() {
 	c.watch.done.Store(0)
 	c.watch.total.Store(0)
 	c.enter(event.Closing, now)
-	if c.s.cfg.TLS != nil {
-		c.closeNotify()
-	}
 	if half.CloseWrite() != nil {
 		return
 	}

@@ -64,8 +64,12 @@ func (c *conn) write(p []byte) bool {
 	if c.cur.first.IsZero() {
 		c.cur.first = now
 	}
-	n, err := c.nc.Write(p)
-	return c.written(int64(n), err)
+	n := c.writeNow(p)
+	if n == len(p) {
+		return c.written(int64(n), nil)
+	}
+	m, err := c.nc.Write(p[n:])
+	return c.written(int64(n+m), err)
 }
 
 // written takes the outcome of sending.

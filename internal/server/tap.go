@@ -6,6 +6,8 @@ import (
 	"sync/atomic"
 
 	"httpserver/internal/event"
+	"httpserver/internal/http1"
+	"httpserver/internal/reason"
 )
 
 const (
@@ -48,9 +50,16 @@ func (c *conn) tapWanted() bool {
 	return c.tapCallers.Load() > 0 || c.s.taps.callers.Load() > 0 && c.s.taps.left.Load() > 0
 }
 
-// A tapState is how far the wire events of an exchange have come, for one
-// direction.
-type tapState struct {
+// A tapping is what is shown of one exchange.
+type tapping struct {
+	flow [2]tapFlow // by event.Dir
+	err  *http1.Error
+	head string // of the response, and where it begins
+	at   int64
+}
+
+// A tapFlow is how far the wire events of one direction have come.
+type tapFlow struct {
 	off     int64 // of the next byte
 	kept    int64 // bytes published
 	skipped int64 // bytes not published, all behind those that were
@@ -59,31 +68,36 @@ type tapState struct {
 
 // tapHead shows the head of a request or response, credentials masked.
 func (c *conn) tapHead(dir event.Dir, p []byte) {
-	if c.cur.tapped {
-		c.tap(dir, maskHead(p))
+	t := c.cur.tap
+	if t == nil {
+		return
 	}
+	if dir == event.Out {
+		t.head, t.at = string(p), t.flow[dir].off
+	}
+	c.tapKeep(dir, maskHead(p))
 }
 
 // tapData shows bytes that follow a head.
 func (c *conn) tapData(dir event.Dir, p []byte) {
-	if c.cur.tapped && len(p) > 0 {
-		c.tap(dir, bytes.Clone(p))
+	if c.cur.tap != nil && len(p) > 0 {
+		c.tapKeep(dir, bytes.Clone(p))
 	}
 }
 
 // tapFile notes n bytes that went from a file to the client unseen.
 func (c *conn) tapFile(n int64) {
-	if c.cur.tapped {
-		t := &c.cur.taps[event.Out]
+	if c.cur.tap != nil {
+		t := &c.cur.tap.flow[event.Out]
 		t.off += n
 		t.skipped += n
 		t.file = true
 	}
 }
 
-// tap publishes p, which it owns, as far as the budget goes.
-func (c *conn) tap(dir event.Dir, p []byte) {
-	t := &c.cur.taps[dir]
+// tapKeep publishes p, which it owns, as far as the budget goes.
+func (c *conn) tapKeep(dir event.Dir, p []byte) {
+	t := &c.cur.tap.flow[dir]
 	off, n := t.off, int64(len(p))
 	t.off += n
 	keep := min(n, tapBudget-t.kept)
@@ -96,17 +110,39 @@ func (c *conn) tap(dir event.Dir, p []byte) {
 	c.s.pub.Publish(c.readAt, event.Wire{Conn: c.id, Nth: c.cur.nth, Dir: dir, Off: off, Data: p[:keep]})
 }
 
-// tapEnd tells at the end of an exchange what was not kept.
-func (c *conn) tapEnd() {
-	if !c.cur.tapped {
+// tapEnd tells at the end of an exchange what was not kept, and what http1
+// understood.
+func (c *conn) tapEnd(why reason.Code) {
+	t := c.cur.tap
+	if t == nil {
 		return
 	}
-	for dir := range c.cur.taps {
-		if t := &c.cur.taps[dir]; t.skipped > 0 {
-			c.s.pub.Publish(c.readAt, event.Wire{
-				Conn: c.id, Nth: c.cur.nth, Dir: event.Dir(dir), Off: t.off - t.skipped,
-				Skipped: t.skipped, File: t.file,
+	for dir := range t.flow {
+		if f := &t.flow[dir]; f.skipped > 0 {
+			c.s.pub.Publish(c.sentAt, event.Wire{
+				Conn: c.id, Nth: c.cur.nth, Dir: event.Dir(dir), Off: f.off - f.skipped,
+				Skipped: f.skipped, File: f.file,
 			})
 		}
 	}
+	if c.s.pub.Wants(event.KindSteps) {
+		c.s.pub.Publish(c.sentAt, event.Steps{Conn: c.id, Nth: c.cur.nth, Steps: c.steps(t, why)})
+	}
+}
+
+// steps are http1's steps through the exchange, as events tell them.
+func (c *conn) steps(t *tapping, why reason.Code) []event.Step {
+	understood := http1.Explain(http1.Exchange{
+		Request: c.cur.req, Err: t.err, Received: c.cur.in, Skipped: c.hc.Skipped(),
+		Head: t.head, Sent: c.position() - c.cur.outAt - t.at, Why: why,
+	})
+	steps := make([]event.Step, len(understood))
+	for i, s := range understood {
+		steps[i] = event.Step{Off: s.Off, Len: s.Len, What: s.What, Fact: cut(s.Fact), Note: s.Note, Rule: s.Rule}
+		if s.Sent {
+			steps[i].Dir = event.Out
+			steps[i].Off += t.at // behind interim responses
+		}
+	}
+	return steps
 }
