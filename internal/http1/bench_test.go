@@ -1,0 +1,141 @@
+package http1
+
+import (
+	"testing"
+
+	"httpserver/internal/message"
+)
+
+// What a browser sends: 436 bytes, 8 fields.
+const browserHead = "GET /static/app.js?v=3 HTTP/1.1\r\n" +
+	"Host: www.example.com:8080\r\n" +
+	"Connection: keep-alive\r\n" +
+	"User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36\r\n" +
+	"Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n" +
+	"Referer: http://www.example.com:8080/index.html\r\n" +
+	"Accept-Encoding: gzip, deflate, br\r\n" +
+	"Accept-Language: en-US,en;q=0.9\r\n" +
+	"Cache-Control: max-age=0\r\n\r\n"
+
+// What a cached file is answered with.
+var fileFields = message.Fields{
+	{Name: "Content-Type", Value: "text/html; charset=utf-8"},
+	{Name: "Last-Modified", Value: "Fri, 10 Jan 2025 14:32:06 GMT"},
+	{Name: "ETag", Value: `"abcdef0123456789"`},
+	{Name: "Accept-Ranges", Value: "bytes"},
+}
+
+const someDate = "Fri, 10 Jan 2025 14:32:06 GMT"
+
+// parseOne takes in one request.
+func parseOne(tb testing.TB, c *Conn, in string) {
+	c.Received(copy(c.Space(), in))
+	if ev, err := c.Next(); ev != Head || err != nil {
+		tb.Fatal(ev, err)
+	}
+}
+
+// respondOne answers it.
+func respondOne(tb testing.TB, c *Conn, dst []byte) []byte {
+	dst, err := c.AppendHead(dst, 200, fileFields, 0, someDate)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if dst, err = c.AppendEnd(dst, nil); err != nil {
+		tb.Fatal(err)
+	}
+	if err := c.NextExchange(); err != nil {
+		tb.Fatal(err)
+	}
+	return dst
+}
+
+func BenchmarkParse(b *testing.B) {
+	for _, bench := range []struct{ name, in string }{
+		{"browser", browserHead},
+		{"curl", "GET /index.html HTTP/1.1\r\nHost: localhost:8080\r\nUser-Agent: curl/8.5.0\r\nAccept: */*\r\n\r\n"},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			c := NewConn(Limits{})
+			b.ReportAllocs()
+			b.SetBytes(int64(len(bench.in)))
+			for b.Loop() {
+				parseOne(b, c, bench.in)
+				*c = Conn{limits: c.limits, buf: c.buf}
+			}
+		})
+	}
+}
+
+func BenchmarkAppendHead(b *testing.B) {
+	c := NewConn(Limits{})
+	parseOne(b, c, browserHead)
+	before := *c
+	dst := make([]byte, 0, 1024)
+	b.ReportAllocs()
+	for b.Loop() {
+		*c = before
+		var err error
+		if dst, err = c.AppendHead(dst[:0], 200, fileFields, 1024, someDate); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.SetBytes(int64(len(dst)))
+}
+
+func BenchmarkExchange(b *testing.B) {
+	c := NewConn(Limits{})
+	dst := make([]byte, 0, 1024)
+	b.ReportAllocs()
+	for b.Loop() {
+		parseOne(b, c, browserHead)
+		dst = respondOne(b, c, dst[:0])
+	}
+}
+
+func BenchmarkChunks(b *testing.B) {
+	c := NewConn(Limits{Content: -1})
+	parseOne(b, c, "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+	chunk := "400\r\n" + string(make([]byte, 1024)) + "\r\n"
+	b.ReportAllocs()
+	b.SetBytes(int64(len(chunk)))
+	for b.Loop() {
+		c.Received(copy(c.Space(), chunk))
+		for ev := Data; ev != NeedData; {
+			var err error
+			if ev, err = c.Next(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
+// What a request costs in allocations: its head as one string, and itself with
+// room for its fields. Nothing else on the way costs any.
+func TestAllocations(t *testing.T) {
+	c := NewConn(Limits{})
+	dst := make([]byte, 0, 1024)
+	for _, x := range []struct {
+		name string
+		most float64
+		do   func()
+	}{
+		{"a browser's request and its answer", 2, func() {
+			parseOne(t, c, browserHead)
+			dst = respondOne(t, c, dst[:0])
+		}},
+		{"an encoded path costs one more", 3, func() {
+			parseOne(t, c, "GET /a%20b HTTP/1.1\r\nHost: a\r\n\r\n")
+			dst = respondOne(t, c, dst[:0])
+		}},
+		{"giving the buffer back while idle", 2, func() {
+			parseOne(t, c, browserHead)
+			dst = respondOne(t, c, dst[:0])
+			c.Release()
+		}},
+	} {
+		if got := testing.AllocsPerRun(200, x.do); got > x.most {
+			t.Errorf("%s: %v allocations, not %v", x.name, got, x.most)
+		}
+	}
+}
