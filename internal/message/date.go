@@ -1,6 +1,9 @@
 package message
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // dateLayout is the one date format that is sent (IMF-fixdate).
 const dateLayout = "Mon, 02 Jan 2006 15:04:05 GMT"
@@ -12,8 +15,17 @@ func FormatDate(t time.Time) string { return t.UTC().Format(dateLayout) }
 // ParseDate is the time that an HTTP date names, in any of the three formats
 // that a recipient must accept; false where s is none. now settles the
 // century of a two-digit year.
-// https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7-6
+// https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7-7
 func ParseDate(s string, now time.Time) (time.Time, bool) {
+	// A leap second is a time of day, though not one of Go's.
+	// https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7-11
+	if before, after, leap := strings.Cut(s, ":59:60"); leap {
+		t, ok := ParseDate(before+":59:59"+after, now)
+		if !ok {
+			return time.Time{}, false
+		}
+		return t.Add(time.Second), true
+	}
 	if t, err := time.Parse(dateLayout, s); err == nil {
 		return t, true
 	}
@@ -26,7 +38,7 @@ func ParseDate(s string, now time.Time) (time.Time, bool) {
 	}
 	// A date that seems to lie more than 50 years ahead is the latest year in
 	// the past with the same last two digits. time.Parse draws its line at 69.
-	// https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7-10
+	// https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7-18
 	century := now.UTC().Year() / 100 * 100
 	t = time.Date(century+t.Year()%100, t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
 	if t.After(now.AddDate(50, 0, 0)) {
