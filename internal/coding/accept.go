@@ -47,7 +47,7 @@ type Accepted [Count]uint16
 func Accept(f message.Fields) Accepted {
 	// Identity is acceptable unless it is refused, and the least liked unless
 	// something is said about it.
-	// https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3-10.2.1
+	// https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3-10.2
 	a := Accepted{Identity: 1}
 	var named Set
 	rest, star := 0, false
@@ -83,7 +83,7 @@ func lookup(name string) (Coding, bool) {
 			return c, true
 		}
 	}
-	// https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1.3-2
+	// https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1.3-1
 	return Gzip, message.EqualFold(name, "x-gzip")
 }
 

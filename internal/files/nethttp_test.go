@@ -28,10 +28,10 @@ func TestAgainstNetHTTP(t *testing.T) {
 		headRange  = "Range has a meaning for GET only (RFC 9110 §14.2-4); they honour it for HEAD"
 		emptyRange = "a range of an empty file is not satisfiable (§14.1.2); they ignore it"
 		relative   = "their Location is relative to the directory, ours is an absolute path; both are right"
-		oneRange   = "two ranges that overlap become one (§15.3.7.2-5); they send both"
+		oneRange   = "two ranges that overlap become one (§15.3.7.2-4); they send both"
 		manyRanges = "two ranges, each behind a boundary of its own making"
 		hugeNumber = "a last position of any length is beyond the end (§14.1.2); they call it invalid"
-		wrongRange = "an invalid Range is ignored (§14.2-5); they answer 416"
+		wrongRange = "a Range that is invalid or in another unit is ignored (§14.2-5, -6); they answer 416"
 		methods    = "a file takes GET and HEAD; they answer any method as if it were GET"
 		slashed    = "a file is no directory; they redirect to it"
 	)

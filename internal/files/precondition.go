@@ -50,7 +50,7 @@ func evaluate(r *message.Request, tag string, modified, now time.Time) outcome {
 
 // date is the value of a field that has one date; false where there is no
 // such field, several, or one that is no date: then the field is ignored.
-// https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3-5
+// https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3-6
 func date(f message.Fields, name string, now time.Time) (time.Time, bool) {
 	n, value := 0, ""
 	for v := range f.Values(name) {

@@ -1,6 +1,7 @@
 package files
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -40,6 +41,7 @@ func spans(value string, size int64) (list []span, ok bool) {
 			return nil, false
 		}
 		// The last n bytes of nothing can be had, but not as a range.
+		// https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2-12
 		if size == 0 && spec[0] == '-' && s.n > 0 {
 			return nil, false
 		}
@@ -83,6 +85,7 @@ func parseSpan(spec string, size int64) (span, bool) {
 }
 
 // parseNumber reads digits; what is too large for an int64 is its maximum.
+// https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2-13
 func parseNumber(s string) (int64, bool) {
 	if s == "" {
 		return 0, false
@@ -103,17 +106,9 @@ func parseNumber(s string) (int64, bool) {
 }
 
 // coalesce makes spans that overlap into one, so that no byte is sent twice.
-// The order stays that of the request where nothing overlaps; otherwise it is
-// that of the file.
-// https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7.2-5
+// https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7.2-4
 func coalesce(list []span) []span {
-	sorted := slices.Clone(list)
-	slices.SortFunc(sorted, func(a, b span) int {
-		if a.off != b.off {
-			return int(max(-1, min(1, a.off-b.off)))
-		}
-		return int(max(-1, min(1, a.n-b.n)))
-	})
+	sorted := slices.SortedFunc(slices.Values(list), func(a, b span) int { return cmp.Compare(a.off, b.off) })
 	merged := sorted[:0]
 	for _, s := range sorted {
 		if k := len(merged) - 1; k >= 0 && s.off < merged[k].end() {
@@ -122,8 +117,11 @@ func coalesce(list []span) []span {
 			merged = append(merged, s)
 		}
 	}
-	if len(merged) == len(list) {
-		return list
+	// The order stays that of the request, by the first of those made into one.
+	// https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7.2-6
+	first := func(m span) int {
+		return slices.IndexFunc(list, func(s span) bool { return m.off <= s.off && s.off < m.end() })
 	}
+	slices.SortFunc(merged, func(a, b span) int { return cmp.Compare(first(a), first(b)) })
 	return merged
 }

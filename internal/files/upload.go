@@ -25,7 +25,7 @@ const (
 func (v visit) upload() *message.Response {
 	switch {
 	case v.r.Fields.Has("Content-Range"):
-		// https://www.rfc-editor.org/rfc/rfc9110#section-14.5-3
+		// https://www.rfc-editor.org/rfc/rfc9110#section-14.5-2
 		return problem(v.r, message.BadRequest, "a file is written whole, not in parts", "RFC 9110 §14.5")
 	case v.limit > 0 && v.r.Length > v.limit:
 		return v.tooLarge()

@@ -83,7 +83,7 @@ func newVariant(s subject, now time.Time) *variant {
 // seconds, and never later than Date, which a file's clock can be. Where it is
 // later, any time before now is as true as another; a second before now stays
 // before a Date that was read just before.
-// https://www.rfc-editor.org/rfc/rfc9110#section-8.8.2.1-3
+// https://www.rfc-editor.org/rfc/rfc9110#section-8.8.2.1-4
 func lastModified(t, now time.Time) time.Time {
 	if t.After(now) {
 		t = now.Add(-time.Second)
