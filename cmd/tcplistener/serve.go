@@ -124,7 +124,7 @@ func answer(sock net.Conn, c *http1.Conn, r *message.Response) {
 // linger says that nothing more will come, and reads what the peer still
 // sends until it has finished too. Without that, closing could reset the
 // connection before the answer is read.
-// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-8
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-10
 func linger(sock net.Conn) {
 	half, ok := sock.(interface{ CloseWrite() error })
 	if !ok || half.CloseWrite() != nil || sock.SetReadDeadline(time.Now().Add(lingering)) != nil {

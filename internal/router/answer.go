@@ -20,7 +20,7 @@ func (rt *route) declare() {
 		}
 	}
 	rt.allow = strings.Join(allowed, ", ")
-	// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.7-5
+	// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.7-4
 	rt.options = &message.Response{
 		Status: message.NoContent,
 		Fields: message.Fields{{Name: "Allow", Value: rt.allow}},
@@ -58,7 +58,7 @@ func notFound(q *message.Request) *message.Response {
 }
 
 // unknownMethod answers a method that is not supported for any resource.
-// https://www.rfc-editor.org/rfc/rfc9110#section-9.1-10
+// https://www.rfc-editor.org/rfc/rfc9110#section-9.1-9
 func unknownMethod(q *message.Request) *message.Response {
 	return problem(q, message.Problem{
 		Status: message.NotImplemented,
@@ -68,7 +68,7 @@ func unknownMethod(q *message.Request) *message.Response {
 }
 
 // refuseConnect answers CONNECT, which an origin server need not have.
-// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6-4
+// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6-6
 func refuseConnect(q *message.Request) *message.Response {
 	return problem(q, message.Problem{
 		Status: message.NotImplemented,

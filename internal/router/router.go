@@ -120,7 +120,7 @@ func (rt *route) handler(method string) message.Handler {
 // Serve finds the handler and lets it answer.
 func (r *Router) Serve(ctx context.Context, q *message.Request) *message.Response {
 	// The target is no path of ours but somebody else's host and port.
-	// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6-3
+	// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6-2
 	if q.Method == "CONNECT" || q.Target.Form == message.AuthorityForm {
 		return refuseConnect(q)
 	}

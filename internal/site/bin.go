@@ -63,7 +63,7 @@ func withStatus(q *message.Request, s message.Status) *message.Response {
 func demanded(s message.Status) message.Fields {
 	field := func(name, value string) message.Fields { return message.Fields{{Name: name, Value: value}} }
 	switch s {
-	case 301, 302, 303, 307, 308: // https://www.rfc-editor.org/rfc/rfc9110#section-15.4-3.1
+	case 301, 302, 303, 307, 308: // https://www.rfc-editor.org/rfc/rfc9110#section-15.4-3
 		return field("Location", "/")
 	case 401: // https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2-1
 		return field("WWW-Authenticate", `Basic realm="lesson"`)
@@ -71,9 +71,9 @@ func demanded(s message.Status) message.Fields {
 		return field("Allow", "")
 	case 407: // https://www.rfc-editor.org/rfc/rfc9110#section-15.5.8-1
 		return field("Proxy-Authenticate", `Basic realm="lesson"`)
-	case 416: // https://www.rfc-editor.org/rfc/rfc9110#section-15.5.17-2
+	case 416: // https://www.rfc-editor.org/rfc/rfc9110#section-15.5.17-3
 		return field("Content-Range", "bytes */0")
-	case 503, 429: // https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3-2
+	case 503, 429: // https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3-1
 		return field("Retry-After", "1")
 	}
 	return nil

@@ -110,7 +110,7 @@ func (t *table) routes(cfg Config) {
 	t.add("GET", "/user-agent", f(userAgent))
 	t.add("GET", "/users/{id}", f(user))
 	// Every method but TRACE, which must not reflect credentials.
-	// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.8-5
+	// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.8-2
 	t.add("GET POST PUT PATCH DELETE OPTIONS", "/raw", f(raw))
 	t.add("GET", "/yourproblem", yours)
 	t.add("GET", "/myproblem", mine)
