@@ -29,8 +29,25 @@
 //
 // # States
 //
-// A connection is in one state of receiving and one of sending. The table in
-// state.go says what may be called in which pair, and a test prints it here.
+// The server's side is in one state of receiving and one of sending. A table says
+// what may be called in which pair; a test keeps this print of it true.
+//
+//	receiving  sending  phase           calls that fit
+//	awaiting   silent   idle
+//	inHead     silent   receiving head
+//	inContent  silent   handling        AppendInterim AppendHead
+//	inContent  started  sending         AppendData AppendEnd
+//	inContent  sent     draining
+//	complete   silent   handling        AppendInterim AppendHead
+//	complete   started  sending         AppendData AppendEnd
+//	complete   sent     sending         NextExchange
+//	failed     silent   handling        AppendHead
+//	failed     started  sending         AppendData AppendEnd
+//	failed     sent     closing
+//	ended      silent   closing
+//
+// Next fits always. Fail fits until the request is complete, and leads to failed;
+// so does what Next cannot understand.
 //
 // # Ownership
 //

@@ -12,6 +12,11 @@ const (
 	ended                      // the peer finished between two requests
 )
 
+// String is the state's name.
+func (r receiving) String() string {
+	return [...]string{"awaiting", "inHead", "inContent", "complete", "failed", "ended"}[r]
+}
+
 // sending is how far the final response is.
 type sending uint8
 
@@ -20,6 +25,9 @@ const (
 	started                // its head was appended
 	sent                   // its end was appended
 )
+
+// String is the state's name.
+func (s sending) String() string { return [...]string{"silent", "started", "sent"}[s] }
 
 // calls is a set of calls.
 type calls uint8
@@ -31,6 +39,17 @@ const (
 	callEnd                       // AppendEnd
 	callNext                      // NextExchange
 )
+
+// String is the calls' names.
+func (c calls) String() string {
+	s := ""
+	for i, name := range [...]string{"AppendInterim", "AppendHead", "AppendData", "AppendEnd", "NextExchange"} {
+		if c&(1<<i) != 0 {
+			s += " " + name
+		}
+	}
+	return s
+}
 
 // table tells for each pair of states what the connection is doing and which
 // calls fit. Pairs that are not in it can't happen. Next fits always, and

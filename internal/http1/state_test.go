@@ -1,0 +1,174 @@
+package http1
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+// The diagram in the package's doc is the table, printed.
+func TestDiagram(t *testing.T) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "//\t%-10s %-8s %-15s %s\n", "receiving", "sending", "phase", "calls that fit")
+	for r, row := range table {
+		for s, cell := range row {
+			if cell.phase == Idle && r != int(awaiting) {
+				continue // can't happen
+			}
+			if r == int(awaiting) && s != int(silent) {
+				continue
+			}
+			b.WriteString(strings.TrimRight(fmt.Sprintf("//\t%-10v %-8v %-15v%v", receiving(r), sending(s), cell.phase, cell.fits), " ") + "\n")
+		}
+	}
+	doc, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(doc), b.String()) {
+		t.Errorf("doc.go does not hold this diagram:\n%s", b.String())
+	}
+}
+
+// Calls out of order are refused in every pair of states, and change nothing.
+func TestOrder(t *testing.T) {
+	states := map[string]func(c *Conn){
+		"awaiting":  func(c *Conn) {},
+		"inHead":    func(c *Conn) { receive(c, "GET") },
+		"inContent": func(c *Conn) { receive(c, "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n") },
+		"complete":  func(c *Conn) { receive(c, "GET / HTTP/1.1\r\nHost: a\r\n\r\n") },
+		"failed":    func(c *Conn) { receive(c, "\x00") },
+		"ended":     func(c *Conn) { c.ReceivedEOF(); c.Next() },
+	}
+	for r, name := range []string{"awaiting", "inHead", "inContent", "complete", "failed", "ended"} {
+		for s := silent; s <= sent; s++ {
+			c := NewConn(Limits{})
+			states[name](c)
+			if s >= started {
+				if _, err := c.AppendHead(nil, 200, nil, 0, ""); err != nil {
+					continue // such a pair can't happen
+				}
+			}
+			if s == sent {
+				if _, err := c.AppendEnd(nil, nil); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if c.recv != receiving(r) || c.send != s {
+				t.Fatalf("%s, %v: the connection is in %v, %v", name, s, c.recv, c.send)
+			}
+			checkCalls(t, c)
+		}
+	}
+}
+
+// receive feeds bytes and takes one event.
+func receive(c *Conn, in string) (Event, error) {
+	c.Received(copy(c.Space(), in))
+	return c.Next()
+}
+
+// checkCalls makes every call in the state that before is in.
+func checkCalls(t *testing.T, before *Conn) {
+	fits := table[before.recv][before.send].fits
+	for call, do := range map[calls]func(c *Conn) ([]byte, error){
+		callInterim: func(c *Conn) ([]byte, error) { return c.AppendInterim([]byte("x"), message.Continue, nil) },
+		callHead:    func(c *Conn) ([]byte, error) { return c.AppendHead([]byte("x"), 200, nil, 0, "") },
+		callData:    func(c *Conn) ([]byte, error) { return c.AppendData([]byte("x"), nil) },
+		callEnd:     func(c *Conn) ([]byte, error) { return c.AppendEnd([]byte("x"), nil) },
+		callNext:    func(c *Conn) ([]byte, error) { return []byte("x"), c.NextExchange() },
+	} {
+		c := *before
+		out, err := do(&c)
+		switch {
+		case fits&call != 0 && err != nil:
+			t.Errorf("%v, %v:%v: %v", before.recv, before.send, call, err)
+		case fits&call == 0 && (err != ErrOrder || string(out) != "x" || c.recv != before.recv || c.send != before.send):
+			t.Errorf("%v, %v:%v: %v, %q, now %v, %v; it must be refused and change nothing", before.recv, before.send, call, err, out, c.recv, c.send)
+		}
+	}
+}
+
+// Fail is for what the machine can't see: the answer says close, and nothing
+// further is read.
+func TestFail(t *testing.T) {
+	for _, in := range []string{"", "GE", "GET / HTTP/1.1\r\nHost: a\r\n", "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel"} {
+		c := NewConn(Limits{})
+		if in != "" {
+			receive(c, in)
+		}
+		want := &Error{message.RequestTimeout, reason.HeadTimeout, "RFC 9110 §15.5.9", "it took too long"}
+		c.Fail(want)
+		if ev, err := c.Next(); ev != Closed || err != error(want) {
+			t.Errorf("%q: Next says %v, %v", in, ev, err)
+		}
+		out, err := c.AppendHead(nil, want.Status, nil, 0, "")
+		if err != nil || !strings.Contains(string(out), "\r\nConnection: close\r\n") {
+			t.Errorf("%q: the answer is %q, %v", in, out, err)
+		}
+		if _, err := c.AppendEnd(nil, nil); err != nil || c.Persists() || c.Phase() != Closing || c.Persistence() != reason.HeadTimeout {
+			t.Errorf("%q: %v, persists %v, %v, %v", in, err, c.Persists(), c.Phase(), c.Persistence())
+		}
+		if c.NextExchange() != ErrOrder {
+			t.Errorf("%q: another exchange", in)
+		}
+	}
+
+	// A complete request stays complete.
+	c := NewConn(Limits{})
+	receive(c, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+	c.Fail(&Error{Status: message.RequestTimeout})
+	if !c.Persists() {
+		t.Error("a complete request failed")
+	}
+}
+
+// Phases over the life of a connection.
+func TestPhase(t *testing.T) {
+	c := NewConn(Limits{})
+	is := func(want Phase) {
+		t.Helper()
+		if got := c.Phase(); got != want {
+			t.Errorf("the phase is %v, not %v", got, want)
+		}
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	is(Idle)
+	receive(c, "PUT / HTTP/1.1\r\n")
+	is(ReceivingHead)
+	receive(c, "Host: a\r\nContent-Length: 5\r\n\r\n")
+	is(Handling)
+	if n := c.Unread(); n != 5 {
+		t.Errorf("%d bytes unread", n)
+	}
+	c.Next()
+	is(ReceivingContent)
+	receive(c, "hel")
+	is(Handling)
+	_, err := c.AppendHead(nil, 200, nil, 0, "")
+	must(err)
+	is(Sending)
+	_, err = c.AppendEnd(nil, nil)
+	must(err)
+	is(Draining)
+	receive(c, "lo")
+	c.Next()
+	is(Sending)
+	must(c.NextExchange())
+	is(Idle)
+	c.Release()
+	if c.buf.b != nil {
+		t.Error("the buffer is still held")
+	}
+	receive(c, "\x00")
+	is(Handling)
+}
