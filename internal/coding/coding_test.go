@@ -274,3 +274,16 @@ func TestAStreamIsPrompt(t *testing.T) {
 		}
 	}
 }
+
+func TestShrinks(t *testing.T) {
+	for mediaType, want := range map[string]bool{
+		"text/html": true, "text/plain; charset=utf-8": true, "TEXT/CSS ;x": true, "application/json": true, "image/svg+xml": true,
+		"application/manifest+json": true, "application/wasm": true, "font/ttf": true,
+		"image/png": false, "video/mp4": false, "font/woff2": false, "application/zip": false, "application/octet-stream": false,
+		"text/event-stream": false, "": false, "application/jsonx": false,
+	} {
+		if got := Shrinks(mediaType); got != want {
+			t.Errorf("Shrinks(%q) = %v", mediaType, got)
+		}
+	}
+}

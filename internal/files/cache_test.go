@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"httpserver/internal/coding"
 )
 
 // later lets time pass, more than entries are trusted for.
@@ -192,4 +194,66 @@ func TestManyAtTheSameTime(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+// A young file is read again at each look, but what was made of it is kept
+// while its content is the same.
+func TestAYoungFileKeepsWhatWasMadeOfIt(t *testing.T) {
+	text := strings.Repeat("words and words ", 200)
+	w := newWorld(t, Options{})
+	w.write("f.txt", text, w.now)
+	h := w.h.(*handler)
+	w.do("GET", "/f.txt", "Accept-Encoding", "gzip")
+	e := h.entry("/f.txt")
+	made := e.coded[coding.Gzip].variant
+	for range 2*settling/freshness + 1 {
+		w.later()
+		w.do("GET", "/f.txt", "Accept-Encoding", "gzip")
+	}
+	if h.entry("/f.txt") != e || e.coded[coding.Gzip].variant != made || made == nil {
+		t.Error("it was made anew")
+	}
+	if !e.settled.Load() {
+		t.Error("it never settles")
+	}
+}
+
+// Between finding and opening, a large file may be removed or turned into
+// something that must not be opened.
+func TestALargeFileIsGoneBehindOurBack(t *testing.T) {
+	big := strings.Repeat("x", smallFile+1)
+	w := newWorld(t, Options{}, "f.bin", big)
+	name := filepath.Join(w.dir, "f.bin")
+	w.do("GET", "/f.bin")
+	if err := os.Remove(name); err != nil {
+		t.Fatal(err)
+	}
+	if a := w.do("GET", "/f.bin"); a.status != 404 {
+		t.Errorf("removed: %d", a.status)
+	}
+	w.write("f.bin", big, w.now.Add(-time.Minute))
+	if a := w.do("GET", "/f.bin"); a.status != 200 {
+		t.Errorf("back again, seen at once after a failure: %d", a.status)
+	}
+	if err := os.Remove(name); err != nil {
+		t.Fatal(err)
+	}
+	if err := mkfifo(name); err != nil {
+		t.Fatal(err)
+	}
+	if a := w.do("GET", "/f.bin"); a.status != 404 { // and at once: nobody writes into the FIFO
+		t.Errorf("turned into a FIFO: %d", a.status)
+	}
+}
+
+// A file that is coded from the disk, because it is too large for memory, is
+// not coded when it is no longer the one that was found.
+func TestAFileIsReplacedBeforeItIsCoded(t *testing.T) {
+	w := newWorld(t, Options{}, "f.txt", strings.Repeat("old ", smallFile))
+	w.do("GET", "/f.txt")
+	young := strings.Repeat("young ", smallFile)
+	w.write("f.txt", young, w.now.Add(-time.Minute))
+	if a := w.do("GET", "/f.txt", "Accept-Encoding", "gzip"); a.status != 200 || decoded(t, a) != young {
+		t.Errorf("got %d %.20q %v", a.status, a.content, a.fields)
+	}
 }

@@ -317,6 +317,32 @@ func TestStoreSweepsAtTheStart(t *testing.T) {
 	}
 }
 
+// The state that a request asks for is looked at when the content has arrived
+// as well: the first of two that want to be the first wins.
+func TestStorePreconditionsHoldWhenItCounts(t *testing.T) {
+	s, dir := newStore(t, StoreOptions{})
+	r := request("PUT", "/files/f", "If-None-Match", "*")
+	r.Length = -1
+	r.Content = io.MultiReader(strings.NewReader("slow"), readerFunc(func([]byte) (int, error) {
+		ask(t, s, "PUT", "f", "quick", "If-None-Match", "*")
+		return 0, io.EOF
+	}))
+	if p := s.Answer(context.Background(), r, "f"); p.Status != 412 {
+		t.Errorf("the slow one got %d", p.Status)
+	}
+	if a := ask(t, s, "GET", "f", ""); a.content != "quick" {
+		t.Errorf("content is %q", a.content)
+	}
+	if got := names(t, dir); got != "f" {
+		t.Errorf("directory: %s", got)
+	}
+}
+
+// A readerFunc is a function as a reader.
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
 func TestStoreFollowsItsName(t *testing.T) {
 	s, dir := newStore(t, StoreOptions{})
 	ask(t, s, "PUT", "f", "old")
