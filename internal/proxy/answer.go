@@ -21,7 +21,7 @@ func (p *Proxy) answer(r *message.Request, c *conn) *message.Response {
 	switch {
 	case isEmpty(r, from):
 		// Such an answer is empty, but its field tells what a GET would give.
-		// https://www.rfc-editor.org/rfc/rfc9110#section-8.6-7
+		// https://www.rfc-editor.org/rfc/rfc9110#section-8.6-6
 		length, err := strconv.ParseInt(from.Fields.Get("Content-Length"), 10, 64)
 		out.Length = max(0, length)
 		if r.Method == "HEAD" && err != nil {
@@ -85,7 +85,7 @@ func (e clientError) Unwrap() error { return e.error }
 // the answer's trailer fields. An error means that the answer is not whole.
 func (p *Proxy) finish(c *conn, w io.Writer) (message.Fields, error) {
 	err := p.copyContent(c, w)
-	trailers := c.client.Trailers()
+	trailers := trailing(c.client.Trailers(), c.client.Response().Fields)
 	c.busy.Store(err != nil)
 	var left clientError
 	switch {

@@ -49,7 +49,7 @@ func (p *Proxy) exchange(ctx context.Context, r *message.Request, out outgoing) 
 
 // replayable reports whether a request may be sent once more without asking
 // the client.
-// https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2-5
+// https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2-7
 func replayable(out outgoing) bool {
 	switch out.method {
 	case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE":
@@ -114,7 +114,7 @@ func (p *Proxy) goAhead(c *conn, r *message.Request) (final bool, err error) {
 		switch {
 		case errors.As(err, &f) && f.status == message.GatewayTimeout:
 			// Servers of old never answer an expectation, so we don't wait for ever.
-			// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-8.3
+			// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-11.3
 			return false, c.sock.SetReadDeadline(time.Time{})
 		case err != nil || interim == nil:
 			return interim == nil, err
@@ -137,15 +137,16 @@ func (c *conn) head() (*http1.Response, error) {
 	case ev == http1.Head && c.client.Response().Status <= 599:
 		return nil, nil
 	case ev == http1.Head:
-		// https://www.rfc-editor.org/rfc/rfc9110#section-15-6
+		// https://www.rfc-editor.org/rfc/rfc9110#section-15
 		return nil, &fault{status: message.BadGateway, reason: reason.UpstreamError, detail: "the upstream's status is none that HTTP knows"}
 	}
 	return nil, errors.New("can't happen: no answer is awaited")
 }
 
-// passOn forwards an interim answer to the client, but not the 100 that
-// answers our own waiting.
-// https://www.rfc-editor.org/rfc/rfc9110#section-15.2-3
+// passOn forwards an interim answer to the client, but not 100: if the client
+// waits for it, it gets one when its content is asked for, and if not, it has no
+// use for it.
+// https://www.rfc-editor.org/rfc/rfc9110#section-15.2-4
 func (p *Proxy) passOn(r *message.Request, interim *http1.Response) {
 	if interim.Status != message.Continue && r.Interim != nil {
 		// If the client is gone, the final answer will find out.

@@ -126,8 +126,8 @@ func TestHTTP10ClientsGetNoChunks(t *testing.T) {
 }
 
 func TestTrailersOfTheUpstreamFollowOurs(t *testing.T) {
-	p, _ := start(t, "/p", upstream(t, always("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: Checked, Content-Length\r\n\r\n"+
-		"1\r\na\r\n0\r\nChecked: yes\r\nContent-Length: 5\r\nX-Content-SHA256: forged\r\n\r\n")), nil)
+	p, _ := start(t, "/p", upstream(t, always("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: Checked, Content-Length, Hop\r\nConnection: hop\r\n\r\n"+
+		"1\r\na\r\n0\r\nChecked: yes\r\nHop: by hop\r\nContent-Length: 5\r\nX-Content-SHA256: forged\r\n\r\n")), nil)
 	got := do(t, p, request("GET", "/p/x"))
 	if v := got.Fields.Get("Trailer"); v != "X-Content-SHA256, X-Content-Length, Checked" {
 		t.Errorf("Trailer = %q", v)

@@ -51,7 +51,7 @@ func (p *Proxy) requestFields(r *message.Request) message.Fields {
 	out := append(make(message.Fields, 0, len(r.Fields)+6), message.Field{Name: "Host", Value: p.host})
 	out = append(out, endToEnd(r.Fields, own...)...)
 	if expects(r) {
-		// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-14
+		// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-17
 		out = append(out, message.Field{Name: "Expect", Value: "100-continue"})
 	}
 	if counted {
@@ -128,31 +128,33 @@ const (
 )
 
 // announced is the Trailer field's value: our own two, then those that the
-// upstream announces.
-func announced(f message.Fields) string {
+// upstream announces in its head.
+func announced(head message.Fields) string {
 	names := sumField + ", " + lengthField
-	for name := range f.List("Trailer") {
-		if mayTrail(name) {
+	for name := range head.List("Trailer") {
+		if mayTrail(name, head) {
 			names += ", " + name
 		}
 	}
 	return names
 }
 
-// trailers are the trailer fields to send: our own two, then the upstream's.
+// trailers are the trailer fields to send: our own two, then the upstream's
+// that may be passed on.
 func trailers(sum []byte, n int64, upstream message.Fields) message.Fields {
 	out := message.Fields{
 		{Name: sumField, Value: hex.EncodeToString(sum)},
 		{Name: lengthField, Value: strconv.FormatInt(n, 10)},
 	}
-	return append(out, trailing(upstream)...)
+	return append(out, upstream...)
 }
 
-// trailing are the fields of f that may stand in a trailer section.
-func trailing(f message.Fields) message.Fields {
+// trailing are the trailer fields f, of a message with the given head, that
+// are passed on.
+func trailing(f, head message.Fields) message.Fields {
 	var out message.Fields
 	for _, field := range f {
-		if mayTrail(field.Name) {
+		if mayTrail(field.Name, head) {
 			out = append(out, field)
 		}
 	}
@@ -160,10 +162,12 @@ func trailing(f message.Fields) message.Fields {
 }
 
 // mayTrail reports whether a trailer field is passed on: none that frames,
-// routes or authenticates, and none that we write ourselves.
+// routes or authenticates, none that we write ourselves, and none that the
+// head says belongs to the connection.
 // https://www.rfc-editor.org/rfc/rfc9110#section-6.5.1-2
-func mayTrail(name string) bool {
-	return !contains(connectionFields[:], name) &&
+// https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1-5
+func mayTrail(name string, head message.Fields) bool {
+	return !contains(connectionFields[:], name) && !head.HasMember("Connection", name) &&
 		!contains([]string{sumField, lengthField, "Host", "Content-Encoding", "Content-Type", "Content-Range",
 			"Authorization", "Set-Cookie", "Cookie", "Cache-Control", "Max-Forwards", "Expect", "Via", "Location", "Date"}, name)
 }

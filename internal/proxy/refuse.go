@@ -20,7 +20,7 @@ func (p *Proxy) refuse(r *message.Request) *message.Response {
 			Detail: "this proxy forwards requests and responses, and tunnels no WebSocket; connect to the upstream itself"}).Response(accept)
 	case r.Fields.Get("Max-Forwards") == "0" && r.Method == "OPTIONS":
 		// We are the last the client wants to reach.
-		// https://www.rfc-editor.org/rfc/rfc9110#section-7.6.2-3
+		// https://www.rfc-editor.org/rfc/rfc9110#section-7.6.2-4
 		return &message.Response{Status: message.NoContent, Fields: message.Fields{{Name: "Allow", Value: "GET, HEAD, POST, PUT, DELETE, OPTIONS"}}}
 	case r.Fields.Get("Max-Forwards") == "0" && r.Method == "TRACE":
 		return (&message.Problem{Status: message.MethodNotAllowed, Rule: "RFC 9110 §7.6.2", Fields: message.Fields{{Name: "Allow", Value: "GET, HEAD, POST, PUT, DELETE, OPTIONS"}},

@@ -58,7 +58,7 @@ func (p *Proxy) location(v string) string {
 
 // cutOrigin is v without scheme, host and port, if they are the upstream's;
 // the scheme's own port may be written or not.
-// https://www.rfc-editor.org/rfc/rfc9110#section-4.2.3-4
+// https://www.rfc-editor.org/rfc/rfc9110#section-4.2.3
 func (p *Proxy) cutOrigin(v string) (rest string, ours bool) {
 	name, port, _ := net.SplitHostPort(p.pool.addr) // which is made of these two
 	if strings.Contains(name, ":") {

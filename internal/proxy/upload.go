@@ -36,10 +36,11 @@ func (c *conn) listen(words chan<- word) {
 
 // upload sends the request's content and waits for the final answer's head.
 //
-// The upstream may answer before it has the whole content. An answer from 300
-// on means that it does not want the rest: sending stops. With any other the
-// rest is sent, for the answer may be made from it, until the upstream takes no
-// more; the answer waits meanwhile.
+// The upstream may answer before it has the whole content. An error, or one that
+// closes the connection, means that it does not want the rest: sending stops.
+// With any other the rest is sent, for the answer may be made from it, until
+// the upstream takes no more; the answer waits meanwhile.
+// https://www.rfc-editor.org/rfc/rfc9110#section-7.5-3
 func (p *Proxy) upload(c *conn, r *message.Request) error {
 	words := make(chan word, 1)
 	go c.listen(words)
@@ -90,7 +91,7 @@ func (p *Proxy) send(c *conn, r *message.Request, words <-chan word) (answered b
 				return false, w.err
 			case !w.final():
 				p.passOn(r, w.interim)
-			case c.client.Response().Status >= 300:
+			case unwanted(c.client.Response()):
 				return true, nil
 			default:
 				answered, words = true, nil
@@ -102,7 +103,7 @@ func (p *Proxy) send(c *conn, r *message.Request, words <-chan word) (answered b
 			return answered, err
 		}
 		if readErr == io.EOF {
-			if c.buf, err = c.client.AppendEnd(c.buf, trailing(requestTrailers(r))); err != nil {
+			if c.buf, err = c.client.AppendEnd(c.buf, trailing(requestTrailers(r), r.Fields)); err != nil {
 				return answered, err
 			}
 		} else if readErr != nil {
@@ -116,6 +117,13 @@ func (p *Proxy) send(c *conn, r *message.Request, words <-chan word) (answered b
 			return answered, nil
 		}
 	}
+}
+
+// unwanted reports whether an early answer says that the rest of the content is
+// of no use.
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.5
+func unwanted(early *http1.Response) bool {
+	return early.Status >= 400 || early.Fields.HasMember("Connection", "close")
 }
 
 // hear waits for the final answer's head.
