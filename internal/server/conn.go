@@ -111,14 +111,10 @@ func (c *conn) work() bool {
 	for {
 		ev, err := c.hc.Next()
 		switch {
-		case ev == http1.Head && err == nil && c.mustWait():
-			c.postponed = true
+		case ev == http1.Head && c.mustWait():
+			c.postpone(err)
 			return false
-		case ev == http1.Head && err == nil:
-			if !c.exchange(nil) {
-				return false
-			}
-		case err != nil:
+		case ev == http1.Head || err != nil:
 			if !c.exchange(err) {
 				return false
 			}

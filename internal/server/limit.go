@@ -34,7 +34,7 @@ func (s *Server) limitOf(c *conn, p event.Phase) (time.Duration, reason.Code) {
 	case event.ReceivingContent:
 		return s.cfg.Content, reason.ContentTimeout
 	case event.Draining:
-		return min(s.cfg.Drain, s.cfg.Content), reason.Unread
+		return min(s.cfg.Drain/5, s.cfg.Content), reason.Unread
 	case event.Sending:
 		return s.cfg.Write, reason.WriteTimeout
 	case event.Closing:

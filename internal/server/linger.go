@@ -11,7 +11,8 @@ import (
 // than the largest upload (8 MiB) that must still see its error answer.
 const lingerBytes = 64 << 20
 
-// lingerShort is the time for a client that was too slow, or is one too many.
+// lingerShort is the time for a client that was too slow, or is one too many, or
+// when the server stops.
 const lingerShort = 500 * time.Millisecond
 
 // linger ends our side and reads on until the client has ended its own. To
@@ -50,7 +51,7 @@ func (c *conn) linger() {
 // the middle of a large upload: it gets a moment to see the answer.
 func (c *conn) lingerTime() time.Duration {
 	switch c.why {
-	case reason.HeadTimeout, reason.ContentTimeout, reason.TooManyConns:
+	case reason.HeadTimeout, reason.ContentTimeout, reason.TooManyConns, reason.Shutdown:
 		c.brief.Store(true)
 		return min(lingerShort, c.s.cfg.Drain)
 	}
@@ -62,25 +63,13 @@ func (c *conn) lingerTime() time.Duration {
 // and saves three system calls; nor has one that is gone.
 func (c *conn) mustLinger() bool {
 	switch c.why {
-	case reason.ClientClose, reason.Version10:
+	case reason.ClientClose, reason.Version10, reason.Shutdown, reason.Operator:
 		return c.hc.Buffered() > 0 || c.hc.Unread() != 0
 	case reason.OnPurpose:
 		return !c.hard
-	}
-	switch e := reason.Of(c.why); e.Verdict {
-	case reason.Closes, reason.Refused:
+	case reason.Truncated:
 		return true
-	default:
-		return c.why == reason.Truncated || c.answered()
 	}
-}
-
-// answered reports whether an answer was the last thing that happened here, so
-// that it may still be on its way.
-func (c *conn) answered() bool {
-	switch c.why {
-	case reason.Shutdown, reason.Operator:
-		return c.doing != event.Idle
-	}
-	return false
+	verdict := reason.Of(c.why).Verdict
+	return verdict == reason.Closes || verdict == reason.Refused
 }

@@ -23,6 +23,9 @@ func (c *conn) runPlain() {
 // fill waits for bytes and gives them to http1. It reports whether there is
 // something new for it; if not, why the connection ends is decided.
 func (c *conn) fill() bool {
+	if c.inside {
+		panic("can't happen: waiting for bytes where the socket is locked for reading")
+	}
 	n, err := c.nc.Read(c.hc.Space())
 	return c.filled(n, err)
 }

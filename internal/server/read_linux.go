@@ -26,8 +26,10 @@ type rawReader struct {
 	// askedInq tells that TCP_INQ is set: not for the first request, which may
 	// be the connection's only one.
 	askedInq bool
-	// postponed: an exchange has begun that may have to wait for bytes.
+	// postponed: an exchange has begun that may have to wait for bytes, and was
+	// refused unless that is nil.
 	postponed bool
+	refused   error
 }
 
 // run reads and works until the connection is to end.
@@ -54,7 +56,7 @@ func (c *conn) runRaw() bool {
 	switch {
 	case c.postponed:
 		c.postponed = false
-		return c.exchange(nil) && c.work()
+		return c.exchange(c.refused) && c.work()
 	case err == nil:
 		return false
 	case isTimeout(err):
@@ -110,6 +112,9 @@ func (c *conn) writeNow(p []byte) (n int) {
 	}
 	return int(got)
 }
+
+// postpone leaves the exchange that has begun to runRaw.
+func (c *conn) postpone(refused error) { c.postponed, c.refused = true, refused }
 
 // receive reads from a socket and tells whether there may be more to read: the
 // peer's end, too. Without TCP_INQ it can't know.

@@ -3,7 +3,7 @@
 package server
 
 // A rawReader is not used here.
-type rawReader struct{ postponed bool }
+type rawReader struct{ inside bool }
 
 // run reads and works until the connection is to end.
 func (c *conn) run() { c.runPlain() }
@@ -13,3 +13,6 @@ func (c *conn) mustWait() bool { return false }
 
 // writeNow leaves everything to net.Conn.
 func (c *conn) writeNow([]byte) int { return 0 }
+
+// postpone is never called.
+func (c *conn) postpone(error) {}
