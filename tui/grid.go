@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"unicode/utf8"
 )
 
@@ -122,6 +123,23 @@ func (g *grid) string(th *theme) string {
 	}
 	g.out = out
 	return string(out)
+}
+
+// withoutSGR is a screen without its styles; any other escape sequence stays.
+func withoutSGR(screen string) string {
+	var b strings.Builder
+	for {
+		head, tail, found := strings.Cut(screen, "\x1b[")
+		b.WriteString(head)
+		if !found {
+			return b.String()
+		}
+		screen = strings.TrimLeft(tail, "0123456789;")
+		if !strings.HasPrefix(screen, "m") {
+			b.WriteByte(0x1b)
+		}
+		screen = strings.TrimPrefix(screen, "m")
+	}
 }
 
 // width is how many cells our own text takes: one for each rune.

@@ -15,6 +15,10 @@ func (m *Model) drawHints() {
 		m.drawFilter(r)
 		return
 	}
+	if m.exporting {
+		m.drawExport(r)
+		return
+	}
 	hints := m.keys.hints(m.view)
 	last := hints[len(hints)-1].Help()
 	end := r.w - width(last.Key+last.Desc) - 3

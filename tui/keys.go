@@ -4,22 +4,26 @@ import "github.com/charmbracelet/bubbles/key"
 
 // keys are all keys. The help line and the help screen are made from them.
 type keys struct {
-	quit, help, back, pause, follow, views       key.Binding
-	focus, focusBack, zoom, theme, present       key.Binding
-	up, down, top, bottom, pageUp, pageDown      key.Binding
-	sort, reverse, bytes, conns                  key.Binding
-	filter, next, previous                       key.Binding
-	explain, quiz, privacy, mouse, rtt           key.Binding
-	scaleDown, scaleUp, sequence, earlier, later key.Binding
-	keepAlive, idleLess, idleMore, maxReq        key.Binding
-	wire, stepNext, stepPrev, hex                key.Binding
-	exchangeNext, exchangePrev                   key.Binding
-	delay, closeConn                             key.Binding
+	quit, help, back, pause, follow, views  key.Binding
+	focus, focusBack, zoom, theme, present  key.Binding
+	up, down, top, bottom, pageUp, pageDown key.Binding
+	sort, reverse, bytes, conns             key.Binding
+	filter, next, previous                  key.Binding
+	explain, quiz, privacy, mouse, rtt      key.Binding
+	curl, raw, export, again, demo          key.Binding
+
+	// For a recording.
+	faster, slower, stepOn, stepBack, leapOn, leapBack key.Binding
+	nextClose, lastClose, nextFault, lastFault         key.Binding
+	scaleDown, scaleUp, sequence, earlier, later       key.Binding
+	keepAlive, idleLess, idleMore, maxReq              key.Binding
+	wire, stepNext, stepPrev, hex                      key.Binding
+	exchangeNext, exchangePrev                         key.Binding
+	delay, closeConn                                   key.Binding
 }
 
-// newKeys are the keys; those that need somebody to control are switched off
-// when there is nobody.
-func newKeys(control bool) keys {
+// newKeys are the keys; those that need what is not there are switched off.
+func newKeys(can able) keys {
 	k := keys{
 		quit:      bind("q", "quit", "q", "ctrl+c"),
 		help:      bind("?", "help", "?"),
@@ -39,6 +43,23 @@ func newKeys(control bool) keys {
 		bottom:   bind("G", "last, and follow", "G", "end"),
 		pageUp:   bind("pgup", "half a page up", "pgup", "ctrl+u", "ctrl+b"),
 		pageDown: bind("pgdn", "half a page down", "pgdown", "ctrl+d", "ctrl+f"),
+
+		curl:   bind("y", "copy as curl", "y"),
+		raw:    bind("Y", "copy the raw request", "Y"),
+		export: bind("e", "export", "e"),
+		again:  bind("r", "send again", "r"),
+		demo:   bind("d", "demo", "d"),
+
+		faster:    bind("+", "faster", "+", "="),
+		slower:    bind("-", "slower", "-"),
+		stepOn:    bind(".", "step", "."),
+		stepBack:  bind(",", "step back", ","),
+		leapOn:    bind(")", "10 s on", ")"),
+		leapBack:  bind("(", "10 s back", "("),
+		nextClose: bind("x", "next close", "x"),
+		lastClose: bind("X", "close before", "X"),
+		nextFault: bind("!", "next fault", "!"),
+		lastFault: bind("\"", "fault before", "\""),
 
 		explain: bind("E", "explain at length", "E"),
 		quiz:    bind("H", "quiz: hide the answer", "H"),
@@ -75,11 +96,15 @@ func newKeys(control bool) keys {
 		delay:     bind("L", "delay", "L"),
 		closeConn: bind("x", "close", "x"),
 	}
-	if !control {
-		for _, b := range []*key.Binding{&k.keepAlive, &k.idleLess, &k.idleMore, &k.maxReq, &k.delay, &k.closeConn} {
-			b.SetEnabled(false)
-		}
+	for _, b := range []*key.Binding{&k.keepAlive, &k.idleLess, &k.idleMore, &k.maxReq, &k.delay, &k.closeConn} {
+		b.SetEnabled(can.control)
 	}
+	for _, b := range []*key.Binding{&k.faster, &k.slower, &k.stepOn, &k.stepBack, &k.leapOn, &k.leapBack,
+		&k.nextClose, &k.lastClose, &k.nextFault, &k.lastFault} {
+		b.SetEnabled(can.player)
+	}
+	k.demo.SetEnabled(can.demo)
+	k.again.SetEnabled(can.replay)
 	return k
 }
 
@@ -87,40 +112,37 @@ func bind(show, does string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(show, does))
 }
 
+// as is a key with other words, for a place where it stands for several.
+func as(b key.Binding, show, does string) key.Binding {
+	b.SetHelp(show, does)
+	return b
+}
+
 // hints are the keys of a view's help line, the most important first. What has
 // no room is left out from the end, but for the last, which says how to leave.
 func (k *keys) hints(v view) []key.Binding {
-	idle := k.idleLess
-	idle.SetHelp("+-", "idle")
-	all := []key.Binding{k.help, k.filter}
+	idle, step, scale := as(k.idleLess, "+-", "idle"), as(k.stepNext, "n/p", "step"), as(k.scaleDown, "<>", "scale")
+	player := []key.Binding{as(k.faster, "+-", "speed"), as(k.stepOn, ", .", "step"), as(k.leapOn, "( )", "10 s"), k.nextClose, k.nextFault}
+	all := []key.Binding{k.help}
 	switch v {
+	case overview:
+		all = append(all, k.filter, as(k.wire, "enter", "wire"), k.pause, k.keepAlive, idle)
+		all = append(append(all, player...), k.demo, k.present, k.views, k.closeConn)
 	case connsView:
-		s, r := k.sort, k.reverse
-		s.SetHelp("s", "sort")
-		r.SetHelp("S", "reverse")
-		all = append(all, s, r, k.closeConn)
+		all = append(all, k.filter, as(k.sort, "s", "sort"), as(k.reverse, "S", "reverse"), k.closeConn, k.pause, k.back)
 	case lanesView:
-		zoom := k.scaleDown
-		zoom.SetHelp("<>", "scale")
-		all = append(all, k.sequence, zoom, k.earlier, k.later)
+		all = append(all, k.filter, k.sequence, scale, as(k.earlier, "h l", "in time"), k.pause, k.back)
 	case logView:
-		all = append(all, k.follow)
+		all = append(all, k.filter, as(k.wire, "enter", "wire"), k.follow, as(k.curl, "y", "curl"), k.export, k.pause, k.back)
 	case statsView:
-		all = append(all, k.bytes, k.conns)
+		all = append(all, k.bytes, k.conns, k.pause, k.back)
 	case wireView:
-		step := k.stepNext
-		step.SetHelp("n/p", "step")
-		along := k.exchangeNext
-		along.SetHelp(", .", "exchange")
-		return []key.Binding{k.help, step, k.hex, along, k.back, k.pause, k.quit}
+		return []key.Binding{k.help, step, k.hex, as(k.exchangeNext, ", .", "exchange"), k.back, as(k.curl, "y", "curl"), as(k.raw, "Y", "raw"), k.again, k.export, k.pause, k.quit}
 	}
-	all = append(all, k.pause, k.keepAlive, idle)
-	if v == overview {
-		all = append(all, k.wire, k.views, k.follow, k.closeConn)
-	} else {
-		all = append(all, k.back)
+	if v != overview {
+		all = append(all, k.keepAlive, idle, k.demo)
 	}
-	return append(all, k.zoom, k.present, k.maxReq, k.theme, k.focus, k.quit)
+	return append(all, k.follow, k.export, as(k.curl, "y", "curl"), k.zoom, k.maxReq, k.explain, k.theme, k.focus, k.quit)
 }
 
 // A section of the help screen.
@@ -133,19 +155,21 @@ type section struct {
 func (k *keys) sections(v view) []section {
 	all := []section{
 		{"move", []key.Binding{k.up, k.down, k.top, k.bottom, k.pageUp, k.pageDown, k.filter, k.next, k.previous}},
-		{"look", []key.Binding{k.pause, k.follow, k.wire, k.views, k.zoom, k.focus, k.scaleDown, k.scaleUp, k.present, k.theme, k.explain, k.quiz, k.privacy, k.mouse, k.rtt}},
-		{"turn", []key.Binding{k.keepAlive, k.idleLess, k.idleMore, k.maxReq, k.delay, k.closeConn}},
+		{"look", []key.Binding{k.pause, k.follow, k.wire, k.views, k.zoom, k.focus, k.scaleDown, k.scaleUp, k.explain, k.quiz}},
+		{"screen", []key.Binding{k.present, k.theme, k.privacy, k.mouse, k.rtt}},
+		{"turn", []key.Binding{k.keepAlive, k.idleLess, k.idleMore, k.maxReq, k.delay, k.closeConn, k.demo}},
+		{"recording", []key.Binding{k.faster, k.slower, k.stepOn, k.stepBack, k.leapOn, k.leapBack, k.nextClose, k.lastClose, k.nextFault, k.lastFault}},
+		{"take along", []key.Binding{k.curl, k.raw, k.export, k.again}},
 		{"leave", []key.Binding{k.help, k.back, k.quit}},
 	}
-	switch v {
-	case connsView:
-		all = append([]section{{"connections", []key.Binding{k.sort, k.reverse}}}, all...)
-	case lanesView:
-		all = append([]section{{"lanes", []key.Binding{k.sequence, k.earlier, k.later}}}, all...)
-	case wireView:
-		all = append([]section{{"wire view", []key.Binding{k.stepNext, k.stepPrev, k.hex, k.exchangePrev, k.exchangeNext}}}, all...)
-	case statsView:
-		all = append([]section{{"statistics", []key.Binding{k.bytes, k.conns}}}, all...)
+	own := map[view]section{
+		connsView: {"connections", []key.Binding{k.sort, k.reverse}},
+		lanesView: {"lanes", []key.Binding{k.sequence, k.earlier, k.later}},
+		wireView:  {"wire view", []key.Binding{k.stepNext, k.stepPrev, k.hex, k.exchangePrev, k.exchangeNext}},
+		statsView: {"statistics", []key.Binding{k.bytes, k.conns}},
+	}
+	if s, ok := own[v]; ok {
+		all = append([]section{s}, all...)
 	}
 	return all
 }

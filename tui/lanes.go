@@ -340,6 +340,9 @@ func (l *lanes) empty(m *Model, in rect, y, bottom int) {
 		url = "http://localhost:8080/"
 	}
 	text := []string{"No connections yet. Send a request:", "curl " + safe(url)}
+	if m.keys.demo.Enabled() {
+		text[0] = "No connections yet. Press d for demo traffic, or run:"
+	}
 	if m.shown.Totals().Conns > 0 {
 		text = []string{"No connection is open."}
 	}

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"io"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -96,16 +97,22 @@ type Model struct {
 	mask      mask
 	rtt       time.Duration // what a handshake is taken to cost; 0: not told
 
+	menu      menu
+	exporting bool      // it was asked what to export as
+	screen    io.Writer // the terminal, for what is no picture; nil without one
+
 	zones    []zone // what can be clicked on the last screen
 	mouseOff bool
 	path     pathMsg   // of the connection in the panel
 	asked    time.Time // the path was asked for
 	present  bool
-	notice   string    // a line that stays for a while
-	until    time.Time // so long
+	notice   string // a line that stays for a while
+	told     int    // how many there were
+	lastSeq  uint64 // of the last entry
 
-	tick    int  // number of the tick that is waited for
-	ticking bool // one is on its way
+	timer   func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Tick, but for tests
+	tick    int                                                  // number of the tick that is waited for
+	ticking bool                                                 // one is on its way
 	every   time.Duration
 	entries []event.Entry // reused by the command that pulls
 }
@@ -125,14 +132,14 @@ func New(src Source, ctl Control, opt Options) *Model {
 		opt.Theme = themes[0]
 	}
 	state := monitor.New()
-	m := &Model{src: src, ctl: ctl, opt: opt, live: state, shown: state, clock: src.Now(), dirty: true}
+	m := &Model{src: src, ctl: ctl, opt: opt, live: state, shown: state, clock: src.Now(), timer: tea.Tick, dirty: true}
 	m.ctx, m.cancel = context.WithCancel(context.Background())
 	m.th = newTheme(opt.Renderer, opt.Theme, false)
 	m.gl = &unicodeGlyphs
 	if opt.ASCII {
 		m.gl = &asciiGlyphs
 	}
-	m.keys = newKeys(ctl != nil)
+	m.keys = newKeys(abilities(src, ctl))
 	m.lanes = newLanes()
 	m.log = newLog(opt.Zone)
 	m.table = newTable()
@@ -163,6 +170,17 @@ func (m *Model) Init() tea.Cmd { return tea.Batch(m.pull(), m.schedule()) }
 
 // paused tells whether the picture stands still.
 func (m *Model) paused() bool { return m.shown != m.live }
+
+// able is what the source and the control can do, which decides which keys
+// there are.
+type able struct{ control, demo, replay, player bool }
+
+func abilities(src Source, ctl Control) able {
+	_, demo := ctl.(Demonstrator)
+	_, replay := ctl.(Replayer)
+	_, player := src.(player)
+	return able{ctl != nil, demo, replay, player}
+}
 
 // has tells whether k is one of b's keys.
 func has(k tea.KeyMsg, b key.Binding) bool { return key.Matches(k, b) }

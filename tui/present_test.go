@@ -130,7 +130,6 @@ func TestWhatARoundTripWouldHaveCost(t *testing.T) {
 	m := screen(t, 200, 50, Options{})
 	press(m, "R", "R")
 	shows(t, m, "at a round trip of 50 ms, reuse has saved 2.5 s so far")
-	m.until = storyNow
-	m.dirty = true
+	m.Update(forgetMsg(m.told))
 	shows(t, m, "50 handshakes saved (2.5 s at 50 ms, estimate)")
 }

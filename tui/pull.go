@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/event"
+	"httpserver/internal/monitor"
 )
 
 // frameTime is the shortest time between two batches of entries. More than ten
@@ -58,11 +59,26 @@ func (m *Model) pull() tea.Cmd {
 // fold applies a batch.
 func (m *Model) fold(entries []event.Entry) {
 	for i := range entries {
+		if seq := entries[i].Seq; seq != 0 {
+			if seq < m.lastSeq && m.keys.stepOn.Enabled() { // a recording that went back begins anew
+				m.begin()
+			}
+			m.lastSeq = seq
+		}
 		m.live.Apply(entries[i])
 	}
 	m.entries = entries
 	if m.entries == nil {
 		m.entries = []event.Entry{}
+	}
+}
+
+// begin forgets everything that was folded.
+func (m *Model) begin() {
+	paused := m.paused()
+	m.live = monitor.New()
+	if !paused {
+		m.shown = m.live
 	}
 }
 
@@ -85,5 +101,5 @@ func (m *Model) schedule() tea.Cmd {
 	id := m.tick
 	// To the next whole step of the clock, when the lanes move by a cell.
 	wait := every - time.Duration(m.src.Now().UnixNano())%every
-	return tea.Tick(wait, func(time.Time) tea.Msg { return tickMsg(id) })
+	return m.timer(wait, func(time.Time) tea.Msg { return tickMsg(id) })
 }

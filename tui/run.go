@@ -28,6 +28,7 @@ func NewProgram(m *Model, in io.Reader, out *os.File, opt RunOption) *tea.Progra
 	if !opt.NoSync {
 		screen = &syncFile{out}
 	}
+	m.screen = screen
 	options := []tea.ProgramOption{
 		tea.WithInput(in), tea.WithOutput(screen), tea.WithAltScreen(), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(),
 		tea.WithFilter(withoutMotion),

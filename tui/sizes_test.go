@@ -31,23 +31,6 @@ func checkScreen(t testing.TB, view string, w, h int) {
 	}
 }
 
-// withoutSGR is a line without its SGR sequences; any other stays in it.
-func withoutSGR(line string) string {
-	var b strings.Builder
-	for {
-		head, tail, found := strings.Cut(line, "\x1b[")
-		b.WriteString(head)
-		if !found {
-			return b.String()
-		}
-		line = strings.TrimLeft(tail, "0123456789;")
-		if !strings.HasPrefix(line, "m") {
-			b.WriteString("\x1b")
-		}
-		line = strings.TrimPrefix(line, "m")
-	}
-}
-
 func TestEveryScreenFitsItsTerminal(t *testing.T) {
 	m := screen(t, 80, 24, Options{})
 	for w := 1; w <= 250; w++ {

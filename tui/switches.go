@@ -22,9 +22,22 @@ var (
 // noticeTime is how long a banner stays.
 const noticeTime = 3 * time.Second
 
+// A forgetMsg takes a banner away, if it is still that one.
+type forgetMsg int
+
 // say shows a line for a while.
 func (m *Model) say(text string) {
-	m.notice, m.until = text, m.src.Now().Add(noticeTime)
+	m.notice = text
+	m.told++
+}
+
+// forget takes the banner away after a while, if there is a new one since.
+func (m *Model) forget(since int) tea.Cmd {
+	if m.told == since {
+		return nil
+	}
+	id := m.told
+	return m.timer(noticeTime, func(time.Time) tea.Msg { return forgetMsg(id) })
 }
 
 // switches handles the keys that change the server while it runs. What they

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,9 +34,26 @@ func (m *Model) drawTitle() {
 	if m.layout.kind == huge {
 		parts = append(parts, safe(sv.Go), "pid "+strconv.Itoa(sv.PID))
 	}
+	texts := m.switchTexts()
+	room := r.w - 1 - lengthOf(texts)
+	for len(parts) > 1 && width(strings.Join(parts, "  "))+2 > room {
+		parts = parts[:len(parts)-1]
+	}
 	x := g.text(r.x+1, r.y, r.w, strong, parts[0])
-	x = g.text(x, r.y, r.w, plain, "  "+strings.Join(parts[1:], "  "))
-	m.drawSwitches(x+2, r)
+	x = g.text(x, r.y, r.w, plain, strings.Join(append([]string{""}, parts[1:]...), "  "))
+	for len(texts) > 2 && lengthOf(texts) > r.w-x-1 {
+		texts = slices.Delete(texts, 1, 2) // what matters least after the first
+	}
+	m.drawSwitches(max(x+2, r.w-lengthOf(texts)+1), r, texts)
+}
+
+// lengthOf is how many cells switches take, with a gap after each.
+func lengthOf(texts []switchText) int {
+	n := 0
+	for _, t := range texts {
+		n += width(t.text) + 2
+	}
+	return n
 }
 
 // up is how long the server has been running.
@@ -50,6 +68,7 @@ func (m *Model) up() string {
 type switchText struct {
 	s    style
 	text string
+	turn int // which switch a click turns, from 1; 0: none
 }
 
 // switchTexts are the switches as they stand, the most important first.
@@ -62,41 +81,41 @@ func (m *Model) switchTexts() []switchText {
 	if st.MaxRequests == 0 {
 		most = "no max"
 	}
-	t := []switchText{{on, "KEEP-ALIVE on"}, {plain, idle}, {plain, most}}
+	t := []switchText{{on, "KEEP-ALIVE on", 1}, {plain, idle, 2}, {plain, most, 3}}
 	if !st.KeepAlive {
-		t[0] = switchText{off, "KEEP-ALIVE off"}
+		t[0] = switchText{off, "KEEP-ALIVE off", 1}
 	}
 	if st.Delay > 0 {
-		t = append(t, switchText{strong, "delay " + brief(st.Delay)})
+		t = append(t, switchText{s: strong, text: "delay " + brief(st.Delay)})
 	}
 	if m.layout.kind == huge {
-		t = append(t, switchText{plain, "header limit " + brief(m.shown.Server().Limits.HeadTimeout)})
+		t = append(t, switchText{s: plain, text: "header limit " + brief(m.shown.Server().Limits.HeadTimeout)})
+	}
+	if d := m.demoText(); d != "" {
+		t = append(t, switchText{s: strong, text: d})
+	}
+	if p := m.playerText(); p != "" {
+		t = append(t, switchText{s: on, text: p})
 	}
 	switch {
 	case m.paused():
-		t = append(t, switchText{off, fmt.Sprintf("PAUSED +%s", count(int64(m.live.Events()-m.shown.Events())))})
+		t = append(t, switchText{s: off, text: fmt.Sprintf("PAUSED +%s", count(int64(m.live.Events()-m.shown.Events())))})
 	case m.ended != nil:
-		t = append(t, switchText{strong, "ENDED"})
+		t = append(t, switchText{s: strong, text: "ENDED"})
 	case m.log.follow && m.target == 0:
-		t = append(t, switchText{strong, "FOLLOW"})
+		t = append(t, switchText{s: strong, text: "FOLLOW"})
 	}
 	return t
 }
 
-// drawSwitches draws the switches at the right end of the line.
-func (m *Model) drawSwitches(from int, r rect) {
-	texts := m.switchTexts()
-	total := 0
+// drawSwitches draws the switches from x on.
+func (m *Model) drawSwitches(x int, r rect, texts []switchText) {
 	for _, t := range texts {
-		total += width(t.text) + 2
-	}
-	x := max(from, r.w-total+1)
-	for i, t := range texts {
 		if x+width(t.text) > r.w {
 			break
 		}
-		if i < 3 {
-			m.clickable(rect{x, r.y, width(t.text), 1}, zoneSwitch, 0, i)
+		if t.turn > 0 {
+			m.clickable(rect{x, r.y, width(t.text), 1}, zoneSwitch, 0, t.turn-1)
 		}
 		x = m.grid.text(x, r.y, r.w, t.s, t.text) + 2
 	}
@@ -148,7 +167,7 @@ func (m *Model) drawHead() {
 
 // drawNotice draws the banner: what somebody has just asked for.
 func (m *Model) drawNotice() {
-	if m.notice == "" || !m.src.Now().Before(m.until) {
+	if m.notice == "" {
 		return
 	}
 	m.grid.fill(0, 1, m.w, banner, ' ')

@@ -9,6 +9,7 @@ import (
 // Update handles one message: this is the table of contents.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.dirty = true
+	told := m.told
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
@@ -16,10 +17,11 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 	case tea.KeyMsg:
 		cmd := m.handleKey(msg)
-		return m, tea.Batch(cmd, m.schedule())
+		return m, tea.Batch(cmd, m.forget(told), m.schedule())
 
 	case tea.MouseMsg:
-		return m, m.handleMouse(msg)
+		cmd := m.handleMouse(msg)
+		return m, tea.Batch(cmd, m.forget(told))
 
 	case tea.ResumeMsg: // Bubble Tea forgets the mouse while it is suspended
 		if m.mouseOff {
@@ -53,6 +55,20 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 	case failedMsg:
 		m.say(string(msg))
+		return m, m.forget(told)
+
+	case copiedMsg:
+		m.say(msg.tell())
+		return m, m.forget(told)
+
+	case exportMsg:
+		m.say(msg.tell())
+		return m, m.forget(told)
+
+	case forgetMsg:
+		if int(msg) == m.told {
+			m.notice = ""
+		}
 		return m, nil
 	}
 	m.dirty = false
@@ -82,17 +98,47 @@ func (m *Model) handleKey(k tea.KeyMsg) tea.Cmd {
 	if m.filter.handleKey(m, k) {
 		return nil
 	}
+	if handled, cmd := m.menu.handleKey(m, k); handled {
+		return cmd
+	}
+	if handled, cmd := m.exportKey(k); handled {
+		return cmd
+	}
 	if handled, cmd := m.focus.handleKey(m, k); handled {
 		return cmd
+	}
+	if m.playerKey(k) {
+		return nil
 	}
 	if handled, cmd := m.switches(k); handled {
 		return cmd
 	}
-	if has(k, m.keys.mouse) {
-		return m.toggleMouse()
+	if handled, cmd := m.actions(k); handled {
+		return cmd
 	}
 	m.globalKey(k)
 	return nil
+}
+
+// actions handles the keys that do something beyond the screen.
+func (m *Model) actions(k tea.KeyMsg) (bool, tea.Cmd) {
+	switch {
+	case has(k, m.keys.mouse):
+		return true, m.toggleMouse()
+	case has(k, m.keys.curl):
+		return true, m.copyCurl()
+	case has(k, m.keys.raw):
+		return true, m.copyRaw()
+	case has(k, m.keys.export):
+		m.exporting = true
+	case has(k, m.keys.again):
+		return true, m.replay()
+	case has(k, m.keys.demo):
+		m.openMenu()
+	default:
+		return false, nil
+	}
+	return true, nil
 }
 
 // globalKey handles the keys that mean the same everywhere.

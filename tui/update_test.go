@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -288,4 +289,12 @@ func TestAScreenWithoutChangeIsNotDrawnAgain(t *testing.T) {
 	if m.dirty {
 		t.Error("the screen would be drawn again for nothing")
 	}
+}
+
+// cancelled is a context that is over: a source gives what it has ready.
+func cancelled(t *testing.T) (context.Context, func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	return ctx, cancel
 }

@@ -120,6 +120,7 @@ func (m *Model) draw() {
 	m.drawWhy()
 	m.drawHints()
 	m.drawExplanation()
+	m.menu.draw(m)
 	m.drawNotice()
 	if m.help {
 		m.drawHelp()

@@ -35,6 +35,9 @@ func renderer(p termenv.Profile) *lipgloss.Renderer {
 	return r
 }
 
+// noTimer is a timer that never rings.
+func noTimer(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }
+
 // screen is the dashboard after the story, on a terminal of that size.
 func screen(t testing.TB, w, h int, opt Options) *Model {
 	t.Helper()
@@ -44,6 +47,7 @@ func screen(t testing.TB, w, h int, opt Options) *Model {
 	opt.Zone = time.UTC
 	src := &told{entries: theStory(), now: storyNow}
 	m := New(src, nobody{}, opt)
+	m.timer = noTimer
 	m.Update(tea.WindowSizeMsg{Width: w, Height: h})
 	m.Update(entriesMsg(src.entries))
 	return m

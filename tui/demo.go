@@ -1,0 +1,180 @@
+package tui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// A Scenario is demo traffic as the menu shows it.
+type Scenario struct {
+	N      int    // its number
+	Key    string // that starts it
+	Title  string
+	Does   string
+	ByHand string // commands that do it without the menu, a line each
+	Watch  string // what to look for
+}
+
+// A Demonstrator is a [Control] that has demo traffic.
+type Demonstrator interface {
+	Scenarios() []Scenario
+	StartDemo(n int) error
+	StopDemo()
+	RunningDemo() (n int, running bool)
+}
+
+// A Replayer is a [Control] that can send a request again, over a connection
+// of its own.
+type Replayer interface {
+	Replay(raw []byte) error
+}
+
+// menu is the list of demo traffic.
+type menu struct {
+	open   bool
+	chosen int
+	all    []Scenario
+}
+
+// demonstrator is whoever has demo traffic; nil for nobody.
+func (m *Model) demonstrator() Demonstrator {
+	d, _ := m.ctl.(Demonstrator)
+	return d
+}
+
+// openMenu shows the menu, with commands for the address of now.
+func (m *Model) openMenu() {
+	if d := m.demonstrator(); d != nil {
+		m.menu.open, m.menu.all = true, d.Scenarios()
+	}
+}
+
+// handleKey moves through the menu, starts and stops.
+func (u *menu) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
+	if !u.open {
+		return false, nil
+	}
+	if i := slices.IndexFunc(u.all, func(s Scenario) bool { return s.Key == k.String() }); i >= 0 {
+		u.chosen = i
+		return true, u.start(m)
+	}
+	switch {
+	case has(k, m.keys.back), has(k, m.keys.demo):
+		u.open = false
+	case has(k, m.keys.up):
+		u.chosen = max(0, u.chosen-1)
+	case has(k, m.keys.down):
+		u.chosen = min(len(u.all)-1, u.chosen+1)
+	case k.Type == tea.KeyEnter:
+		return true, u.start(m)
+	case k.String() == "c":
+		return true, m.toClipboard("the command", u.all[u.chosen].ByHand)
+	case k.String() == "s":
+		u.open = false
+		d := m.demonstrator()
+		m.say("demo traffic stops")
+		return true, func() tea.Msg { d.StopDemo(); return nil }
+	}
+	return true, nil
+}
+
+// start starts the chosen scenario and gives the screen back to the lanes.
+func (u *menu) start(m *Model) tea.Cmd {
+	if len(u.all) == 0 {
+		return nil
+	}
+	s := u.all[u.chosen]
+	u.open = false
+	m.say("demo " + s.Key + ": " + safe(s.Title) + ". Watch for: " + safe(s.Watch))
+	d := m.demonstrator()
+	return func() tea.Msg {
+		if err := d.StartDemo(s.N); err != nil {
+			return failedMsg("demo " + s.Key + " did not start: " + safe(err.Error()))
+		}
+		return nil
+	}
+}
+
+// draw draws the menu over the screen.
+func (u *menu) draw(m *Model) {
+	if !u.open {
+		return
+	}
+	hand := strings.Split(strings.TrimSpace(u.all[u.chosen].ByHand), "\n")
+	w := min(m.w, 92)
+	r := rect{(m.w - w) / 2, 0, w, min(m.h, len(u.all)+6+len(hand))}
+	r.y = (m.h - r.h) / 2
+	for y := r.y; y < r.y+r.h; y++ {
+		m.grid.fill(r.x, y, r.x+r.w, plain, ' ')
+	}
+	m.box(r, "Demo traffic (real TCP to this server)", "esc close")
+	in := r.inside()
+	end := in.x + in.w
+	tail := min(4+len(hand), in.h) // the lines about the chosen one
+	rows := max(1, in.h-tail)
+	top := max(0, min(u.chosen-rows/2, len(u.all)-rows))
+	for i := 0; i < min(rows, len(u.all)); i++ {
+		s, y := u.all[top+i], in.y+i
+		look := plain
+		if top+i == u.chosen {
+			look = selected
+			m.grid.put(in.x+1, y, look, m.gl.mark)
+		}
+		m.grid.text(in.x+3, y, end, strong, s.Key)
+		m.grid.text(in.x+6, y, end, look, safe(s.Title))
+		m.grid.text(in.x+38, y, end, look, safe(s.Does))
+	}
+	y := in.y + in.h - tail + 1
+	for i, line := range hand {
+		if i == 0 {
+			m.grid.text(in.x+1, y, end, faint, "by hand:")
+		}
+		m.grid.text(in.x+12, y, end, plain, safe(line))
+		y++
+	}
+	m.grid.text(in.x+1, y, end, faint, "watch for:")
+	m.grid.text(in.x+12, y, end, plain, safe(u.all[u.chosen].Watch))
+	m.grid.text(in.x+1, in.y+in.h-1, end, strong, "enter or its key starts   c copy command   s stop all")
+}
+
+// demoText is what the title says while demo traffic runs.
+func (m *Model) demoText() string {
+	if d := m.demonstrator(); d != nil {
+		if n, running := d.RunningDemo(); running {
+			return "DEMO " + strconv.Itoa(n)
+		}
+	}
+	return ""
+}
+
+// replay sends the chosen request once more.
+func (m *Model) replay() tea.Cmd {
+	p, ok := m.ctl.(Replayer)
+	conn, nth, chosen := m.exchange()
+	if !ok || !chosen {
+		return nil
+	}
+	raw := m.again(conn, nth)
+	name := "#" + strconv.FormatUint(conn, 10) + "." + strconv.Itoa(nth)
+	m.say("sending " + name + " again, on a connection of its own")
+	return func() tea.Msg {
+		if err := p.Replay(raw); err != nil {
+			return failedMsg(name + " was not sent again: " + safe(err.Error()))
+		}
+		return nil
+	}
+}
+
+// again is a request's bytes to send once more: as captured, else a plain
+// request for the same target.
+func (m *Model) again(conn uint64, nth int) []byte {
+	capture := m.shown.Capture(conn, nth)
+	if raw, whole := captured(capture, 0); whole && len(raw) > 0 {
+		return raw
+	}
+	q := m.requestOf(conn, nth)
+	return []byte(q.method + " " + q.target + " HTTP/1." + strconv.Itoa(int(q.minor)) + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+}

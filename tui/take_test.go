@@ -1,0 +1,259 @@
+package tui
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/internal/event"
+	"httpserver/internal/feed"
+	"httpserver/internal/monitor"
+)
+
+// captureOf is the dashboard after the story, with the bytes of request 7.6.
+func captureOf(t *testing.T, head, content string) *Model {
+	t.Helper()
+	m := screen(t, 80, 24, Options{})
+	m.Update(entriesMsg{
+		{At: storyNow, Event: event.Wire{Conn: 7, Nth: 6, Dir: event.In, Data: []byte(head + content)}},
+		{At: storyNow, Event: event.Wire{Conn: 7, Nth: 6, Dir: event.Out, Data: []byte("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nLocation: /x\r\n\r\n<p>\xff")}},
+	})
+	return m
+}
+
+func TestARequestAsCurl(t *testing.T) {
+	cases := []struct{ name, head, content, want string }{
+		{"plain", "GET /about.html HTTP/1.1\r\nHost: a\r\nAccept: */*\r\nConnection: keep-alive\r\n\r\n", "",
+			`curl -v -H 'Accept: */*' --path-as-is 'http://192.168.1.5:8080/about.html'`},
+		{"with a quote and a close", "GET /about.html HTTP/1.1\r\nX: it's\r\nConnection: close\r\n\r\n", "",
+			`curl -v -H 'X: it'\''s' -H 'Connection: close' --path-as-is 'http://192.168.1.5:8080/about.html'`},
+		{"with content", "GET /about.html HTTP/1.1\r\nContent-Length: 4\r\n\r\n", "a\n\x1b'",
+			`curl -v --data-binary $'a\x0a\x1b\'' --path-as-is 'http://192.168.1.5:8080/about.html'`},
+		{"not captured", "", "", `curl -v --path-as-is 'http://192.168.1.5:8080/about.html'`},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			m := captureOf(t, c.head, c.content)
+			q := m.requestOf(7, 6)
+			if got := q.curl(m.shown.Server().URL); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestCopyingGoesToTheClipboardAndAFile(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	m := captureOf(t, "GET /about.html HTTP/1.1\r\nHost: a\r\n\r\n", "")
+	var terminal bytes.Buffer
+	m.screen = &terminal
+	run(m, press(m, "Y"))
+	shows(t, m, "the raw request is in the clipboard, and in ")
+	_, sent, _ := strings.Cut(terminal.String(), "]52;c;")
+	text, err := base64.StdEncoding.DecodeString(strings.TrimRight(sent, "\x07\x1b\\"))
+	if want := "GET /about.html HTTP/1.1\r\nHost: a\r\n\r\n"; err != nil || string(text) != want {
+		t.Errorf("the terminal was given %q (%v), want %q", text, err, want)
+	}
+	files, err := os.ReadDir(os.TempDir())
+	if err != nil || len(files) != 1 {
+		t.Errorf("%d files were written (%v), want 1", len(files), err)
+	}
+}
+
+func TestExporting(t *testing.T) {
+	for key, check := range map[string]func(t *testing.T, data []byte){
+		"h": func(t *testing.T, data []byte) {
+			var file harFile
+			if err := json.Unmarshal(data, &file); err != nil {
+				t.Fatal(err)
+			}
+			if n := len(file.Log.Entries); n != 6 {
+				t.Fatalf("%d entries, want the 6 of connection 7", n)
+			}
+			last := file.Log.Entries[5]
+			if last.Connection != "7" || last.Request.URL != "http://192.168.1.5:8080/about.html" || len(last.Request.Headers) != 1 ||
+				last.Response.RedirectURL != "/x" || last.Response.Content.Encoding != "base64" {
+				t.Errorf("the last entry is %+v", last)
+			}
+		},
+		"j": func(t *testing.T, data []byte) {
+			p, err := feed.Open(bytes.NewReader(data))
+			if err != nil {
+				t.Fatalf("not a recording: %v\n%s", err, data)
+			}
+			if n := p.Status().Len; n != 6 {
+				t.Errorf("a recording of %d entries, want 6", n)
+			}
+		},
+		"l": func(t *testing.T, data []byte) {
+			want := "[2025-01-10 14:32:08] 192.168.1.5:52341 - GET /about.html - 200 - 2ms\n"
+			if n := bytes.Count(data, []byte("\n")); n != 6 || !bytes.HasSuffix(data, []byte(want)) {
+				t.Errorf("%d lines, want 6, the last of them %q:\n%s", n, want, data)
+			}
+		},
+		"t": func(t *testing.T, data []byte) {
+			if !bytes.Contains(data, []byte("│▸#7 ")) || bytes.Contains(data, []byte("\x1b")) || bytes.Contains(data, []byte("export 6")) {
+				t.Errorf("not the screen as text:\n%s", data)
+			}
+		},
+	} {
+		t.Run(key, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			m := captureOf(t, "GET /about.html HTTP/1.1\r\nHost: a\r\n\r\n", "")
+			m.setFilter("conn:7")
+			press(m, "e")
+			shows(t, m, "export 6 requests as")
+			run(m, press(m, key))
+			shows(t, m, "6 requests exported to /")
+			files, err := os.ReadDir(".")
+			if err != nil || len(files) != 1 {
+				t.Fatalf("%d files (%v), want 1", len(files), err)
+			}
+			data, err := os.ReadFile(files[0].Name())
+			if err != nil {
+				t.Fatal(err)
+			}
+			check(t, data)
+		})
+	}
+}
+
+// A stage is a Control with demo traffic.
+type stage struct {
+	recorder
+	started int
+	stopped bool
+	sent    []byte
+	fails   error
+}
+
+func (s *stage) Scenarios() []Scenario {
+	return []Scenario{{1, "1", "one page, one connection", "6 GETs on 1 connection", "curl a\ncurl b", "one long line"},
+		{11, "n", "many\x1b[31m", "does", "by hand", "watch"}}
+}
+func (s *stage) StartDemo(n int) error    { s.started = n; return s.fails }
+func (s *stage) StopDemo()                { s.stopped = true }
+func (s *stage) RunningDemo() (int, bool) { return s.started, s.started != 0 }
+func (s *stage) Replay(raw []byte) error  { s.sent = raw; return s.fails }
+
+func TestTheDemoMenu(t *testing.T) {
+	s := &stage{}
+	m := New(&told{now: storyNow}, s, Options{Renderer: renderer(0)})
+	m.timer = noTimer
+	shows(t, m, "Press d for demo traffic")
+	press(m, "d")
+	shows(t, m, "one page, one connection", "curl b", "watch for: one long line", `many\x1b[31m`)
+	run(m, press(m, "j", "enter"))
+	if s.started != 11 {
+		t.Errorf("started %d, want 11", s.started)
+	}
+	shows(t, m, "DEMO 11", "Watch for: watch")
+	run(m, press(m, "d", "1"))
+	if s.started != 1 {
+		t.Errorf("started %d, want 1", s.started)
+	}
+	run(m, press(m, "d", "s"))
+	if !s.stopped {
+		t.Error("nothing was stopped")
+	}
+	s.fails = errors.New("no address\x07")
+	run(m, press(m, "d", "1"))
+	shows(t, m, `demo 1 did not start: no address\x07`)
+}
+
+func TestSendingARequestAgain(t *testing.T) {
+	head := "GET /about.html HTTP/1.1\r\nHost: a\r\n\r\n"
+	m := captureOf(t, head, "")
+	s := &stage{}
+	m.ctl, m.keys = s, newKeys(abilities(m.src, s))
+	run(m, press(m, "r"))
+	if string(s.sent) != head {
+		t.Errorf("sent %q, want the captured %q", s.sent, head)
+	}
+	press(m, "k")
+	run(m, press(m, "r"))
+	if want := "GET /about.html HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"; string(s.sent) != want {
+		t.Errorf("sent %q, want %q", s.sent, want)
+	}
+}
+
+// recording is the story as a file.
+func recording(t *testing.T) *feed.Player {
+	t.Helper()
+	var file bytes.Buffer
+	if err := feed.Record(t.Context(), &file, &list{theStory()}); err != nil {
+		t.Fatal(err)
+	}
+	p, err := feed.Open(bytes.NewReader(file.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// pulled lets the dashboard take what the recording has ready.
+func pulled(t *testing.T, m *Model) {
+	t.Helper()
+	done, cancel := cancelled(t)
+	defer cancel()
+	for {
+		entries, err := m.src.Next(done, nil)
+		if err != nil && !errors.Is(err, done.Err()) {
+			t.Fatal(err)
+		}
+		if len(entries) == 0 {
+			return
+		}
+		m.Update(entriesMsg(entries))
+	}
+}
+
+func TestARecordingIsPlayedBackAndForth(t *testing.T) {
+	p := recording(t)
+	m := New(p, nil, Options{Renderer: renderer(0), Zone: time.UTC})
+	m.Update(tea.WindowSizeMsg{Width: 120, Height: 35})
+	press(m, " ")
+	shows(t, m, "REPLAY 1x", "PAUSED")
+	p.Seek(time.Hour)
+	pulled(t, m)
+	shows(t, m, "64 requests", "END")
+	press(m, "X") // the last close before the end: #13 at 1.4 s before it
+	pulled(t, m)
+	shows(t, m, "62 requests / 14 connections")
+	if c := m.live.Conn(13); c == nil || c.Open() {
+		t.Error("connection 13 is not closed where it closes")
+	}
+	press(m, "X", "X")
+	pulled(t, m)
+	if m.live.Conn(12) != nil {
+		t.Error("going back did not undo the opening of connection 12")
+	}
+	for range 3 {
+		press(m, ".")
+	}
+	press(m, "+", "+")
+	shows(t, m, "REPLAY 4x")
+	press(m, "!")
+	pulled(t, m)
+	press(m, "(", ")", "-", ",", "\"", "x", " ")
+	pulled(t, m)
+	showsNot(t, m, "keep-alive")
+}
+
+func TestACaptureIsTakenToPieces(t *testing.T) {
+	c := &monitor.Capture{Parts: []event.Wire{{Dir: event.In, Data: []byte("ab")}, {Dir: event.Out, Data: []byte("x")}, {Dir: event.In, Off: 2, Data: []byte("cd"), Skipped: 3}}}
+	raw, whole := captured(c, event.In)
+	if string(raw) != "abcd" || whole {
+		t.Errorf("got %q, whole %v; want abcd, not whole", raw, whole)
+	}
+	if raw, whole := captured(c, event.Out); string(raw) != "x" || !whole {
+		t.Errorf("got %q, whole %v; want x, whole", raw, whole)
+	}
+}
