@@ -7,10 +7,13 @@ import (
 )
 
 // checkAuthority checks host[":"port], as it stands in a Host field and in a
-// target, and says what is wrong, "" for nothing. The empty string is valid:
-// a Host field is empty where the target URI has no authority.
-// https://www.rfc-editor.org/rfc/rfc9112#section-3.2-5
+// target, and says what is wrong, "" for nothing. The grammar lets it be empty,
+// for URIs without an authority; http URIs always have one.
+// https://www.rfc-editor.org/rfc/rfc9112#section-3.3-12
 func checkAuthority(s string) string {
+	if s == "" {
+		return "it is empty, and an http URI always has a host"
+	}
 	host, port := s, ""
 	if i := strings.LastIndexByte(s, ':'); i >= 0 && strings.IndexByte(s[i:], ']') < 0 {
 		host, port = s[:i], s[i+1:]
@@ -22,8 +25,6 @@ func checkAuthority(s string) string {
 		}
 	}
 	switch {
-	case host == "":
-		return ""
 	case host[0] == '[':
 		return checkLiteral(host)
 	case strings.IndexByte(host, '@') >= 0:

@@ -8,8 +8,8 @@ type Limits struct {
 	// httpd 8 KiB a line and 100 lines.
 	// https://www.rfc-editor.org/rfc/rfc9112#section-3-5 asks for 8,000 at least.
 	Head int
-	// Lines is the number of field lines in a head or a trailer section: 100,
-	// as in Apache httpd.
+	// Lines is the number of field lines in a head or a trailer section: 128.
+	// Apache httpd takes 100, browsers send 16.
 	Lines int
 	// Content is the size of one message's content after transfer decoding,
 	// in bytes: 64 MiB. Negative: no limit.
@@ -31,7 +31,7 @@ func (l Limits) withDefaults() Limits {
 		l.Head = 32 << 10
 	}
 	if l.Lines <= 0 {
-		l.Lines = 100
+		l.Lines = 128
 	}
 	if l.Content == 0 {
 		l.Content = 64 << 20
