@@ -35,7 +35,7 @@ const codingMark = "-"
 
 // tag is an entity tag of 96 bits of a hash. Each coding of a file is a
 // representation of its own and has its own tag.
-// https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3.3
+// https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3.3-10
 func tag(sum []byte, c coding.Coding) string {
 	t := base64.RawURLEncoding.EncodeToString(sum[:12])
 	if c != coding.Identity {
@@ -45,13 +45,17 @@ func tag(sum []byte, c coding.Coding) string {
 }
 
 // A comparison is a way to compare entity tags.
-// https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3.2
+// https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3.2-2
 type comparison bool
 
 // The two ways.
 const (
-	strong comparison = true  // a weak tag equals nothing
-	weak   comparison = false // only the opaque part counts
+	// A weak tag equals nothing: for If-Match and If-Range.
+	// https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1-2
+	strong comparison = true
+	// Only the opaque part counts: for If-None-Match.
+	// https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2-2
+	weak comparison = false
 )
 
 // matches reports whether the lists of entity tags in all field lines called

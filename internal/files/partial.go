@@ -8,9 +8,9 @@ import (
 	"httpserver/internal/message"
 )
 
-// partial answers a request with a Range field. f is the open file where the
-// variant's content is not in memory.
-// https://www.rfc-editor.org/rfc/rfc9110#section-14.2
+// partial answers a GET with a Range field, where without it the answer would
+// be 200. f is the open file where the variant's content is not in memory.
+// https://www.rfc-editor.org/rfc/rfc9110#section-14.2-9
 func (d *desk) partial(r *message.Request, v *variant, f *os.File) *message.Response {
 	list, ok := spans(r.Fields.Joined("Range"), v.size)
 	switch {
@@ -25,6 +25,10 @@ func (d *desk) partial(r *message.Request, v *variant, f *os.File) *message.Resp
 		}
 		return unsatisfiable(r, v)
 	case len(list) == 1:
+		// Everything that a 200 would say, and which bytes these are. A single
+		// range is never sent as multipart.
+		// https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7-4
+		// https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7.2-5
 		fields := make(message.Fields, 0, len(v.fields)+1)
 		fields = append(fields, v.fields...)
 		fields = append(fields, message.Field{Name: "Content-Range", Value: contentRange(list[0], v.size)})
@@ -42,7 +46,7 @@ func (v *variant) part(f *os.File, s span) message.Content {
 }
 
 // unsatisfiable says how long the representation is.
-// https://www.rfc-editor.org/rfc/rfc9110#section-15.5.17
+// https://www.rfc-editor.org/rfc/rfc9110#section-14.4-11
 func unsatisfiable(r *message.Request, v *variant) *message.Response {
 	p := message.Problem{
 		Status: message.RangeNotSatisfiable,
@@ -58,7 +62,8 @@ func unsatisfiable(r *message.Request, v *variant) *message.Response {
 
 // several answers with several spans. Each part says its media type and
 // its range; the fields of the whole say everything else.
-// https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7.2
+// https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7.2-1
+// https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7.2-2
 func several(v *variant, f *os.File, list []span, boundary string) *message.Response {
 	parts := make(message.Parts, 0, 2*len(list)+1)
 	for i, s := range list {

@@ -23,6 +23,7 @@ const (
 // https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
 func evaluate(r *message.Request, tag string, modified, now time.Time) outcome {
 	// 1 and 2. If-Unmodified-Since counts only where there is no If-Match.
+	// https://www.rfc-editor.org/rfc/rfc9110#section-13.1.4-5
 	if r.Fields.Has("If-Match") {
 		if tag == "" || !matches(r.Fields, "If-Match", tag, strong) {
 			return failed
@@ -33,6 +34,7 @@ func evaluate(r *message.Request, tag string, modified, now time.Time) outcome {
 	reading := r.Method == "GET" || r.Method == "HEAD"
 	// 3 and 4. If-Modified-Since counts only where there is no If-None-Match,
 	// and only for reading.
+	// https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3-5
 	if r.Fields.Has("If-None-Match") {
 		switch {
 		case tag == "" || !matches(r.Fields, "If-None-Match", tag, weak):

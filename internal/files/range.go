@@ -26,6 +26,7 @@ func (s span) end() int64 { return s.off + s.n }
 // many ranges. No span at all means that the range cannot be satisfied.
 // https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2
 func spans(value string, size int64) (list []span, ok bool) {
+	// https://www.rfc-editor.org/rfc/rfc9110#section-14.2-5
 	unit, set, found := strings.Cut(value, "=")
 	if !found || !strings.EqualFold(unit, "bytes") {
 		return nil, false
@@ -37,6 +38,8 @@ func spans(value string, size int64) (list []span, ok bool) {
 			continue
 		}
 		s, ok := parseSpan(spec, size)
+		// One invalid range makes the whole set invalid.
+		// https://www.rfc-editor.org/rfc/rfc9110#section-14.1.1-11
 		if n++; !ok || n > maxRanges {
 			return nil, false
 		}
