@@ -73,9 +73,12 @@ func compare(o options, w workload, kinds []kind) (row, error) {
 		if x.failed {
 			continue
 		}
-		if r.calls[x.kind.name], err = x.systemCalls(); err != nil {
-			return r, fmt.Errorf("%s: %w", x.kind.name, err)
+		n, err := x.systemCalls()
+		if err != nil {
+			fmt.Fprintf(os.Stderr, "bench: %s: %s: %v\n", w.name, x.kind.name, err)
+			continue
 		}
+		r.calls[x.kind.name] = n
 	}
 	return r, nil
 }
