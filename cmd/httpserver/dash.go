@@ -13,6 +13,7 @@ import (
 	"github.com/muesli/termenv"
 	"golang.org/x/term"
 
+	"httpserver/internal/demo"
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
 	"httpserver/internal/server"
@@ -42,7 +43,7 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 
 	sub := a.bus.Subscribe("dashboard", waitingBatches, everything)
 	defer sub.Close()
-	m := tui.New(feed.Live(sub, a.snapshot), control{a.server}, p.looks(o))
+	m := tui.New(feed.Live(sub, a.snapshot), control{a.server, a.demo}, p.looks(o))
 	err = a.run(ctx, append(p.beside, func(ctx context.Context) error {
 		defer close(left)
 		a.screen.Store(true)
@@ -125,10 +126,31 @@ func needsASCII(getenv func(string) string) bool {
 }
 
 // control is what the dashboard can do to the server.
-type control struct{ *server.Server }
+type control struct {
+	*server.Server
+	demo *demo.Runner
+}
 
 // Path is what the system knows of the way to a connection's peer.
 func (c control) Path(conn uint64) (tui.Path, error) {
 	p, err := c.Server.Path(conn)
 	return tui.Path{RTT: p.RTT, RTTVar: p.RTTVar, Retransmits: p.Retransmits, Unacked: p.Unacked, Unsent: p.Queued}, err
 }
+
+// Scenarios are the demo menu.
+func (c control) Scenarios() []tui.Scenario {
+	var menu []tui.Scenario
+	for _, s := range c.demo.Scenarios() {
+		menu = append(menu, tui.Scenario(s))
+	}
+	return menu
+}
+
+// StartDemo plays a scenario in place of the one that plays.
+func (c control) StartDemo(n int) error { return c.demo.Start(context.Background(), n) }
+
+// RunningDemo is the scenario that plays.
+func (c control) RunningDemo() (n int, running bool) { return c.demo.Running() }
+
+// StopDemo ends it.
+func (c control) StopDemo() { c.demo.Stop() }

@@ -13,7 +13,7 @@ import (
 // How much may wait for a viewer: batches of up to 256 entries each, and
 // bytes for who reads its lines.
 const (
-	waitingBatches = 1024
+	waitingBatches = 2048
 	waitingBytes   = 16 << 20
 )
 
