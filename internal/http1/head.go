@@ -1,6 +1,8 @@
 package http1
 
 import (
+	"bytes"
+
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
 )
@@ -23,7 +25,8 @@ func (c *Conn) nextHead() (Event, *Error) {
 	if c.recv = awaiting; len(p) > 0 {
 		c.recv = inHead
 	}
-	n, err := c.scan.find(p[:min(len(p), c.limits.Head)], parseRequestLine)
+	p = p[:min(len(p), c.limits.Head)]
+	n, err := c.scan.find(p, parseRequestLine)
 	switch {
 	case err != nil:
 		c.understood(p)
@@ -72,9 +75,15 @@ func (c *Conn) skipEmptyLines() *Error {
 	return nil
 }
 
-// understood keeps what the request line told, for the log and the answer.
+// understood keeps what the request line told, for the log, and the fields as far
+// as they are here and fine, so that the answer can have the form that the client
+// accepts.
 func (c *Conn) understood(p []byte) {
 	first := &c.scan.first
+	line := bytes.IndexByte(p, '\n') + 1
+	if c.scan.lines == 0 && line > 0 {
+		parseRequestLine(first, p[:line-1]) // it ends wrongly, and may be fine but for that
+	}
 	c.req = nil
 	if first.method == 0 {
 		return
@@ -83,12 +92,14 @@ func (c *Conn) understood(p []byte) {
 	if first.target > 0 {
 		c.req.Target.Raw = string(p[first.method+1 : first.target])
 	}
+	if end := bytes.Index(p, []byte("\r\n\r\n")); end >= 0 {
+		c.req.Fields, _ = parseFields(nil, string(p[line:end+4]), c.limits.Lines, refuseSpace)
+	}
 }
 
 // headTooLarge says what is too large: the part that fills most of the limit.
 func (c *Conn) headTooLarge(p []byte) *Error {
 	limit := sizeText(int64(c.limits.Head))
-	p = p[:c.limits.Head]
 	method := span(p, tchar)
 	switch {
 	case method > len(p)/2:
