@@ -31,6 +31,18 @@ func (s *Score) request(nth int, at int64) {
 	s.Last = at
 }
 
+// add counts requests that were only told of in a snapshot.
+func (s *Score) add(n int, withFirst bool) {
+	if s == nil {
+		return
+	}
+	s.Requests += n
+	if withFirst {
+		n--
+	}
+	s.Reused += n
+}
+
 // scores are the groups, in the order of their first connection.
 type scores struct{ all []*Score }
 

@@ -116,6 +116,9 @@ func TestASnapshotLeavesNoGhostAndMissesNobody(t *testing.T) {
 	want(t, "known open ones", p.OpenConns(), 2)
 	want(t, "ghost is open", p.Conn(1).Open(), false)
 	want(t, "requests of the one that was missed", p.Conn(3).Requests, 4)
+	score := p.Scores()[0]
+	want(t, "requests of the address", score.Requests, 4)
+	want(t, "of them reused", score.Reused, 3)
 	want(t, "its exchange", p.Conn(3).Current.Target, "/slow")
 	want(t, "total requests", p.Totals().Requests, 50)
 
