@@ -23,7 +23,6 @@ type Demonstrator interface {
 	Scenarios() []Scenario
 	StartDemo(n int) error
 	StopDemo()
-	RunningDemo() (n int, running bool)
 }
 
 // A Replayer is a [Control] that can send a request again, over a connection
@@ -142,7 +141,7 @@ func (u *menu) draw(m *Model) {
 
 // demoText is what the title says while demo traffic runs.
 func (m *Model) demoText() string {
-	if d := m.demonstrator(); d != nil {
+	if d, ok := m.ctl.(interface{ RunningDemo() (int, bool) }); ok {
 		if n, running := d.RunningDemo(); running {
 			return "DEMO " + strconv.Itoa(n)
 		}

@@ -19,9 +19,10 @@ func (m *Model) drawHints() {
 		m.drawExport(r)
 		return
 	}
-	hints := m.keys.hints(m.view)
+	hints := m.keys.hints(m.view, m.present)
 	last := hints[len(hints)-1].Help()
-	end := r.w - width(last.Key+last.Desc) - 3
+	leave := r.w - width(last.Key+last.Desc) - 1 // where the last one begins at the latest
+	end := leave - 1
 	x := r.x + 1
 	for _, b := range hints {
 		h := b.Help()
@@ -33,7 +34,7 @@ func (m *Model) drawHints() {
 		}
 		x = m.hint(x, r, h.Key, h.Desc)
 	}
-	m.hint(x, r, last.Key, last.Desc)
+	m.hint(min(x, leave), r, last.Key, last.Desc)
 }
 
 // hint draws one key and what it does.

@@ -120,14 +120,17 @@ func as(b key.Binding, show, does string) key.Binding {
 
 // hints are the keys of a view's help line, the most important first. What has
 // no room is left out from the end, but for the last, which says how to leave.
-func (k *keys) hints(v view) []key.Binding {
+func (k *keys) hints(v view, present bool) []key.Binding {
+	if present {
+		return []key.Binding{k.keepAlive, as(k.idleLess, "+-", "idle"), k.demo, as(k.wire, "w", "wire"), k.pause, k.back, k.help, k.quit}
+	}
 	idle, step, scale := as(k.idleLess, "+-", "idle"), as(k.stepNext, "n/p", "step"), as(k.scaleDown, "<>", "scale")
 	player := []key.Binding{as(k.faster, "+-", "speed"), as(k.stepOn, ", .", "step"), as(k.leapOn, "( )", "10 s"), k.nextClose, k.nextFault}
 	all := []key.Binding{k.help}
 	switch v {
 	case overview:
-		all = append(all, k.filter, as(k.wire, "enter", "wire"), k.pause, k.keepAlive, idle)
-		all = append(append(all, player...), k.demo, k.present, k.views, k.closeConn)
+		all = append(all, k.filter, as(k.wire, "enter", "wire"), k.pause, k.keepAlive, idle, k.demo)
+		all = append(append(all, player...), k.present, k.views, k.closeConn)
 	case connsView:
 		all = append(all, k.filter, as(k.sort, "s", "sort"), as(k.reverse, "S", "reverse"), k.closeConn, k.pause, k.back)
 	case lanesView:

@@ -1,0 +1,65 @@
+package tui
+
+import (
+	"strconv"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/monitor"
+)
+
+// progressText is how far a busy connection is, in words.
+func progressText(m *Model, c *monitor.Conn) string {
+	p := c.Busy
+	if p == nil {
+		return ""
+	}
+	switch c.Phase {
+	case event.ReceivingHead:
+		t := "head: " + size(p.Done)
+		if p.Until > 0 {
+			t += ", " + brief(time.Duration(max(0, p.Until-m.clock.UnixNano())).Round(time.Second)) + " left"
+		}
+		return t
+	case event.ReceivingContent, event.Sending:
+		way := "body "
+		if c.Phase == event.Sending {
+			way = "sent "
+		}
+		if p.Total <= 0 {
+			return way + size(p.Done) + transferRate(p)
+		}
+		return way + shortSize(p.Done) + " of " + shortSize(p.Total) + transferRate(p)
+	}
+	return ""
+}
+
+// transferRate is how fast a transfer has been so far; "" while nobody knows.
+func transferRate(p *monitor.Progress) string {
+	rate := p.Rate()
+	if rate <= 0 {
+		return ""
+	}
+	return " " + shortSize(int64(rate)) + "/s"
+}
+
+// transfer draws a transfer as a bar with its share, its speed and the time
+// that is left at that speed. Without a known end there is nothing to draw.
+func (m *Model) transfer(x, y, end int, c *monitor.Conn) bool {
+	p := c.Busy
+	if p == nil || p.Total <= 0 || p.Rate() <= 0 || c.Phase != event.ReceivingContent && c.Phase != event.Sending {
+		return false
+	}
+	text := " " + padLeft(strconv.FormatInt(p.Done*100/p.Total, 10)+"%", 3) + transferRate(p)
+	if left := time.Duration(float64(p.Total-p.Done) / p.Rate() * 1e9); left >= 0 {
+		text += " " + shortSpan(left)
+	}
+	w := end - x - width(text)
+	if w < 3 {
+		return false
+	}
+	m.grid.fill(x, y, x+w, faint, m.gl.empty)
+	m.grid.fill(x, y, x+int(int64(w)*min(p.Done, p.Total)/p.Total), chart, m.gl.full)
+	m.grid.text(x+w, y, end, busy, text)
+	return true
+}
