@@ -1,6 +1,7 @@
 package server
 
 import (
+	"runtime/debug"
 	"time"
 
 	"httpserver/internal/event"
@@ -30,6 +31,7 @@ func (s *Server) runClock() {
 	defer timer.Stop()
 	pace := tick
 	var told event.Totals
+	var rest rest
 	var toldAt, progressAt time.Time
 	for {
 		now := <-timer.C
@@ -42,6 +44,9 @@ func (s *Server) runClock() {
 			toldAt = now
 			told = s.tellTotals(now, told)
 			s.taps.left.Store(allRate)
+			if rest.second(s.requests()) {
+				s.running.Go(debug.FreeOSMemory) // takes milliseconds
+			}
 		}
 		if open == 0 && s.clockMayEnd() {
 			return
@@ -86,6 +91,9 @@ func (s *Server) look(now time.Time, tellProgress bool) int {
 			c.sock.wake()
 		case c.held.Load() && at-st.since() >= tick:
 			s.running.Go(c.release)
+		case st.phase() == event.Idle && st != c.moultAt && at-st.since() >= busyFor:
+			c.moultAt = st
+			c.askMoult()
 		}
 		if tellProgress && st.phase() != event.Idle && at-st.since() >= busyFor {
 			s.pub.Publish(now, c.progress(st, limit))

@@ -59,6 +59,7 @@ type conn struct {
 	// The clock's own.
 	acked    uint64        // what the client had confirmed when it last looked
 	lookedAt time.Duration // since the server's making
+	moultAt  stamp         // the idle time for which a new goroutine was asked for
 }
 
 // newConn is a connection that has been accepted and is not served yet.
@@ -88,20 +89,23 @@ func addrPort(a net.Addr) netip.AddrPort {
 
 // serve is the connection's goroutine.
 func (c *conn) serve() {
-	defer func() {
-		if p := recover(); p != nil {
-			c.s.cfg.Log(fmt.Sprintf("panic outside a handler: %v\n%s", p, debug.Stack()))
-			c.finish(reason.InternalError, "")
-			c.close()
-		}
-	}()
+	defer c.survive()
 	if c.s.pub.Wants(event.KindConnOpened) {
 		c.s.pub.Publish(c.opened, c.openedEvent())
 	}
-	if c.secure() {
-		c.run()
+	if !c.secure() || c.run() {
+		c.close()
 	}
-	c.close()
+}
+
+// survive ends the connection when its goroutine panics outside a handler, and
+// nothing else.
+func (c *conn) survive() {
+	if p := recover(); p != nil {
+		c.s.cfg.Log(fmt.Sprintf("panic outside a handler: %v\n%s", p, debug.Stack()))
+		c.finish(reason.InternalError, "")
+		c.close()
+	}
 }
 
 // work does everything that can be done with the bytes that are here. It

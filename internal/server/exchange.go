@@ -270,5 +270,6 @@ func (c *conn) follow() bool {
 		c.finish(reason.InternalError, "")
 		return false
 	}
+	c.cur = exchange{} // an idle connection keeps no request alive
 	return true
 }

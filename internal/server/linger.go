@@ -13,7 +13,7 @@ const lingerBytes = 64 << 20
 
 // lingerShort is the time for a client that was too slow, or is one too many, or
 // when the server stops.
-const lingerShort = 500 * time.Millisecond
+const lingerShort = 300 * time.Millisecond
 
 // linger ends our side and reads on until the client has ended its own. To
 // close while the client still sends would answer its bytes with a reset, and

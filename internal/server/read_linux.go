@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"io"
 	"net"
+	"sync/atomic"
 	"syscall"
 	"unsafe"
 
@@ -30,18 +31,53 @@ type rawReader struct {
 	// refused unless that is nil.
 	postponed bool
 	refused   error
+
+	moult    atomic.Bool // the clock asks for a new goroutine
+	moulting bool        // it is to be started
 }
 
-// run reads and works until the connection is to end.
-func (c *conn) run() {
+// run reads and works until the connection is to end, or until another
+// goroutine has taken it over: then it is not over.
+func (c *conn) run() (over bool) {
 	tcp, ok := c.sock.Conn.(*net.TCPConn)
 	if !ok || c.s.cfg.TLS != nil {
 		c.runPlain()
-		return
+		return true
 	}
 	c.raw, _ = tcp.SyscallConn() // fails only for a nil conn
 	c.readable = c.whenReadable
+	return c.runOn()
+}
+
+// runOn is run, once that is prepared.
+func (c *conn) runOn() (over bool) {
 	for c.runRaw() {
+		if c.moulting {
+			c.moulting = false
+			c.s.running.Go(c.resume)
+			return false
+		}
+	}
+	return true
+}
+
+// askMoult makes an idle connection change to a new goroutine. The clock calls
+// it once each time a connection falls idle.
+func (c *conn) askMoult() {
+	if c.count.requests.Load() > 0 && c.canPass() {
+		c.moult.Store(true)
+		c.sock.wake()
+	}
+}
+
+// resume goes on with a connection on a new goroutine. Serving a request has
+// made the old one's stack grow to 4 KB, more than anything else that an idle
+// connection holds, and it would never shrink again: waiting takes less than
+// 1 KB, but the runtime wants a quarter of 2 KB to be enough.
+func (c *conn) resume() {
+	defer c.survive()
+	if c.runOn() {
+		c.close()
 	}
 }
 
@@ -60,6 +96,7 @@ func (c *conn) runRaw() bool {
 	case err == nil:
 		return false
 	case isTimeout(err):
+		c.moulting = c.moult.CompareAndSwap(true, false)
 		return !c.sock.stop() || c.timedOut() && c.work()
 	default:
 		return c.filled(0, err)

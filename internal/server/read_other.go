@@ -6,7 +6,10 @@ package server
 type rawReader struct{ inside bool }
 
 // run reads and works until the connection is to end.
-func (c *conn) run() { c.runPlain() }
+func (c *conn) run() (over bool) {
+	c.runPlain()
+	return true
+}
 
 // mustWait is about rawReader.
 func (c *conn) mustWait() bool { return false }
@@ -16,3 +19,6 @@ func (c *conn) writeNow([]byte) int { return 0 }
 
 // postpone is never called.
 func (c *conn) postpone(error) {}
+
+// askMoult does nothing here: the goroutine is in the middle of a read.
+func (c *conn) askMoult() {}

@@ -1,0 +1,26 @@
+package server
+
+// busyLoad is how many requests leave so much behind that it is worth tidying
+// up: some megabytes of heads.
+const busyLoad = 5000
+
+// A rest notices the end of a load and gives the memory that it took back to the
+// system. Left to itself the runtime collects garbage when more is allocated,
+// which after a load may be never: 10,000 idle connections then hold 6.1 KB each
+// instead of 5.3.
+type rest struct {
+	tidied int64 // requests until the last time
+	last   int64 // requests until the last second
+}
+
+// second is called once a second with the number of requests so far, and reports
+// whether it is time to tidy up.
+func (r *rest) second(requests int64) bool {
+	quiet := requests == r.last
+	r.last = requests
+	if !quiet || requests-r.tidied < busyLoad {
+		return false
+	}
+	r.tidied = requests
+	return true
+}
