@@ -103,9 +103,9 @@ func (c *control) readLength(v string) {
 	}
 }
 
-// read takes in a Transfer-Encoding, whose members are written in any case; empty
-// ones don't count. Parameters make a coding one we don't
-// know: chunked has none.
+// read takes in a Transfer-Encoding, whose members are written in any case;
+// empty ones don't count. Parameters make a coding one we don't know: chunked
+// has none.
 // https://www.rfc-editor.org/rfc/rfc9112#section-7-2
 // https://www.rfc-editor.org/rfc/rfc9110#section-5.6.1.2-1
 // https://www.rfc-editor.org/rfc/rfc9112#section-7.1-6

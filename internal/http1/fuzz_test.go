@@ -262,3 +262,44 @@ func FuzzRequest(f *testing.F) {
 		}
 	})
 }
+
+// Explain takes whatever was understood, and its steps stay inside the bytes.
+func FuzzExplain(f *testing.F) {
+	seeds(f, "*.txtar", func(in []byte) { f.Add(in) })
+	f.Fuzz(func(t *testing.T, in []byte) {
+		if len(in) == 0 || len(in) > small {
+			return
+		}
+		c := NewConn(Limits{})
+		c.Received(copy(c.Space(), in))
+		ev, err := c.Next()
+		x := Exchange{Received: int64(len(c.Wire())), Skipped: c.Skipped()}
+		if ev == NeedData || ev == Closed && err == nil {
+			return
+		}
+		if x.Err, _ = err.(*Error); ev == Closed {
+			x.Received = int64(len(in))
+		}
+		for ev != End && ev != NeedData && ev != Closed {
+			ev, err = c.Next()
+			x.Received += int64(len(c.Wire()))
+			if e, ok := err.(*Error); ok {
+				x.Err = e
+			}
+		}
+		x.Request = c.Request()
+		if out, err := c.AppendHead(nil, 404, fileFields, 5, someDate); err == nil {
+			x.Head, x.Sent = string(out), int64(len(out)+5)
+		}
+		x.Why = c.Persistence()
+		for _, s := range Explain(x) {
+			most := x.Received
+			if s.Sent {
+				most = x.Sent
+			}
+			if s.Off < 0 || s.Len < 0 || s.Off+s.Len > most || s.What == "" {
+				t.Fatalf("%q\nstep %+v of %d bytes", in, s, most)
+			}
+		}
+	})
+}

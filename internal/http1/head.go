@@ -2,6 +2,7 @@ package http1
 
 import (
 	"bytes"
+	"fmt"
 
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
@@ -75,9 +76,9 @@ func (c *Conn) skipEmptyLines() *Error {
 	return nil
 }
 
-// understood keeps what the request line told, for the log, and the fields as far
-// as they are here and fine, so that the answer can have the form that the client
-// accepts.
+// understood keeps what the request line told, for the log, and the fields as
+// far as they are here and fine, so that the answer can have the form that the
+// client accepts.
 func (c *Conn) understood(p []byte) {
 	first := &c.scan.first
 	line := bytes.IndexByte(p, '\n') + 1
@@ -133,13 +134,10 @@ func (c *Conn) parseHead(head string) (Event, *Error) {
 	if lines := c.scan.lines - 1; lines > inline {
 		r.Fields = make(message.Fields, 0, min(lines, c.limits.Lines))
 	}
-	err := c.understand(r, head[first.target+len(" HTTP/1.1\r\n"):])
-	switch {
-	case err == nil:
-		return c.begin(r)
-	default:
+	if err := c.understand(r, head[first.target+len(" HTTP/1.1\r\n"):]); err != nil {
 		return c.fail(err)
 	}
+	return c.begin(r)
 }
 
 // understand parses target and fields and checks what a head has to have.
@@ -203,7 +201,7 @@ func (c *Conn) begin(r *message.Request) (Event, *Error) {
 	case c.control.unknownExpect != "":
 		// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-5
 		return Head, &Error{message.ExpectationFailed, reason.BadExpect, "RFC 9110 §10.1.1",
-			"this server can't meet the expectation " + cut(c.control.unknownExpect) + "; it knows 100-continue only"}
+			fmt.Sprintf("this server can't meet the expectation %+q; it knows 100-continue only", cut(c.control.unknownExpect))}
 	}
 	return Head, nil
 }
