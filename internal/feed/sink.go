@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"sync"
 	"syscall"
@@ -146,9 +147,9 @@ func (s *Sink) Close(ctx context.Context) error {
 	if s.lost == 0 {
 		return nil
 	}
-	err := fmt.Errorf("%d lines could not be written: %w", s.lost, s.gone)
-	if s.gone == nil {
-		err = fmt.Errorf("%d lines could not be written", s.lost)
+	err := fmt.Errorf("%d lines could not be written", s.lost)
+	if s.gone != nil {
+		err = fmt.Errorf("%w: %w", err, plainly(s.gone))
 	}
 	if s.tell != nil {
 		s.tell(err.Error())
@@ -260,7 +261,7 @@ func (s *Sink) miss(n uint64, why error) {
 	s.lost += n
 	if !s.told && s.tell != nil {
 		s.told = true
-		s.tell(fmt.Sprintf("lines are being lost: %v", why))
+		s.tell(fmt.Sprintf("lines are being lost: %v", plainly(why)))
 	}
 }
 
@@ -275,6 +276,15 @@ func (s *Sink) nudge() {
 func forever(err error) bool {
 	return errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrClosed) ||
 		errors.Is(err, io.ErrClosedPipe) || errors.Is(err, syscall.EIO) || errors.Is(err, syscall.EBADF)
+}
+
+// plainly is err without the name of the file, which whoever tells it knows.
+func plainly(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }
 
 // lines counts lines; one without its end, a rest that was cut, counts too.
