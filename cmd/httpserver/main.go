@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"strings"
 
@@ -27,6 +28,7 @@ type process struct {
 
 // run is the whole program; it returns the exit status.
 func (p *process) run(ctx context.Context, args []string) int {
+	defer runtime.KeepAlive(headroom())
 	c := newCommand(version(), func(o *options) error { return p.start(ctx, o) })
 	c.SetArgs(args)
 	c.SetOut(p.stdout)

@@ -16,29 +16,47 @@ import (
 // The README's pictures are what the program draws:
 //
 //	go test ./cmd/httpserver -run Pictures -pictures
-var drawPictures = flag.Bool("pictures", false, "draw the README's pictures anew")
+var drawPictures = flag.Bool("pictures", false, "draw the README's pictures anew, on port 8080")
 
-// A picture is a screen worth a look: what runs, when it is ready, and which
-// keys lead to it.
+// A picture is a screen worth a look: what runs, what happens, and what has to
+// be seen.
 type picture struct {
 	file, alt  string
 	cols, rows uint16
 	args       []string
-	ready      string // in the program's output, before the keys
-	keys       []string
-	shows      []string // what has to be on it
+	happens    func(*testing.T, *terminal)
+	shows      []string
 }
 
 var pictures = []picture{
 	{
-		file: "dashboard.svg", alt: "The dashboard after demo scenario 3: one connection that carried six requests is one long lane; six connections with one request each form a staircase, each with the reason why it closed.",
-		cols: 100, rows: 30, args: []string{"--demo", "3"}, ready: "GET /echo/6",
-		shows: []string{"Lanes", "client said close", "Requests", "WHY", "req/conn"},
+		file: "dashboard.svg",
+		alt:  "The dashboard. Each line is a TCP connection: one carries six requests and waits for more, a mark shows when its idle timeout strikes; five with one request each form a staircase, and each says that the client wanted it closed. Others ended because of HTTP/1.0, a request without Host, and silence. Below: the log, the connection that was chosen, throughput, latency, and why the newest connection is kept.",
+		cols: 120, rows: 35, happens: mixedTraffic,
+		shows: []string{"Lanes", "closed: HTTP/1.0", "closed: 400, no Host", "closed: idle 5 s", "client said close", "/nope.html - 404", "WHY", "req/conn"},
 	},
 	{
-		file: "presentation.svg", alt: "Presentation mode on a terminal of 60 by 18 cells: the switch, the score, the lanes and the reason.",
-		cols: 60, rows: 18, args: []string{"--demo", "3"}, ready: "GET /echo/6", keys: []string{"p"},
-		shows: []string{"KEEP-ALIVE ON", "client said close", "WHY"},
+		file: "presentation.svg",
+		alt:  "Presentation mode on a terminal of 60 by 18 cells, with demo scenario 3: six requests on one connection, a long line, and six on six, a staircase.",
+		cols: 60, rows: 18, args: []string{"--demo", "3"}, happens: func(t *testing.T, term *terminal) {
+			term.press("p")
+			term.shows("/echo/6")
+			time.Sleep(1500 * time.Millisecond)
+		},
+		shows: []string{"KEEP-ALIVE ON", "6 requests", "1 connection", "6 connections", "client said close", "WHY"},
+	},
+	{
+		file: "wire.svg",
+		alt:  "The wire view of an HTTP/1.0 request: its bytes, the parser's steps beside them, and the step that decided: version 1.0, so the connection is closed.",
+		cols: 80, rows: 24, args: []string{"--demo", "5"}, happens: func(t *testing.T, term *terminal) {
+			term.shows("GET /echo/1")
+			time.Sleep(500 * time.Millisecond)
+			for _, key := range []string{"\r", "n", "n", "n"} {
+				term.press(key)
+				time.Sleep(300 * time.Millisecond)
+			}
+		},
+		shows: []string{"WIRE", "GET /echo/1 HTTP/1.0", "version", "WHY"},
 	},
 }
 
@@ -56,6 +74,9 @@ func TestPicturesAreOfTheProgram(t *testing.T) {
 				t.Errorf("%s does not show %q; draw it anew with -pictures", file, want)
 			}
 		}
+		if size := len(content(t, file)); size > 150<<10 {
+			t.Errorf("%s has %d bytes", file, size)
+		}
 		if !strings.Contains(content(t, "../../README.md"), ".github/"+p.file) {
 			t.Errorf("the README does not show %s", p.file)
 		}
@@ -67,14 +88,11 @@ func (p picture) take(t *testing.T) vt10x.Terminal {
 	t.Helper()
 	term := onTerminal(t, p.cols, p.rows, []string{"COLORTERM=truecolor"}, binary(t, "httpserver"),
 		append([]string{"--port", "8080", "--root", "../../public"}, p.args...)...)
-	term.shows(p.ready)
-	for _, k := range p.keys {
-		time.Sleep(time.Second)
-		term.press(k)
-	}
-	time.Sleep(1500 * time.Millisecond) // nothing more happens; it is a picture, not a race
-	defer func() {                      // the port is free for the next picture
-		term.press("q")
+	term.url = "http://localhost:8080"
+	term.shows("KEEP-ALIVE")
+	p.happens(t, term)
+	defer func() { // the port is free for the next picture
+		term.press("\x03")
 		term.status()
 	}()
 	screen := vt10x.New(vt10x.WithSize(int(p.cols), int(p.rows)), vt10x.WithWriter(io.Discard))
@@ -82,6 +100,50 @@ func (p picture) take(t *testing.T) vt10x.Terminal {
 		t.Fatal(err)
 	}
 	return screen
+}
+
+// mixedTraffic plays what a picture of the whole dashboard needs: a connection
+// for each way to be kept or closed. Times are seconds before the picture.
+func mixedTraffic(t *testing.T, term *terminal) {
+	const get, host, bye = "GET ", " HTTP/1.1\r\nHost: localhost:8080\r\n", "Connection: close\r\n"
+	now := time.Now().Add(17500 * time.Millisecond)
+	conns := map[string]io.Writer{}
+	send := func(before float64, conn, text string) {
+		time.Sleep(time.Until(now.Add(-time.Duration(before * float64(time.Second)))))
+		if conns[conn] == nil {
+			c := term.dial()
+			go io.Copy(io.Discard, c)
+			conns[conn] = c
+		}
+		if _, err := io.WriteString(conns[conn], text+"\r\n"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	send(17.0, "visitor", get+"/"+host)
+	for i, target := range []string{"/style.css", "/page.js", "/logo.svg", "/lanes.svg", "/echo/hello"} {
+		send(16.2-float64(i)*.75, "visitor", get+target+host)
+	}
+	send(12.3, "old", "GET / HTTP/1.0\r\n")
+	send(10.8, "hostless", "GET / HTTP/1.1\r\n")
+	send(7.8, "reader", get+"/"+host)
+	send(7.0, "silent", get+"/handout.html"+host)
+	send(6.6, "reader", get+"/style.css"+host)
+	send(6.0, "reader", get+"/page.js"+host)
+	for i, target := range []string{"/", "/style.css", "/page.js", "/logo.svg", "/lanes.svg"} {
+		before := 5.2 - float64(i)*.75
+		send(before, "close"+target, get+target+host+bye)
+		switch i {
+		case 0:
+			send(4.7, "reader", get+"/logo.svg"+host)
+		case 2:
+			send(3.2, "poster", "POST /echo"+host+"Content-Length: 20\r\n\r\n{\"message\": \"hello\"")
+			send(3.1, "poster", "")
+		}
+	}
+	send(1.9, "reader", get+"/nope.html"+host)
+	send(1.4, "poster", "POST /echo"+host+"Content-Length: 512000\r\n\r\n{\"message\": \"it takes a while to say all of this")
+	send(.8, "reader", get+"/handout.html"+host)
+	time.Sleep(time.Until(now))
 }
 
 // svgText is all text in an SVG file, which has to be well-formed.

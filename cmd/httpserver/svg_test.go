@@ -8,132 +8,216 @@ import (
 	"github.com/hinshun/vt10x"
 )
 
-// The picture's cell, in pixels, and the colours of its terminal.
+// The picture's cell, in pixels. Its colours are readable on a dark page and
+// on a white one, because it brings its own paper.
 const (
-	cellW, cellH = 8.4, 18.0
+	cellW, cellH = 8.4, 19.0
+	baseline     = 14.0 // of text, below the cell's top
 	fontSize     = 14
-	margin       = 14.0
-	paper, ink   = "#16181d", "#d8dade"
+	margin       = 16.0
+	stroke       = 1.3 // of drawn lines
+	paper, ink   = "#14161b", "#d5d8de"
 )
+
+// Bits of a cell's mode, which vt10x does not export. It has swapped the
+// colours of reversed cells already.
+const reversed, bold = 1, 4
 
 // palette are the sixteen colours, dark and bright.
 var palette = [16]string{
-	"#2a2e37", "#e5737a", "#8fbf7f", "#d9b36c", "#6fa8dc", "#c792cf", "#6cc0c0", "#c8ccd4",
-	"#5c6370", "#ff8f96", "#a8d998", "#f0cd85", "#8fc1f5", "#e0aee8", "#8bdcdc", "#ffffff",
+	"#2a2e37", "#f0717b", "#8fbf7f", "#d9b36c", "#61afef", "#d98ad6", "#4f8f96", "#c8ccd4",
+	"#5c6370", "#ff8f96", "#a8d998", "#f0cd85", "#7cc0ff", "#ef9deb", "#6fb8bf", "#ffffff",
+}
+
+// A drawing is an SVG file that grows.
+type drawing struct {
+	strings.Builder
+	term vt10x.Terminal
+	cols int
 }
 
 // drawSVG draws what a terminal shows. Lines and blocks are drawn as shapes,
 // because fonts leave gaps between rows.
 func drawSVG(term vt10x.Terminal, alt string) string {
 	cols, rows := term.Size()
-	var b strings.Builder
+	d := drawing{term: term, cols: cols}
 	w, h := float64(cols)*cellW+2*margin, float64(rows)*cellH+2*margin
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" role="img" font-family="ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="%d">`+"\n", w, h, fontSize)
-	fmt.Fprintf(&b, "<title>%s</title>\n<rect width=\"100%%\" height=\"100%%\" rx=\"8\" fill=\"%s\"/>\n", html.EscapeString(alt), paper)
-	b.WriteString(`<g shape-rendering="crispEdges">` + "\n")
+	d.printf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%[1]g" role="img" font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="%[3]d">`, w, h, fontSize)
+	d.printf(`<title>%s</title>`, html.EscapeString(alt))
+	d.printf(`<rect x=".5" y=".5" width="%.0f" height="%.0f" rx="9" fill="%s" stroke="#3a3f4b"/>`, w-1, h-1, paper)
 	for y := range rows {
-		drawRow(&b, term, y, cols)
+		d.row(y)
 	}
-	b.WriteString("</g>\n</svg>\n")
-	return b.String()
+	d.printf(`</svg>`)
+	return d.String()
 }
 
-// drawRow draws a row in runs of one colour: paper, then text, then shapes.
-func drawRow(b *strings.Builder, term vt10x.Terminal, y, cols int) {
-	for x := 0; x < cols; {
-		first := term.Cell(x, y)
+// printf adds a line.
+func (d *drawing) printf(format string, args ...any) {
+	fmt.Fprintf(d, format+"\n", args...)
+}
+
+// row draws a row in runs of one look.
+func (d *drawing) row(y int) {
+	for x := 0; x < d.cols; {
 		end := x + 1
-		for end < cols && alike(first, term.Cell(end, y)) {
+		for end < d.cols && alike(d.term.Cell(x, y), d.term.Cell(end, y)) {
 			end++
 		}
-		var text strings.Builder
-		for i := x; i < end; i++ {
-			text.WriteRune(shown1(term.Cell(i, y).Char))
-		}
-		left, top := margin+float64(x)*cellW, margin+float64(y)*cellH
-		if bg := colour(first.BG, paper); bg != paper {
-			fmt.Fprintf(b, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="%s"/>`+"\n", left, top, float64(end-x)*cellW, cellH, bg)
-		}
-		if trimmed := strings.TrimRight(text.String(), " "); strings.TrimSpace(trimmed) != "" {
-			indent := len([]rune(trimmed)) - len([]rune(strings.TrimLeft(trimmed, " ")))
-			n := len([]rune(trimmed)) - indent
-			fmt.Fprintf(b, `<text x="%.1f" y="%.1f" textLength="%.1f" fill="%s" xml:space="preserve">%s</text>`+"\n",
-				left+float64(indent)*cellW, top+13.5, float64(n)*cellW, colour(first.FG, ink), html.EscapeString(strings.TrimLeft(trimmed, " ")))
-		}
-		for i := x; i < end; i++ {
-			drawShape(b, term.Cell(i, y).Char, margin+float64(i)*cellW, top, colour(first.FG, ink))
-		}
+		d.run(x, end, y)
 		x = end
 	}
 }
 
-// alike tells whether two cells have the same colours.
-func alike(a, b vt10x.Glyph) bool { return a.FG == b.FG && a.BG == b.BG }
+// alike tells whether two cells look the same but for their characters.
+func alike(a, b vt10x.Glyph) bool {
+	return a.FG == b.FG && a.BG == b.BG && a.Mode&(bold|reversed) == b.Mode&(bold|reversed)
+}
 
-// colour is a terminal's colour; swapped defaults (reverse video) come as the
-// other one's default.
-func colour(c vt10x.Color, def string) string {
+// run draws the cells from x to end: their paper, their shapes, their text.
+func (d *drawing) run(x, end, y int) {
+	look := d.term.Cell(x, y)
+	top, fill := margin+float64(y)*cellH, colour(look.FG)
+	if back := colour(look.BG); back != paper {
+		d.printf(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="1.5" fill="%s"/>`, left(x), top+.5, float64(end-x)*cellW, cellH-1, back)
+	}
+	text := make([]rune, end-x)
+	for i := range text {
+		if text[i] = d.term.Cell(x+i, y).Char; text[i] == 0 {
+			text[i] = ' '
+		}
+	}
+	for i := 0; i < len(text); {
+		n := 1
+		for i+n < len(text) && text[i+n] == text[i] {
+			n++
+		}
+		if d.shape(text[i], n, left(x+i), top, fill) {
+			for j := range n {
+				text[i+j] = ' '
+			}
+		}
+		i += n
+	}
+	d.words(text, x, top, fill, look.Mode&bold != 0)
+}
+
+// words writes the text of a run, cut at wide gaps so that a font of another
+// width does no harm.
+func (d *drawing) words(text []rune, x int, top float64, fill string, heavy bool) {
+	weight := ""
+	if heavy {
+		weight = ` font-weight="bold"`
+	}
+	for i := 0; i < len(text); {
+		if text[i] == ' ' {
+			i++
+			continue
+		}
+		end := len(text)
+		if gap := strings.Index(string(text[i:]), "   "); gap >= 0 {
+			end = i + len([]rune(string(text[i:])[:gap]))
+		}
+		word := strings.TrimRight(string(text[i:end]), " ")
+		d.printf(`<text x="%.1f" y="%.1f" textLength="%.1f" fill="%s"%s xml:space="preserve">%s</text>`,
+			left(x+i), top+baseline, float64(len([]rune(word)))*cellW, fill, weight, html.EscapeString(word))
+		i = end
+	}
+}
+
+// left is where a column begins.
+func left(x int) float64 { return margin + float64(x)*cellW }
+
+// colour is a terminal's colour: a default, one of the palette, or one of the
+// cube of six levels each.
+func colour(c vt10x.Color) string {
+	level := func(n vt10x.Color) int { return [6]int{0, 95, 135, 175, 215, 255}[n%6] }
 	switch {
 	case c == vt10x.DefaultFG:
 		return ink
-	case c == vt10x.DefaultBG:
-		return paper
 	case c < 16:
 		return palette[c]
+	case c < 232:
+		c -= 16
+		return fmt.Sprintf("#%02x%02x%02x", level(c/36), level(c/6), level(c))
 	}
-	return def
+	return paper
 }
 
 // arms are the lines of box-drawing characters: to the left, right, up, down.
 var arms = map[rune]string{
-	'─': "lr", '│': "ud", '╭': "rd", '╮': "ld", '╰': "ru", '╯': "lu", '├': "rud", '┤': "lud",
-	'┬': "lrd", '┴': "lru", '┼': "lrud", '┌': "rd", '┐': "ld", '└': "ru", '┘': "lu",
+	'│': "ud", '├': "rud", '┤': "lud", '┬': "lrd", '┴': "lru", '┼': "lrud",
 }
 
-// shown1 is a character as text; a blank where drawShape draws it.
-func shown1(r rune) rune {
-	if r == 0 || arms[r] != "" || r >= '▀' && r <= '▟' || r == '┄' || r == '▮' || r == '▪' {
-		return ' '
-	}
-	return r
-}
+// corners are arcs between two sides of the cell: which way they go, across
+// and down.
+var corners = map[rune][2]float64{'╭': {1, 1}, '╮': {-1, 1}, '╰': {1, -1}, '╯': {-1, -1}}
 
-// drawShape draws a line or a block.
-func drawShape(b *strings.Builder, r rune, x, y float64, fill string) {
-	box := func(dx, dy, w, h float64) {
-		fmt.Fprintf(b, `<rect x="%.2f" y="%.2f" width="%.2f" height="%.2f" fill="%s"/>`+"\n", x+dx, y+dy, w, h, fill)
-	}
-	const stroke = 1.3
-	cx, cy := cellW/2, cellH/2
-	for _, arm := range arms[r] {
-		switch arm {
-		case 'l':
-			box(0, cy-stroke/2, cx+stroke/2, stroke)
-		case 'r':
-			box(cx-stroke/2, cy-stroke/2, cx+stroke/2, stroke)
-		case 'u':
-			box(cx-stroke/2, 0, stroke, cy+stroke/2)
-		case 'd':
-			box(cx-stroke/2, cy-stroke/2, stroke, cy+stroke/2)
+// shape draws a character n times side by side, if it is one that is drawn.
+func (d *drawing) shape(r rune, n int, x, y float64, fill string) bool {
+	width, cx, cy := float64(n)*cellW, cellW/2, cellH/2
+	box := func(dx, dy, w, h, opacity float64) {
+		see := ""
+		if opacity < 1 {
+			see = fmt.Sprintf(` opacity="%g"`, opacity)
 		}
+		d.printf(`<rect x="%.2f" y="%.2f" width="%.2f" height="%.2f" fill="%s"%s/>`, x+dx, y+dy, w, h, fill, see)
+	}
+	path := func(format string, args ...any) {
+		d.printf(`<path d="`+format+`" fill="none" stroke="`+fill+`" stroke-width="%g"/>`, append(args, stroke)...)
+	}
+	if arm, ok := arms[r]; ok {
+		for i := range n {
+			d.arms(arm, x+float64(i)*cellW, y, fill)
+		}
+		return true
+	}
+	if to, ok := corners[r]; ok {
+		path("M%.2f %.2fv%.2fq0 %g %g %[4]gh%.2f", x+cx, y+cy+to[1]*cy, to[1]*(4-cy), -4*to[1], 4*to[0], to[0]*(cx-4))
+		return true
 	}
 	switch {
+	case r == '─':
+		box(0, cy-stroke/2, width, stroke, 1)
 	case r == '┄':
-		for i := range 3 {
-			box(float64(i)*cellW/3, cy-stroke/2, cellW/5, stroke)
-		}
+		d.printf(`<path d="M%.1f %.1fh%.1f" stroke="%s" stroke-width="%g" stroke-dasharray="2.8 2.8"/>`, x, y+cy, width, fill, stroke)
 	case r == '▒':
-		fmt.Fprintf(b, `<rect x="%.2f" y="%.2f" width="%.2f" height="%.2f" fill="%s" opacity=".5"/>`+"\n", x, y+2, cellW, cellH-4, fill)
+		box(0, 1.5, width, cellH-3, .55)
 	case r == '░':
-		fmt.Fprintf(b, `<rect x="%.2f" y="%.2f" width="%.2f" height="%.2f" fill="%s" opacity=".25"/>`+"\n", x, y+2, cellW, cellH-4, fill)
+		box(0, 2.5, width, cellH-5, .25)
 	case r >= '▁' && r <= '█': // eighths from below
 		h := cellH * float64(r-'▁'+1) / 8
-		box(0, cellH-h, cellW+.2, h)
-	case r > '█' && r <= '▏': // eighths from the left
-		box(0, 2, cellW*float64('▏'-r+1)/8, cellH-4)
-	case r == '▪':
-		box(cx-2.5, cy-2.5, 5, 5)
-	case r == '▮':
-		box(cx-2.5, cy-6, 5, 12)
+		box(0, cellH-h, width, h, 1)
+	case r > '█' && r <= '▏' && n == 1: // eighths from the left
+		box(0, 2.5, cellW*float64('▏'-r+1)/8, cellH-5, 1)
+	case r == '▪' && n == 1:
+		box(cx-2.5, cy-2.5, 5, 5, 1)
+	case r == '▮' && n == 1:
+		box(cx-2.5, cy-6, 5, 12, 1)
+	case r == '▸' && n == 1:
+		d.printf(`<path d="M%.1f %.1fl6 4.5l-6 4.5z" fill="%s"/>`, x+1.4, y+cy-4.5, fill)
+	case r == '✕' && n == 1:
+		path("M%.1f %.1fl7 7m0 -7l-7 7", x+cx-3.5, y+cy-3.5)
+	default:
+		return false
 	}
+	return true
+}
+
+// arms draws half lines from the middle of a cell.
+func (d *drawing) arms(which string, x, y float64, fill string) {
+	path := fmt.Sprintf("M%.2f %.2f", x+cellW/2, y+cellH/2)
+	for _, arm := range which {
+		switch arm {
+		case 'l':
+			path += fmt.Sprintf("h%.2fm%.2f 0", -cellW/2, cellW/2)
+		case 'r':
+			path += fmt.Sprintf("h%.2fm%.2f 0", cellW/2, -cellW/2)
+		case 'u':
+			path += fmt.Sprintf("v%.2fm0 %.2f", -cellH/2, cellH/2)
+		case 'd':
+			path += fmt.Sprintf("v%.2fm0 %.2f", cellH/2, -cellH/2)
+		}
+	}
+	d.printf(`<path d="%s" stroke="%s" stroke-width="%g"/>`, path, fill, stroke)
 }
