@@ -109,7 +109,7 @@ func (p *Proxy) finish(c *conn, w io.Writer) (message.Fields, error) {
 // copyContent writes the content of the answer on c to w, as it comes.
 func (p *Proxy) copyContent(c *conn, w io.Writer) error {
 	for {
-		ev, err := c.next(p.Stall)
+		ev, err := c.next(p.cfg.Stall)
 		switch {
 		case err != nil:
 			return err
@@ -136,5 +136,5 @@ func (p *Proxy) restLimit(f message.Fields) time.Duration {
 		theirs := time.Duration(seconds) * time.Second
 		return min(max(theirs-time.Second, theirs/2), time.Minute)
 	}
-	return p.Idle
+	return p.cfg.Idle
 }

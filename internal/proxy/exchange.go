@@ -70,7 +70,7 @@ func (p *Proxy) ask(c *conn, r *message.Request, out outgoing) error {
 		}
 	}
 	c.buf = head
-	if err := c.write(head, p.Stall); err != nil {
+	if err := c.write(head, p.cfg.Stall); err != nil {
 		return c.broken(err)
 	}
 	switch {
@@ -85,7 +85,7 @@ func (p *Proxy) ask(c *conn, r *message.Request, out outgoing) error {
 		return p.upload(c, r)
 	}
 	ackAtOnce(c.sock)
-	if err := c.expect(p.Answer); err != nil {
+	if err := c.expect(p.cfg.Answer); err != nil {
 		return c.broken(err)
 	}
 	return p.await(c, r)
@@ -105,7 +105,7 @@ func (p *Proxy) await(c *conn, r *message.Request) error {
 // goAhead waits until the upstream says that the content may come, or has said
 // nothing for a while. final tells that it has answered without.
 func (p *Proxy) goAhead(c *conn, r *message.Request) (final bool, err error) {
-	if err := c.expect(p.Continue); err != nil {
+	if err := c.expect(p.cfg.Continue); err != nil {
 		return false, c.broken(err)
 	}
 	for {

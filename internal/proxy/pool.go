@@ -183,6 +183,13 @@ func (p *pool) end(c *conn, why reason.Code, detail string) {
 func (p *pool) close() {
 	p.mu.Lock()
 	p.closed = true
+	p.mu.Unlock()
+	p.empty()
+}
+
+// empty ends what rests, and waits until it is gone.
+func (p *pool) empty() {
+	p.mu.Lock()
 	idle := p.idle
 	p.idle = nil
 	p.mu.Unlock()

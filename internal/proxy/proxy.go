@@ -66,7 +66,7 @@ type Config struct {
 // A Proxy is a [message.Handler] that forwards to one upstream. It is safe
 // for concurrent use.
 type Proxy struct {
-	Config
+	cfg  Config
 	host string // the upstream's authority, for Host
 	via  string // what this proxy is called in Via
 	pool *pool
@@ -92,8 +92,8 @@ func New(c Config) (*Proxy, error) {
 	// The name is new for each proxy, so that a chain of several is no loop.
 	var name [6]byte
 	rand.Read(name[:]) // never fails
-	p := &Proxy{Config: c.withDefaults(), host: u.Host, via: "httpserver-" + hex.EncodeToString(name[:])}
-	p.pool = newPool(&p.Config)
+	p := &Proxy{cfg: c.withDefaults(), host: u.Host, via: "httpserver-" + hex.EncodeToString(name[:])}
+	p.pool = newPool(&p.cfg)
 	return p, nil
 }
 
@@ -146,7 +146,7 @@ func (p *Proxy) Serve(ctx context.Context, r *message.Request) *message.Response
 // tell tells the operator of trouble, unless it is what was told last.
 func (p *Proxy) tell(f *fault) {
 	if last := p.told.Swap(&f.detail); last == nil || *last != f.detail {
-		p.Log("proxy " + p.Prefix + " to " + p.host + ": " + f.Error())
+		p.cfg.Log("proxy " + p.cfg.Prefix + " to " + p.host + ": " + f.Error())
 	}
 }
 

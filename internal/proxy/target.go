@@ -15,11 +15,11 @@ func (p *Proxy) target(t message.Target) string {
 	// It is used where it says the same as the path that chose this proxy; one
 	// with dot segments does not, and is written anew from that path: what is
 	// forwarded is what was routed.
-	path, plain := strings.CutPrefix(t.RawPath, strings.TrimSuffix(p.Prefix, "/"))
+	path, plain := strings.CutPrefix(t.RawPath, strings.TrimSuffix(p.cfg.Prefix, "/"))
 	if decoded, err := url.PathUnescape(t.RawPath); !plain || err != nil || decoded != t.Path {
-		path = strings.TrimPrefix(escapePath(t.Path), strings.TrimSuffix(escapePath(p.Prefix), "/"))
+		path = strings.TrimPrefix(escapePath(t.Path), strings.TrimSuffix(escapePath(p.cfg.Prefix), "/"))
 	}
-	base := strings.TrimSuffix(p.Upstream.EscapedPath(), "/")
+	base := strings.TrimSuffix(p.cfg.Upstream.EscapedPath(), "/")
 	switch {
 	case path == "" && base == "":
 		path = "/"
@@ -48,12 +48,12 @@ func (p *Proxy) location(v string) string {
 	if whole && !strings.HasPrefix(rest, "/") {
 		rest = "/" + rest
 	}
-	base := strings.TrimSuffix(p.Upstream.EscapedPath(), "/")
+	base := strings.TrimSuffix(p.cfg.Upstream.EscapedPath(), "/")
 	under, ok := strings.CutPrefix(rest, base)
 	if !ok || under != "" && !strings.ContainsAny(under[:1], "/?#") {
 		return v // outside of what this proxy shows
 	}
-	return strings.TrimSuffix(p.Prefix, "/") + under
+	return strings.TrimSuffix(p.cfg.Prefix, "/") + under
 }
 
 // cutOrigin is v without scheme, host and port, if they are the upstream's;
@@ -64,7 +64,7 @@ func (p *Proxy) cutOrigin(v string) (rest string, ours bool) {
 	if strings.Contains(name, ":") {
 		name = "[" + name + "]"
 	}
-	rest, ours = cutPrefixFold(v, p.Upstream.Scheme+"://"+name)
+	rest, ours = cutPrefixFold(v, p.cfg.Upstream.Scheme+"://"+name)
 	if !ours {
 		return v, false
 	}
@@ -73,7 +73,7 @@ func (p *Proxy) cutOrigin(v string) (rest string, ours bool) {
 		authority = i
 	}
 	written := rest[:authority] // ":3000", or nothing
-	usual := map[string]string{"http": "80", "https": "443"}[p.Upstream.Scheme]
+	usual := map[string]string{"http": "80", "https": "443"}[p.cfg.Upstream.Scheme]
 	return rest[authority:], written == ":"+port || written == "" && port == usual
 }
 

@@ -58,7 +58,7 @@ func (p *Proxy) upload(c *conn, r *message.Request) error {
 		}
 	case err == nil:
 		ackAtOnce(c.sock)
-		if err = c.expect(p.Answer); err == nil {
+		if err = c.expect(p.cfg.Answer); err == nil {
 			err = p.hear(r, words)
 		}
 	}
@@ -109,7 +109,7 @@ func (p *Proxy) send(c *conn, r *message.Request, words <-chan word) (answered b
 		} else if readErr != nil {
 			return false, &fault{cause: readErr, reason: reason.ClientGone, detail: "the client's content ended early"}
 		}
-		if err := c.write(c.buf, p.Stall); err != nil {
+		if err := c.write(c.buf, p.cfg.Stall); err != nil {
 			return answered, &writeError{err}
 		}
 		if readErr == io.EOF {
