@@ -12,6 +12,7 @@ import (
 func (s *State) Clone() *State {
 	t := *s
 	t.spare = nil
+	t.notices = slices.Clone(s.notices)
 	t.scores.all = make([]*Score, len(s.scores.all))
 	scores := make(map[*Score]*Score, len(s.scores.all))
 	for i, o := range s.scores.all {

@@ -16,7 +16,7 @@ type State struct {
 	totals  event.Totals
 	lost    uint64
 	events  uint64
-	notice  Notice
+	notices []Notice // the newest last
 	why     Decision
 
 	conns  map[uint64]*Conn // open, and closed ones that are still kept
@@ -32,10 +32,21 @@ type State struct {
 	wire    wire
 }
 
-// A Notice is the newest thing that the operator should read.
+// MaxNotices is how many notices are kept.
+const MaxNotices = 50
+
+// A Notice is something that the operator should read.
 type Notice struct {
-	At   int64 // Unix nanoseconds; 0: none yet
+	At   int64 // Unix nanoseconds
 	Text string
+}
+
+// note keeps a notice, in place of the oldest where there are too many.
+func (s *State) note(n Notice) {
+	if len(s.notices) == MaxNotices {
+		s.notices = s.notices[:copy(s.notices, s.notices[1:])]
+	}
+	s.notices = append(s.notices, n)
 }
 
 // A Decision is why a connection was kept or closed, and when.
@@ -91,7 +102,7 @@ func (s *State) Apply(e event.Entry) {
 	case event.Lost:
 		s.lost += v.N
 	case event.Notice:
-		s.notice = Notice{At: at, Text: v.Text}
+		s.note(Notice{At: at, Text: v.Text})
 	case event.Wire:
 		s.wire.add(&v)
 	case event.Steps:
@@ -132,8 +143,8 @@ func (s *State) Lost() uint64 { return s.lost }
 // Events is how many entries were applied.
 func (s *State) Events() uint64 { return s.events }
 
-// Notice is the newest notice.
-func (s *State) Notice() Notice { return s.notice }
+// Notices are the newest notices, the newest last.
+func (s *State) Notices() []Notice { return s.notices }
 
 // Why is the newest decision about a connection of a client.
 func (s *State) Why() Decision { return s.why }

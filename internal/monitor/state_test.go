@@ -197,6 +197,17 @@ func TestAFewRequestsStayExact(t *testing.T) {
 	}
 }
 
+func TestTheNewestNoticesAreKept(t *testing.T) {
+	p := play(t)
+	for range MaxNotices {
+		p.add(time.Second, event.Notice{Text: "old"})
+	}
+	p.add(time.Second, event.Notice{Text: "new"})
+	all := p.Notices()
+	want(t, "kept", len(all), MaxNotices)
+	want(t, "the newest", all[MaxNotices-1], Notice{p.now.UnixNano(), "new"})
+}
+
 func TestTheRateIsThatOfTheLastWholeSecond(t *testing.T) {
 	p := play(t)
 	p.open(1)
