@@ -89,7 +89,7 @@ func (m *Model) drawLatency(r rect) {
 	}
 	in := r.inside()
 	l := m.shown.Latency()
-	m.box(r, "Latency   "+count(l.N)+" "+noun(int(l.N), "response"), "")
+	m.box(r, "Latency   "+count(l.N)+" "+noun(int(l.N), "response"), "first byte in to last byte out")
 	if in.h >= 5 {
 		m.latencyBars(in, l)
 		return

@@ -38,6 +38,9 @@ func (m *Model) drawConn() {
 	m.box(r, "Connection #"+strconv.FormatUint(c.ID, 10), "")
 	m.grid.text(in.x+1, in.y, in.x+in.w, strong, m.lanes.peer(m, c, in.w-12))
 	m.grid.right(in.y, in.x+in.w-1, plain, version(c))
+	if m.ctl != nil && c.Open() && len(m.facts(c))+3 < in.h {
+		m.grid.text(in.x+1, in.y+in.h-1, in.x+in.w, faint, "x close it now   y as curl   enter wire view")
+	}
 	y := in.y + 1
 	for _, f := range m.facts(c) {
 		if y >= in.y+in.h {

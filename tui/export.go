@@ -91,7 +91,7 @@ func (m *Model) drawExport(r rect) {
 // another, and others may not read it: it tells what clients asked for.
 func (m *Model) exportAs(f exportForm) tea.Cmd {
 	x := m.gather()
-	name := "httpserver-" + m.clock.Format("20060102-150405") + "." + f.ext
+	name := "httpserver-" + m.clock.In(m.zone()).Format("20060102-150405") + "." + f.ext
 	return func() tea.Msg {
 		file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 		if err != nil {

@@ -39,20 +39,32 @@ func (g *grid) put(x, y int, s style, r rune) {
 }
 
 // text draws t from x on, up to but without the column end, and returns the
-// column after it. What could drive a terminal is drawn as a question mark:
-// no such thing should come here, and this is the last place to stop it.
+// column after it. What is neither ASCII nor ours is drawn as a question
+// mark: no such thing should come here, and this is the last place to stop it.
 func (g *grid) text(x, y, end int, s style, t string) int {
 	for _, r := range t {
 		if x >= end {
 			break
 		}
-		if r < ' ' || r >= 0x7f && r < 0xa0 || r == utf8.RuneError {
+		if r < ' ' || r >= 0x7f && !own(r) {
 			r = '?'
 		}
 		g.put(x, y, s, r)
 		x++
 	}
 	return x
+}
+
+// own tells whether a character beyond ASCII is one of ours: those of glyphs.go
+// and the names of keys. All of them are one cell wide.
+func own(r rune) bool {
+	switch {
+	case r >= '─' && r <= '▟': // box drawing and blocks
+		return true
+	case r >= '←' && r <= '↓':
+		return true
+	}
+	return r == '▪' || r == '▮' || r == '▸' || r == '✕' || r == '…' || r == '§'
 }
 
 // bytes draws ASCII text as text does.

@@ -13,6 +13,7 @@ type layout struct {
 	throughput, latency rect
 	closes              rect
 	last, why, hints    rect
+	try                 rect
 	body                rect // of a view that divides it up itself
 }
 
@@ -143,8 +144,14 @@ func arrangeLarge(w, h int) layout {
 	}
 	l.title, l.head = rect{0, 0, w, 1}, rect{0, 1, w, 1}
 	l.hints = rect{0, h - 1, w, 1}
-	l.why = rect{0, h - 1 - why, w, why}
-	y := h - 1 - why - charts
+	y := h - 1
+	if l.kind == huge {
+		y--
+		l.try = rect{0, y, w, 1}
+	}
+	y -= why
+	l.why = rect{0, y, w, why}
+	y -= charts
 	closes := w * 26 / 100
 	latency := closes - 2
 	if l.kind == huge {

@@ -157,6 +157,14 @@ func New(src Source, ctl Control, opt Options) *Model {
 // ended. It is on loan.
 func (m *Model) State() *monitor.State { return m.live }
 
+// zone is where times are shown.
+func (m *Model) zone() *time.Location {
+	if m.opt.Zone != nil {
+		return m.opt.Zone
+	}
+	return time.Local
+}
+
 // Err is why the source ended; nil when it has not, or came to its end.
 func (m *Model) Err() error {
 	if errors.Is(m.ended, errEnd) {

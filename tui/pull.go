@@ -58,6 +58,7 @@ func (m *Model) pull() tea.Cmd {
 
 // fold applies a batch.
 func (m *Model) fold(entries []event.Entry) {
+	notices := len(m.live.Notices())
 	for i := range entries {
 		if seq := entries[i].Seq; seq != 0 {
 			if seq < m.lastSeq && m.keys.stepOn.Enabled() { // a recording that went back begins anew
@@ -66,6 +67,9 @@ func (m *Model) fold(entries []event.Entry) {
 			m.lastSeq = seq
 		}
 		m.live.Apply(entries[i])
+	}
+	if all := m.live.Notices(); len(all) > notices {
+		m.say(safe(all[len(all)-1].Text))
 	}
 	m.entries = entries
 	if m.entries == nil {

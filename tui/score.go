@@ -46,10 +46,6 @@ func (m *Model) drawLast() {
 	if l.h == 0 || r == nil {
 		return
 	}
-	zone := m.opt.Zone
-	if zone == nil {
-		zone = time.Local
-	}
 	method, target := "-", "-"
 	if r.Method != "" {
 		method = safe(r.Method)
@@ -57,7 +53,7 @@ func (m *Model) drawLast() {
 	if r.Target != "" {
 		target = safe(r.Target)
 	}
-	head := fmt.Sprintf(" %s  #%d.%d  %s ", time.Unix(0, r.At).In(zone).Format("15:04:05"), r.Conn, r.Nth, middle(method, 10, m.gl.cut))
+	head := fmt.Sprintf(" %s  #%d.%d  %s ", time.Unix(0, r.At).In(m.zone()).Format("15:04:05"), r.Conn, r.Nth, middle(method, 10, m.gl.cut))
 	tail := "  " + strconv.Itoa(int(r.Took.Milliseconds())) + "ms"
 	code := "  " + strconv.Itoa(int(r.Status))
 	room := l.w - width(head) - width(code) - width(tail)

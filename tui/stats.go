@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -40,6 +41,10 @@ func (s *stats) toggle(g gauge) {
 // distributions. What there is no room for is left out from the end.
 func (s *stats) draw(m *Model) {
 	b := m.layout.body
+	if n := min(len(m.shown.Notices()), 4); n > 0 && b.h > 16 {
+		b.h -= n + 2
+		m.drawNotices(rect{b.x, b.y + b.h, b.w, n + 2})
+	}
 	draws := []func(rect){m.drawRequestsPerConn, m.drawLatency, m.drawCloses, m.drawStatuses}
 	columns := 2
 	if b.w < mediumW {
@@ -66,6 +71,17 @@ func (s *stats) draw(m *Model) {
 		}
 		y += h
 		rest -= h
+	}
+}
+
+// drawNotices draws what the operator should read.
+func (m *Model) drawNotices(r rect) {
+	all := m.shown.Notices()
+	m.box(r, "Notices   "+strconv.Itoa(len(all)), "")
+	in := r.inside()
+	for i, n := range all[max(0, len(all)-in.h):] {
+		at := time.Unix(0, n.At).In(m.zone()).Format("15:04:05")
+		m.grid.text(in.x+1, in.y+i, in.x+in.w, plain, m.atMost(at+"  "+safe(n.Text), in.w-2))
 	}
 }
 

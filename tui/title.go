@@ -91,6 +91,9 @@ func (m *Model) switchTexts() []switchText {
 	if m.layout.kind == huge {
 		t = append(t, switchText{s: plain, text: "header limit " + brief(m.shown.Server().Limits.HeadTimeout)})
 	}
+	if m.filter.active() {
+		t = append(t, switchText{s: off, text: "/" + m.filter.text})
+	}
 	if d := m.demoText(); d != "" {
 		t = append(t, switchText{s: strong, text: d})
 	}
@@ -139,8 +142,11 @@ func (m *Model) drawSmallTitle(r rect) {
 	x := m.grid.text(r.x, r.y, r.w, s, t)
 	x = m.grid.text(x+2, r.y, r.w, strong, "idle timeout "+limit(st.IdleTimeout))
 	right := listening(m.shown.Server().Addr)
-	if m.paused() {
+	switch p := m.playerText(); {
+	case m.paused():
 		right = "PAUSED"
+	case p != "":
+		right = p
 	}
 	if x+2+width(right) < r.w {
 		m.grid.right(r.y, r.w-1, strong, right)

@@ -118,6 +118,7 @@ func (m *Model) draw() {
 	}
 	m.drawLast()
 	m.drawWhy()
+	m.drawTry()
 	m.drawHints()
 	m.drawExplanation()
 	m.menu.draw(m)
