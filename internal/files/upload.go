@@ -13,7 +13,7 @@ import (
 
 const (
 	// copyBuffer is how many bytes of an upload are in memory at a time.
-	copyBuffer = 64 << 10
+	copyBuffer = 32 << 10
 
 	// A file that is being written is called unfinished, something random,
 	// and unfinishedEnd. Clients can name no file with a dot in front.
