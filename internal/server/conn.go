@@ -48,6 +48,7 @@ type conn struct {
 	readAt time.Time // of the last read that brought bytes
 	began  time.Time // the first byte of the request being received; zero between two
 	sentAt time.Time // the last answer was handed to the system
+	now    time.Time // the clock's last reading
 
 	why    reason.Code // it ends for; None while it goes on
 	detail string
@@ -162,6 +163,13 @@ func (c *conn) await() bool {
 // enter says what the connection is doing from now on.
 func (c *conn) enter(p event.Phase, now time.Time) {
 	c.watch.set(stampOf(p, c.s.since(now)))
+}
+
+// readClock reads the clock. A reading costs 45 ns, so a small request makes do
+// with three: when its bytes came, for the Date field, and when it was answered.
+func (c *conn) readClock() time.Time {
+	c.now = time.Now()
+	return c.now
 }
 
 // phase is what the connection is doing.

@@ -3,7 +3,6 @@ package server
 import (
 	"errors"
 	"io"
-	"time"
 
 	"httpserver/internal/event"
 	"httpserver/internal/http1"
@@ -123,10 +122,11 @@ func (c *conn) fillContent() error {
 			return err
 		}
 	}
+	c.readClock()
 	if c.why != reason.None || !c.flush() {
 		return errGone
 	}
-	c.enter(event.ReceivingContent, time.Now())
+	c.enter(event.ReceivingContent, c.readClock())
 	if !c.fill() {
 		return errGone
 	}
@@ -171,7 +171,7 @@ func (c *conn) drain() bool {
 		if !c.flush() {
 			return false
 		}
-		c.enter(event.Draining, time.Now())
+		c.enter(event.Draining, c.readClock())
 		if !c.fill() {
 			return false
 		}

@@ -52,6 +52,7 @@ func (c *conn) exchange(refused error) bool {
 	c.expire()
 	if c.hc.Buffered() == 0 || !c.hc.Persists() {
 		c.flushAnswer()
+		c.readClock()
 	}
 	c.conclude()
 	return c.follow()
@@ -226,8 +227,8 @@ func (c *conn) flushAnswer() {
 // conclude tells that the exchange is over. Pipelined answers that leave in one
 // write are told of when they are ready, a moment earlier.
 func (c *conn) conclude() {
-	c.sentAt = time.Now()
 	x := &c.cur
+	c.sentAt = c.now
 	c.current.Store(nil)
 	if x.first.IsZero() {
 		x.first = c.sentAt

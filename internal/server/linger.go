@@ -33,7 +33,7 @@ func (c *conn) linger() {
 		return
 	}
 	c.hc.Release()
-	buf := fileBuffers.Get().(*[outFull]byte)
+	buf := fileBuffers.Get().(*[smallFile]byte)
 	defer fileBuffers.Put(buf)
 	for dropped := 0; dropped < lingerBytes && now.Before(end) && c.s.ctx.Err() == nil; {
 		n, err := c.sock.Read(buf[:])

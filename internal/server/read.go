@@ -5,7 +5,6 @@ import (
 	"io"
 	"strconv"
 	"syscall"
-	"time"
 
 	"httpserver/internal/event"
 	"httpserver/internal/http1"
@@ -33,7 +32,7 @@ func (c *conn) fill() bool {
 // filled takes the outcome of a read: bytes, the peer's end, or a failure.
 func (c *conn) filled(n int, err error) bool {
 	if n > 0 {
-		c.readAt = time.Now()
+		c.readAt = c.readClock()
 		c.count.in.Add(int64(n))
 		c.hc.Received(n)
 		return true
@@ -62,7 +61,7 @@ func (c *conn) timedOut() bool {
 		c.finish(c.orderedReason(), "")
 		return false
 	}
-	c.readAt = time.Now() // what is answered, is answered from now on
+	c.readAt = c.readClock() // what is answered, is answered from now on
 	limit, why := c.s.limitOf(c, p)
 	switch why {
 	case reason.HeadTimeout:

@@ -137,13 +137,20 @@ func (c *conn) mustWait() bool {
 	return left < 0 || left > int64(c.hc.Buffered())
 }
 
-// writeNow writes what the socket takes without waiting, if it is at hand. The
-// caller lets net.Conn write the rest, and find out what went wrong.
-func (c *conn) writeNow(p []byte) (n int) {
+// writeNow writes what the socket takes of p and q without waiting, if it is at
+// hand. The caller lets net.Conn write the rest, and find out what went wrong.
+func (c *conn) writeNow(p, q []byte) (n int) {
 	if !c.inside {
 		return 0
 	}
-	got, _, errno := unix.RawSyscall(unix.SYS_WRITE, uintptr(c.fd), uintptr(unsafe.Pointer(unsafe.SliceData(p))), uintptr(len(p)))
+	iov := [2]unix.Iovec{{Base: unsafe.SliceData(p)}, {Base: unsafe.SliceData(q)}}
+	iov[0].SetLen(len(p))
+	iov[1].SetLen(len(q))
+	parts := 1
+	if len(q) > 0 {
+		parts = 2
+	}
+	got, _, errno := unix.RawSyscall(unix.SYS_WRITEV, uintptr(c.fd), uintptr(unsafe.Pointer(&iov)), uintptr(parts))
 	if errno != 0 {
 		return 0
 	}

@@ -15,7 +15,7 @@ func (c *conn) run() (over bool) {
 func (c *conn) mustWait() bool { return false }
 
 // writeNow leaves everything to net.Conn.
-func (c *conn) writeNow([]byte) int { return 0 }
+func (c *conn) writeNow(p, q []byte) int { return 0 }
 
 // postpone is never called.
 func (c *conn) postpone(error) {}

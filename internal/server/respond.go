@@ -1,8 +1,6 @@
 package server
 
 import (
-	"time"
-
 	"httpserver/internal/event"
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
@@ -64,9 +62,9 @@ func contentLength(resp *message.Response) int64 {
 // line end in it) is the handler's mistake and becomes a 500.
 func (c *conn) appendHead(resp *message.Response, n int64) bool {
 	out := c.pending()
-	date := ""
-	if !resp.Fields.Has("Date") { // that of an upstream stays
-		date = c.s.date.text(time.Now())
+	date := c.s.date.text(c.readClock())
+	if resp.Fields.Has("Date") { // that of an upstream stays
+		date = ""
 	}
 	b, err := c.hc.AppendHead(out.b, resp.Status, resp.Fields, n, date)
 	if err != nil {
@@ -113,13 +111,14 @@ func (c *conn) appendEnd(resp *message.Response) {
 // sendInterim sends an interim response while the handler works.
 func (c *conn) sendInterim(status message.Status, fields message.Fields) error {
 	c.unhold()
+	c.readClock()
 	if err := c.appendInterim(status, fields); err != nil {
 		return err
 	}
 	if c.why != reason.None || !c.flush() {
 		return errGone
 	}
-	c.enter(event.Handling, time.Now())
+	c.enter(event.Handling, c.now)
 	return nil
 }
 
@@ -141,7 +140,7 @@ func (c *conn) appendInterim(status message.Status, fields message.Fields) error
 func (c *conn) cutShort(detail string) {
 	c.cur.short = true
 	if detail == "" {
-		c.enter(event.Sending, time.Now())
+		c.enter(event.Sending, c.readClock())
 		detail = c.howFar()
 	}
 	c.finish(reason.Truncated, detail)
@@ -183,17 +182,22 @@ func (c *conn) skipStream(resp *message.Response) {
 }
 
 // sendBytes sends content from memory. What is small is copied behind the head,
-// to leave with it in one write (two cost 1.7 times as much); what is large
-// leaves as it is.
+// to leave with it in one write (two cost 1.7 times as much) or with the answers
+// to other pipelined requests; what is large leaves from where it is.
 func (c *conn) sendBytes(p []byte) bool {
-	if len(p) <= outFull {
+	if len(p) <= copied || c.hc.Chunked() {
 		return c.appendData(p)
 	}
 	if err := c.hc.Passthrough(int64(len(p))); err != nil {
 		return c.lengthWrong(err)
 	}
 	c.tapData(event.Out, p)
-	return c.flush() && c.write(p)
+	if c.out == nil {
+		return c.write(p)
+	}
+	ok := c.writeBoth(c.out.b, p)
+	c.dropOut()
+	return ok
 }
 
 // appendData appends content, and sends what is pending when that is much.

@@ -37,6 +37,8 @@ type Server struct {
 	started  atomic.Pointer[event.ServerStarted]
 	running  sync.WaitGroup // connections, the clock and its helpers
 
+	headroom []byte // never touched: see headroom.go
+
 	mu        sync.Mutex
 	open      []*conn // in no order; a connection knows its place
 	listeners map[net.Listener]struct{}
@@ -45,7 +47,7 @@ type Server struct {
 
 // New makes a server that answers with h and tells pub what happens.
 func New(cfg Config, h message.Handler, pub Publisher) *Server {
-	s := &Server{cfg: cfg.withDefaults(), handler: h, pub: pub, made: time.Now(), listeners: map[net.Listener]struct{}{}}
+	s := &Server{cfg: cfg.withDefaults(), handler: h, pub: pub, made: time.Now(), headroom: headroom(), listeners: map[net.Listener]struct{}{}}
 	settings := s.cfg.Settings
 	s.settings.Store(&settings)
 	s.taps.left.Store(allRate)

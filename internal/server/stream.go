@@ -15,6 +15,7 @@ func (w *streamWriter) Write(p []byte) (int, error) {
 	}
 	c := w.c
 	c.unhold()
+	c.readClock() // the stream may have waited
 	for sent := 0; sent < len(p); {
 		piece := p[sent:min(len(p), sent+outFull)]
 		if c.why != reason.None || !c.appendData(piece) || !c.flush() {
