@@ -154,3 +154,6 @@ func (c control) RunningDemo() (n int, running bool) { return c.demo.Running() }
 
 // StopDemo ends it.
 func (c control) StopDemo() { c.demo.Stop() }
+
+// Replay sends a request's bytes again, on a new connection.
+func (c control) Replay(raw []byte) error { return c.demo.Replay(context.Background(), raw) }
