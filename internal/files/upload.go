@@ -22,7 +22,7 @@ const (
 )
 
 // upload answers PUT and POST: the content becomes the file called name.
-func (v visit) upload() *message.Response {
+func (v visit) upload() (answer *message.Response) {
 	switch {
 	case v.r.Fields.Has("Content-Range"):
 		// https://www.rfc-editor.org/rfc/rfc9110#section-14.5-2
@@ -40,12 +40,14 @@ func (v visit) upload() *message.Response {
 	if err != nil {
 		return unwritable(v.r, err)
 	}
-	answer := v.fill(f, part)
-	f.Close()
-	if answer == nil || answer.Status != message.Created {
-		v.dir.Remove(part)
-	}
-	return answer
+	// Whatever happens meanwhile, a panic included, nothing half is left.
+	defer func() {
+		f.Close()
+		if answer == nil || answer.Status != message.Created {
+			v.dir.Remove(part)
+		}
+	}()
+	return v.fill(f, part)
 }
 
 // fill writes the request's content to an unfinished file and gives it its

@@ -37,6 +37,26 @@ func TestStoreLeavesNothingOfAnUploadThatBreaksOff(t *testing.T) {
 	}
 }
 
+func TestStoreLeavesNothingOfAPanic(t *testing.T) {
+	s, dir := newStore(t, StoreOptions{})
+	r := request("PUT", "/files/f")
+	r.Content = readerFunc(func([]byte) (int, error) { panic("on purpose") })
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("the panic was swallowed")
+			}
+		}()
+		s.Answer(context.Background(), r, "f")
+	}()
+	if got := names(t, dir); got != "" {
+		t.Errorf("directory: %s", got)
+	}
+	if a := ask(t, s, "PUT", "f", "x"); a.status != 201 {
+		t.Errorf("afterwards: %d", a.status)
+	}
+}
+
 // The size limit of a process stands for a full disk: the write that crosses
 // it fails. The limit is for a process of its own, for it would hold for all
 // that this one writes.
