@@ -37,6 +37,7 @@ type server struct {
 	tty    *os.File // nil without a terminal
 	screen *screen  // what takes the terminal's output
 	began  time.Time
+	ended  chan struct{} // closed when the process has ended
 }
 
 // prepare builds what has to be built under dir and returns the kinds that
@@ -192,10 +193,14 @@ func (k kind) start(o options, w workload, size int) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{addr: addr, cmd: cmd, screen: newScreen(), began: time.Now()}
+	s := &server{addr: addr, cmd: cmd, screen: newScreen(), began: time.Now(), ended: make(chan struct{})}
 	if err := startOn(cmd, o.serverCPU, o.loadCPU, s.launch(k.tty)); err != nil {
 		return nil, fmt.Errorf("start %s: %w", k.name, err)
 	}
+	go func() {
+		cmd.Wait() // its status tells nothing: it is killed in the end
+		close(s.ended)
+	}()
 	if err := s.wait(); err != nil {
 		s.stop()
 		return nil, fmt.Errorf("%s: %w", k.name, err)
@@ -220,19 +225,25 @@ func (s *server) launch(tty bool) func(*exec.Cmd) error {
 
 // wait connects until the server accepts.
 func (s *server) wait() error {
-	for end := time.Now().Add(5 * time.Second); time.Now().Before(end); time.Sleep(200 * time.Microsecond) {
-		c, err := net.Dial("tcp", s.addr)
-		if err == nil {
+	late := time.After(5 * time.Second)
+	for {
+		if c, err := net.Dial("tcp", s.addr); err == nil {
 			return c.Close()
 		}
+		select {
+		case <-s.ended:
+			return errors.New("ended instead of listening")
+		case <-late:
+			return errors.New("does not listen after 5 s")
+		case <-time.After(200 * time.Microsecond):
+		}
 	}
-	return errors.New("does not listen after 5 s")
 }
 
 // stop kills the server.
 func (s *server) stop() {
 	s.cmd.Process.Kill() // it may be gone already
-	s.cmd.Wait()         // the exit status of a killed process tells nothing
+	<-s.ended
 	if s.tty != nil {
 		s.tty.Close()
 	}
