@@ -153,7 +153,9 @@ func (c *Conn) Unread() int64 {
 
 // ExpectsContinue reports whether the client waits for 100 (Continue) before
 // it sends content, and neither a byte of it came nor an answer was given. It
-// has to get one of the two: https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-14
+// has to get one of the two, and may not be waited for:
+// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-14
+// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-16
 // https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-13.2
 func (c *Conn) ExpectsContinue() bool {
 	return c.control.expects && c.recv == inContent && c.send == silent &&
