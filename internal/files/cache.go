@@ -19,10 +19,10 @@ type entry struct {
 
 	// identity is the file as it is; nil where the kind is not file.
 	identity *variant
-	// offers are the codings it is to be had in besides, made when somebody
-	// first wants them.
-	offers coding.Set
-	coded  [coding.Count]codedVariant
+	// offers are the codings it is to be had in besides, ready those that lie
+	// beside it; coded are the variants, made when somebody first wants them.
+	offers, ready coding.Set
+	coded         [coding.Count]codedVariant
 
 	settled  atomic.Bool  // the stamp can be trusted to tell changes
 	checked  atomic.Int64 // when the disk last agreed, since the handler's start

@@ -49,18 +49,22 @@ func (h *handler) foundFile(name string, info fs.FileInfo) found {
 	return f
 }
 
-// worthOffering are the codings, besides identity, that a file of a media type
-// is to be had in: what lies ready beside it, and what is worth making.
-func (f *found) worthOffering(mediaType string) (offers coding.Set) {
+// readyMade are the codings in which a file lies ready beside itself.
+func (f *found) readyMade() (ready coding.Set) {
 	for c := range coding.Count {
 		if f.siblings[c] != (stamp{}) {
-			offers = offers.With(c)
+			ready = ready.With(c)
 		}
 	}
-	if coding.Shrinks(mediaType) && f.stamp.size >= smallestCoded && f.stamp.size <= largestCoded {
-		offers |= coding.Made
+	return ready
+}
+
+// worthMaking are the codings that are worth making of a file.
+func worthMaking(mediaType string, size int64) coding.Set {
+	if coding.Shrinks(mediaType) && size >= smallestCoded && size <= largestCoded {
+		return coding.Made
 	}
-	return offers
+	return 0
 }
 
 // choose is the variant of a file that the client likes best; nil where it
@@ -78,6 +82,10 @@ func (h *handler) choose(r *message.Request, q asks, e *entry) *variant {
 	if !ok && e.stamp.size <= largestCoded {
 		// It is not worth coding, but identity is refused.
 		c, ok = coding.Made.Best(accepted)
+	}
+	// What somebody has made ready is as good as what we would have to make.
+	if ready, found := e.ready.Best(accepted); found && accepted[ready] == accepted[c] {
+		c = ready
 	}
 	switch {
 	case !ok:

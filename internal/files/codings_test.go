@@ -55,6 +55,8 @@ func TestCodings(t *testing.T) {
 		"text.txt", text, "large.css", large, "huge.txt", huge, "image.png", text, "noextension", text,
 		"ready.js", text, "ready.js.br", "brotli", "ready.js.zst", "zstandard",
 		"tiny.svg", "<svg/>", "tiny.svg.gz", gzipped(t, "<svg/>"))
+	w.write("readygz.js", text, w.now.Add(-time.Hour))
+	w.write("readygz.js.gz", gzipped(t, "ready"), w.now.Add(-time.Hour))
 	w.write("old.txt", text, w.now.Add(-time.Minute))
 	w.write("old.txt.gz", gzipped(t, "old"), w.now.Add(-time.Hour))
 	const browser = "gzip, deflate, br, zstd"
@@ -76,6 +78,9 @@ func TestCodings(t *testing.T) {
 		{"ready made", "/ready.js", browser, "br", "brotli", 200, true},
 		{"ready made, second choice", "/ready.js", "zstd, gzip", "zstd", "", 200, true},
 		{"not ready made", "/ready.js", "gzip", "gzip", text, 200, true},
+		{"ready made rather than made", "/readygz.js", browser, "gzip", "ready", 200, true},
+		{"unless the other is liked better", "/readygz.js", "gzip;q=0.9, zstd", "zstd", text, 200, true},
+		{"and not rather than identity that is liked better", "/readygz.js", "gzip;q=0.9, identity", "", text, 200, true},
 		{"small and ready made", "/tiny.svg", browser, "gzip", "<svg/>", 200, true},
 		{"ready made long ago", "/old.txt", "gzip", "gzip", text, 200, true},
 		{"the ready made itself", "/tiny.svg.gz", "", "", gzipped(t, "<svg/>"), 200, false},

@@ -51,7 +51,8 @@ func (h *handler) loadFile(e *entry) error {
 		}
 	}
 	e.stamp = s.stamp
-	e.offers = e.worthOffering(s.mediaType)
+	e.ready = e.readyMade()
+	e.offers = e.ready | worthMaking(s.mediaType, s.size)
 	s.varies = e.offers != 0
 	s.tag = tagOf(s)
 	e.identity = newVariant(s, h.now())
