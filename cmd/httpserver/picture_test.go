@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"flag"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,7 +34,7 @@ var pictures = []picture{
 		file: "dashboard.svg",
 		alt:  "The dashboard. Each line is a TCP connection: one carries six requests and waits for more, a mark shows when its idle timeout strikes; five with one request each form a staircase, and each says that the client wanted it closed. Others ended because of HTTP/1.0, a request without Host, and silence. Below: the log, the connection that was chosen, throughput, latency, and why the newest connection is kept.",
 		cols: 120, rows: 35, happens: mixedTraffic,
-		shows: []string{"Lanes", "closed: HTTP/1.0", "closed: 400, no Host", "closed: idle 5 s", "client said close", "/nope.html - 404", "WHY", "req/conn"},
+		shows: []string{"Lanes", "closed: HTTP/1.0", "closed: 400, Host", "closed: idle 5 s", "client said close", "/nope.html", "WHY", "req/conn"},
 	},
 	{
 		file: "presentation.svg",
@@ -56,7 +57,7 @@ var pictures = []picture{
 				time.Sleep(300 * time.Millisecond)
 			}
 		},
-		shows: []string{"WIRE", "GET /echo/1 HTTP/1.0", "version", "WHY"},
+		shows: []string{"WIRE", "GET /echo/1", "version", "WHY"},
 	},
 }
 
@@ -86,8 +87,8 @@ func TestPicturesAreOfTheProgram(t *testing.T) {
 // take runs the program and returns its terminal when the picture is there.
 func (p picture) take(t *testing.T) vt10x.Terminal {
 	t.Helper()
-	term := onTerminal(t, p.cols, p.rows, []string{"COLORTERM=truecolor"}, binary(t, "httpserver"),
-		append([]string{"--port", "8080", "--root", "../../public"}, p.args...)...)
+	term := onTerminal(t, p.cols, p.rows, []string{"COLORTERM=truecolor"}, "sh",
+		append([]string{"-c", `cd ../.. && exec "$0" "$@"`, binary(t, "httpserver")}, p.args...)...)
 	term.url = "http://localhost:8080"
 	term.shows("KEEP-ALIVE")
 	p.happens(t, term)
@@ -105,44 +106,42 @@ func (p picture) take(t *testing.T) vt10x.Terminal {
 // mixedTraffic plays what a picture of the whole dashboard needs: a connection
 // for each way to be kept or closed. Times are seconds before the picture.
 func mixedTraffic(t *testing.T, term *terminal) {
-	const get, host, bye = "GET ", " HTTP/1.1\r\nHost: localhost:8080\r\n", "Connection: close\r\n"
+	const host, end, bye = " HTTP/1.1\r\nHost: localhost:8080\r\n", "\r\n", "Connection: close\r\n\r\n"
 	now := time.Now().Add(17500 * time.Millisecond)
-	conns := map[string]io.Writer{}
+	conns := map[string]net.Conn{}
 	send := func(before float64, conn, text string) {
 		time.Sleep(time.Until(now.Add(-time.Duration(before * float64(time.Second)))))
 		if conns[conn] == nil {
 			c := term.dial()
-			go io.Copy(io.Discard, c)
+			go func() { io.Copy(io.Discard, c); c.Close() }()
 			conns[conn] = c
 		}
-		if _, err := io.WriteString(conns[conn], text+"\r\n"); err != nil {
+		if _, err := io.WriteString(conns[conn], text); err != nil {
 			t.Fatal(err)
 		}
 	}
-	send(17.0, "visitor", get+"/"+host)
+	send(17.0, "visitor", "GET /"+host+end)
 	for i, target := range []string{"/style.css", "/page.js", "/logo.svg", "/lanes.svg", "/echo/hello"} {
-		send(16.2-float64(i)*.75, "visitor", get+target+host)
+		send(16.2-float64(i)*.75, "visitor", "GET "+target+host+end)
 	}
-	send(12.3, "old", "GET / HTTP/1.0\r\n")
-	send(10.8, "hostless", "GET / HTTP/1.1\r\n")
-	send(7.8, "reader", get+"/"+host)
-	send(7.0, "silent", get+"/handout.html"+host)
-	send(6.6, "reader", get+"/style.css"+host)
-	send(6.0, "reader", get+"/page.js"+host)
+	send(12.3, "old", "GET / HTTP/1.0\r\n\r\n")
+	send(10.8, "hostless", "GET / HTTP/1.1\r\n\r\n")
+	send(7.8, "reader", "GET /"+host+end)
+	send(7.0, "silent", "GET /handout.html"+host+end)
+	send(6.6, "reader", "GET /style.css"+host+end)
+	send(6.0, "reader", "GET /page.js"+host+end)
 	for i, target := range []string{"/", "/style.css", "/page.js", "/logo.svg", "/lanes.svg"} {
-		before := 5.2 - float64(i)*.75
-		send(before, "close"+target, get+target+host+bye)
+		send(5.2-float64(i)*.75, "close "+target, "GET "+target+host+bye)
 		switch i {
 		case 0:
-			send(4.7, "reader", get+"/logo.svg"+host)
+			send(4.7, "reader", "GET /logo.svg"+host+end)
 		case 2:
-			send(3.2, "poster", "POST /echo"+host+"Content-Length: 20\r\n\r\n{\"message\": \"hello\"")
-			send(3.1, "poster", "")
+			send(3.2, "poster", "POST /echo"+host+"Content-Length: 20\r\n\r\n{\"message\": \"hello\"}")
 		}
 	}
-	send(1.9, "reader", get+"/nope.html"+host)
-	send(1.4, "poster", "POST /echo"+host+"Content-Length: 512000\r\n\r\n{\"message\": \"it takes a while to say all of this")
-	send(.8, "reader", get+"/handout.html"+host)
+	send(1.9, "reader", "GET /nope.html"+host+end)
+	send(1.4, "poster", "POST /echo"+host+"Content-Length: 524288\r\n\r\n{\"message\": \"this takes a while"+strings.Repeat(" and on", 9800))
+	send(.8, "reader", "GET /handout.html"+host+end)
 	time.Sleep(time.Until(now))
 }
 

@@ -42,7 +42,7 @@ func drawSVG(term vt10x.Terminal, alt string) string {
 	cols, rows := term.Size()
 	d := drawing{term: term, cols: cols}
 	w, h := float64(cols)*cellW+2*margin, float64(rows)*cellH+2*margin
-	d.printf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%[1]g" role="img" font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="%[3]d">`, w, h, fontSize)
+	d.printf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%[1]g" height="%[2]g" role="img" font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="%[3]d">`, w, h, fontSize)
 	d.printf(`<title>%s</title>`, html.EscapeString(alt))
 	d.printf(`<rect x=".5" y=".5" width="%.0f" height="%.0f" rx="9" fill="%s" stroke="#3a3f4b"/>`, w-1, h-1, paper)
 	for y := range rows {
