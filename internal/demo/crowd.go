@@ -14,20 +14,26 @@ type visitor struct {
 }
 
 // get sends a GET and reads the answer. A kept connection may have been closed
-// at the very moment, so a request on one that failed is sent again on a new
-// one; a GET may be.
+// at the very moment, so a request that failed is sent again on a new one; a
+// GET may be.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1-3
 func (v *visitor) get(target string) error {
 	if v.c != nil && v.c.http.Persists() && v.c.get(target) == nil {
 		return nil
 	}
-	v.leave()
-	c, err := v.dial()
-	if err != nil {
-		return err
+	var failed error
+	for range 2 { // a very short idle limit can strike even before the first
+		v.leave()
+		c, err := v.dial()
+		if err != nil {
+			return err
+		}
+		v.c = c
+		if failed = c.get(target); failed == nil {
+			return nil
+		}
 	}
-	v.c = c
-	return c.get(target)
+	return failed
 }
 
 // leave closes the connection, if there is one.
