@@ -57,6 +57,8 @@ type running struct {
 	addr string
 	rec  *record
 	log  *strings.Builder
+
+	served chan error // Serve's outcome
 }
 
 // start starts a server, which stops when the test ends.
@@ -75,15 +77,15 @@ func start(t *testing.T, cfg Config, h message.Handler) *running {
 	}
 	cfg.Settings.KeepAlive = true
 	r.Server = New(cfg, h, r.rec)
-	served := make(chan error, 1)
-	go func() { served <- r.Serve(context.Background(), ln) }()
+	r.served = make(chan error, 1)
+	go func() { r.served <- r.Serve(context.Background(), ln) }()
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
 		if err := r.Shutdown(ctx); err != nil {
 			t.Errorf("Shutdown: %v", err)
 		}
-		if err := <-served; err != nil {
+		if err := <-r.served; err != nil {
 			t.Errorf("Serve: %v", err)
 		}
 	})

@@ -1,0 +1,98 @@
+package server
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"testing"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+func TestShutdownEndsIdleConnectionsAtOnceAndOthersAfterTheirExchange(t *testing.T) {
+	release := make(chan struct{})
+	handling := make(chan struct{})
+	r := start(t, Config{}, message.HandlerFunc(func(ctx context.Context, q *message.Request) *message.Response {
+		if q.Target.Path == "/wait" {
+			close(handling)
+			<-release
+		}
+		return hello(ctx, q)
+	}))
+	idle, fresh, busy := r.dial(), r.dial(), r.dial()
+	io.WriteString(idle, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+	if resp, err := http.ReadResponse(bufio.NewReader(idle), nil); err != nil || resp.Close {
+		t.Fatal(resp, err)
+	}
+	io.WriteString(busy, "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n")
+	<-handling
+
+	stopped := make(chan error)
+	go func() { stopped <- r.Shutdown(context.Background()) }()
+	for _, nc := range []io.Reader{idle, fresh} {
+		io.Copy(io.Discard, nc) // ends while the other exchange is under way
+	}
+	close(release)
+	resp, err := http.ReadResponse(bufio.NewReader(busy), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body, _ := io.ReadAll(resp.Body); string(body) != "hello /wait" || !resp.Close {
+		t.Errorf("got %q, close %v", body, resp.Close)
+	}
+	if err := <-stopped; err != nil {
+		t.Errorf("Shutdown: %v", err)
+	}
+	for _, e := range of[event.ConnClosed](r.rec) {
+		if e.Reason != reason.Shutdown {
+			t.Errorf("connection %d closed for %v", e.Conn, e.Reason)
+		}
+	}
+	if n := len(of[event.ResponseSent](r.rec)); n != 2 {
+		t.Errorf("%d answers told, want 2", n)
+	}
+}
+
+func TestShutdownDeadlineEndsHandlersAndReads(t *testing.T) {
+	r := start(t, Config{}, message.HandlerFunc(func(ctx context.Context, q *message.Request) *message.Response {
+		if q.Length > 0 {
+			_, err := io.ReadAll(q.Content)
+			if err == nil {
+				t.Error("the content ended well")
+			}
+		} else {
+			<-ctx.Done()
+		}
+		return hello(ctx, q)
+	}))
+	waits, sends := r.dial(), r.dial()
+	io.WriteString(waits, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+	io.WriteString(sends, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n")
+	for len(of[event.RequestReceived](r.rec)) < 2 {
+		time.Sleep(time.Millisecond)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	began := time.Now()
+	if err := r.Shutdown(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("Shutdown: %v", err)
+	}
+	if took := time.Since(began); took > 2*time.Second {
+		t.Errorf("Shutdown took %v", took)
+	}
+	if err := <-r.served; err != nil {
+		t.Errorf("Serve: %v", err)
+	}
+	close(r.served)
+	if n := len(of[event.ConnClosed](r.rec)); n != 2 {
+		t.Errorf("%d connections told closed, want 2", n)
+	}
+	if n := len(of[event.ServerStopped](r.rec)); n != 1 {
+		t.Errorf("%d ServerStopped, want 1", n)
+	}
+}
