@@ -52,7 +52,7 @@ func TestRequirements(t *testing.T) {
 			r.level, r.rfc, r.paragraph, r.rfc, r.paragraph, r.text, strings.Join(where, ", "), strings.Join(r.tests, "; "))
 	}
 	for _, link := range slices.Sorted(maps.Keys(code)) {
-		ours := slices.ContainsFunc(code[link], func(name string) bool { return !strings.Contains(name, ".") })
+		ours := slices.ContainsFunc(code[link], func(name string) bool { return strings.HasSuffix(name, "()") })
 		if strings.HasPrefix(link, "9112-") && strings.Contains(link[5:], "-") && ours && !listed[link] {
 			t.Errorf("%v obeys RFC %s, which is not in the table", code[link], strings.Replace(link, "-", " §", 1))
 		}
@@ -88,9 +88,10 @@ func readRequirements(t *testing.T) (headings map[int]string, list []*requiremen
 	return headings, list
 }
 
-// packages are the directories with code that obeys the RFCs, by the name that
-// stands before what is found there.
-var packages = map[string]string{"": ".", "server.": "../server", "router.": "../router", "files.": "../files", "proxy.": "../proxy"}
+// packages are the directories with code that obeys the RFCs, by what stands
+// before the names of tests found there. Of code in another package the table
+// names the package only.
+var packages = map[string]string{"": ".", "server.": "../server", "router.": "../router", "files.": "../files", "site.": "../site", "proxy.": "../proxy"}
 
 // testNames are all tests that a requirement may name.
 func testNames(t *testing.T) map[string]bool {
@@ -137,7 +138,11 @@ func links(t *testing.T) map[string][]string {
 			for i, line := range lines {
 				for _, m := range rfcLink.FindAllSubmatch(line, -1) {
 					key := string(m[1]) + "-" + strings.TrimRight(string(m[2]), ".")
-					if where := name + declarationAt(lines, i); !slices.Contains(found[key], where) {
+					where := strings.TrimSuffix(name, ".")
+					if where == "" {
+						where = declarationAt(lines, i) + "()"
+					}
+					if !slices.Contains(found[key], where) {
 						found[key] = append(found[key], where)
 					}
 				}
