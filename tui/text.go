@@ -80,6 +80,8 @@ func span(d time.Duration) string {
 	switch {
 	case d < 0:
 		return "0 ms"
+	case d < time.Millisecond:
+		return fmt.Sprintf("%.2f ms", float64(d)/1e6)
 	case d < 10*time.Millisecond:
 		return fmt.Sprintf("%.1f ms", float64(d)/1e6)
 	case d < time.Second:

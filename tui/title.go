@@ -199,12 +199,15 @@ func (m *Model) headline() []string {
 		reused = strconv.FormatUint(t.Reused*100/t.Requests, 10) + "%"
 	}
 	if m.layout.kind < large {
-		return []string{
+		line := []string{
 			count(int64(t.Open)) + " open",
 			count(int64(t.Requests)) + " req / " + count(int64(t.Conns)) + " conn = " + ratio + " req/conn",
 			reused + " reused", count(int64(rate.Requests)) + " req/s",
-			"p50 " + brief(whole(lat.P50)) + " p99 " + brief(whole(lat.P99)),
 		}
+		if lat.N > 0 {
+			line = append(line, "p50 "+brief(whole(lat.P50))+" p99 "+brief(whole(lat.P99)))
+		}
+		return line
 	}
 	line := []string{
 		grouped(uint64(t.Open)) + " open" + m.doing(),

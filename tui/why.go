@@ -27,7 +27,13 @@ func (m *Model) subject() monitor.Decision {
 			return monitor.Decision{At: r.At, Conn: r.Conn, Nth: r.Nth, Code: r.Why, Detail: r.Detail}
 		}
 	}
-	return m.shown.Why()
+	d := m.shown.Why()
+	if d.At == 0 { // nothing yet: whatever there is
+		for c := range m.shown.Recent() {
+			return monitor.Decision{Conn: c.ID, Nth: c.Requests, Code: c.Why, Ended: !c.Open()}
+		}
+	}
+	return d
 }
 
 // chosen is the connection that somebody chose, or whose request; 0: nobody did.
@@ -96,45 +102,64 @@ func seconds(d time.Duration) string {
 	return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
 }
 
+// A saying is a decision in words: the verdict, and what comes next, each with
+// the rule that it follows from.
+type saying struct{ text, rule, next, nextRule string }
+
 // drawWhy draws why the connection is kept or closed, with the rule's section.
 func (m *Model) drawWhy() {
 	r := m.layout.why
 	if r.h == 0 {
 		return
 	}
-	g := &m.grid
-	x := g.text(r.x+1, r.y, r.w, why, "WHY") + 1
+	x := m.grid.text(r.x+1, r.y, r.w, why, "WHY") + 1
 	d := m.subject()
-	if d.Conn == 0 {
-		g.text(x, r.y, r.w, plain, "a decision to keep or close a connection is explained here")
+	name := "#" + strconv.FormatUint(d.Conn, 10)
+	switch {
+	case d.Conn == 0:
+		m.grid.text(x, r.y, r.w, plain, "a decision to keep or close a connection is explained here")
+		return
+	case m.quiz.hides(d):
+		m.grid.text(x, r.y, r.w, strong, name+": keep or close, and why? H shows the answer")
 		return
 	}
-	if m.quiz.hides(d) {
-		m.grid.text(x, r.y, r.w, strong, "#"+strconv.FormatUint(d.Conn, 10)+": keep or close, and why? H shows the answer")
-		return
+	s := saying{text: name + " " + verdict(d), rule: reason.Of(d.Code).Rule}
+	s.next, s.nextRule = m.sequel(d)
+	if r.h == 1 {
+		m.sayInOne(x, r, s)
+	} else {
+		m.sayInTwo(x, r, s)
 	}
-	e := reason.Of(d.Code)
-	text := "#" + strconv.FormatUint(d.Conn, 10) + " " + verdict(d)
-	next, nextRule := m.sequel(d)
-	if r.h == 1 { // one long line
-		x = m.flow(x, r.y, r.w, strong, text, e.Rule)
-		room := r.w - x - 2
-		if short, _, _ := strings.Cut(next, " unless"); width(next)+width(nextRule)+3 > room {
-			next = short
-		}
-		if next != "" && width(next) < room {
-			m.flow(x+1, r.y, r.w, plain, next, nextRule)
-		}
-		return
+}
+
+// sayInOne draws both in one long line, the second as far as there is room.
+func (m *Model) sayInOne(x int, r rect, s saying) {
+	x = m.flow(x, r.y, r.w, strong, s.text, s.rule)
+	room := r.w - x - 2
+	if short, _, _ := strings.Cut(s.next, " unless"); width(s.next)+width(s.nextRule)+3 > room {
+		s.next = short
 	}
-	if at := x + width(text); at > r.w-width(e.Rule)-3 { // the reason takes both lines
-		head, tail := wrap(text, r.w-x-1)
+	if s.next != "" && width(s.next) < room {
+		m.flow(x+1, r.y, r.w, plain, s.next, s.nextRule)
+	}
+}
+
+// sayInTwo draws a line each, with the rules at the right. A verdict that is
+// too long for that sends its rule to the second line, and then words.
+func (m *Model) sayInTwo(x int, r rect, s saying) {
+	rule, nextRule := m.section(s.rule), m.section(s.nextRule)
+	switch n := x + width(s.text); {
+	case n <= r.w-width(rule)-3:
+		m.ruled(x, r.y, r.w, strong, s.text, rule)
+		m.ruled(x, r.y+1, r.w, plain, s.next, nextRule)
+	case n < r.w && nextRule == "":
+		m.grid.text(x, r.y, r.w, strong, s.text)
+		m.ruled(x, r.y+1, r.w, plain, s.next, rule)
+	default:
+		head, tail := wrap(s.text, r.w-x-1)
 		m.grid.text(x, r.y, r.w, strong, head)
-		m.ruled(x, r.y+1, r.w, strong, tail, m.section(e.Rule))
-		return
+		m.ruled(x, r.y+1, r.w, strong, tail, rule)
 	}
-	m.ruled(x, r.y, r.w, strong, text, m.section(e.Rule))
-	m.ruled(x, r.y+1, r.w, plain, next, m.section(nextRule))
 }
 
 // flow draws a text and its rule in brackets behind it.
