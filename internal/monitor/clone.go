@@ -11,7 +11,7 @@ import (
 // its picture is paused.
 func (s *State) Clone() *State {
 	t := *s
-	t.spare = nil
+	t.spare, t.hot = nil, nil
 	t.notices = slices.Clone(s.notices)
 	t.scores.all = make([]*Score, len(s.scores.all))
 	scores := make(map[*Score]*Score, len(s.scores.all))

@@ -94,6 +94,18 @@ func (c *Conn) Idle() bool { return c.Open() && c.Phase == event.Idle }
 // Conn is the connection with that number, nil when it is not, or no longer, known.
 func (s *State) Conn(id uint64) *Conn { return s.conns[id] }
 
+// conn is Conn for the fold: the same connection again costs no look-up.
+func (s *State) conn(id uint64) *Conn {
+	if s.hot == nil || s.hot.ID != id {
+		if c := s.conns[id]; c != nil {
+			s.hot = c
+			return c
+		}
+		return nil
+	}
+	return s.hot
+}
+
 // Phases is how many open connections are in each phase.
 func (s *State) Phases() [phases]int { return s.phases }
 

@@ -6,7 +6,7 @@ import (
 )
 
 func (s *State) connOpened(at int64, v *event.ConnOpened) {
-	if s.conns[v.Conn] != nil {
+	if s.conn(v.Conn) != nil {
 		return
 	}
 	c := s.add(v, at)
@@ -22,7 +22,7 @@ func (s *State) connOpened(at int64, v *event.ConnOpened) {
 }
 
 func (s *State) connSecured(at int64, v *event.ConnSecured) {
-	if c := s.conns[v.Conn]; c != nil && c.Open() {
+	if c := s.conn(v.Conn); c != nil && c.Open() {
 		c.Secured = v
 		s.enter(c, event.Idle, at)
 		s.touch(c, at)
@@ -30,7 +30,7 @@ func (s *State) connSecured(at int64, v *event.ConnSecured) {
 }
 
 func (s *State) requestReceived(at int64, v *event.RequestReceived) {
-	c := s.conns[v.Conn]
+	c := s.conn(v.Conn)
 	if c == nil || !c.Open() || v.Nth < c.Requests { // a snapshot knew more
 		return
 	}
@@ -68,7 +68,7 @@ func (s *State) grow(c *Conn, nth int, at int64) {
 }
 
 func (s *State) responseSent(at int64, v *event.ResponseSent) {
-	c := s.conns[v.Conn]
+	c := s.conn(v.Conn)
 	if c == nil || c.Side == event.FromClient {
 		s.rows.push(at, v)
 		s.counts.response(v)
@@ -110,7 +110,7 @@ func (c *Conn) answer(status uint16) {
 }
 
 func (s *State) connClosed(at int64, v *event.ConnClosed) {
-	c := s.conns[v.Conn]
+	c := s.conn(v.Conn)
 	if c == nil { // its opening was lost
 		c = s.add(&event.ConnOpened{Conn: v.Conn}, at-int64(v.Age))
 		s.totals.Open++
@@ -141,7 +141,7 @@ func (s *State) connClosed(at int64, v *event.ConnClosed) {
 }
 
 func (s *State) progress(at int64, v *event.Progress) {
-	c := s.conns[v.Conn]
+	c := s.conn(v.Conn)
 	if c == nil || !c.Open() {
 		return
 	}
@@ -159,7 +159,7 @@ func (s *State) progress(at int64, v *event.Progress) {
 }
 
 func (s *State) forwarded(v *event.Forwarded) {
-	if c := s.conns[v.Conn]; c != nil {
+	if c := s.conn(v.Conn); c != nil {
 		c.Upstream = v
 	}
 }

@@ -20,6 +20,7 @@ type State struct {
 	why     Decision
 
 	conns  map[uint64]*Conn // open, and closed ones that are still kept
+	hot    *Conn            // the one that was looked up last: a request's two events often follow each other
 	recent list             // the same, the one with the latest event first
 	closed fifo             // the closed ones, the oldest first
 	spare  *Conn            // one that was forgotten, for the next to be opened
