@@ -49,6 +49,29 @@
 // Next fits always. Fail fits until the request is complete, and leads to failed;
 // so does what Next cannot understand.
 //
+// # Where the RFCs leave a choice
+//
+//   - A bare LF never ends a line, nor a chunk's: refused.
+//   - Transfer-Encoding beside Content-Length, or in HTTP/1.0: refused, closed.
+//   - The same Content-Length said twice is that length; "05" and "5" differ.
+//   - Empty members of Transfer-Encoding are passed over, as of any list.
+//   - A folded line is refused. So are control bytes in values, not only CR, LF
+//     and NUL; bytes from 0x80 on are kept as they are.
+//   - A Host is a DNS name, an IPv4 or a bracketed IPv6 address, and not empty. RFC
+//     3986 has more (percent-encodings, commas), which only attacks send.
+//   - A target holds what RFC 3986 lets stand there, and square brackets in its
+//     query, which browsers send.
+//   - %2e%2e and %2f are decoded before dot segments are removed: no encoding hides
+//     one.
+//   - A method that nobody has registered is answered with 501, an unknown
+//     expectation with 417; both leave the framing known, so the connection stays.
+//   - Who waits for 100 (Continue) and gets a final answer instead is closed.
+//   - Trailers that say what must be known before the content are dropped.
+//
+// How to test with it: testdata/wire holds documents of bytes in, events with
+// offsets, and bytes out; testdata/requirements.md lists each requirement with
+// its code and tests; testdata/differences.txt where net/http answers otherwise.
+//
 // # Ownership
 //
 // A [message.Request] is the caller's to keep: all its strings are slices of one
