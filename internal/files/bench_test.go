@@ -46,3 +46,20 @@ func BenchmarkServe(b *testing.B) {
 		})
 	}
 }
+
+// The common requests allocate nothing once their entry is there.
+func TestHotPathsAllocateNothing(t *testing.T) {
+	w := newWorld(t, Options{}, "index.html", strings.Repeat("x", 1000), "text.txt", strings.Repeat("words and words ", 6000))
+	tag := w.do("GET", "/").fields.Get("ETag")
+	for name, r := range map[string]*message.Request{
+		"hit":   request("GET", "/", "Accept-Encoding", "gzip, deflate, br, zstd"),
+		"head":  request("HEAD", "/"),
+		"coded": request("GET", "/text.txt", "Accept-Encoding", "gzip;q=1.0, br;q=0.5"),
+		"304":   request("GET", "/", "If-None-Match", tag),
+		"404":   request("GET", "/nothing", "Accept", "*/*"),
+	} {
+		if n := testing.AllocsPerRun(100, func() { w.h.Serve(context.Background(), r) }); n != 0 {
+			t.Errorf("%s: %v allocations", name, n)
+		}
+	}
+}
