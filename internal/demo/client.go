@@ -95,6 +95,17 @@ func (c *client) hangUp() {
 	c.conn.Close()
 }
 
+// part ends the connection as a client should that needs it no longer: it
+// finishes its side and waits, not for long, for the server to finish too. So
+// the server has seen that the client went first, even if it stops right now.
+func (c *client) part() {
+	defer c.hangUp()
+	if half, ok := c.conn.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
+		c.conn.SetReadDeadline(time.Now().Add(time.Second))
+		_ = c.closed() // in vain or not, it is over
+	}
+}
+
 // get sends a GET and reads the answer to its end.
 func (c *client) get(target string, fields ...message.Field) error {
 	if err := c.ask(target, fields...); err != nil {

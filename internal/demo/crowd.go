@@ -23,9 +23,12 @@ func (v *visitor) get(target string) error {
 	}
 	var failed error
 	for range 2 { // a very short idle limit can strike even before the first
-		v.leave()
+		if v.c != nil {
+			v.c.hangUp()
+		}
 		c, err := v.dial()
 		if err != nil {
+			v.c = nil
 			return err
 		}
 		v.c = c
@@ -36,10 +39,10 @@ func (v *visitor) get(target string) error {
 	return failed
 }
 
-// leave closes the connection, if there is one.
+// leave ends the connection, if there is one.
 func (v *visitor) leave() {
 	if v.c != nil {
-		v.c.hangUp()
+		v.c.part()
 		v.c = nil
 	}
 }

@@ -134,7 +134,7 @@ func pipelining(s *stage) error {
 	if err != nil {
 		return err
 	}
-	defer c.hangUp()
+	defer c.part()
 	slow := func(d time.Duration) string { return fmt.Sprintf("/delay/%.2f", s.paced(d).Seconds()) }
 	targets := []string{slow(2 * beat), "/echo/2", slow(beat), "/echo/4", "/echo/5"}
 	var text strings.Builder
@@ -164,7 +164,7 @@ func slowSender(s *stage) error {
 	if err != nil {
 		return err
 	}
-	defer c.hangUp()
+	defer c.part()
 	answered := make(chan error, 1)
 	c.http.Sent("GET")
 	go func() { answered <- c.answer() }()
