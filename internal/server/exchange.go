@@ -198,7 +198,7 @@ func (c *conn) delay() {
 
 // announce decides whether the connection closes after this answer, so that its
 // head can say so. http1 knows the client's reasons, and keeps the first.
-// https://www.rfc-editor.org/rfc/rfc9112#section-9.6
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-7
 func (c *conn) announce(resp *message.Response) {
 	set := c.s.settings.Load()
 	switch {

@@ -18,7 +18,7 @@ const lingerShort = 300 * time.Millisecond
 // linger ends our side and reads on until the client has ended its own. To
 // close while the client still sends would answer its bytes with a reset, and
 // that destroys the answer that it has not read yet.
-// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-5
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-10
 func (c *conn) linger() {
 	half, ok := c.sock.Conn.(interface{ CloseWrite() error })
 	if !ok || !c.mustLinger() {

@@ -55,6 +55,7 @@ func playTCP(t *testing.T, lines []string) {
 	r := start(t, cfg, scriptHandler)
 	nc := r.dial()
 	s := &script{t: t, nc: nc, got: newInbox(nc), server: r.Server, rec: r.rec, slack: 2 * time.Second}
+	defer s.got.resume()
 	s.play(lines)
 }
 

@@ -76,7 +76,7 @@ func (c *conn) answerPlain() {
 
 // closeNotify says inside TLS that nothing more will come, so that the client
 // can tell the end from a cut.
-// https://www.rfc-editor.org/rfc/rfc9112#section-9.8-2
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.8-10
 func (c *conn) closeNotify() {
 	if t, ok := c.nc.(*tls.Conn); ok && !c.dead && !c.hard {
 		c.enter(event.Closing, time.Now())

@@ -1,0 +1,146 @@
+package server
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/reason"
+)
+
+// A failingListener fails a few times before it accepts.
+type failingListener struct {
+	pipeListener
+	errs []error
+}
+
+func (l *failingListener) Accept() (net.Conn, error) {
+	if len(l.errs) > 0 {
+		err := l.errs[0]
+		l.errs = l.errs[1:]
+		return nil, &net.OpError{Op: "accept", Net: "tcp", Err: os.NewSyscallError("accept4", err)}
+	}
+	return l.pipeListener.Accept()
+}
+
+func TestFailuresToAcceptNeverEndTheServer(t *testing.T) {
+	for _, errno := range []syscall.Errno{syscall.ECONNABORTED, syscall.EMFILE, syscall.ENFILE,
+		syscall.ENOBUFS, syscall.ENOMEM, syscall.EPROTO, syscall.EPERM} {
+		t.Run(errno.Error(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				rec := new(record)
+				server := New(Config{Settings: event.Settings{KeepAlive: true}}, hello, rec)
+				ln := &failingListener{pipeListener{conns: make(chan net.Conn, 1), closed: make(chan struct{})},
+					[]error{errno, errno, errno, errno, errno}}
+				client, ours := net.Pipe()
+				ln.conns <- ours
+				served := make(chan error)
+				go func() { served <- server.Serve(context.Background(), ln) }()
+				io.WriteString(client, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+				if resp, err := http.ReadResponse(bufio.NewReader(client), nil); err != nil || resp.StatusCode != 200 {
+					t.Fatal(resp, err)
+				}
+				client.Close()
+				server.Shutdown(context.Background())
+				if err := <-served; err != nil {
+					t.Errorf("Serve: %v", err)
+				}
+				want := 2 // that it fails, once, and that it goes on
+				if errno == syscall.ECONNABORTED {
+					want = 0 // that client's own affair
+				}
+				if notices := of[event.Notice](rec); len(notices) != want {
+					t.Errorf("got notices %q, want %d", notices, want)
+				}
+			})
+		})
+	}
+}
+
+func TestALastingFailureEndsServe(t *testing.T) {
+	ln, err := Listen(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := New(Config{}, hello, new(record))
+	ln.Close()
+	if err := server.Serve(t.Context(), ln); err == nil {
+		t.Error("Serve on a closed listener ended well")
+	}
+}
+
+func TestConnectionsBeyondTheLimitAreTold(t *testing.T) {
+	r := start(t, Config{MaxConns: 2}, hello)
+	for range 2 {
+		nc := r.dial()
+		io.WriteString(nc, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+		if resp, err := http.ReadResponse(bufio.NewReader(nc), nil); err != nil || resp.StatusCode != 200 {
+			t.Fatal(resp, err)
+		}
+	}
+	for _, send := range []string{"POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n" + strings.Repeat("x", 1_000_000), ""} {
+		nc := r.dial()
+		io.WriteString(nc, send)
+		resp, err := http.ReadResponse(bufio.NewReader(nc), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body, err := io.ReadAll(resp.Body); resp.StatusCode != 503 || !resp.Close || err != nil {
+			t.Errorf("got %s %q, %v", resp.Status, body, err)
+		}
+		nc.Close()
+	}
+	for _, e := range of[event.ConnClosed](r.rec) {
+		if e.Reason != reason.TooManyConns {
+			t.Errorf("closed for %v", e.Reason)
+		}
+	}
+}
+
+// Two thousand clients send a part of a head and no more; each is answered 408
+// between its limit and a second later, and the good client in between is not
+// disturbed.
+func TestLimitsStrikeInTimeWithThousandsOfSlowClients(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const slow = 4000
+		rec := new(record)
+		cfg := Config{Head: 2 * time.Second, Settings: event.Settings{KeepAlive: true}}
+		server := New(cfg, hello, rec)
+		ln := &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
+		served := make(chan error)
+		go func() { served <- server.Serve(context.Background(), ln) }()
+		for range slow {
+			client, ours := net.Pipe()
+			ln.conns <- ours
+			go func() {
+				io.WriteString(client, "GET / HT")
+				io.Copy(io.Discard, client)
+				client.Close()
+			}()
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(5 * time.Second)
+		closed := of[event.ConnClosed](rec)
+		if len(closed) != slow {
+			t.Errorf("%d connections closed, want %d", len(closed), slow)
+		}
+		for _, e := range closed {
+			if e.Reason != reason.HeadTimeout || e.Age < cfg.Head || e.Age > cfg.Head+time.Second {
+				t.Fatalf("closed for %v after %v", e.Reason, e.Age)
+			}
+		}
+		server.Shutdown(context.Background())
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
+	})
+}
