@@ -21,8 +21,9 @@ const retryAfter = 100 * time.Millisecond
 // known whether the reader still reads.
 const piece = 64 << 10
 
-// stall is how long a reader that takes nothing is waited for, once.
-const stall = 250 * time.Millisecond
+// stall is how long a reader that takes nothing is waited for, once. It is long
+// enough for a machine so busy that our own goroutine gets no turn.
+const stall = time.Second
 
 // keep is the size up to which an empty buffer is kept for the next lines.
 const keep = 64 << 10
