@@ -22,7 +22,7 @@ func (m *Model) drawHints() {
 	hints := m.keys.hints(m.view, m.present)
 	last := hints[len(hints)-1].Help()
 	leave := r.w - width(last.Key+last.Desc) - 1 // where the last one begins at the latest
-	end := leave - 1
+	end := leave - 2
 	x := r.x + 1
 	for _, b := range hints {
 		h := b.Help()

@@ -129,8 +129,7 @@ func (k *keys) hints(v view, present bool) []key.Binding {
 	all := []key.Binding{k.help}
 	switch v {
 	case overview:
-		all = append(all, k.filter, as(k.wire, "enter", "wire"), k.pause, k.keepAlive, idle, k.demo)
-		all = append(append(all, player...), k.present, k.views, k.closeConn)
+		all = append(append(all, player...), k.keepAlive, idle, k.demo, k.present, k.pause, as(k.wire, "w", "wire"), k.filter, k.views, k.closeConn)
 	case connsView:
 		all = append(all, k.filter, as(k.sort, "s", "sort"), as(k.reverse, "S", "reverse"), k.closeConn, k.pause, k.back)
 	case lanesView:

@@ -50,14 +50,14 @@ func (m *Model) pathFacts(c *monitor.Conn) [][2]string {
 	}
 	p := m.path.path
 	facts := [][2]string{
-		{"RTT", pad(span(p.RTT), 10) + "resent " + count(int64(p.Retransmits)) + "  unacked " + count(int64(p.Unacked))},
+		{"RTT", pad(span(p.RTT), 9) + count(int64(p.Retransmits)) + " resent " + count(int64(p.Unacked)) + " unacked"},
 	}
 	if c.Requests > 1 {
 		saved := time.Duration(c.Requests-1) * p.RTT
 		if c.Secured != nil {
 			saved += time.Duration(c.Requests-1) * c.Secured.Took
 		}
-		facts = append(facts, [2]string{"saved", span(saved) + " of handshakes, at that RTT"})
+		facts = append(facts, [2]string{"saved", span(saved) + " of handshakes"})
 	}
 	return facts
 }

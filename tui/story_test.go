@@ -18,7 +18,6 @@ var storyNow = time.Date(2025, 1, 10, 14, 32, 9, 200e6, time.UTC)
 // the order of time.
 type story struct {
 	entries []event.Entry
-	totals  event.Totals
 }
 
 // at is d before the moment that is shown.
@@ -33,7 +32,6 @@ type tale struct {
 	id     uint64
 	peer   string
 	opened time.Time
-	tag    string
 	nth    int
 	out    int64
 	s      *story
@@ -108,7 +106,7 @@ func theStory() []event.Entry {
 			get(back-300*ms, target, 200, ms, reason.ClientClose)
 		c.close(back-550*ms, reason.ClientClose)
 	}
-	c = s.conn(14, "127.0.0.1:52371", 2950*ms).ask("POST", 2700*ms, "/echo", 200, 2*ms, reason.Keep11)
+	s.conn(14, "127.0.0.1:52371", 2950*ms).ask("POST", 2700*ms, "/echo", 200, 2*ms, reason.Keep11)
 	s.add(ago(900*ms), event.RequestReceived{Conn: 14, Nth: 2, Method: "POST", Target: "/echo", Minor: 1, Head: 120, Length: 512_000})
 	s.add(ago(300*ms), event.Progress{Conn: 14, Phase: event.ReceivingContent, Done: 68_000, Total: 512_000, Until: ago(-29 * sec)})
 	return s.sorted()

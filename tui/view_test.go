@@ -46,7 +46,7 @@ func screen(t testing.TB, w, h int, opt Options) *Model {
 	}
 	opt.Zone = time.UTC
 	src := &told{entries: theStory(), now: storyNow}
-	m := New(src, nobody{}, opt)
+	m := New(src, &stage{}, opt)
 	m.timer = noTimer
 	m.Update(tea.WindowSizeMsg{Width: w, Height: h})
 	m.Update(entriesMsg(src.entries))

@@ -104,7 +104,10 @@ func seconds(d time.Duration) string {
 
 // A saying is a decision in words: the verdict, and what comes next, each with
 // the rule that it follows from.
-type saying struct{ text, rule, next, nextRule string }
+type saying struct {
+	text, rule, next, nextRule string
+	cure                       bool // next is what to do about it
+}
 
 // drawWhy draws why the connection is kept or closed, with the rule's section.
 func (m *Model) drawWhy() {
@@ -125,6 +128,7 @@ func (m *Model) drawWhy() {
 	}
 	s := saying{text: name + " " + verdict(d), rule: reason.Of(d.Code).Rule}
 	s.next, s.nextRule = m.sequel(d)
+	s.cure = s.next != "" && s.next == reason.Of(d.Code).Cure
 	if r.h == 1 {
 		m.sayInOne(x, r, s)
 	} else {
@@ -148,6 +152,9 @@ func (m *Model) sayInOne(x int, r rect, s saying) {
 // too long for that sends its rule to the second line, and then words.
 func (m *Model) sayInTwo(x int, r rect, s saying) {
 	rule, nextRule := m.section(s.rule), m.section(s.nextRule)
+	if s.cure && x+width(s.next) > r.w-1 {
+		s.next = "E: what that means, and what can be done about it"
+	}
 	switch n := x + width(s.text); {
 	case n <= r.w-width(rule)-3:
 		m.ruled(x, r.y, r.w, strong, s.text, rule)

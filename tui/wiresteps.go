@@ -47,14 +47,14 @@ func (w *wire) drawStep(m *Model, in rect, y, n int, st event.Step) {
 		s = selected
 		g.put(in.x, y, s, m.gl.mark)
 	}
-	g.right(y, in.x+4, s, strconv.Itoa(n+1))
+	g.right(y, in.x+3, s, strconv.Itoa(n+1))
 	what, fact := safe(st.What), safe(st.Fact)
-	col := 10
+	col := 11
 	if in.w >= 40 {
 		col = 18
 	}
-	g.text(in.x+5, y, end, s, middle(what, col, m.gl.cut))
-	g.text(in.x+6+col, y, end, s, middle(fact, end-in.x-6-col, m.gl.cut))
+	g.text(in.x+4, y, end, s, middle(what, col, m.gl.cut))
+	g.text(in.x+5+col, y, end, s, middle(fact, end-in.x-5-col, m.gl.cut))
 }
 
 // note is what there is to say of a step, in lines of n cells, its rule last.
