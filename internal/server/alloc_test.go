@@ -1,7 +1,9 @@
 package server
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"net"
 	"testing"
 	"time"
@@ -92,4 +94,44 @@ func BenchmarkSmallRequest(b *testing.B) {
 func benchHandler(body []byte) message.Handler {
 	resp := &message.Response{Status: message.OK, Fields: message.Fields{{Name: "Content-Type", Value: "text/html"}}, Content: message.Bytes(body)}
 	return message.HandlerFunc(func(context.Context, *message.Request) *message.Response { return resp })
+}
+
+// A script of one burst that a connection reads again and again; what is
+// written goes nowhere.
+type burst struct {
+	net.Conn // nil: nothing else is called
+	request  []byte
+	left     int
+}
+
+func (b *burst) Read(p []byte) (int, error) {
+	if b.left == 0 {
+		return 0, io.EOF
+	}
+	b.left--
+	return copy(p, b.request), nil
+}
+func (b *burst) Write(p []byte) (int, error) { return len(p), nil }
+func (b *burst) Close() error                { return nil }
+func (b *burst) SetDeadline(time.Time) error { return nil }
+func (b *burst) LocalAddr() net.Addr         { return &net.TCPAddr{} }
+func (b *burst) RemoteAddr() net.Addr        { return &net.TCPAddr{} }
+
+// BenchmarkBurst is what 16 pipelined requests cost beside the system calls.
+func BenchmarkBurst(b *testing.B) {
+	for name, pub := range map[string]audience{"alone": false, "watched": true} {
+		b.Run(name, func(b *testing.B) {
+			one := "GET /index.html HTTP/1.1\r\nHost: localhost:8080\r\nUser-Agent: curl/8.0.1\r\nAccept: */*\r\n\r\n"
+			nc := &burst{request: bytes.Repeat([]byte(one), 16), left: b.N}
+			server := New(Config{Settings: event.Settings{KeepAlive: true}}, benchHandler(make([]byte, 1024)), pub)
+			ln := &pipeListener{conns: make(chan net.Conn, 1), closed: make(chan struct{})}
+			ln.conns <- nc
+			b.ReportAllocs()
+			go server.Serve(b.Context(), ln)
+			for server.Snapshot().Totals.Conns == 0 || len(server.Snapshot().Open) > 0 {
+				time.Sleep(time.Millisecond)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(16*b.N), "ns/request")
+		})
+	}
 }
