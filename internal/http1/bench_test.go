@@ -1,6 +1,7 @@
 package http1
 
 import (
+	"strings"
 	"testing"
 
 	"httpserver/internal/message"
@@ -115,6 +116,8 @@ func BenchmarkChunks(b *testing.B) {
 func TestAllocations(t *testing.T) {
 	c := NewConn(Limits{})
 	dst := make([]byte, 0, 1024)
+	fields18 := "GET / HTTP/1.1\r\nHost: a\r\n" + strings.Repeat("X: y\r\n", 17) + "\r\n"
+	fields19 := "GET / HTTP/1.1\r\nHost: a\r\n" + strings.Repeat("X: y\r\n", 18) + "\r\n"
 	for _, x := range []struct {
 		name string
 		most float64
@@ -132,6 +135,14 @@ func TestAllocations(t *testing.T) {
 			parseOne(t, c, browserHead)
 			dst = respondOne(t, c, dst[:0])
 			c.Release()
+		}},
+		{"18 fields", 2, func() {
+			parseOne(t, c, fields18)
+			dst = respondOne(t, c, dst[:0])
+		}},
+		{"more fields cost one more", 3, func() {
+			parseOne(t, c, fields19)
+			dst = respondOne(t, c, dst[:0])
 		}},
 	} {
 		if got := testing.AllocsPerRun(200, x.do); got > x.most {

@@ -140,16 +140,12 @@ func (c *Client) nextHead() (Event, *Error) {
 
 // parseHead turns a complete head into the response.
 func (c *Client) parseHead(head string) (Event, *Error) {
-	h := &struct {
-		Response
-		room [inline]message.Field
-	}{}
-	r, first := &h.Response, c.scan.first
+	r, first := &Response{Fields: make(message.Fields, 0, min(c.scan.lines-1, c.limits.Lines))}, c.scan.first
 	c.resp, c.scan = r, scan{}
 	r.Head, r.Version, r.Status = head, first.version, first.status
 	r.Phrase = head[first.phrase:first.end]
 	var err *Error
-	if r.Fields, err = parseFields(h.room[:0:inline], head[first.end+2:], c.limits.Lines, mendSpace); err != nil {
+	if r.Fields, err = parseFields(r.Fields, head[first.end+2:], c.limits.Lines, mendSpace); err != nil {
 		return Closed, blame(err)
 	}
 	if r.Status.Informational() {

@@ -13,10 +13,6 @@ import (
 // https://www.rfc-editor.org/rfc/rfc9112#section-2.2-6
 const maxEmptyLines = 4
 
-// inline is how many fields have room in the memory of their request. Browsers
-// send 12 to 16.
-const inline = 16
-
 // nextHead returns the head once all of it is there.
 func (c *Conn) nextHead() (Event, *Error) {
 	if err := c.skipEmptyLines(); err != nil {
@@ -121,23 +117,45 @@ func (c *Conn) headTooLarge(p []byte) *Error {
 // with room for its fields.
 func (c *Conn) parseHead(head string) (Event, *Error) {
 	first := &c.scan.first
-	h := &struct {
-		message.Request
-		room [inline]message.Field
-	}{}
-	r := &h.Request
+	r := newRequest(min(c.scan.lines-1, c.limits.Lines))
 	c.req = r
 	r.Head, r.Version = head, first.version
 	r.Method = head[:first.method]
 	r.Target.Raw = head[first.method+1 : first.target]
-	r.Fields = h.room[:0:inline]
-	if lines := c.scan.lines - 1; lines > inline {
-		r.Fields = make(message.Fields, 0, min(lines, c.limits.Lines))
-	}
 	if err := c.understand(r, head[first.target+len(" HTTP/1.1\r\n"):]); err != nil {
 		return c.fail(err)
 	}
 	return c.begin(r)
+}
+
+// newRequest is a request with room for so many fields in its own memory. The
+// rooms fill Go's size classes of 480, 640 and 896 bytes: tools send up to 5
+// fields, browsers 12 to 16. A third of the time per request is the collector's.
+func newRequest(fields int) *message.Request {
+	switch {
+	case fields <= 5:
+		r := new(struct {
+			message.Request
+			room [5]message.Field
+		})
+		r.Fields = r.room[:0]
+		return &r.Request
+	case fields <= 10:
+		r := new(struct {
+			message.Request
+			room [10]message.Field
+		})
+		r.Fields = r.room[:0]
+		return &r.Request
+	case fields <= 18:
+		r := new(struct {
+			message.Request
+			room [18]message.Field
+		})
+		r.Fields = r.room[:0]
+		return &r.Request
+	}
+	return &message.Request{Fields: make(message.Fields, 0, fields)}
 }
 
 // understand parses target and fields and checks what a head has to have.
