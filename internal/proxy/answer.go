@@ -86,7 +86,7 @@ func (e clientError) Unwrap() error { return e.error }
 func (p *Proxy) finish(c *conn, w io.Writer) (message.Fields, error) {
 	err := p.copyContent(c, w)
 	trailers := trailing(c.client.Trailers(), c.client.Response().Fields)
-	c.busy.Store(err != nil)
+	c.busy.Store(err != nil) // what ends now ends between two exchanges, or amid one
 	var left clientError
 	switch {
 	case errors.As(err, &left):
