@@ -106,12 +106,18 @@ func (s *State) conn(id uint64) *Conn {
 	return s.hot
 }
 
-// Phases is how many open connections are in each phase.
+// Phases is how many open connections of clients are in each phase.
 func (s *State) Phases() [phases]int { return s.phases }
 
-// OpenConns is how many open connections are known here; the server's own
-// count is in Totals.
-func (s *State) OpenConns() int { return len(s.conns) - s.closed.len() }
+// OpenConns is how many open connections of clients are known here; the
+// server's own count is in Totals.
+func (s *State) OpenConns() int {
+	n := 0
+	for _, p := range s.phases {
+		n += p
+	}
+	return n
+}
 
 // Deadline is when the connection will be closed if nothing happens, in Unix
 // nanoseconds; 0: no limit is running, or it is not known.
@@ -143,9 +149,9 @@ func (s *State) add(o *event.ConnOpened, opened int64) *Conn {
 	}
 	s.conns[c.ID] = c
 	s.recent.push(c)
-	s.phases[c.Phase]++
-	s.counts.connGrew(-1, 0)
 	if c.Side == event.FromClient {
+		s.phases[c.Phase]++
+		s.counts.connGrew(-1, 0)
 		c.score = s.scores.of(c)
 	}
 	return c
@@ -156,8 +162,10 @@ func (s *State) enter(c *Conn, p event.Phase, at int64) {
 	if c.Phase == p {
 		return
 	}
-	s.phases[c.Phase]--
-	s.phases[p]++
+	if c.Side == event.FromClient {
+		s.phases[c.Phase]--
+		s.phases[p]++
+	}
 	c.Phase, c.Since, c.Busy = p, at, nil
 }
 
@@ -170,7 +178,9 @@ func (s *State) touch(c *Conn, at int64) {
 // end closes a connection and forgets the one that has been closed longest
 // when there are too many.
 func (s *State) end(c *Conn, at int64) {
-	s.phases[c.Phase]--
+	if c.Side == event.FromClient {
+		s.phases[c.Phase]--
+	}
 	c.Closed = at
 	if c.Current.Nth != 0 { // it ended amid an exchange: that is where the lane's block stops
 		c.mark(c.Current.Start, at, c.Current.Nth, 5)

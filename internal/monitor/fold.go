@@ -46,16 +46,26 @@ func (s *State) requestReceived(at int64, v *event.RequestReceived) {
 	s.touch(c, at)
 }
 
+// missed notes requests that no entry told of.
+func (s *State) missed(c *Conn, requests int) {
+	if c.Side == event.FromClient {
+		s.counts.connGrew(c.Requests, requests)
+		c.score.add(requests-c.Requests, c.Requests == 0)
+	}
+	c.Requests = requests
+}
+
 // grow notes that the connection has come to its nth request.
 func (s *State) grow(c *Conn, nth int, at int64) {
 	if nth <= c.Requests {
 		return
 	}
-	s.counts.connGrew(c.Requests, nth)
+	before := c.Requests
 	c.Requests = nth
 	if c.Side != event.FromClient {
 		return
 	}
+	s.counts.connGrew(before, nth)
 	s.totals.Requests++
 	if nth > 1 {
 		s.totals.Reused++
@@ -127,8 +137,7 @@ func (s *State) connClosed(at int64, v *event.ConnClosed) {
 		s.end(c, at)
 	}
 	if v.Requests > c.Requests {
-		s.counts.connGrew(c.Requests, v.Requests)
-		c.Requests = v.Requests
+		s.missed(c, v.Requests)
 	}
 	c.Phase, c.Why, c.Detail, c.In, c.Out = v.Phase, v.Reason, v.Detail, v.In, v.Out
 	if v.Reason == reason.IdleTimeout {

@@ -54,8 +54,6 @@ type fifo struct {
 	first int
 }
 
-func (f *fifo) len() int { return len(f.ring) }
-
 // push adds a connection and returns the one that has to go for it, if any.
 func (f *fifo) push(c *Conn) (old *Conn) {
 	if len(f.ring) < MaxClosed {

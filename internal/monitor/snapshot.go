@@ -50,9 +50,7 @@ func (s *State) see(v *event.ConnState) {
 	}
 	since := v.Since.UnixNano()
 	if v.Requests > c.Requests {
-		s.counts.connGrew(c.Requests, v.Requests)
-		c.score.add(v.Requests-c.Requests, c.Requests == 0)
-		c.Requests = v.Requests
+		s.missed(c, v.Requests)
 	}
 	s.enter(c, v.Phase, since)
 	c.Since = max(c.Since, since)

@@ -24,7 +24,7 @@ type State struct {
 	recent list             // the same, the one with the latest event first
 	closed fifo             // the closed ones, the oldest first
 	spare  *Conn            // one that was forgotten, for the next to be opened
-	phases [phases]int      // open connections by what they do
+	phases [phases]int      // open connections of clients by what they do
 
 	rows    rows
 	seconds seconds

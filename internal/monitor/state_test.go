@@ -4,8 +4,10 @@ import (
 	"math/rand"
 	"net/netip"
 	"reflect"
+	"runtime"
 	"testing"
 	"time"
+	"unsafe"
 
 	"httpserver/internal/event"
 	"httpserver/internal/reason"
@@ -329,4 +331,46 @@ func anyEvent(r *rand.Rand, now time.Time) event.Event {
 		return event.RequestReceived{Conn: id, Nth: nth, Method: "GET", Target: "/\x1b", Length: r.Int63n(3) - 1, Waited: time.Duration(r.Intn(1000))}
 	}
 	return event.ResponseSent{Conn: id, Nth: nth, Peer: somebody, Method: "GET", Target: "/", Status: uint16(r.Intn(700)), Took: time.Duration(r.Int63n(1e9)), Why: why}
+}
+
+func TestConnectionsToAnUpstreamAreNotTheClients(t *testing.T) {
+	p := play(t)
+	p.open(1)
+	p.add(0, event.ConnOpened{Conn: 2, Side: event.ToUpstream, Name: "upstream:80"})
+	p.add(0, event.RequestReceived{Conn: 2, Nth: 1, Method: "GET", Target: "/"})
+	p.add(0, event.Forwarded{Conn: 1, Nth: 1, Upstream: 2})
+	want(t, "open", p.OpenConns(), 1)
+	want(t, "connections in the totals", p.Totals().Conns, 1)
+	want(t, "requests in the totals", p.Totals().Requests, 0)
+	want(t, "deadline of the upstream's", p.Deadline(p.Conn(2)), 0)
+	want(t, "who answered", p.Conn(1).Upstream.Upstream, 2)
+	bars := p.RequestBars(nil)
+	want(t, "connections without a request", bars[0].N, 1)
+	p.add(0, event.ConnClosed{Conn: 2, Reason: reason.PoolIdle, Requests: 1})
+	want(t, "open, then", p.OpenConns(), 1)
+	want(t, "closed by the pool, among the clients'", p.Closed(reason.PoolIdle), 0)
+}
+
+// TestARowOfAnIdleConnectionIsSmall holds the memory goal: what the dashboard
+// adds to an idle connection that was served once.
+func TestARowOfAnIdleConnectionIsSmall(t *testing.T) {
+	const n = 10_000
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	p := play(t)
+	for id := range uint64(n) {
+		p.add(0, event.ConnOpened{Conn: id, Peer: somebody})
+		p.add(0, event.RequestReceived{Conn: id, Nth: 1, Method: "GET", Target: "/", Minor: 1})
+		p.add(0, event.ResponseSent{Conn: id, Nth: 1, Status: 200, Why: reason.Keep11})
+	}
+	rows := int(unsafe.Sizeof(Row{})) // the rows are bounded on their own
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	each := (int(after.HeapAlloc-before.HeapAlloc) - rows*cap(p.rows.ring)) / n
+	t.Logf("%d bytes for each connection", each)
+	if each > 1000 {
+		t.Errorf("%d bytes for each connection, want at most 1,000", each)
+	}
+	runtime.KeepAlive(p)
 }
