@@ -89,7 +89,7 @@ func (m *Model) drawLatency(r rect) {
 	}
 	in := r.inside()
 	l := m.shown.Latency()
-	m.box(r, "Latency   "+count(l.N)+" "+noun(int(l.N), "response"), "first byte in to last byte out")
+	m.box(r, "Latency   "+count(l.N)+" "+noun(int(l.N), "response")+m.seen(), "first byte in to last byte out")
 	if in.h >= 5 {
 		m.latencyBars(in, l)
 		return
@@ -177,6 +177,15 @@ func (m *Model) causes() (all []cause, total uint64) {
 	return all, total
 }
 
+// seen marks numbers that are counted from events when some were lost: they
+// are then those of the events that were seen.
+func (m *Model) seen() string {
+	if m.shown.Lost() > 0 {
+		return " seen"
+	}
+	return ""
+}
+
 // drawCloses draws why connections closed.
 func (m *Model) drawCloses(r rect) {
 	if r.h < 3 {
@@ -184,7 +193,7 @@ func (m *Model) drawCloses(r rect) {
 	}
 	in := r.inside()
 	all, total := m.causes()
-	m.box(r, "Why connections closed  "+count(int64(total)), "")
+	m.box(r, "Why connections closed  "+count(int64(total))+m.seen(), "")
 	for i, c := range all {
 		if i == in.h {
 			break

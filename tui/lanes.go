@@ -285,11 +285,11 @@ func (l *lanes) draw(m *Model) {
 	}
 }
 
-// open is how many of the rows show open connections.
+// open is how many of the rows show open connections of clients.
 func (l *lanes) open(m *Model) int {
 	n := 0
 	for _, r := range l.rows {
-		if m.shown.Conn(r.conn).Open() {
+		if c := m.shown.Conn(r.conn); c.Open() && c.Side == event.FromClient {
 			n++
 		}
 	}
@@ -360,7 +360,7 @@ func (l *lanes) others(m *Model, geo geometry, y int) {
 	idle := p[event.Idle]
 	total := m.shown.OpenConns()
 	for _, r := range l.rows {
-		if c := m.shown.Conn(r.conn); c.Open() {
+		if c := m.shown.Conn(r.conn); c.Open() && c.Side == event.FromClient {
 			total--
 			if c.Phase == event.Idle {
 				idle--

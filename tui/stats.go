@@ -142,7 +142,7 @@ func (m *Model) drawStatuses(r rect) {
 			total += n
 		}
 	}
-	m.box(r, "Statuses   "+count(int64(total))+" "+noun(int(total), "response"), "")
+	m.box(r, "Statuses   "+count(int64(total))+" "+noun(int(total), "response")+m.seen(), "")
 	if len(all) > in.h { // the frequent ones, in the order of their numbers
 		slices.SortStableFunc(all, func(a, b answered) int { return cmp.Compare(b.n, a.n) })
 		all = all[:in.h]

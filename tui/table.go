@@ -262,8 +262,8 @@ func (t *table) page(m *Model, n int) ([]uint64, string) {
 	if t.reverse {
 		arrow = "down"
 	}
-	title := "Connections   " + grouped(uint64(m.shown.OpenConns())) + " open, " + grouped(uint64(len(t.ids)-m.shown.OpenConns())) +
-		" closed   by " + strings.ToLower(t.columns[t.sort].name) + ", " + arrow
+	title := "Connections   " + grouped(uint64(m.shown.OpenConns())) + " open, " + grouped(uint64(len(ids))) + " shown" +
+		"   by " + strings.ToLower(t.columns[t.sort].name) + ", " + arrow
 	return ids[t.top:min(t.top+n, len(ids))], title
 }
 

@@ -1,0 +1,158 @@
+package tui
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/creack/pty"
+	"github.com/hinshun/vt10x"
+)
+
+// A terminal is one that a program draws on and that understands what it gets.
+type terminal struct {
+	t    *testing.T
+	pty  *os.File // our end
+	tty  *os.File // the program's
+	vt   vt10x.Terminal
+	mu   sync.Mutex
+	raw  bytes.Buffer
+	seen chan struct{} // something was drawn
+	end  chan struct{} // nothing more comes
+}
+
+func newTerminal(t *testing.T, w, h int) *terminal {
+	t.Helper()
+	master, slave, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &terminal{t: t, pty: master, tty: slave, vt: vt10x.New(vt10x.WithSize(w, h)), seen: make(chan struct{}, 1), end: make(chan struct{})}
+	c.resize(w, h)
+	go c.read()
+	t.Cleanup(func() {
+		_ = slave.Close()
+		_ = master.Close()
+		<-c.end
+	})
+	return c
+}
+
+// read draws what the program writes.
+func (c *terminal) read() {
+	defer close(c.end)
+	buf := make([]byte, 1<<16)
+	for {
+		n, err := c.pty.Read(buf)
+		c.mu.Lock()
+		c.raw.Write(buf[:n])
+		c.mu.Unlock()
+		_, _ = c.vt.Write(buf[:n])
+		select {
+		case c.seen <- struct{}{}:
+		default:
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (c *terminal) resize(w, h int) {
+	if err := pty.Setsize(c.pty, &pty.Winsize{Rows: uint16(h), Cols: uint16(w)}); err != nil {
+		c.t.Fatal(err)
+	}
+	c.vt.Resize(w, h)
+}
+
+// written is all that the program wrote.
+func (c *terminal) written() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.raw.String()
+}
+
+// until waits for a screen that is as wanted.
+func (c *terminal) until(what string, wanted func(screen string) bool) {
+	c.t.Helper()
+	deadline := time.After(20 * time.Second)
+	for !wanted(c.vt.String()) {
+		select {
+		case <-c.seen:
+		case <-deadline:
+			c.t.Fatalf("never came: %s; the screen is\n%s", what, c.vt.String())
+		}
+	}
+}
+
+func contains(what string) func(string) bool {
+	return func(screen string) bool { return strings.Contains(screen, what) }
+}
+
+func TestOnATerminal(t *testing.T) {
+	c := newTerminal(t, 80, 24)
+	m := New(&told{entries: theStory(), now: storyNow}, nobody{}, Options{Renderer: renderer(0), Zone: time.UTC})
+	p := NewProgram(m, c.tty, c.tty, RunOption{})
+	ended := make(chan error, 1)
+	go func() {
+		_, err := p.Run()
+		m.Close()
+		ended <- err
+	}()
+	c.until("the overview", contains("WHY #7 stays open"))
+	for _, size := range [][2]int{{120, 35}, {60, 18}, {10, 3}, {200, 50}, {1, 1}, {80, 24}} { // a storm
+		c.resize(size[0], size[1])
+		p.Send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+	}
+	c.until("the overview again", func(screen string) bool {
+		return strings.Contains(screen, "WHY #7 stays open") && strings.Contains(screen, "q quit")
+	})
+	if _, err := c.pty.Write([]byte("?")); err != nil {
+		t.Fatal(err)
+	}
+	c.until("the help", contains("Help: overview"))
+	if _, err := c.pty.Write([]byte("q")); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-ended; err != nil {
+		t.Errorf("ended with %v", err)
+	}
+	c.until("the screen from before", func(string) bool {
+		out := c.written()
+		return strings.Contains(out, "\x1b[?1049l") && strings.Contains(out, "\x1b[?25h") && strings.Contains(out, "\x1b[?1002l")
+	})
+	out := c.written()
+	before, _, _ := strings.Cut(out, "WHY")
+	if strings.Count(out, "\x1b[?2026h") != strings.Count(out, "\x1b[?2026l") ||
+		strings.LastIndex(before, "\x1b[?2026h") <= strings.LastIndex(before, "\x1b[?2026l") {
+		t.Error("pictures are not marked as such")
+	}
+	for _, query := range []string{"\x1b]11;?", "\x1b[6n", "\x1b[c"} {
+		if strings.Contains(out, query) {
+			t.Errorf("the terminal was asked something: %q", query)
+		}
+	}
+}
+
+func TestAPanicInTheDashboardRestoresTheTerminal(t *testing.T) {
+	c := newTerminal(t, 80, 24)
+	m := New(&told{now: storyNow}, nil, Options{Renderer: renderer(0)})
+	p := NewProgram(m, c.tty, c.tty, RunOption{NoMouse: true})
+	ended := make(chan error, 1)
+	go func() {
+		_, err := p.Run()
+		m.Close()
+		ended <- err
+	}()
+	c.until("the overview", contains("No connections yet"))
+	m.timer = nil // the next tick is its end
+	p.Send(tickMsg(m.tick))
+	if err := <-ended; err == nil {
+		t.Error("a panic is no error")
+	}
+	c.until("the screen from before", func(string) bool { return strings.Contains(c.written(), "\x1b[?1049l") })
+}
