@@ -35,6 +35,11 @@ type Exchange struct {
 	Head string
 	Sent int64
 	Why  reason.Code
+
+	// Content and SentContent are the contents as they stand on the wire, from
+	// their first byte on as far as they were kept; nil for none. Where they
+	// are in chunks, each chunk is a step.
+	Content, SentContent []byte
 }
 
 // Explain is what the machine understood of an exchange, step by step: the
@@ -48,7 +53,7 @@ func Explain(x Exchange) []Step {
 		e.requestLine(x.Request)
 		e.requestFields(x.Request, x.Err)
 		if x.Err == nil || !x.refusedWhole() {
-			e.requestContent(x.Request, x.Received)
+			e.requestContent(x.Request, x.Received, x.Content)
 		}
 	case x.Err != nil:
 		e.add(x.Received, "request", "not understood", "", "")
@@ -63,7 +68,7 @@ func Explain(x Exchange) []Step {
 	}
 	if x.Head != "" {
 		e.sent, e.off = true, 0
-		e.response(x.Head, x.Sent)
+		e.response(x.Head, x.Sent, x.SentContent)
 	}
 	if x.Why != reason.None {
 		why := reason.Of(x.Why)
@@ -160,14 +165,16 @@ func (e *explainer) badLine(r *message.Request) int64 {
 }
 
 // requestContent explains the end of the head and what follows it.
-func (e *explainer) requestContent(r *message.Request, received int64) {
-	e.take(2, "end of head", strconv.Itoa(len(r.Head))+" bytes", "An empty line ends the head.", "RFC 9112 §2.1")
+func (e *explainer) requestContent(r *message.Request, received int64, content []byte) {
+	e.take(2, "head end", bytesText(int64(len(r.Head))), "An empty line ends the head.", "RFC 9112 §2.1")
 	rest := received - e.off
 	switch {
 	case r.Length < 0:
-		e.take(int(rest), "content", "in chunks", fmt.Sprintf("%d bytes with their framing.", rest), "RFC 9112 §7.1")
+		e.add(rest, "content", "in chunks", bytesText(rest)+" with their framing.", "RFC 9112 §7.1")
+		e.chunks(content)
+		e.off = received
 	case r.Length > 0:
-		e.take(int(rest), "content", fmt.Sprintf("%d of %d bytes", rest, r.Length), "", "RFC 9112 §6.3")
+		e.take(int(rest), "content", fmt.Sprintf("%d of %s", rest, bytesText(r.Length)), "", "RFC 9112 §6.3")
 	default:
 		e.add(0, "content", "none", "There is no field that says a length, so no content follows.", "RFC 9112 §6.3")
 	}
@@ -188,21 +195,22 @@ func fieldLines(head string, n int) []string {
 }
 
 // response explains a response's head and how its content ends.
-func (e *explainer) response(head string, sent int64) {
+func (e *explainer) response(head string, sent int64, content []byte) {
 	lines := strings.SplitAfter(head, "\r\n")
 	status := strings.TrimSuffix(strings.TrimPrefix(lines[0], "HTTP/1.1 "), "\r\n")
 	e.take(len(lines[0]), "status", status, statusNote(status), "RFC 9110 §15")
-	framed := false
+	framed, inChunks := false, false
 	for _, line := range lines[1:] {
 		name, v, ok := strings.Cut(strings.TrimSuffix(line, "\r\n"), ": ")
 		switch {
 		case !ok:
 		case message.EqualFold(name, "Content-Length"):
-			e.add(int64(len(line)), "framing", v+" bytes", "Says where the content ends, so that another response can follow.", "RFC 9112 §6.3")
+			n, _ := parseDecimal(v)
+			e.add(int64(len(line)), "framing", bytesText(n), "Says where the content ends, so that another response can follow.", "RFC 9112 §6.3")
 			framed = true
 		case message.EqualFold(name, "Transfer-Encoding"):
 			e.add(int64(len(line)), "framing", "in chunks", "The length was not known beforehand; the last chunk tells the end.", "RFC 9112 §7.1")
-			framed = true
+			framed, inChunks = true, true
 		case message.EqualFold(name, "Connection"):
 			e.add(int64(len(line)), "Connection", v, "What the server will do with the connection.", "RFC 9112 §9.6")
 		}
@@ -210,52 +218,14 @@ func (e *explainer) response(head string, sent int64) {
 	}
 	switch rest := sent - int64(len(head)); {
 	case rest > 0 && !framed:
-		e.add(rest, "content", fmt.Sprintf("%d bytes", rest), "Nothing says the length: the end of the connection is the end of the content.", "RFC 9112 §6.3")
+		e.add(rest, "content", bytesText(rest), "Nothing says the length: the end of the connection is the end of the content.", "RFC 9112 §6.3")
+	case rest > 0 && inChunks:
+		e.add(rest, "content", "in chunks", bytesText(rest)+" with their framing.", "RFC 9112 §7.1")
+		e.chunks(content)
+		e.off = sent
 	case rest > 0:
-		e.add(rest, "content", fmt.Sprintf("%d bytes", rest), "", "RFC 9112 §6.3")
+		e.add(rest, "content", bytesText(rest), "", "RFC 9112 §6.3")
 	default:
 		e.add(0, "content", "none", "", "RFC 9112 §6.3")
 	}
-}
-
-// sentence is a clause with a capital letter and a full stop.
-func sentence(clause string) string {
-	if clause == "" {
-		return ""
-	}
-	return strings.ToUpper(clause[:1]) + clause[1:] + "."
-}
-
-// methodNote says what a method asks for.
-func methodNote(method string) string {
-	switch method {
-	case "GET":
-		return "Asks for the resource. Safe: it changes nothing."
-	case "HEAD":
-		return "As GET, but the response has no content."
-	case "POST":
-		return "Hands content to the resource. Not safe to send twice."
-	case "PUT":
-		return "Replaces the resource. Sent twice it does the same as once."
-	case "DELETE":
-		return "Removes the resource. Sent twice it does the same as once."
-	case "OPTIONS":
-		return "Asks what may be asked."
-	}
-	return ""
-}
-
-// statusNote says what the first digit of a status means.
-func statusNote(status string) string {
-	switch status[0] {
-	case '2':
-		return "2xx: the request was understood and granted."
-	case '3':
-		return "3xx: the client has to do something more, or has what it needs already."
-	case '4':
-		return "4xx: the request is at fault, as far as the server can tell."
-	case '5':
-		return "5xx: the server is at fault."
-	}
-	return ""
 }

@@ -20,7 +20,7 @@ func TestExplain(t *testing.T) {
 	}{
 		{"a page that is not there", "GET /nope.html HTTP/1.1\r\nHost: 192.168.1.5:8080\r\nUser-Agent: curl/8.5.0\r\nAccept: */*\r\n\r\n", 404, 10},
 		{"content with a length, and close", "\r\nPOST /a/../b%20c?d HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello", 200, 2},
-		{"chunks", "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n5\r\nhello\r\n0\r\n\r\n", 201, -1},
+		{"chunks", "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n5;a=b\r\nhello\r\n1\r\n!\r\n0\r\nX: y\r\n\r\n", 201, -1},
 		{"HTTP/1.0", "GET / HTTP/1.0\r\n\r\n", 200, -1},
 		{"HTTP/1.0 with keep-alive", "HEAD / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", 204, 0},
 		{"no Host", "GET / HTTP/1.1\r\nX: y\r\n\r\n", 400, 0},
@@ -57,6 +57,7 @@ func exchange(t *testing.T, in string, status message.Status, n int64) (x Exchan
 	x.Request = c.Request()
 	for ev := Head; ev != End && ev != Closed; {
 		ev, _ = c.Next()
+		x.Content = append(x.Content, c.Wire()...)
 	}
 	out, err = c.AppendHead(nil, status, message.Fields{{Name: "Content-Type", Value: "text/plain"}}, n, "Fri, 10 Jan 2025 14:32:06 GMT")
 	if err != nil {
@@ -70,6 +71,7 @@ func exchange(t *testing.T, in string, status message.Status, n int64) (x Exchan
 		t.Fatal(err)
 	}
 	x.Sent, x.Why = int64(len(out)), c.Persistence()
+	x.SentContent = out[len(x.Head):]
 	return x, out
 }
 

@@ -280,6 +280,7 @@ func FuzzExplain(f *testing.F) {
 		if x.Err, _ = err.(*Error); ev == Closed {
 			x.Received = int64(len(in))
 		}
+		headEnd := x.Received
 		for ev != End && ev != NeedData && ev != Closed {
 			ev, err = c.Next()
 			x.Received += int64(len(c.Wire()))
@@ -287,7 +288,7 @@ func FuzzExplain(f *testing.F) {
 				x.Err = e
 			}
 		}
-		x.Request = c.Request()
+		x.Request, x.Content = c.Request(), in[headEnd:x.Received]
 		if out, err := c.AppendHead(nil, 404, fileFields, 5, someDate); err == nil {
 			x.Head, x.Sent = string(out), int64(len(out)+5)
 		}

@@ -28,6 +28,6 @@ func sizeText(n int64) string {
 	case n >= 1<<10 && n%(1<<10) == 0:
 		return strconv.FormatInt(n>>10, 10) + " KiB"
 	default:
-		return strconv.FormatInt(n, 10) + " bytes"
+		return bytesText(n)
 	}
 }

@@ -1,0 +1,56 @@
+package http1
+
+import (
+	"strconv"
+	"strings"
+)
+
+// sentence is a clause with a capital letter and a full stop.
+func sentence(clause string) string {
+	if clause == "" {
+		return ""
+	}
+	return strings.ToUpper(clause[:1]) + clause[1:] + "."
+}
+
+// methodNote says what a method asks for.
+func methodNote(method string) string {
+	switch method {
+	case "GET":
+		return "Asks for the resource. Safe: it changes nothing."
+	case "HEAD":
+		return "As GET, but the response has no content."
+	case "POST":
+		return "Hands content to the resource. Not safe to send twice."
+	case "PUT":
+		return "Replaces the resource. Sent twice it does the same as once."
+	case "DELETE":
+		return "Removes the resource. Sent twice it does the same as once."
+	case "OPTIONS":
+		return "Asks what may be asked."
+	}
+	return ""
+}
+
+// statusNote says what the first digit of a status means.
+func statusNote(status string) string {
+	switch status[0] {
+	case '2':
+		return "2xx: the request was understood and granted."
+	case '3':
+		return "3xx: the client has to do something more, or has what it needs already."
+	case '4':
+		return "4xx: the request is at fault, as far as the server can tell."
+	case '5':
+		return "5xx: the server is at fault."
+	}
+	return ""
+}
+
+// bytesText is a number of bytes in words.
+func bytesText(n int64) string {
+	if n == 1 {
+		return "1 byte"
+	}
+	return strconv.FormatInt(n, 10) + " bytes"
+}
