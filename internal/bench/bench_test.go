@@ -27,15 +27,15 @@ func TestMedian(t *testing.T) {
 }
 
 func TestRatiosAreTakenRoundByRound(t *testing.T) {
-	r := row{turns: map[string][]turn{
+	r := row{workload: workload{goal: goal{cpuFigure, 1.25, 2}}, turns: map[string][]turn{
 		"limit": {{cpu: 1}, {cpu: 2}, {cpu: 4}},
 		"plain": {{cpu: 2}, {cpu: 3}, {cpu: 4}},
 	}}
-	got := ratios(r, kind{name: "plain"}, func(t turn) float64 { return t.cpu })
-	if want := "1.50 (1.00-2.00)"; got != want {
+	got := ratios(r, kind{name: "plain"}, cpuFigure)
+	if want := "1.50 (1.00-2.00), goal 1.25"; got != want {
 		t.Errorf("ratios = %q, want %q", got, want)
 	}
-	if got := ratios(r, kind{name: "absent"}, func(t turn) float64 { return t.cpu }); got != "-" {
+	if got := ratios(r, kind{name: "absent"}, cpuFigure); got != "-" {
 		t.Errorf("ratios of a server that did not run = %q, want -", got)
 	}
 }

@@ -9,7 +9,7 @@
 // it is installed, and LIMIT: a loop that reads to the blank line and writes a
 // canned answer of the same size. LIMIT does nothing a server must do, so it
 // is the measure for all: every figure is a ratio to LIMIT's of the same
-// round.
+// round, with the goal of this server beside its own.
 //
 // # Rules
 //

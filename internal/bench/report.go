@@ -41,19 +41,17 @@ func tables(rows []row, kinds []kind, calls bool) string {
 	if len(rows) == 0 {
 		return ""
 	}
-	cpu := func(t turn) float64 { return t.cpu }
-	rate := func(t turn) float64 { return t.rate }
 	s := table("CPU time per request, as a multiple of LIMIT's (lower is better)", "µs", rows, kinds, func(r row, k kind) string {
 		if k.name == "limit" {
-			return fmt.Sprintf("%.1f", 1e6*median(each(r.turns[k.name], cpu)))
+			return fmt.Sprintf("%.1f", 1e6*median(each(r.turns[k.name], cpuFigure)))
 		}
-		return ratios(r, k, cpu)
+		return ratios(r, k, cpuFigure)
 	})
 	s += table("Requests per second, as a multiple of LIMIT's (higher is better)", "a second", rows, kinds, func(r row, k kind) string {
 		if k.name == "limit" {
-			return fmt.Sprintf("%.0f", median(each(r.turns[k.name], rate)))
+			return fmt.Sprintf("%.0f", median(each(r.turns[k.name], rateFigure)))
 		}
-		return ratios(r, k, rate)
+		return ratios(r, k, rateFigure)
 	})
 	if calls {
 		s += table("System calls per request", "", rows, kinds, func(r row, k kind) string {
@@ -90,13 +88,18 @@ func table(title, unit string, rows []row, kinds []kind, cell func(row, kind) st
 }
 
 // ratios is a server's figure by LIMIT's of the same round: the median over
-// the rounds, and in brackets the least and the greatest.
-func ratios(r row, k kind, of func(turn) float64) string {
-	own, base := each(r.turns[k.name], of), each(r.turns["limit"], of)
+// the rounds, in brackets the least and the greatest, and the goal where there
+// is one.
+func ratios(r row, k kind, f figure) string {
+	own, base := each(r.turns[k.name], f), each(r.turns["limit"], f)
 	for i := range own {
 		own[i] /= base[i]
 	}
-	return spread("%.2f", own)
+	s := spread("%.2f", own)
+	if g := r.workload.goal; g.of == f && g.forKind(k.name) > 0 {
+		s += fmt.Sprintf(", goal %.2f", g.forKind(k.name))
+	}
+	return s
 }
 
 // spread is the median of values, and in brackets the least and the greatest;
@@ -108,11 +111,11 @@ func spread(format string, values []float64) string {
 	return fmt.Sprintf(format+" ("+format+"-"+format+")", median(values), slices.Min(values), slices.Max(values))
 }
 
-// each are the figures of the turns.
-func each(turns []turn, of func(turn) float64) []float64 {
+// each are the turns' figures.
+func each(turns []turn, f figure) []float64 {
 	all := make([]float64, len(turns))
 	for i, t := range turns {
-		all[i] = of(t)
+		all[i] = f.of(t)
 	}
 	return all
 }

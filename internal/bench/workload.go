@@ -24,11 +24,12 @@ type workload struct {
 	fresh  bool // with If-Modified-Since of what the server told
 	static bool // a file server can do it (not /echo)
 	gzip   bool // the answer must be gzip
+	goal   goal
 }
 
 // workloads are all kinds of requests, in the order of the report.
 func workloads() []workload {
-	small := workload{target: "/1k.html", status: 200, static: true}
+	small := workload{target: "/1k.html", status: 200, static: true, goal: goal{cpuFigure, 1.00, 1.05}}
 	with := func(name string, conns int, change func(*workload)) workload {
 		w := small
 		w.name, w.conns = name, conns
@@ -41,11 +42,16 @@ func workloads() []workload {
 		with("1-KB file, 1 connection", 1, nil),
 		with("1-KB file, 64 connections", 64, nil),
 		with("1-KB file, 1,000 connections", 1000, nil),
-		with("1-KB file, Connection: close", 64, func(w *workload) { w.close, w.fields = true, "Connection: close\r\n" }),
+		with("1-KB file, Connection: close", 64, func(w *workload) {
+			w.close, w.fields = true, "Connection: close\r\n"
+			w.goal = goal{cpuFigure, 0.90, 0.95}
+		}),
 		with("64-KB file", 64, func(w *workload) { w.target = "/64k.bin" }),
-		with("10-MB file", 4, func(w *workload) { w.target = "/10m.bin" }),
+		with("10-MB file", 4, func(w *workload) {
+			w.target, w.goal = "/10m.bin", goal{rateFigure, 1.00, 1.00}
+		}),
 		with("POST /echo, 100 B of JSON", 64, func(w *workload) {
-			w.target, w.static = "/echo", false
+			w.target, w.static, w.goal = "/echo", false, goal{cpuFigure, 1.05, 1.10}
 			w.fields = "Content-Type: application/json\r\n"
 			w.body = `{"message": "` + strings.Repeat("hello ", 14) + `"}`
 		}),
@@ -53,8 +59,11 @@ func workloads() []workload {
 		with("304", 64, func(w *workload) { w.status, w.fresh = 304, true }),
 		with("100 KB of text, gzip", 64, func(w *workload) {
 			w.target, w.gzip, w.fields = "/100k.txt", true, "Accept-Encoding: gzip\r\n"
+			w.goal = goal{cpuFigure, 1.3, 1.3}
 		}),
-		with("1-KB file, 16 pipelined", 64, func(w *workload) { w.piped = 16 }),
+		with("1-KB file, 16 pipelined", 64, func(w *workload) {
+			w.piped, w.goal = 16, goal{rateFigure, 0.60, 0.40}
+		}),
 	}
 }
 
