@@ -8,7 +8,6 @@ import (
 	"os"
 	"runtime"
 	"slices"
-	"sync/atomic"
 	"time"
 
 	"httpserver/internal/demo"
@@ -31,8 +30,7 @@ const (
 // An app is one run of the server, whatever its face.
 type app struct {
 	o        *options
-	errs     io.Writer   // where the operator reads
-	screen   atomic.Bool // the dashboard is on: nothing may be written to errs
+	operator *operator
 	bus      *event.Bus
 	server   *server.Server
 	listener net.Listener
@@ -47,7 +45,7 @@ type app struct {
 // newApp makes everything that can fail to be made, so that it fails before
 // anything is said or drawn.
 func newApp(ctx context.Context, o *options, errs io.Writer) (_ *app, err error) {
-	a := &app{o: o, errs: errs, bus: event.NewBus()}
+	a := &app{o: o, operator: &operator{w: errs}, bus: event.NewBus()}
 	defer func() {
 		if err != nil {
 			a.close()
@@ -75,13 +73,10 @@ func newApp(ctx context.Context, o *options, errs io.Writer) (_ *app, err error)
 	return a, nil
 }
 
-// tell tells the operator: on the dashboard while it is on, else on standard
-// error; a recording has it in any case.
+// tell tells the operator, and all who watch.
 func (a *app) tell(s string) {
 	a.bus.Publish(time.Now(), event.Notice{Text: s})
-	if !a.screen.Load() {
-		fmt.Fprintf(a.errs, "httpserver: %s\n", s)
-	}
+	a.operator.say(s)
 }
 
 // config is the server's part of the options.
@@ -112,7 +107,7 @@ func (a *app) config() server.Config {
 			PID:    os.Getpid(),
 			Secure: a.cert != nil,
 		},
-		Log: a.tell,
+		Log: a.operator.say, // the server itself publishes what all should see
 	}
 }
 

@@ -46,8 +46,8 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 	m := tui.New(feed.Live(sub, a.snapshot), control{a.server, a.demo}, p.looks(o))
 	err = a.run(ctx, append(p.beside, func(ctx context.Context) error {
 		defer close(left)
-		a.screen.Store(true)
-		defer a.screen.Store(false)
+		a.operator.watch(true)
+		defer a.operator.watch(false)
 		return p.show(ctx, m)
 	})...)
 	m.State().Apply(event.Entry{At: time.Now().UTC(), Event: a.snapshot()}) // what ended after the screen
