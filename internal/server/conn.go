@@ -47,7 +47,7 @@ type conn struct {
 
 	readAt time.Time // of the last read that brought bytes
 	began  time.Time // the first byte of the request being received; zero between two
-	sentAt time.Time // the last answer was handed to the system
+	sentAt time.Time // the last answer was handed to the system; the opening before
 	now    time.Time // the clock's last reading
 
 	why    reason.Code // it ends for; None while it goes on
@@ -73,6 +73,7 @@ func newConn(s *Server, nc net.Conn) *conn {
 	c.sock = &socket{Conn: nc, c: c}
 	c.nc = c.sock
 	c.interim = c.sendInterim
+	c.sentAt = c.opened // it is idle from here on
 	c.enter(event.Idle, c.opened)
 	return c
 }

@@ -15,6 +15,9 @@ const never = time.Duration(math.MaxInt64)
 // request before it is told 503 all the same.
 const fullGrace = time.Second
 
+// stopGrace is how long a head may take that is under way when the server stops.
+const stopGrace = time.Second
+
 // limitOf is the one place that says how long a phase may last: from its
 // beginning (Handshake, ReceivingHead), or without progress (the others).
 func (s *Server) limitOf(c *conn, p event.Phase) (time.Duration, reason.Code) {
@@ -29,6 +32,9 @@ func (s *Server) limitOf(c *conn, p event.Phase) (time.Duration, reason.Code) {
 	case event.ReceivingHead:
 		if c.full {
 			return min(fullGrace, s.cfg.Head), reason.TooManyConns
+		}
+		if s.stopping.Load() {
+			return min(stopGrace, s.cfg.Head), reason.Shutdown
 		}
 		return s.cfg.Head, reason.HeadTimeout
 	case event.ReceivingContent:

@@ -19,14 +19,23 @@ func (c *conn) respond(resp *message.Response) {
 		c.skipStream(resp)
 		return
 	}
-	c.watch.done.Store(0)
-	c.watch.total.Store(n)
+	c.expectToSend(n)
 	if c.hc.HasContent() && !c.send(resp) {
 		c.cur.short = true
 		c.flush() // what came before the failure is not the client's loss
 		return
 	}
 	c.appendEnd(resp)
+}
+
+// expectToSend says how much there is to send: what is pending, and n bytes of
+// content if that is known.
+func (c *conn) expectToSend(n int64) {
+	if n >= 0 {
+		n += int64(len(c.pending().b))
+	}
+	c.watch.done.Store(0)
+	c.watch.total.Store(n)
 }
 
 // contentLength is the length of resp's content; -1 where only its end tells.

@@ -35,6 +35,7 @@ func (c *conn) secure() bool {
 	if c.s.pub.Wants(event.KindConnSecured) {
 		c.s.pub.Publish(now, *done)
 	}
+	c.sentAt = now
 	c.enter(event.Idle, now)
 	return true
 }
