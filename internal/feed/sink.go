@@ -21,9 +21,13 @@ const retryAfter = 100 * time.Millisecond
 // known whether the reader still reads.
 const piece = 64 << 10
 
-// stall is how long a reader that takes nothing is waited for, once. It is long
-// enough for a machine so busy that our own goroutine gets no turn.
-const stall = time.Second
+// A reader that takes nothing is waited for once: this many times so long. One
+// long wait would not do: after a moment in which the whole machine stood
+// still, it is over before our own goroutine had a turn.
+const (
+	waits = 20
+	wait  = 50 * time.Millisecond
+)
 
 // keep is the size up to which an empty buffer is kept for the next lines.
 const keep = 64 << 10
@@ -92,28 +96,36 @@ func (s *Sink) Write(p []byte) (int, error) {
 // a viewer may wait where the server must not: what comes meanwhile is kept in
 // its subscription. A reader that has stalled is waited for once.
 func (s *Sink) await(n int) {
-	for {
-		s.mu.Lock()
-		fits := len(s.queue)+s.writing+min(n, s.limit) <= s.limit
-		if fits || s.stalled || s.gone != nil || s.closing {
-			s.mu.Unlock()
+	for left := waits; ; {
+		moved := s.full(n, left == 0)
+		if moved == nil {
 			return
 		}
-		if s.moved == nil {
-			s.moved = make(chan struct{})
-		}
-		moved := s.moved
-		s.mu.Unlock()
-		t := time.NewTimer(stall)
+		t := time.NewTimer(wait)
 		select {
 		case <-moved:
 			t.Stop()
+			left = waits
 		case <-t.C:
-			s.mu.Lock()
-			s.stalled = s.moved == moved // or else it moved just now
-			s.mu.Unlock()
+			left--
 		}
 	}
+}
+
+// full is nil when n bytes fit, or will not fit however long one waits: the
+// reader is gone, or has stalled. Else it is closed when bytes have moved.
+func (s *Sink) full(n int, stalled bool) <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stalled = s.stalled || stalled
+	fits := len(s.queue)+s.writing+min(n, s.limit) <= s.limit
+	if fits || s.stalled || s.gone != nil || s.closing {
+		return nil
+	}
+	if s.moved == nil {
+		s.moved = make(chan struct{})
+	}
+	return s.moved
 }
 
 // Miss counts n lines that never came to be, as lost.

@@ -72,6 +72,7 @@ func TestAStalledReaderNeverStopsTheWriter(t *testing.T) {
 }
 
 func TestAViewerWaitsForAReaderThatReads(t *testing.T) {
+	const stall = waits * wait
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{open: make(chan struct{})}
 		s := NewSink(g, 8)

@@ -98,13 +98,24 @@ func TestAViewerPassesOnWhyItsSourceEnded(t *testing.T) {
 	}
 }
 
-// What was published before the bus closed is shown, all of it.
+// A tally counts the line ends it is given. (A bytes.Buffer of so many lines
+// takes so long to grow that it looks like a reader that has stalled.)
+type tally int
+
+func (n *tally) Write(p []byte) (int, error) {
+	*n += tally(bytes.Count(p, []byte("\n")))
+	return len(p), nil
+}
+
+// What was published before the bus closed is shown, all of it, although only
+// a small part of it fits into the queue at a time.
 func TestNoAnsweredRequestIsMissing(t *testing.T) {
 	const n = 100_000
 	bus := event.NewBus()
 	src := Live(bus.Subscribe("log", 4096, LogKinds), nil)
-	var text bytes.Buffer
-	out := NewSink(&text, 256<<10) // a small queue: the viewer waits, the server does not
+	var got tally
+	out := NewSink(&got, 4*piece)
+	out.Tell(func(s string) { t.Log(s) })
 	end := make(chan error)
 	go func() { end <- Lines(t.Context(), src, out) }()
 	for range n {
@@ -117,7 +128,7 @@ func TestNoAnsweredRequestIsMissing(t *testing.T) {
 	if err := out.Close(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if got := bytes.Count(text.Bytes(), []byte("GET / - 200 - 2ms\n")); got != n {
+	if got != n {
 		t.Errorf("%d lines, want %d", got, n)
 	}
 }
