@@ -1,0 +1,143 @@
+package http1
+
+import (
+	"strings"
+	"testing"
+
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+// A head larger than any pooled buffer, in pieces: the buffer grows under it.
+func TestBufferGrows(t *testing.T) {
+	in := "GET / HTTP/1.1\r\nHost: a\r\nX: " + strings.Repeat("0123456789", 20<<10) + "\r\n\r\n"
+	c := NewConn(Limits{Head: 300 << 10})
+	for rest := in; rest != ""; {
+		n := copy(c.Space(), rest[:min(len(rest), 1000)])
+		c.Received(n)
+		rest = rest[n:]
+		if ev, err := c.Next(); err != nil || rest == "" && ev != Head {
+			t.Fatalf("%v, %v with %d bytes to come", ev, err, len(rest))
+		}
+	}
+	if r := c.Request(); r.Head != in || len(r.Fields.Get("X")) != 200<<10 {
+		t.Errorf("the head has %d bytes, not %d", len(r.Head), len(in))
+	}
+	respondOne(t, c, nil)
+	if c.Release(); c.buf.b != nil || c.Buffered() != 0 {
+		t.Error("the buffer is still held")
+	}
+}
+
+// Content in pieces far larger than a buffer, and how much of it is still unread.
+func TestLargeContent(t *testing.T) {
+	const size = 1 << 20
+	c := NewConn(Limits{})
+	receive(c, "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1048576\r\n\r\n")
+	for got := 0; got < size; {
+		space := c.Space()
+		if got > small && len(space) < small && size-got > large {
+			t.Fatalf("only %d bytes of space for %d of content", len(space), size-got)
+		}
+		c.Received(min(len(space), size-got))
+		if ev, err := c.Next(); ev != Data || err != nil {
+			t.Fatal(ev, err)
+		}
+		got += len(c.Data())
+		if c.Unread() != int64(size-got) {
+			t.Fatalf("%d bytes unread, not %d", c.Unread(), size-got)
+		}
+	}
+	if ev, err := c.Next(); ev != End || err != nil {
+		t.Fatal(ev, err)
+	}
+}
+
+// The next request waits until the exchange before it is over, and of chunks
+// nobody knows how many are still unread.
+func TestPaused(t *testing.T) {
+	c := NewConn(Limits{})
+	receive(c, "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n")
+	if c.Unread() != -1 {
+		t.Errorf("%d bytes of chunks unread", c.Unread())
+	}
+	for _, want := range []Event{End, Paused, Paused} {
+		if ev, err := c.Next(); ev != want || err != nil {
+			t.Errorf("%v, %v; want %v", ev, err, want)
+		}
+	}
+	if c.Unread() != 0 || c.NextExchange() != ErrOrder {
+		t.Error("the exchange is over before it was answered")
+	}
+	respondOne(t, c, nil)
+	if ev, err := c.Next(); ev != Head || err != nil {
+		t.Errorf("%v, %v; want the next request's head", ev, err)
+	}
+}
+
+// What is chunked, and what content may go past the machine.
+func TestChunkedOrPassedThrough(t *testing.T) {
+	for _, x := range []struct {
+		in      string
+		n       int64
+		chunked bool
+		pass    error
+	}{
+		{"GET / HTTP/1.1\r\nHost: a\r\n\r\n", -1, true, ErrOrder},
+		{"GET / HTTP/1.1\r\nHost: a\r\n\r\n", 5, false, nil},
+		{"GET / HTTP/1.0\r\n\r\n", -1, false, nil},
+		{"HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", -1, false, ErrOrder},
+	} {
+		c := NewConn(Limits{})
+		parseOne(t, c, x.in)
+		if err := c.Passthrough(5); err != ErrOrder {
+			t.Errorf("%q: content before the head: %v", x.in, err)
+		}
+		if _, err := c.AppendHead(nil, 200, nil, x.n, ""); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Passthrough(5); c.Chunked() != x.chunked || err != x.pass {
+			t.Errorf("%q, length %d: chunked %v, passed through: %v", x.in, x.n, c.Chunked(), err)
+		}
+	}
+}
+
+// An error is a line for the log and a page for the client.
+func TestErrorTexts(t *testing.T) {
+	e := &Error{message.BadRequest, reason.BadHost, "RFC 9112 §3.2", "there is no Host field"}
+	if got, want := e.Error(), "Bad Request: there is no Host field (RFC 9112 §3.2)"; got != want {
+		t.Errorf("the error reads %q, not %q", got, want)
+	}
+	r := e.Problem().Response("")
+	if body := string(r.Content.(message.Bytes)); r.Status != 400 || !strings.HasPrefix(body, "HTTP/1.1 400 Bad Request\n"+e.Detail) {
+		t.Errorf("the page is %d %q", r.Status, body)
+	}
+}
+
+// Why a client's connection persists or not.
+func TestClientPersistence(t *testing.T) {
+	for in, want := range map[string]reason.Code{
+		"":                                reason.None,
+		"HTTP/1.1 204 No Content\r\n\r\n": reason.Keep11,
+		"HTTP/1.0 204 No Content\r\nConnection: keep-alive\r\n\r\n":     reason.Keep10,
+		"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n":          reason.UpstreamClose,
+		"HTTP/1.1 200 OK\r\n\r\n":                                       reason.UpstreamClose,
+		"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n":                  reason.UpstreamError,
+		"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnonsense": reason.UpstreamError,
+	} {
+		c := NewClient(Limits{})
+		if _, err := c.AppendRequest(nil, "GET", "/", nil, 0); err != nil {
+			t.Fatal(err)
+		}
+		c.Received(copy(c.Space(), in))
+		for ev := Head; ev != NeedData && ev != Paused && ev != Closed; {
+			ev, _ = c.Next()
+		}
+		if got := c.Persistence(); got != want {
+			t.Errorf("%q: %v, not %v", in, got, want)
+		}
+		if _, err := c.AppendRequest(nil, "GET", "/", nil, 0); (err == nil) != (c.err == nil) {
+			t.Errorf("%q: another request: %v", in, err)
+		}
+	}
+}
