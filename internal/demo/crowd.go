@@ -15,28 +15,26 @@ type visitor struct {
 
 // get sends a GET and reads the answer. A kept connection may have been closed
 // at the very moment, so a request that failed is sent again on a new one; a
-// GET may be.
+// GET may be. After an answer that says close the connection ends at once.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1-3
-func (v *visitor) get(target string) error {
-	if v.c != nil && v.c.http.Persists() && v.c.get(target) == nil {
-		return nil
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.6
+func (v *visitor) get(target string) (err error) {
+	for range 3 { // a very short idle limit can strike even before a first request
+		if v.c == nil {
+			if v.c, err = v.dial(); err != nil {
+				return err
+			}
+		}
+		if err = v.c.get(target); err == nil {
+			break
+		}
+		v.c.hangUp()
+		v.c = nil
 	}
-	var failed error
-	for range 2 { // a very short idle limit can strike even before the first
-		if v.c != nil {
-			v.c.hangUp()
-		}
-		c, err := v.dial()
-		if err != nil {
-			v.c = nil
-			return err
-		}
-		v.c = c
-		if failed = c.get(target); failed == nil {
-			return nil
-		}
+	if err == nil && !v.c.http.Persists() {
+		v.leave()
 	}
-	return failed
+	return err
 }
 
 // leave ends the connection, if there is one.

@@ -379,3 +379,10 @@ func selfSigned(t *testing.T) tls.Certificate {
 	}
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }
+
+func TestWithKeepAliveOffAPageIsAStaircase(t *testing.T) {
+	p := perform(t, 1, event.Settings{IdleTimeout: 300 * time.Millisecond}, nil)["demo 1"]
+	if want := "6 conns, 6 requests, 200 x6, switched-off x6"; p.String() != want {
+		t.Errorf("got %v, want %s", p, want)
+	}
+}
