@@ -136,7 +136,8 @@ func TestClientPersistence(t *testing.T) {
 		if got := c.Persistence(); got != want {
 			t.Errorf("%q: %v, not %v", in, got, want)
 		}
-		if _, err := c.AppendRequest(nil, "GET", "/", nil, 0); (err == nil) != (c.err == nil) {
+		over := want == reason.UpstreamClose || want == reason.UpstreamError
+		if _, err := c.AppendRequest(nil, "GET", "/", nil, 0); (err == ErrOrder) != over {
 			t.Errorf("%q: another request: %v", in, err)
 		}
 	}

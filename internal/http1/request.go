@@ -1,6 +1,9 @@
 package http1
 
-import "httpserver/internal/message"
+import (
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
 
 // AppendRequest begins an exchange: the request line, f, and the framing for
 // n bytes of content (0: no content, n < 0: chunked, as the length is not
@@ -10,8 +13,10 @@ import "httpserver/internal/message"
 // dropped from it; "Connection: close" there ends the connection after this
 // exchange. What cannot be sent is ErrField.
 func (c *Client) AppendRequest(dst []byte, method, target string, f message.Fields, n int64) ([]byte, error) {
+	// Nothing is sent behind a close, whoever said it.
 	// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-5
-	if c.send == started || c.last || c.err != nil {
+	// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-8
+	if c.send == started || c.last || c.close != reason.None || c.err != nil {
 		return dst, ErrOrder
 	}
 	if !all(method, tchar) || !all(target, uri) {
