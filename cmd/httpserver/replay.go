@@ -34,23 +34,36 @@ func (p *process) replay(ctx context.Context, o *options, plain bool) error {
 		return errors.Join(p.show(ctx, m), m.Err())
 	}
 	close(left)
-	out, finish := newSink(p.stdout, func(s string) { fmt.Fprintf(p.stderr, "httpserver: standard output: %s\n", s) })
+	errs, finishErrs := newSink(p.stderr, nil)
+	defer finishErrs()
+	op := operator{w: errs}
+	out, finish := newSink(p.stdout, func(s string) { op.say("standard output: " + s) })
 	defer finish()
 	lines := feed.Lines
 	if o.json {
 		lines = feed.JSON
 	}
 	player.Seek(time.Duration(1<<63 - 1)) // to the end: what comes before is given at once
-	return lines(ctx, untilNow{player}, out)
+	return lines(ctx, untilNow{player, &op}, out)
 }
 
-// untilNow is a recording that ends where the player stands.
-type untilNow struct{ *feed.Player }
+// untilNow is a recording that ends where the player stands. The operator is
+// told again what they were told then, and where the recording was cut off.
+type untilNow struct {
+	*feed.Player
+	operator *operator
+}
 
 // Next gives what is ready and never waits for more.
 func (u untilNow) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, error) {
-	if s := u.Status(); s.Ended {
+	if u.Status().Ended {
 		return buf, io.EOF
 	}
-	return u.Player.Next(ctx, buf)
+	all, err := u.Player.Next(ctx, buf)
+	for _, e := range all[len(buf):] {
+		if n, ok := e.Event.(event.Notice); ok {
+			u.operator.say(n.Text)
+		}
+	}
+	return all, err
 }
