@@ -66,7 +66,7 @@ func browser(s *stage) error {
 			if n > files {
 				return s.pause(rest)
 			}
-			if err := v.get(fmt.Sprintf("/bytes/4000?file=%d", n)); err != nil {
+			if err := v.get(fmt.Sprintf("/bytes/4000?%d", n)); err != nil {
 				return err
 			}
 			// Files differ in size, so the connections do not march in step.

@@ -41,7 +41,7 @@ func lessons() []lesson {
 			curl + ` "{url}/echo/[1-6]"` + "\n" + curl + ` -H "Connection: close" "{url}/echo/[1-6]"`,
 			"the score: 6 requests on 1 connection, 6 on 6"}, sideBySide},
 		{Scenario{4, "4", "a browser", "6 parallel connections, 24 files",
-			curl + ` -Z --parallel-immediate --parallel-max 6 -s -o /dev/null "{url}/bytes/4000?file=[1-24]"`,
+			curl + ` -Z --parallel-immediate --parallel-max 6 -s -o /dev/null "{url}/bytes/4000?[1-24]"`,
 			"six lines that fill at the same time, and then wait"}, browser},
 		{Scenario{5, "5", "HTTP/1.0, then 1.0 keep-alive", "who closes, and why",
 			curl + ` -0 {url}/echo/1` + "\n" + curl + ` -0 -H "Connection: keep-alive" "{url}/echo/[1-3]"`,
