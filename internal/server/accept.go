@@ -15,6 +15,8 @@ const (
 	// long each time, up to lastPause.
 	firstPause = 5 * time.Millisecond
 	lastPause  = time.Second
+	// calm is how long accept has not failed when it is said to work again.
+	calm = time.Second
 )
 
 // Listen listens at addr ("host:port") as a server of short exchanges wants it.
@@ -28,15 +30,16 @@ func Listen(ctx context.Context, addr string) (net.Listener, error) {
 // accept accepts connections until the server stops. No failure of the system
 // ends it: it says so once, waits a little longer each time, and goes on.
 func (s *Server) accept(ln net.Listener) error {
-	pause, failing := firstPause, false
+	pause, failing := firstPause, time.Time{}
 	for {
 		nc, err := ln.Accept()
 		switch {
 		case err == nil:
-			if failing {
+			pause = firstPause
+			if !failing.IsZero() && time.Since(failing) > calm {
+				failing = time.Time{}
 				s.notice("Connections are accepted again.")
 			}
-			pause, failing = firstPause, false
 			s.open1(nc)
 		case s.stopping.Load():
 			return nil
@@ -45,10 +48,10 @@ func (s *Server) accept(ln net.Listener) error {
 		case isClientsOwn(err):
 			// The client left before it was accepted: the next one may be there.
 		default:
-			if !failing {
+			if failing.IsZero() {
 				s.notice("A connection cannot be accepted: " + explainAccept(err) + " The server goes on trying.")
 			}
-			failing = true
+			failing = time.Now()
 			s.sleep(pause)
 			pause = min(2*pause, lastPause)
 		}

@@ -26,7 +26,7 @@ type conn struct {
 	opened      time.Time
 	secured     atomic.Pointer[event.ConnSecured]
 
-	sock      *socket     // the socket, under its limits
+	sock      socket      // the socket, under its limits
 	nc        net.Conn    // what requests come through: sock, or TLS on top of it
 	hc        *http1.Conn // the protocol
 	rawReader             // how bytes are waited for
@@ -70,8 +70,8 @@ func newConn(s *Server, nc net.Conn) *conn {
 	if s.cfg.Tag != nil {
 		c.tag = s.cfg.Tag(c.peer)
 	}
-	c.sock = &socket{Conn: nc, c: c}
-	c.nc = c.sock
+	c.sock = socket{Conn: nc, c: c}
+	c.nc = &c.sock
 	c.interim = c.sendInterim
 	c.sentAt = c.opened // it is idle from here on
 	c.enter(event.Idle, c.opened)

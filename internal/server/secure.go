@@ -19,7 +19,7 @@ func (c *conn) secure() bool {
 	}
 	began := time.Now()
 	c.enter(event.Handshake, began)
-	t := tls.Server(c.sock, c.s.cfg.TLS)
+	t := tls.Server(&c.sock, c.s.cfg.TLS)
 	if err := t.Handshake(); err != nil {
 		c.handshakeFailed(err)
 		return false
