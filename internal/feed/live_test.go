@@ -173,6 +173,35 @@ func TestALossIsToldInFrontAndRepairedBehind(t *testing.T) {
 	})
 }
 
+func TestARepairDrainsEverythingFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const room = 2 * most // more than one Next takes otherwise
+		bus := event.NewBus()
+		sub := bus.Subscribe("", room, event.AllKinds)
+		src := Live(sub, func() event.Snapshot {
+			if n := len(sub.C()); n > 0 {
+				t.Errorf("the snapshot is older than %d batches behind it", n)
+			}
+			return event.Snapshot{}
+		})
+		if _, err := src.Next(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		for range (room + 1) * 256 {
+			bus.Publish(time.Now(), event.Notice{})
+		}
+		entries, err := src.Next(t.Context(), nil)
+		if err != nil || len(entries) != 1+room*256+1 {
+			t.Errorf("%d entries, %v; want a loss, %d batches and a snapshot", len(entries), err, room)
+		}
+		if first, last := entries[0].Event, entries[len(entries)-1].Event.Kind(); first != (event.Lost{N: 256}) || last != event.KindSnapshot {
+			t.Errorf("got %v ... %v; want the loss first and the snapshot last", first, last)
+		}
+		bus.Close()
+	})
+}
+
 func TestAViewerThatLosesAllTheTimeAsksNowAndThen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const frame = 50 * time.Millisecond
