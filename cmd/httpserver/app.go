@@ -33,6 +33,7 @@ type app struct {
 	operator *operator
 	bus      *event.Bus
 	server   *server.Server
+	root     string // that is served; "" for none
 	listener net.Listener
 	proxies  []*proxy.Proxy
 	demo     *demo.Runner
@@ -102,7 +103,7 @@ func (a *app) config() server.Config {
 		Tag: a.demo.Tag,
 		About: event.ServerStarted{
 			URL:    url(o, a.listener, a.cert != nil),
-			Root:   o.root,
+			Root:   a.root,
 			Go:     runtime.Version(),
 			PID:    os.Getpid(),
 			Secure: a.cert != nil,
@@ -161,15 +162,22 @@ func (a *app) hangup() {
 	if a.log != nil {
 		if err := a.log.reopen(); err != nil {
 			a.tell(err.Error() + "; going on with the old file")
+		} else {
+			a.tell("opened " + a.o.logFile + " anew")
 		}
 	}
-	if err := a.cert.reload(); err != nil {
-		a.tell(err.Error() + "; going on with the old certificate")
+	if a.o.tlsCert != "" {
+		if err := a.cert.reload(); err != nil {
+			a.tell(err.Error() + "; going on with the old certificate")
+		} else {
+			a.tell("read " + a.o.tlsCert + " anew")
+		}
 	}
 }
 
 // close releases what newApp took, the last first.
 func (a *app) close() {
+	a.bus.Close() // which is still open if newApp failed
 	for _, f := range slices.Backward(a.closers) {
 		f()
 	}

@@ -4,12 +4,28 @@
 //
 // This package is flags, wiring and signals, and nothing else:
 //
-//   - flags.go, values.go: the command line and its environment;
-//   - app.go: what a run is made of, and how it starts and ends;
-//   - actors.go: parts that run side by side, the first to end ends all;
-//   - plain.go, dash.go: the two faces;
-//   - signals.go: what a signal asks for;
-//   - tls.go, limits*.go, logfile.go, root.go: the system's part of it.
+//   - main.go, flags.go, values.go, proxyflag.go: the command line and its
+//     environment; what face to show; exit statuses.
+//   - app.go, site.go, viewers.go, demo.go: what a run of the server is made
+//     of, how it starts and how it ends.
+//   - plain.go, why.go, dash.go, replay.go: the faces.
+//   - actors.go, signals.go: parts that run side by side, and what ends them.
+//   - operator.go, logfile.go, listen.go, root.go, tls.go, limits.go,
+//     memory.go, terminal.go: the system's part of it.
 //
-// The two faces are chosen before anything touches the terminal.
+// # How it ends
+//
+// The dashboard, the server and a demo run side by side; the first to end ends
+// all. Then, in this order: the dashboard leaves the terminal whole; the server
+// lets exchanges in flight end; the bus closes, so that log and recording run
+// to their end; what is queued is written. Each step has its limit of time, so
+// a client, a disk or a terminal that stands still delays the end but does not
+// prevent it. A panic in any of the parts ends the others the same way and is
+// printed when the terminal is whole again.
+//
+// # Testing
+//
+// The tests drive the built program: with sockets, with curl, wget, openssl and
+// net/http's client, and on pseudo-terminals that answer nothing. TestSoak does
+// everything at once, for as long as -soak says.
 package main

@@ -18,7 +18,10 @@ func (a *app) site() (message.Handler, error) {
 	if cfg.Root, err = openRoot(a.o); err != nil {
 		return nil, err
 	}
-	a.closeRoot(cfg.Root)
+	if cfg.Root != nil {
+		a.root = a.o.root
+		a.closeRoot(cfg.Root)
+	}
 	if cfg.Work, err = os.OpenRoot("."); err == nil { // without it /video looks in the root only
 		a.closeRoot(cfg.Work)
 	}
@@ -51,11 +54,9 @@ func (a *app) site() (message.Handler, error) {
 	return handler, nil
 }
 
-// closeRoot has a directory closed at the end; nil is none.
+// closeRoot has a directory closed at the end.
 func (a *app) closeRoot(root *os.Root) {
-	if root != nil {
-		a.closers = append(a.closers, func() { root.Close() })
-	}
+	a.closers = append(a.closers, func() { root.Close() })
 }
 
 // snapshot is what a viewer needs that comes late: the server's connections,

@@ -44,9 +44,6 @@ func newCertificate(o *options, now time.Time) (*certificate, error) {
 
 // reload reads the pair from its files. When that fails the old pair stays.
 func (c *certificate) reload() error {
-	if c == nil || c.certFile == "" {
-		return nil
-	}
 	pair, err := tls.LoadX509KeyPair(c.certFile, c.keyFile)
 	var onDisk *fs.PathError
 	switch {
