@@ -87,6 +87,9 @@ func (s *State) responseSent(at int64, v *event.ResponseSent) {
 	if c == nil || !c.Open() {
 		return
 	}
+	if c.Upstream != nil && c.Upstream.Nth == v.Nth {
+		s.answered(c, at, v.Status)
+	}
 	s.grow(c, v.Nth, at)
 	c.Current = Exchange{}
 	c.mark(at-int64(v.Took), at, v.Nth, uint8(v.Status/100))
@@ -167,8 +170,40 @@ func (s *State) progress(at int64, v *event.Progress) {
 	s.touch(c, at)
 }
 
-func (s *State) forwarded(v *event.Forwarded) {
-	if c := s.conn(v.Conn); c != nil {
-		c.Upstream = v
+// forwarded begins an exchange on the upstream's connection. It ends with the
+// client's (answered), or when the request is forwarded once more.
+func (s *State) forwarded(at int64, v *event.Forwarded) {
+	c := s.conn(v.Conn)
+	if c == nil {
+		return
 	}
+	s.answered(c, at, 0)
+	c.Upstream = v
+	u := s.conns[v.Upstream]
+	if u == nil || !u.Open() {
+		return
+	}
+	u.Requests++
+	u.Current = Exchange{Nth: u.Requests, Start: at, Method: c.Current.Method, Target: c.Current.Target}
+	s.enter(u, event.Handling, at)
+	s.touch(u, at)
+}
+
+// answered ends the exchange on the upstream's connection that belongs to the
+// client's, if there is one. Status 0: the upstream gave no answer.
+func (s *State) answered(c *Conn, at int64, status uint16) {
+	if c.Upstream == nil {
+		return
+	}
+	u := s.conns[c.Upstream.Upstream]
+	if u == nil || !u.Open() || u.Current.Nth == 0 {
+		return
+	}
+	u.mark(u.Current.Start, at, u.Current.Nth, uint8(status/100))
+	u.Current = Exchange{}
+	if status != 0 {
+		u.answer(status)
+	}
+	s.enter(u, event.Idle, at)
+	s.touch(u, at)
 }

@@ -88,7 +88,7 @@ func (s *State) Apply(e event.Entry) {
 	case event.ConnSecured:
 		s.connSecured(at, &v)
 	case event.Forwarded:
-		s.forwarded(&v)
+		s.forwarded(at, &v)
 	case event.Totals:
 		s.setTotals(at, v)
 	case event.SettingsChanged:
