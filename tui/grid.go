@@ -15,6 +15,7 @@ type cell struct {
 // A grid is the screen that is being drawn. Drawing outside of it is cut off.
 type grid struct {
 	w, h  int
+	ascii bool // the terminal can show nothing else
 	cells []cell
 	out   []byte
 }
@@ -46,6 +47,9 @@ func (g *grid) text(x, y, end int, s style, t string) int {
 		if x >= end {
 			break
 		}
+		if r == 'µ' && g.ascii {
+			r = 'u'
+		}
 		if r < ' ' || r >= 0x7f && !own(r) {
 			r = '?'
 		}
@@ -64,7 +68,7 @@ func own(r rune) bool {
 	case r >= '←' && r <= '↓':
 		return true
 	}
-	return r == '▪' || r == '▮' || r == '▸' || r == '✕' || r == '…' || r == '§'
+	return r == '▪' || r == '▮' || r == '▸' || r == '✕' || r == '…' || r == '§' || r == 'µ'
 }
 
 // bytes draws ASCII text as text does.

@@ -137,7 +137,7 @@ func New(src Source, ctl Control, opt Options) *Model {
 	m.th = newTheme(opt.Renderer, opt.Theme, false)
 	m.gl = &unicodeGlyphs
 	if opt.ASCII {
-		m.gl = &asciiGlyphs
+		m.gl, m.grid.ascii = &asciiGlyphs, true
 	}
 	m.keys = newKeys(abilities(src, ctl))
 	m.lanes = newLanes()

@@ -57,7 +57,7 @@ func (m *Model) pathFacts(c *monitor.Conn) [][2]string {
 		if c.Secured != nil {
 			saved += time.Duration(c.Requests-1) * c.Secured.Took
 		}
-		facts = append(facts, [2]string{"saved", span(saved) + " of handshakes"})
+		facts = append(facts, [2]string{"saved", span(saved) + " in " + plural(uint64(c.Requests-1), "handshake")})
 	}
 	return facts
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // ownSigns are the characters beyond ASCII that a screen may have.
-const ownSigns = "├▒─┤┄✕│▪▮█╭╮╰╯▁▂▃▄▅▆▇░▸…§↑↓←→"
+const ownSigns = "├▒─┤┄✕│▪▮█╭╮╰╯▁▂▃▄▅▆▇░▸…§µ↑↓←→"
 
 func TestOwnSignsAreOneCellWide(t *testing.T) {
 	for _, r := range ownSigns {

@@ -47,7 +47,7 @@ func Summary(st *monitor.State) string {
 		fmt.Fprintf(&b, "  not seen   %s events came too fast for the screen; the numbers above are the server's own\n", grouped(st.Lost()))
 	}
 	summaryLines(&b, st)
-	return b.String()
+	return strings.ReplaceAll(b.String(), "µ", "u")
 }
 
 // summaryCauses is why connections closed: "3 idle timeout, 2 client close".

@@ -75,13 +75,13 @@ func shortSize(n int64) string {
 	return strings.TrimSuffix(t, "B")
 }
 
-// span is a length of time to read at a glance: 0.4 ms, 12 ms, 4.0 s, 3m 20s.
+// span is a length of time to read at a glance: 20 µs, 1.4 ms, 12 ms, 4.0 s, 3m 20s.
 func span(d time.Duration) string {
 	switch {
 	case d < 0:
-		return "0 ms"
+		return "0 µs"
 	case d < time.Millisecond:
-		return fmt.Sprintf("%.2f ms", float64(d)/1e6)
+		return fmt.Sprintf("%d µs", d.Microseconds())
 	case d < 10*time.Millisecond:
 		return fmt.Sprintf("%.1f ms", float64(d)/1e6)
 	case d < time.Second:
