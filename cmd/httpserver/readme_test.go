@@ -1,194 +1,409 @@
 package main
 
 import (
+	"bytes"
+	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
-
-	"github.com/spf13/pflag"
-
-	"httpserver/internal/event"
+	"time"
 )
 
-// A session is a console block of the README: commands and what they print.
-type session struct {
-	line  int
-	steps []step
+// A block is a fenced code block of the README.
+type block struct {
+	line    int    // of its first line
+	section string // the heading above it
+	lang    string
+	lines   []string
 }
 
-type step struct {
-	command string
-	want    []string // lines; "..." is any number of lines
-}
-
-// sessions are the README's console blocks.
-func sessions(t *testing.T) []session {
+// blocks are the README's code blocks. Those in lists are indented.
+func blocks(t *testing.T) []block {
 	t.Helper()
-	var all []session
-	var now *session
+	var all []block
+	var section string
+	var open *block
 	for i, l := range strings.Split(content(t, "../../README.md"), "\n") {
+		trimmed := strings.TrimSpace(l)
+		lang, fence := strings.CutPrefix(trimmed, "```")
 		switch {
-		case l == "```console":
-			now = &session{line: i + 1}
-		case l == "```" && now != nil:
-			all = append(all, *now)
-			now = nil
-		case now == nil:
-		case strings.HasPrefix(l, "$ "):
-			now.steps = append(now.steps, step{command: l[2:]})
-		default:
-			last := &now.steps[len(now.steps)-1]
-			last.want = append(last.want, l)
+		case fence && open == nil:
+			open = &block{line: i + 2, section: section, lang: lang}
+		case fence:
+			all = append(all, *open)
+			open = nil
+		case open != nil:
+			open.lines = append(open.lines, trimmed)
+		case strings.HasPrefix(l, "## "):
+			section = l[3:]
 		}
 	}
 	return all
 }
 
-// What the README shows is what happens: its servers start, and its commands
-// print what stands below them. Only the port is another, because a test must
-// not depend on 8080 being free.
-func TestREADMESessions(t *testing.T) {
-	p := start(t)
-	address := strings.TrimPrefix(p.url, "http://")
-	commands := 0
-	for _, s := range sessions(t) {
-		for _, c := range s.steps {
-			commands++
-			if rest, ok := cutServer(c.command); ok {
-				startsAsShown(t, rest, c.want)
-				continue
-			}
-			cmd := exec.Command("sh", "-c", strings.ReplaceAll(c.command, "localhost:8080", address)+" 2>&1")
-			out, err := cmd.Output()
-			if err != nil {
-				t.Errorf("README line %d: %s: %v", s.line, c.command, err)
-			}
-			got := strings.ReplaceAll(string(out), "\r", "")
-			if !shownBy(got, c.want) {
-				t.Errorf("README line %d: %s\nprints\n%s\nwhere the README has\n%s", s.line, c.command, got, strings.Join(c.want, "\n"))
-			}
+// A walk follows a section of the README: in one directory, with its servers
+// running until another one of the same name takes their place.
+type walk struct {
+	t                *testing.T
+	dir              string
+	ports            *strings.Replacer // the README's, to free ones
+	listen           string            // the port in place of 42069
+	env              []string
+	servers          map[string]*background
+	commands, proven int
+}
+
+// A background is a program that runs on while others are typed.
+type background struct {
+	*exec.Cmd
+	line      int
+	out, errs buffer
+	want      []string
+	exited    chan struct{}
+}
+
+// What the README says to type is typed, and prints what stands below it. Only
+// the ports are others, because a test must not depend on 8080 being free.
+func TestREADMECommands(t *testing.T) {
+	var w *walk
+	section, commands, proven := "", 0, 0
+	end := func() {
+		if w != nil {
+			w.end()
+			commands, proven = commands+w.commands, proven+w.proven
 		}
 	}
-	if commands < 5 {
-		t.Errorf("only %d commands in the README's console blocks", commands)
-	}
-}
-
-// cutServer tells whether a command starts the server, and with what flags.
-func cutServer(command string) (flags []string, ok bool) {
-	for _, start := range []string{"go run ./cmd/httpserver", "./httpserver"} {
-		if rest, ok := strings.CutPrefix(command, start); ok {
-			return strings.Fields(rest), true
-		}
-	}
-	return nil, false
-}
-
-// startsAsShown starts the server with the README's flags and another port, at
-// the top of the repository, and looks at its first line.
-func startsAsShown(t *testing.T, flags, want []string) {
-	t.Helper()
-	cmd := exec.Command(binary(t, "httpserver"), append(flags, "--port", "0")...)
-	cmd.Dir = "../.."
-	var out buffer
-	cmd.Stdout = &out
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer cmd.Wait()
-	defer cmd.Process.Kill()
-	await(t, "the first line", func() bool { return out.waitFor("\n") })
-	port := regexp.MustCompile(`:\d+\n`)
-	if len(want) > 0 && port.ReplaceAllString(out.String(), ":8080\n") != want[0]+"\n" {
-		t.Errorf("%s prints %q, the README has %q", cmd, out.String(), want[0])
-	}
-}
-
-// shownBy tells whether text consists of the wanted lines, with "..." for any
-// number of lines.
-func shownBy(text string, want []string) bool {
-	var pattern strings.Builder
-	pattern.WriteString(`(?s)^`)
-	anything := true // curl -v tells of its connection before the first line
-	for _, l := range want {
-		if l == "..." {
-			anything = true
+	for _, b := range blocks(t) {
+		if b.lang != "console" {
 			continue
 		}
-		if anything {
-			pattern.WriteString(`(?:.*\n)?`)
+		if b.section != section {
+			end()
+			w, section = newWalk(t), b.section
 		}
-		pattern.WriteString(regexp.QuoteMeta(l) + `\n?`)
-		anything = false
+		for i := 0; i < len(b.lines); {
+			command, ok := strings.CutPrefix(b.lines[i], "$ ")
+			if !ok {
+				t.Fatalf("README line %d: %q is no command", b.line+i, b.lines[i])
+			}
+			next := i + 1
+			for next < len(b.lines) && !strings.HasPrefix(b.lines[next], "$ ") {
+				next++
+			}
+			w.do(b.line+i, command, b.lines[i+1:next])
+			i = next
+		}
 	}
-	if anything {
-		pattern.WriteString(`.*`)
+	end()
+	if commands < 15 || proven < 8 {
+		t.Errorf("only %d commands, %d of them with output, in the README", commands, proven)
 	}
-	pattern.WriteString(`$`)
-	return regexp.MustCompile(pattern.String()).MatchString(text)
 }
 
-func TestREADMENamesEveryFlagWithItsDefault(t *testing.T) {
-	readme := content(t, "../../README.md")
-	c := newCommand("test", nil)
-	c.Flags().VisitAll(func(f *pflag.Flag) {
-		if f.Name == "help" || f.Name == "version" {
+// newWalk has the four programs and public/ in a directory of its own, as one
+// who has just built them.
+func newWalk(t *testing.T) *walk {
+	t.Helper()
+	w := &walk{t: t, dir: t.TempDir(), servers: map[string]*background{}}
+	public, err := filepath.Abs("../../public")
+	if err != nil {
+		t.Fatal(err)
+	}
+	links := map[string]string{"public": public}
+	for _, name := range []string{"httpserver", "tcplistener", "udplistener", "udpsender"} {
+		links[name] = binary(t, name)
+	}
+	for name, to := range links {
+		if err := os.Symlink(to, filepath.Join(w.dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	serve := freePort(t)
+	w.listen = freePort(t)
+	w.ports = strings.NewReplacer("8080", serve, "42069", w.listen, "go run ./cmd/", "./")
+	w.env = append(os.Environ(), "HTTPSERVER_PORT="+serve)
+	return w
+}
+
+// freePort is a port that nobody listens on.
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", ":0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return fmt.Sprint(l.Addr().(*net.TCPAddr).Port)
+}
+
+// serverName finds the program that runs until it is stopped.
+var serverName = regexp.MustCompile(`^\./(httpserver|tcplistener|udplistener)\b`)
+
+// do types a command of the README's line.
+func (w *walk) do(line int, command string, want []string) {
+	w.t.Helper()
+	w.commands++
+	if len(want) > 0 {
+		w.proven++
+	}
+	if strings.HasPrefix(command, "go build") {
+		w.build(line, command)
+		return
+	}
+	typed := w.ports.Replace(command)
+	if name := serverName.FindString(typed); name != "" {
+		w.serve(line, name, typed, want)
+		return
+	}
+	typed = strings.ReplaceAll(typed, "./udpsender", "./udpsender --addr localhost:"+w.listen)
+	if strings.Contains(typed, "curl -v") {
+		typed += " 2>&1"
+	}
+	cmd := exec.Command("sh", "-c", typed)
+	cmd.Dir = w.dir
+	out, err := cmd.Output()
+	if err != nil {
+		w.t.Errorf("README line %d: %s: %v", line, command, err)
+	}
+	w.compare(line, command, string(out), want)
+}
+
+// build builds at the top of the repository, but into the walk's directory.
+func (w *walk) build(line int, command string) {
+	w.t.Helper()
+	into := w.t.TempDir()
+	cmd := exec.Command("sh", "-c", strings.Replace(command, "-o .", "-o "+into, 1))
+	cmd.Dir = "../.."
+	if out, err := cmd.CombinedOutput(); err != nil {
+		w.t.Errorf("README line %d: %s: %v\n%s", line, command, err, out)
+	}
+	if built, _ := filepath.Glob(filepath.Join(into, "*")); len(built) != 4 {
+		w.t.Errorf("README line %d: %s builds %q, want four programs", line, command, built)
+	}
+}
+
+// serve starts a server and waits until it listens, or has nothing more to do.
+func (w *walk) serve(line int, name, command string, want []string) {
+	w.t.Helper()
+	w.stop(name)
+	if name != "./httpserver" {
+		command += " --port " + w.listen
+	}
+	s := &background{Cmd: exec.Command("sh", "-c", "exec "+command), line: line, want: want, exited: make(chan struct{})}
+	s.Dir, s.Env, s.Stdout, s.Stderr = w.dir, w.env, &s.out, &s.errs
+	if err := s.Start(); err != nil {
+		w.t.Fatal(err)
+	}
+	go func() { s.Wait(); close(s.exited) }()
+	w.t.Cleanup(func() { s.Process.Kill(); <-s.exited })
+	listens := make(chan struct{})
+	go func() {
+		if name == "./httpserver" {
+			s.out.waitFor("listening")
+		} else {
+			s.errs.waitFor("listening")
+		}
+		close(listens)
+	}()
+	select {
+	case <-listens:
+	case <-s.exited:
+		if code := s.ProcessState.ExitCode(); code != 0 {
+			w.t.Errorf("README line %d: %s: exit status %d\n%s", line, command, code, &s.errs)
+		}
+	case <-time.After(patience):
+		w.t.Fatalf("README line %d: %s does not listen: %s%s", line, command, &s.out, &s.errs)
+	}
+	w.servers[name] = s
+}
+
+// stop ends a server, once it has printed what the README shows. Commands
+// that the README shows later may make it print more.
+func (w *walk) stop(name string) {
+	w.t.Helper()
+	s := w.servers[name]
+	if s == nil {
+		return
+	}
+	delete(w.servers, name)
+	if len(s.want) > 0 {
+		s.want = append(s.want, "...")
+	}
+	shown := make(chan struct{})
+	go func() { s.out.until(func(got string) bool { return alikeLines(w.plain(got), s.want) }); close(shown) }()
+	select {
+	case <-shown:
+	case <-time.After(patience):
+		w.compare(s.line, strings.Join(s.Args, " "), s.out.String(), s.want)
+	}
+	s.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-s.exited:
+	case <-time.After(patience):
+		w.t.Errorf("README line %d: %s does not stop", s.line, name)
+	}
+}
+
+// end ends all servers.
+func (w *walk) end() {
+	w.t.Helper()
+	for name := range w.servers {
+		w.stop(name)
+	}
+}
+
+// compare checks what a command printed.
+func (w *walk) compare(line int, command, got string, want []string) {
+	w.t.Helper()
+	if !alikeLines(w.plain(got), want) {
+		w.t.Errorf("README line %d: %s\nprints\n%s\nwhere the README has\n%s", line, command, got, strings.Join(want, "\n"))
+	}
+}
+
+// plain is text with the README's ports.
+func (w *walk) plain(got string) string {
+	for _, readme := range []string{"8080", "42069"} {
+		got = strings.ReplaceAll(got, ":"+w.ports.Replace(readme), ":"+readme)
+	}
+	return got
+}
+
+// until returns when what is in the buffer is ok.
+func (b *buffer) until(ok func(string) bool) {
+	for {
+		b.mu.Lock()
+		if ok(b.b.String()) {
+			b.mu.Unlock()
 			return
 		}
-		if !strings.Contains(readme, "`--"+f.Name) && !strings.Contains(readme, "--"+f.Name+" ") && !strings.Contains(readme, "--"+f.Name+"`") {
-			t.Errorf("the README does not name --%s", f.Name)
+		if b.changed == nil {
+			b.changed = make(chan struct{})
 		}
-	})
-	for _, m := range regexp.MustCompile("--[a-z][a-z-]+").FindAllString(readme, -1) {
-		foreign := m == "--ascii" || m == "--help" || m == "--version" || m == "--directory"
-		if c.Flags().Lookup(m[2:]) == nil && !foreign {
-			t.Errorf("the README names %s, which is no flag of ours", m)
+		changed := b.changed
+		b.mu.Unlock()
+		<-changed
+	}
+}
+
+// What differs from run to run.
+var changing = regexp.MustCompile(`^\[[\d: -]{19}\]|(127\.0\.0\.1|\[::1\]):\d+|\d+ms$|curl/[\d.]+`)
+
+// alikeLines tells whether text consists of the wanted lines, with "..." for
+// any number of lines. No wanted lines want nothing.
+func alikeLines(text string, want []string) bool {
+	if len(want) == 0 {
+		return true
+	}
+	fixed := func(l string) string {
+		return changing.ReplaceAllString(strings.TrimRight(l, " \r"), "~")
+	}
+	got := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	var from func(i, j int) bool
+	from = func(i, j int) bool {
+		switch {
+		case j == len(want):
+			return i == len(got)
+		case want[j] == "...":
+			return from(i, j+1) || i < len(got) && from(i+1, j)
+		default:
+			return i < len(got) && fixed(got[i]) == fixed(want[j]) && from(i+1, j+1)
+		}
+	}
+	return from(0, 0)
+}
+
+// Commands within the text: flags are right, tests exist, curl succeeds.
+func TestREADMECommandsInText(t *testing.T) {
+	text := content(t, "../../README.md")
+	var all []string
+	for _, m := range regexp.MustCompile("`((?:go|curl|httpserver|\\./[a-z]+) [^`\n]+)`").FindAllStringSubmatch(text, -1) {
+		all = append(all, m[1])
+	}
+	for _, b := range blocks(t) {
+		if b.lang == "sh" {
+			all = append(all, b.lines...)
+		}
+	}
+	if len(all) < 10 {
+		t.Fatalf("only %d commands found: %q", len(all), all)
+	}
+	p := start(t)
+	for _, command := range all {
+		fields := strings.Fields(strings.Replace(command, "go run ./cmd/httpserver", "httpserver", 1))
+		switch name := strings.TrimPrefix(fields[0], "./"); {
+		case name == "httpserver" && len(fields) > 1 && fields[1] == "completion":
+			output(t, binary(t, name), fields[1:]...)
+		case name == "httpserver":
+			if _, err := parse(t, nil, fields[1:]...); err != nil {
+				t.Errorf("`%s`: %v", command, err)
+			}
+		case name == "curl":
+			output(t, "sh", "-c", strings.ReplaceAll(command, "URL", p.url))
+		case name == "go":
+			checkGo(t, command)
+		default:
+			t.Errorf("`%s`: nobody knows whether that works", command)
 		}
 	}
 }
 
-// Links inside the repository lead somewhere.
+// checkGo checks a go command that cannot be run inside of a test.
+func checkGo(t *testing.T, command string) {
+	t.Helper()
+	fields := strings.Fields(command)
+	for _, f := range fields {
+		if dir, ok := strings.CutPrefix(f, "./"); ok {
+			if _, err := os.Stat(filepath.Join("../..", strings.TrimSuffix(dir, "..."))); err != nil {
+				t.Errorf("`%s`: %v", command, err)
+			}
+		}
+	}
+	if i := strings.Index(command, "-run "); i < 0 || strings.Contains(command, "-run '^$'") {
+		return
+	}
+	m := regexp.MustCompile(`-run (\w+) -(\w+)`).FindStringSubmatch(command)
+	if m == nil {
+		t.Fatalf("`%s`: which test is it?", command)
+	}
+	files, _ := filepath.Glob("*_test.go")
+	var source bytes.Buffer
+	for _, f := range files {
+		source.WriteString(content(t, f))
+	}
+	for _, want := range []string{`func Test\w*` + m[1], `flag\.\w+\("` + m[2] + `"`} {
+		if !regexp.MustCompile(want).Match(source.Bytes()) {
+			t.Errorf("`%s`: no %s", command, want)
+		}
+	}
+}
+
+// Every link and every path leads somewhere.
 func TestREADMELinksLeadSomewhere(t *testing.T) {
 	readme := content(t, "../../README.md")
 	links := regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(readme, -1)
-	if len(links) < 10 {
-		t.Fatalf("only %d links found", len(links))
+	paths := regexp.MustCompile("`((?:\\.ci|\\.github|cmd|internal|public|tui)/[\\w./-]*)`").FindAllStringSubmatch(readme, -1)
+	if len(links) < 30 || len(paths) < 1 {
+		t.Fatalf("only %d links and %d paths found", len(links), len(paths))
 	}
-	for _, l := range links {
-		target := l[1]
-		if anchor, ok := strings.CutPrefix(target, "#"); ok {
-			if !strings.Contains(strings.ToLower(readme), "\n## "+anchor+"\n") {
+	anchors := map[string]bool{}
+	for _, h := range regexp.MustCompile(`(?m)^##+ (.+)$`).FindAllStringSubmatch(readme, -1) {
+		words := regexp.MustCompile(`[^a-z0-9 -]`).ReplaceAllString(strings.ToLower(h[1]), "")
+		anchors[strings.ReplaceAll(words, " ", "-")] = true
+	}
+	for _, l := range append(links, paths...) {
+		if anchor, ok := strings.CutPrefix(l[1], "#"); ok {
+			if !anchors[anchor] {
 				t.Errorf("there is no section %q", anchor)
 			}
 			continue
 		}
-		if strings.Contains(target, "://") {
-			continue
-		}
-		if _, err := os.Stat(filepath.Join("../..", target)); err != nil {
-			t.Errorf("the link to %s: %v", target, err)
+		if _, err := os.Stat(filepath.Join("../..", l[1])); err != nil {
+			t.Errorf("the README names %s: %v", l[1], err)
 		}
 	}
-}
-
-// Every kind of event stands in the README's table.
-func TestREADMENamesEveryEvent(t *testing.T) {
-	readme := content(t, "../../README.md")
-	for _, kind := range kindNames() {
-		if !strings.Contains(readme, "`"+kind+"`") {
-			t.Errorf("the README's table of events has no %s", kind)
-		}
-	}
-}
-
-// kindNames are the names of all kinds of events.
-func kindNames() []string {
-	var all []string
-	for k := event.KindServerStarted; k <= event.KindNotice; k++ {
-		all = append(all, k.String())
-	}
-	return all
 }

@@ -1,0 +1,351 @@
+package main
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/spf13/pflag"
+
+	"httpserver/internal/event"
+	"httpserver/internal/reason"
+)
+
+// table is the README's tables whose first column has that heading, cell by
+// cell.
+func table(t *testing.T, heading string) [][]string {
+	t.Helper()
+	var rows [][]string
+	var first string // heading of the table we are in
+	for l := range strings.Lines(content(t, "../../README.md")) {
+		cells, ok := strings.CutPrefix(strings.TrimSpace(l), "|")
+		if !ok {
+			first = ""
+			continue
+		}
+		row := strings.Split(strings.TrimSuffix(cells, "|"), "|")
+		for i := range row {
+			row[i] = strings.TrimSpace(row[i])
+		}
+		switch {
+		case first == "":
+			first = row[0]
+		case first == heading && !strings.HasPrefix(row[0], "---"):
+			rows = append(rows, row)
+		}
+	}
+	if len(rows) < 3 {
+		t.Fatalf("the README has no table of %s", heading)
+	}
+	return rows
+}
+
+// quoted are the words in backticks, with what stands behind each.
+func quoted(cell string) (words, after []string) {
+	parts := strings.Split(cell, "`")
+	for i := 1; i+1 < len(parts); i += 2 {
+		words, after = append(words, parts[i]), append(after, parts[i+1])
+	}
+	return words, after
+}
+
+func TestREADMEFlagsAreTheProgramsFlags(t *testing.T) {
+	told := map[string]string{} // a flag's default as the README tells it
+	for _, row := range table(t, "flag") {
+		flags, _ := quoted(row[0])
+		for _, f := range flags {
+			name := strings.TrimPrefix(strings.FieldsFunc(f, func(r rune) bool { return r == ' ' || r == '=' })[0], "--")
+			told[name] = strings.Trim(row[2], "`")
+		}
+	}
+	words := map[string]string{"": "off", "false": "off"}
+	own := map[string]string{ // where the program's default is told in words
+		"host": "all interfaces", "max-conns": "from the open-file limit", "plain": "by terminal", "ascii": "by terminal",
+		"proxy": defaultProxy,
+	}
+	c := newCommand("test", nil)
+	c.InitDefaultHelpFlag()
+	c.InitDefaultVersionFlag()
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		got, ok := told[f.Name]
+		delete(told, f.Name)
+		want := f.DefValue
+		if w, ok := words[want]; ok {
+			want = w
+		}
+		if w, ok := own[f.Name]; ok {
+			want = w
+		}
+		if f.Name == "help" || f.Name == "version" {
+			want = ""
+		}
+		if !ok || got != want {
+			t.Errorf("--%s: the README has it: %t, with the default %q, want %q", f.Name, ok, got, want)
+		}
+	})
+	for name := range told {
+		t.Errorf("the README names --%s, which is no flag of ours", name)
+	}
+	for _, m := range regexp.MustCompile("`(--[a-z][a-z-]+)").FindAllStringSubmatch(content(t, "../../README.md"), -1) {
+		if name := m[1][2:]; c.Flags().Lookup(name) == nil {
+			t.Errorf("the README names --%s, which is no flag of ours", name)
+		}
+	}
+}
+
+// keyNames are keys as Bubble Tea calls them, for the README's.
+var keyNames = map[string]string{"↑": "up", "↓": "down", "←": "left", "→": "right", "space": " ", "pgdn": "pgdown"}
+
+func TestREADMEKeysAreTheDashboardsKeys(t *testing.T) {
+	told := map[string]bool{}
+	for _, row := range table(t, "keys") {
+		for _, cell := range row {
+			keys, _ := quoted(cell)
+			for _, k := range keys {
+				if name, ok := keyNames[k]; ok {
+					k = name
+				}
+				told[k] = true
+			}
+		}
+	}
+	bound := boundKeys(t)
+	for _, k := range bound {
+		if !told[k] {
+			t.Errorf("the README does not name the key %q", k)
+		}
+	}
+	for _, row := range table(t, "keys") {
+		keys, _ := quoted(row[0])
+		for _, k := range keys {
+			if name, ok := keyNames[k]; ok {
+				k = name
+			}
+			if !slices.Contains(bound, k) {
+				t.Errorf("the README names the key %q, which does nothing", k)
+			}
+		}
+	}
+}
+
+// boundKeys are the keys that tui/keys.go binds.
+func boundKeys(t *testing.T) []string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "../../tui/keys.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	ast.Inspect(file, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if f, isName := callee(call); !ok || !isName || f != "bind" {
+			return true
+		}
+		for _, arg := range call.Args[2:] {
+			lit, ok := arg.(*ast.BasicLit)
+			if !ok {
+				continue
+			}
+			k, err := strconv.Unquote(lit.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, k)
+		}
+		return true
+	})
+	if len(all) < 40 {
+		t.Fatalf("only %d keys found: %q", len(all), all)
+	}
+	return all
+}
+
+// callee is the name of what is called.
+func callee(call *ast.CallExpr) (string, bool) {
+	if call == nil {
+		return "", false
+	}
+	id, ok := call.Fun.(*ast.Ident)
+	if !ok {
+		return "", false
+	}
+	return id.Name, true
+}
+
+// events is one of each kind.
+var events = []event.Event{
+	event.ServerStarted{}, event.ServerStopped{}, event.SettingsChanged{}, event.ConnOpened{}, event.ConnSecured{},
+	event.ConnClosed{}, event.RequestReceived{}, event.ResponseSent{}, event.Progress{}, event.Forwarded{}, event.Snapshot{},
+	event.Totals{}, event.Lost{}, event.Wire{}, event.Steps{}, event.Notice{},
+}
+
+func TestREADMEEventsAreTheProgramsEvents(t *testing.T) {
+	told := map[string]string{}
+	for _, heading := range []string{"type", "inside"} {
+		for _, row := range table(t, heading) {
+			kinds, _ := quoted(row[0])
+			told[heading+" "+kinds[0]] = members(row[1])
+		}
+	}
+	check := func(name string, v any) {
+		if want := tags(reflect.TypeOf(v)); told[name] != want {
+			t.Errorf("%s: the README has the members\n%s, want\n%s", name, told[name], want)
+		}
+		delete(told, name)
+	}
+	for _, e := range events {
+		check("type "+e.Kind().String(), e)
+	}
+	check("inside settings", event.Settings{})
+	check("inside limits", event.Limits{})
+	check("inside steps", event.Step{})
+	conn := tags(reflect.TypeOf(event.ConnOpened{})) + " " // what each of open takes over
+	got := strings.TrimPrefix(told["inside open"], "conn-opened ")
+	if want := strings.TrimPrefix(tags(reflect.TypeOf(event.ConnState{})), conn); got != want {
+		t.Errorf("open: the README has the members\n%s, want\n%s", got, want)
+	}
+	delete(told, "inside open")
+	for name := range told {
+		t.Errorf("the README has a table row for %s, which is no kind of event", name)
+	}
+	n := 0
+	for k := event.Kind(0); event.AllKinds.Has(k) || k == event.KindWire || k == event.KindSteps; k++ {
+		n++
+	}
+	if n != len(events) {
+		t.Errorf("there are %d kinds of events, and the list has %d", n, len(events))
+	}
+}
+
+// members are the names in backticks, each with its question mark.
+func members(cell string) string {
+	var all []string
+	words, after := quoted(cell)
+	for i, w := range words {
+		if i > 0 && strings.HasSuffix(after[i-1], "(") {
+			continue // a remark
+		}
+		if strings.HasPrefix(after[i], "?") {
+			w += "?"
+		}
+		all = append(all, w)
+	}
+	return strings.Join(all, " ")
+}
+
+// tags are the names of a struct's members in JSON.
+func tags(t reflect.Type) string {
+	var all []string
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous {
+			all = append(all, tags(f.Type))
+			continue
+		}
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if strings.HasPrefix(options, "omit") {
+			name += "?"
+		}
+		all = append(all, name)
+	}
+	return strings.Join(all, " ")
+}
+
+func TestREADMELimitsAreTheProgramsLimits(t *testing.T) {
+	shorts := map[string]bool{}
+	for _, c := range reason.All() {
+		shorts[reason.Of(c).Short] = true
+	}
+	units := strings.NewReplacer(" KiB", "k", " MiB", "M", " s", "s")
+	c := newCommand("test", nil)
+	for _, row := range table(t, "limit") {
+		on, _ := quoted(row[4])
+		for _, short := range on {
+			if !shorts[short] {
+				t.Errorf("the README says that a lane says %q, which no reason does", short)
+			}
+		}
+		flag, rest, ok := strings.Cut(strings.TrimPrefix(row[0], "`--"), "`")
+		if f := c.Flags().Lookup(flag); ok && strings.HasPrefix(rest, ":") && f != nil {
+			if own := map[string]string{"max-conns": "seven eighths of the open-file limit", "max-requests": "none"}; own[flag] != row[1] && units.Replace(row[1]) != f.DefValue {
+				t.Errorf("--%s: the README's limit is %q, the default %q", flag, row[1], f.DefValue)
+			}
+		}
+	}
+}
+
+// Every route of the README answers, and not with 404.
+func TestREADMERoutesAnswer(t *testing.T) {
+	p := start(t, "--files", t.TempDir(), "--proxy=")
+	fill := strings.NewReplacer("TEXT", "a", "ID", "1", "SECONDS", "0", "/N", "/200", "NAME", "a.txt", "/drip", "/drip?duration=0")
+	asked := 0
+	for _, row := range table(t, "route") {
+		routes, _ := quoted(row[0])
+		method := "GET"
+		for _, route := range routes {
+			if m, path, ok := strings.Cut(route, " "); ok {
+				method, route = m, path
+			}
+			if !strings.HasPrefix(route, "/") {
+				method = route
+				continue
+			}
+			want := "2"
+			switch route {
+			case "/httpbin/...", "/video":
+				continue // another machine's, and a file that is not here
+			case "/yourproblem":
+				want = "4"
+			case "/myproblem":
+				want = "5"
+			case "/cut/N", "/reset/N", "/badchunk":
+				want = "200"
+			case "/files/NAME":
+				method = "PUT"
+			}
+			asked++
+			got := status(t, method, p.url+fill.Replace(route))
+			if !strings.HasPrefix(got, want) {
+				t.Errorf("%s %s: status %s, want %s", method, route, got, want)
+			}
+		}
+	}
+	if asked < 15 {
+		t.Errorf("only %d routes in the README", asked)
+	}
+}
+
+// status is the status that curl gets, whatever becomes of the content.
+func status(t *testing.T, method, url string) string {
+	t.Helper()
+	args := []string{"-sS", "-o", "/dev/null", "-w", "%{http_code}", "-X", method, url}
+	if method != "GET" {
+		args = append(args, "-d", "{}")
+	}
+	return output(t, "sh", append([]string{"-c", `curl "$@" || true`, "curl"}, args...)...)
+}
+
+// The example of an event is one.
+func TestREADMEExampleOfAnEvent(t *testing.T) {
+	for _, b := range blocks(t) {
+		if b.lang != "json" {
+			continue
+		}
+		e, err := event.ParseLine([]byte(b.lines[0]))
+		if err != nil {
+			t.Fatalf("README line %d: %v", b.line, err)
+		}
+		if _, err := json.Marshal(e.Event); err != nil || e.Event.Kind() != event.KindLost {
+			t.Errorf("README line %d: %+v, %v", b.line, e, err)
+		}
+		return
+	}
+	t.Error("the README has no example of an event")
+}
