@@ -192,10 +192,15 @@ func (c *Conn) NextExchange() error {
 	return nil
 }
 
-// Release gives an empty buffer back while the connection is idle. Space gets
-// one again.
+// Release gives the buffer back while the connection is idle and the buffer
+// empty, and whatever is in it when there will be no further exchange. Space
+// gets one again.
 func (c *Conn) Release() {
-	if c.recv == awaiting {
+	switch {
+	case c.Phase() == Closing:
+		c.buf.r = c.buf.w
+		c.buf.release()
+	case c.recv == awaiting:
 		c.buf.release()
 	}
 }

@@ -169,8 +169,19 @@ func TestPhase(t *testing.T) {
 	if c.buf.b != nil {
 		t.Error("the buffer is still held")
 	}
-	receive(c, "\x00")
+	receive(c, "\x00GET")
 	is(Handling)
+	if c.Release(); c.buf.b == nil {
+		t.Error("the buffer is gone before the answer")
+	}
+	_, err = c.AppendHead(nil, 400, nil, 0, "")
+	must(err)
+	_, err = c.AppendEnd(nil, nil)
+	must(err)
+	is(Closing)
+	if c.Release(); c.buf.b != nil || c.Buffered() != 0 {
+		t.Error("the buffer is still held though nothing more will be read")
+	}
 }
 
 // A refused request still says what it accepts, so that a person gets a page.
