@@ -16,10 +16,10 @@
 // # How it ends
 //
 // The dashboard, the server and a demo run side by side; the first to end ends
-// all. Then, in this order: the dashboard leaves the terminal whole; the server
-// lets exchanges in flight end; the bus closes, so that log and recording run
-// to their end; what is queued is written. Each step has its limit of time, so
-// a client, a disk or a terminal that stands still delays the end but does not
+// all. The dashboard leaves the terminal whole while the server lets exchanges
+// in flight end; then the bus closes, so that log and recording run to their
+// end; then what is queued is written. Each step has its limit of time, so a
+// client, a disk or a terminal that stands still delays the end but does not
 // prevent it. A panic in any of the parts ends the others the same way and is
 // printed when the terminal is whole again.
 //
