@@ -40,6 +40,9 @@ func (bin) status(ctx context.Context, q *message.Request) *message.Response {
 		// A client would wait for the answer that has to follow.
 		// https://www.rfc-editor.org/rfc/rfc9110#section-15.2-1
 		return badRequest(q, "1xx is never the last answer; the code is a number from 200 to 599")
+	case code == 426:
+		// https://www.rfc-editor.org/rfc/rfc9110#section-15.5.22-2
+		return badRequest(q, "426 names a protocol to change to, and this server has no other")
 	}
 	return withStatus(q, message.Status(code))
 }
@@ -54,15 +57,21 @@ func withStatus(q *message.Request, s message.Status) *message.Response {
 	// https://www.rfc-editor.org/rfc/rfc9110#section-15.3.6-3
 	if s.AllowsContent() && s != 205 {
 		response.Fields = append(message.Fields{plainFields[0], nosniff}, p.Fields...)
-		response.Content = message.Bytes(fmt.Sprintf("HTTP/1.1 %d %s", s, s.Phrase()))
+		response.Content = message.Bytes(statusLine(s))
 	}
 	return response
 }
+
+// statusLine is the content of such an answer.
+func statusLine(s message.Status) string { return fmt.Sprintf("HTTP/1.1 %d %s", s, s.Phrase()) }
 
 // demanded are the fields without which a status is not complete.
 func demanded(s message.Status) message.Fields {
 	field := func(name, value string) message.Fields { return message.Fields{{Name: name, Value: value}} }
 	switch s {
+	case 206: // the whole of its content: https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7.1-1
+		n := len(statusLine(s))
+		return field("Content-Range", fmt.Sprintf("bytes 0-%d/%d", n-1, n))
 	case 301, 302, 303, 307, 308: // https://www.rfc-editor.org/rfc/rfc9110#section-15.4-3
 		return field("Location", "/")
 	case 401: // https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2-1
