@@ -203,6 +203,7 @@ func (c *conn) finish(why reason.Code, detail string) {
 
 // close ends the connection and says so.
 func (c *conn) close() {
+	c.flush() // what was ready when the end came
 	c.closeNotify()
 	c.linger()
 	if c.hard {

@@ -42,6 +42,9 @@ func (c *conn) position() int64 {
 func (c *conn) exchange(refused error) bool {
 	c.begin()
 	resp := c.answer(refused)
+	if resp != nil && refused == nil {
+		resp = c.settle(resp)
+	}
 	if resp != nil {
 		c.cur.status = resp.Status
 		c.delay()
@@ -123,6 +126,26 @@ func (c *conn) answer(refused error) *message.Response {
 		c.s.cfg.Log("handler returned no response to " + c.cur.req.Method + " " + safe(c.cur.req.Target.Raw))
 		return c.fault(reason.InternalError)
 	}
+}
+
+// settle looks at the content that the handler has left unread, as far as it is
+// here. Where that is malformed, so is the request, whatever its handler made of
+// it. A stream may read on, and is not settled.
+func (c *conn) settle(resp *message.Response) *message.Response {
+	if _, reads := resp.Content.(message.Stream); reads || c.cur.src == nil {
+		return resp
+	}
+	for c.hc.Buffered() > 0 {
+		ev, err := c.next()
+		if e, theirs := err.(*http1.Error); theirs {
+			c.discard(resp)
+			return c.refuse(e)
+		}
+		if ev != http1.Data {
+			break
+		}
+	}
+	return resp
 }
 
 // gone drops the answer to a client that is gone. What it would have been told

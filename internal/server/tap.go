@@ -60,10 +60,11 @@ type tapping struct {
 
 // A tapFlow is how far the wire events of one direction have come.
 type tapFlow struct {
-	off     int64 // of the next byte
-	kept    int64 // bytes published
-	skipped int64 // bytes not published, all behind those that were
-	file    bool  // they came from a file
+	off     int64  // of the next byte
+	kept    int64  // bytes published
+	skipped int64  // bytes not published, all behind those that were
+	file    bool   // they came from a file
+	content []byte // what was kept behind the head
 }
 
 // tapHead shows the head of a request or response, credentials masked.
@@ -80,8 +81,9 @@ func (c *conn) tapHead(dir event.Dir, p []byte) {
 
 // tapData shows bytes that follow a head.
 func (c *conn) tapData(dir event.Dir, p []byte) {
-	if c.cur.tap != nil && len(p) > 0 {
-		c.tapKeep(dir, bytes.Clone(p))
+	if t := c.cur.tap; t != nil && len(p) > 0 {
+		kept := c.tapKeep(dir, bytes.Clone(p))
+		t.flow[dir].content = append(t.flow[dir].content, kept...)
 	}
 }
 
@@ -95,19 +97,21 @@ func (c *conn) tapFile(n int64) {
 	}
 }
 
-// tapKeep publishes p, which it owns, as far as the budget goes.
-func (c *conn) tapKeep(dir event.Dir, p []byte) {
+// tapKeep publishes p, which it owns, as far as the budget goes, and returns that
+// part.
+func (c *conn) tapKeep(dir event.Dir, p []byte) []byte {
 	t := &c.cur.tap.flow[dir]
 	off, n := t.off, int64(len(p))
 	t.off += n
 	keep := min(n, tapBudget-t.kept)
 	t.skipped += n - keep
 	if keep == 0 {
-		return
+		return nil
 	}
 	t.kept += keep
 	c.s.taps.left.Add(-keep)
 	c.s.pub.Publish(c.readAt, event.Wire{Conn: c.id, Nth: c.cur.nth, Dir: dir, Off: off, Data: p[:keep]})
+	return p[:keep]
 }
 
 // tapEnd tells at the end of an exchange what was not kept, and what http1
@@ -135,6 +139,7 @@ func (c *conn) steps(t *tapping, why reason.Code) []event.Step {
 	understood := http1.Explain(http1.Exchange{
 		Request: c.cur.req, Err: t.err, Received: c.cur.in, Skipped: c.hc.Skipped(),
 		Head: t.head, Sent: c.position() - c.cur.outAt - t.at, Why: why,
+		Content: t.flow[event.In].content, SentContent: t.flow[event.Out].content,
 	})
 	steps := make([]event.Step, len(understood))
 	for i, s := range understood {
