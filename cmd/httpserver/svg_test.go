@@ -173,7 +173,7 @@ func (d *drawing) shape(r rune, n int, x, y float64, fill string) bool {
 		return true
 	}
 	if to, ok := corners[r]; ok {
-		path("M%.2f %.2fv%.2fq0 %g %g %[4]gh%.2f", x+cx, y+cy+to[1]*cy, to[1]*(4-cy), -4*to[1], 4*to[0], to[0]*(cx-4))
+		path("M%.2f %.2fv%.2fq0 %g %g %gh%.2f", x+cx, y+cy+to[1]*cy, to[1]*(4-cy), -4*to[1], 4*to[0], -4*to[1], to[0]*(cx-4))
 		return true
 	}
 	switch {
