@@ -25,22 +25,26 @@ var secretParams = [...]string{
 // door to the disk. Lengths stay, so offsets of steps stay right. What is
 // masked is copied: entries are shared with other viewers.
 func masked(e event.Event) event.Event {
-	switch e := e.(type) {
+	switch v := e.(type) {
 	case event.RequestReceived:
-		e.Target = maskQuery(e.Target)
-		return e
+		if t := maskQuery(v.Target); t != v.Target {
+			v.Target = t
+			return v
+		}
 	case event.ResponseSent:
-		e.Target = maskQuery(e.Target)
-		return e
+		if t := maskQuery(v.Target); t != v.Target {
+			v.Target = t
+			return v
+		}
 	case event.Snapshot:
-		e.Open = maskOpen(e.Open)
-		return e
+		v.Open = maskOpen(v.Open)
+		return v
 	case event.Wire:
-		e.Data = maskLines(e.Data)
-		return e
+		v.Data = maskLines(v.Data)
+		return v
 	case event.Steps:
-		e.Steps = maskSteps(e.Steps)
-		return e
+		v.Steps = maskSteps(v.Steps)
+		return v
 	}
 	return e
 }
