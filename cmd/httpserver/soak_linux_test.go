@@ -28,8 +28,9 @@ import (
 //	go test ./cmd/httpserver -run Soak -soak 10m
 var soakFor = flag.Duration("soak", 2*time.Second, "how long TestSoak goes on")
 
-// soakArgs keep the program's limits short, so that many strike in a short time.
-var soakArgs = []string{"--idle-timeout", "300ms", "--header-timeout", "300ms", "--body-timeout", "300ms", "--write-timeout", "500ms",
+// soakArgs keep limits short, so that many strike in a short time; but not so
+// short that a good client on a busy machine meets one.
+var soakArgs = []string{"--idle-timeout", "5s", "--header-timeout", "1s", "--body-timeout", "1s", "--write-timeout", "1s",
 	"--max-body-bytes", "1M", "--max-conns", "200"}
 
 // TestSoak does everything at once for a while: good clients, bad clients,
@@ -145,9 +146,9 @@ func soak(t *testing.T, pid int, addr string, term *terminal) {
 	if after.files > before.files {
 		t.Errorf("%d descriptors are open, %d were", after.files, before.files)
 	}
-	// The runtime keeps memory it may need again, so this is not tight; what
-	// grows with the work would be far outside within a minute.
-	if after.rss > before.rss*3/2+32<<20 {
+	// The runtime keeps memory it may need again, twice its headroom, so this
+	// is not tight; what grows with the work would be far outside within minutes.
+	if after.rss > before.rss*3/2+64<<20 {
 		t.Errorf("%d MB in use, %d MB were", after.rss>>20, before.rss>>20)
 	}
 }
@@ -184,7 +185,7 @@ func (s *soaking) forAWhile(d time.Duration, term *terminal) {
 			})
 		}
 	}
-	tr := &http.Transport{MaxIdleConnsPerHost: 4, IdleConnTimeout: 200 * time.Millisecond} // shorter than the server's, so no request meets a closing connection
+	tr := &http.Transport{MaxIdleConnsPerHost: 4, IdleConnTimeout: time.Second} // shorter than the server's, so no request meets a closing connection
 	hc := &http.Client{Transport: tr, Timeout: patience}
 	until(4, func(r *rand.Rand) { s.ask(hc, r) })
 	until(1, func(r *rand.Rand) { s.upload(hc, r) })
@@ -255,7 +256,7 @@ var faults = []func(c *net.TCPConn, r *rand.Rand){
 	func(c *net.TCPConn, _ *rand.Rand) { // reads nothing until the write limit
 		c.SetReadBuffer(4096)
 		io.WriteString(c, "GET /bytes/5000000 HTTP/1.1\r\nHost: a\r\n\r\n")
-		time.Sleep(700 * time.Millisecond)
+		time.Sleep(1500 * time.Millisecond)
 	},
 	func(c *net.TCPConn, _ *rand.Rand) {
 		io.WriteString(c, "PUT /files/broken HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\nhalf")
