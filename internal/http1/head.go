@@ -78,8 +78,10 @@ func (c *Conn) skipEmptyLines() *Error {
 func (c *Conn) understood(p []byte) {
 	first := &c.scan.first
 	line := bytes.IndexByte(p, '\n') + 1
-	if c.scan.lines == 0 && line > 0 {
-		parseRequestLine(first, p[:line-1]) // it ends wrongly, and may be fine but for that
+	if c.scan.lines == 0 {
+		// It ends wrongly, or not at all: take what is there.
+		text, _, _ := bytes.Cut(p, []byte("\n"))
+		parseRequestLine(first, bytes.TrimSuffix(text, []byte("\r")))
 	}
 	c.req = nil
 	if first.method == 0 {

@@ -207,3 +207,33 @@ func TestRefusedAccept(t *testing.T) {
 		}
 	}
 }
+
+// The log shows what was asked for, however the request line was broken.
+func TestRefusedTarget(t *testing.T) {
+	for in, want := range map[string]string{
+		"GET /a b HTTP/1.1\r\n":       "GET /a",
+		"GET /\x1b]52;c HTTP/1.1\r\n": "GET /\x1b]52;c",
+		"GET /old\r\n":                "GET /old",
+		"GET /a HTTP/3.0\r\n":         "GET /a",
+		"GET /a HTTP/1.1\n":           "GET /a",
+		"GET /" + strings.Repeat("a", 600) + " HTTP/1.1\r\n": "GET /" + strings.Repeat("a", 495),
+		"GET / HTTP/1.1\r\nX: " + strings.Repeat("a", 600):   "GET /",
+		"GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n":        "GET http://u@a/",
+		"POST /x HTTP/1.1\r\nHost: a\r\nX : y\r\n\r\n":       "POST /x",
+		"\x16\x03\x01":                        "",
+		strings.Repeat("G", 600):              "",
+		"G(T / HTTP/1.1\r\nHost: a\r\n\r\n\r": "",
+	} {
+		c := NewConn(Limits{Head: 500})
+		if _, err := receive(c, in); err == nil {
+			t.Fatalf("%q was taken", in)
+		}
+		got := ""
+		if r := c.Request(); r != nil {
+			got = r.Method + " " + r.Target.Raw
+		}
+		if got != want {
+			t.Errorf("%q: understood %q, not %q", in, got, want)
+		}
+	}
+}
