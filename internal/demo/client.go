@@ -42,7 +42,7 @@ func (s *stage) dial() (*client, error) {
 		unhook()
 		s.runner.ports.remove(local)
 	}}
-	conn.SetDeadline(time.Now().Add(patience))
+	_ = conn.SetDeadline(time.Now().Add(patience)) // fails on a closed socket only, as all that follows
 	if s.runner.tls != nil {
 		c.conn = tls.Client(conn, s.runner.tls)
 		if err := c.conn.(*tls.Conn).HandshakeContext(s); err != nil {
@@ -101,7 +101,7 @@ func (c *client) hangUp() {
 func (c *client) part() {
 	defer c.hangUp()
 	if half, ok := c.conn.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
-		c.conn.SetReadDeadline(time.Now().Add(time.Second))
+		_ = c.conn.SetReadDeadline(time.Now().Add(time.Second))
 		_ = c.closed() // in vain or not, it is over
 	}
 }

@@ -74,7 +74,7 @@ func view(ctx context.Context, src Source, out *Sink, format func([]byte, event.
 func put(out *Sink, text []byte) []byte {
 	if len(text) > 0 {
 		out.await(len(text))
-		out.Write(text)
+		_, _ = out.Write(text) // never fails
 	}
 	return text[:0]
 }
