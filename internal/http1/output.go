@@ -87,6 +87,7 @@ func (o *output) appendEnd(dst []byte, trailers message.Fields) ([]byte, error) 
 // appendField appends one field line. A value that could end its line early,
 // and so begin another field or message, is not sent.
 // https://www.rfc-editor.org/rfc/rfc9110#section-5.5-5
+// https://www.rfc-editor.org/rfc/rfc9112#section-5.2-3
 func appendField(dst []byte, f *message.Field) ([]byte, error) {
 	if !all(f.Name, tchar) || badByte(f.Value) >= 0 {
 		return dst, ErrField

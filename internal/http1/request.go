@@ -5,9 +5,11 @@ import (
 	"httpserver/internal/reason"
 )
 
-// AppendRequest begins an exchange: the request line, f, and the framing for
-// n bytes of content (0: no content, n < 0: chunked, as the length is not
-// known). The request before must have ended.
+// AppendRequest begins an exchange: the request line in our own version, f, and
+// the framing for n bytes of content (0: no content, n < 0: chunked, as the
+// length is not known). The request before must have ended.
+// https://www.rfc-editor.org/rfc/rfc9112#section-2.3-5
+// https://www.rfc-editor.org/rfc/rfc9112#section-2.2-5
 //
 // Host is the caller's to give in f. Content-Length and Transfer-Encoding are
 // dropped from it; "Connection: close" there ends the connection after this
