@@ -18,12 +18,12 @@ import (
 // no more than 74,994 bytes of base64.
 const maxClipboard = 56_000
 
-// A copiedMsg says where a copy went.
-type copiedMsg struct {
+// A copied is where a copy went.
+type copied struct {
 	what string
-	file string
-	err  error
-	clip bool
+	clip bool   // to the terminal's clipboard, if it took it
+	file string // and to this file
+	err  error  // why to no file
 }
 
 // exchange is the request that copying and replaying speak of.
@@ -69,28 +69,31 @@ func (m *Model) copyRaw() tea.Cmd {
 func (m *Model) toClipboard(what, text string) tea.Cmd {
 	screen := m.screen
 	return func() tea.Msg {
-		msg := copiedMsg{what: what}
+		c := copied{what: what}
 		if screen != nil && len(text) <= maxClipboard {
 			_, err := osc52.New(text).WriteTo(screen)
-			msg.clip = err == nil
+			c.clip = err == nil
 		}
-		f, err := os.CreateTemp("", "httpserver-copy-*.txt")
-		if err != nil {
-			msg.err = err
-			return msg
-		}
-		msg.file = f.Name()
-		_, err = f.WriteString(text)
-		if closing := f.Close(); err == nil {
-			err = closing
-		}
-		msg.err = err
-		return msg
+		c.file, c.err = writeCopy(text)
+		return saidMsg(c.tell())
 	}
 }
 
+// writeCopy writes a text to a new file that only its owner can read.
+func writeCopy(text string) (name string, err error) {
+	f, err := os.CreateTemp("", "httpserver-copy-*.txt")
+	if err != nil {
+		return "", err
+	}
+	_, err = f.WriteString(text)
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	return f.Name(), err
+}
+
 // tell says where a copy went.
-func (c copiedMsg) tell() string {
+func (c copied) tell() string {
 	switch {
 	case c.clip && c.err == nil:
 		return c.what + " is in the clipboard, and in " + safe(c.file)

@@ -91,7 +91,7 @@ func (u *menu) start(m *Model) tea.Cmd {
 	d := m.demonstrator()
 	return func() tea.Msg {
 		if err := d.StartDemo(s.N); err != nil {
-			return failedMsg("demo " + s.Key + " did not start: " + safe(err.Error()))
+			return saidMsg("demo " + s.Key + " did not start: " + safe(err.Error()))
 		}
 		return nil
 	}
@@ -161,7 +161,7 @@ func (m *Model) replay() tea.Cmd {
 	m.say("sending " + name + " again, on a connection of its own")
 	return func() tea.Msg {
 		if err := p.Replay(raw); err != nil {
-			return failedMsg(name + " was not sent again: " + safe(err.Error()))
+			return saidMsg(name + " was not sent again: " + safe(err.Error()))
 		}
 		return nil
 	}

@@ -48,21 +48,6 @@ func exportForms() []exportForm {
 	}
 }
 
-// An exportMsg says what was written, or why not.
-type exportMsg struct {
-	file string
-	n    int
-	err  error
-}
-
-// tell says it in words.
-func (e exportMsg) tell() string {
-	if e.err != nil {
-		return "not exported: " + safe(e.err.Error())
-	}
-	return plural(uint64(e.n), "request") + " exported to " + safe(e.file)
-}
-
 // exportKey takes the answer to "export as what?".
 func (m *Model) exportKey(k tea.KeyMsg) (bool, tea.Cmd) {
 	if !m.exporting {
@@ -98,17 +83,20 @@ func (m *Model) exportAs(f exportForm) tea.Cmd {
 			file, err = os.CreateTemp("", "httpserver-*."+f.ext)
 		}
 		if err != nil {
-			return exportMsg{err: err}
+			return saidMsg("not exported: " + safe(err.Error()))
 		}
 		err = f.write(x, file)
 		if closing := file.Close(); err == nil {
 			err = closing
 		}
+		if err != nil {
+			return saidMsg("not exported: " + safe(err.Error()))
+		}
 		path := file.Name()
 		if abs, err := filepath.Abs(path); err == nil {
 			path = abs
 		}
-		return exportMsg{path, len(x.items), err}
+		return saidMsg(plural(uint64(len(x.items)), "request") + " exported to " + safe(path))
 	}
 }
 

@@ -24,78 +24,13 @@ type keys struct {
 
 // newKeys are the keys; those that need what is not there are switched off.
 func newKeys(can able) keys {
-	k := keys{
-		quit:      bind("q", "quit", "q", "ctrl+c"),
-		help:      bind("?", "help", "?"),
-		back:      bind("esc", "back", "esc"),
-		pause:     bind("space", "pause", " "),
-		follow:    bind("f", "follow", "f"),
-		views:     bind("1-5", "views", "1", "2", "3", "4", "5"),
-		focus:     bind("tab", "panel", "tab"),
-		focusBack: bind("shift+tab", "panel before", "shift+tab"),
-		zoom:      bind("z", "zoom", "z"),
-		theme:     bind("t", "theme", "t"),
-		present:   bind("p", "present", "p"),
-
-		up:       bind("k ↑", "up", "k", "up"),
-		down:     bind("j ↓", "down", "j", "down"),
-		top:      bind("g", "first", "g", "home"),
-		bottom:   bind("G", "last, and follow", "G", "end"),
-		pageUp:   bind("pgup", "half a page up", "pgup", "ctrl+u", "ctrl+b"),
-		pageDown: bind("pgdn", "half a page down", "pgdown", "ctrl+d", "ctrl+f"),
-
-		curl:   bind("y", "copy as curl", "y"),
-		raw:    bind("Y", "copy the raw request", "Y"),
-		export: bind("e", "export", "e"),
-		again:  bind("r", "send again", "r"),
-		demo:   bind("d", "demo", "d"),
-
-		faster:    bind("+", "faster", "+", "="),
-		slower:    bind("-", "slower", "-"),
-		stepOn:    bind(".", "step", "."),
-		stepBack:  bind(",", "step back", ","),
-		leapOn:    bind(")", "10 s on", ")"),
-		leapBack:  bind("(", "10 s back", "("),
-		nextClose: bind("x", "next close", "x"),
-		lastClose: bind("X", "close before", "X"),
-		nextFault: bind("!", "next fault", "!"),
-		lastFault: bind("\"", "fault before", "\""),
-
-		explain: bind("E", "explain at length", "E"),
-		quiz:    bind("H", "quiz: hide the answer", "H"),
-		privacy: bind("P", "hide client addresses", "P"),
-		mouse:   bind("m", "mouse on or off", "m"),
-		rtt:     bind("R", "what if a round trip took", "R"),
-
-		filter:   bind("/", "filter", "/"),
-		next:     bind("n", "next request", "n"),
-		previous: bind("N", "request before", "N"),
-
-		wire:         bind("enter", "wire view", "enter", "w"),
-		stepNext:     bind("n", "next step", "n"),
-		stepPrev:     bind("p", "step before", "p"),
-		hex:          bind("h", "hex", "h"),
-		exchangeNext: bind(".", "next exchange", "."),
-		exchangePrev: bind(",", "exchange before", ","),
-
-		sort:    bind("s", "sort by the next column", "s"),
-		reverse: bind("S", "reverse the order", "S"),
-		bytes:   bind("b", "bytes", "b"),
-		conns:   bind("c", "open connections", "c"),
-
-		scaleDown: bind("<", "shorter cells", "<"),
-		scaleUp:   bind(">", "longer cells", ">"),
-		sequence:  bind("v", "sequence", "v"),
-		earlier:   bind("h ←", "earlier", "h", "left"),
-		later:     bind("l →", "later", "l", "right"),
-
-		keepAlive: bind("a", "keep-alive", "a"),
-		idleLess:  bind("-", "shorter idle timeout", "-"),
-		idleMore:  bind("+", "longer idle timeout", "+", "="),
-		maxReq:    bind("M", "max requests", "M"),
-		delay:     bind("L", "delay", "L"),
-		closeConn: bind("x", "close", "x"),
-	}
+	var k keys
+	k.bindScreen()
+	k.bindMoves()
+	k.bindViews()
+	k.bindTakeAlong()
+	k.bindSwitches()
+	k.bindRecording()
 	for _, b := range []*key.Binding{&k.keepAlive, &k.idleLess, &k.idleMore, &k.maxReq, &k.delay, &k.closeConn} {
 		b.SetEnabled(can.control)
 	}

@@ -237,18 +237,11 @@ func (l *lanes) draw(m *Model) {
 	if l.area.h < 3 {
 		return
 	}
-	title := "Lanes   1 cell = " + span(l.scale())
-	switch l.kind {
-	case large, huge:
-		title = "Lanes   one line = one TCP connection, a digit = its n-th request, 1 cell = " + span(l.scale())
-	case small:
-		title = "one line = one connection, 1 cell = " + span(l.scale())
-	}
 	if l.words {
 		l.drawWords(m)
 		return
 	}
-	m.box(l.area, title, "< > scale   v sequence")
+	m.box(l.area, l.title(), "< > scale   v sequence")
 	in := l.area.inside()
 	y, bottom := in.y, in.y+in.h
 	geo := l.geometry(m)
@@ -283,6 +276,18 @@ func (l *lanes) draw(m *Model) {
 			l.row(m, geo, y+i, m.shown.Conn(r.conn))
 		}
 	}
+}
+
+// title is the heading of the box.
+func (l *lanes) title() string {
+	cell := "1 cell = " + span(l.scale())
+	switch l.kind {
+	case large, huge:
+		return "Lanes   one line = one TCP connection, a digit = its n-th request, " + cell
+	case small:
+		return "one line = one connection, " + cell
+	}
+	return "Lanes   " + cell
 }
 
 // open is how many of the rows show open connections of clients.

@@ -109,14 +109,18 @@ func arrangeSmall(w, h int) layout {
 		line(&l.score, 2)
 	}
 	below := 3 // why, hints
+	gap := 0
 	if roomy {
-		below = 5 // the last request and a gap as well
+		below++ // the last request as well
 	}
-	line(&l.lanes, h-y-below)
+	if h >= 20 {
+		gap = 1
+	}
+	line(&l.lanes, h-y-below-gap)
 	if roomy {
 		line(&l.last, 1)
-		y++
 	}
+	y += gap
 	line(&l.why, 2)
 	line(&l.hints, 1)
 	return l

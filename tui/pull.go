@@ -60,12 +60,10 @@ func (m *Model) pull() tea.Cmd {
 func (m *Model) fold(entries []event.Entry) {
 	notices := len(m.live.Notices())
 	for i := range entries {
-		if seq := entries[i].Seq; seq != 0 {
-			if seq < m.lastSeq && m.keys.stepOn.Enabled() { // a recording that went back begins anew
-				m.begin()
-			}
-			m.lastSeq = seq
+		if m.keys.stepOn.Enabled() && entries[i].Seq < m.lastSeq { // a recording that went back begins anew
+			m.begin()
 		}
+		m.lastSeq = entries[i].Seq
 		m.live.Apply(entries[i])
 	}
 	if all := m.live.Notices(); len(all) > notices {

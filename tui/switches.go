@@ -9,8 +9,8 @@ import (
 	"httpserver/internal/event"
 )
 
-// A failedMsg says what could not be done.
-type failedMsg string
+// A saidMsg says what came of a command: what was done, or why it was not.
+type saidMsg string
 
 // The steps of the switches.
 var (
@@ -103,7 +103,7 @@ func (m *Model) closeConn() tea.Cmd {
 	m.closing = 0
 	return func() tea.Msg {
 		if err := ctl.CloseConn(id); err != nil {
-			return failedMsg("not closed: " + safe(err.Error()))
+			return saidMsg("not closed: " + safe(err.Error()))
 		}
 		return nil
 	}

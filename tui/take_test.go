@@ -257,3 +257,27 @@ func TestACaptureIsTakenToPieces(t *testing.T) {
 		t.Errorf("got %q, whole %v; want x, whole", raw, whole)
 	}
 }
+
+func TestGoingBackKeepsTheSnapshotThatARecordingBeginsWith(t *testing.T) {
+	entries := append([]event.Entry{{At: ago(300 * sec), Event: event.Snapshot{Server: event.ServerStarted{URL: "http://snapshot"}}}}, theStory()[1:]...)
+	var file bytes.Buffer
+	if err := feed.Record(t.Context(), &file, &list{entries}); err != nil {
+		t.Fatal(err)
+	}
+	p, err := feed.Open(bytes.NewReader(file.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := New(p, nil, Options{Renderer: renderer(0)})
+	p.Seek(time.Hour)
+	pulled(t, m)
+	requests := m.live.Totals().Requests
+	p.Seek(sec)
+	pulled(t, m)
+	if url := m.live.Server().URL; url != "http://snapshot" {
+		t.Errorf("after going back the server is %q", url)
+	}
+	if n := m.live.Totals().Requests; n >= requests {
+		t.Errorf("after going back there are %d requests, at the end %d", n, requests)
+	}
+}

@@ -53,16 +53,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.path = msg
 		return m, nil
 
-	case failedMsg:
+	case saidMsg:
 		m.say(string(msg))
-		return m, m.forget(told)
-
-	case copiedMsg:
-		m.say(msg.tell())
-		return m, m.forget(told)
-
-	case exportMsg:
-		m.say(msg.tell())
 		return m, m.forget(told)
 
 	case forgetMsg:

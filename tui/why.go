@@ -153,7 +153,7 @@ func (m *Model) sayInOne(x int, r rect, s saying) {
 func (m *Model) sayInTwo(x int, r rect, s saying) {
 	rule, nextRule := m.section(s.rule), m.section(s.nextRule)
 	if s.cure && x+width(s.next) > r.w-1 {
-		s.next = "E: what that means, and what can be done about it"
+		s.next = "E: what it means, and the cure"
 	}
 	switch n := x + width(s.text); {
 	case n <= r.w-width(rule)-3:
