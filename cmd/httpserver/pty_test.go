@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -300,6 +301,34 @@ func TestTheTerminalIsWholeAfterAPanic(t *testing.T) {
 	for _, want := range []string{"panic: asked for by a test", "panicsOnUSR1", "httpserver ran for"} {
 		if !strings.Contains(after, want) {
 			t.Errorf("on the normal screen there is no %q: %q", want, after)
+		}
+	}
+}
+
+// What the screen says at the end is what the client counted.
+func TestTheSummaryIsTrue(t *testing.T) {
+	const conns, each = 7, 300
+	term := dashboard(t, 120, 35, nil)
+	var all sync.WaitGroup
+	for range conns {
+		conn := term.dial()
+		all.Go(func() {
+			request := "GET /echo/x HTTP/1.1\r\nHost: a\r\n\r\n"
+			last := "GET /echo/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+			go io.WriteString(conn, strings.Repeat(request, each-1)+last)
+			answers, err := io.ReadAll(conn)
+			if n := strings.Count(string(answers), "HTTP/1.1 200 OK\r\n"); err != nil || n != each {
+				t.Errorf("%d answers, %v; want %d", n, err, each)
+			}
+		})
+	}
+	all.Wait()
+	term.press("q")
+	term.status()
+	after := term.whole()
+	for _, want := range []string{"2,100 requests on 7 connections", "300.0 requests per connection"} {
+		if !strings.Contains(after, want) {
+			t.Errorf("the summary does not say %q: %q", want, after)
 		}
 	}
 }
