@@ -34,7 +34,12 @@ func (s *Server) runClock() {
 	var rest rest
 	var toldAt, progressAt time.Time
 	for {
-		now := <-timer.C
+		var now time.Time
+		select {
+		case now = <-timer.C:
+		case <-s.emptied:
+			now = time.Now()
+		}
 		tellProgress := now.Sub(progressAt) >= busyFor && s.pub.Wants(event.KindProgress)
 		if tellProgress {
 			progressAt = now
@@ -80,14 +85,14 @@ func (s *Server) look(now time.Time, tellProgress bool) int {
 	defer s.mu.Unlock()
 	at := s.since(now)
 	for _, c := range s.open {
-		st := c.watch.stamp()
+		st := c.stamp()
 		if st.phase() == event.Sending && at-c.lookedAt >= busyFor && at-st.since() >= busyFor {
 			st = c.lookAtReader(st, at)
 		}
 		limit, _ := s.limitOf(c, st.phase())
 		switch {
 		case limit != never && at-st.since() >= limit:
-			c.watch.strike(st)
+			c.strike(st)
 			c.sock.wake()
 		case c.held.Load() && at-st.since() >= tick:
 			s.running.Go(c.release)
@@ -113,8 +118,8 @@ func (c *conn) lookAtReader(st stamp, at time.Duration) stamp {
 	}
 	c.acked = n
 	renewed := stampOf(event.Sending, at)
-	if !c.watch.now.CompareAndSwap(uint64(st), uint64(renewed)) {
-		return c.watch.stamp() // it went on by itself
+	if !c.now.CompareAndSwap(uint64(st), uint64(renewed)) {
+		return c.stamp() // it went on by itself
 	}
 	return renewed
 }
@@ -122,7 +127,7 @@ func (c *conn) lookAtReader(st stamp, at time.Duration) stamp {
 // progress is how far the connection is, and when its limit strikes if nothing
 // moves.
 func (c *conn) progress(st stamp, limit time.Duration) event.Progress {
-	p := event.Progress{Conn: c.id, Phase: st.phase(), Done: c.watch.done.Load(), Total: c.watch.total.Load()}
+	p := event.Progress{Conn: c.id, Phase: st.phase(), Done: c.done.Load(), Total: c.total.Load()}
 	if limit != never {
 		p.Until = c.s.made.Add(st.since() + limit).UTC()
 	}

@@ -16,10 +16,11 @@ import (
 
 // A conn is one connection. All fields without a note belong to its goroutine.
 type conn struct {
+	watch // for the clock; the first, so that it begins on a cache line
+
 	s     *Server
 	id    uint64
-	place int  // in Server.open; guarded by Server.mu
-	full  bool // it is beyond MaxConns: its one request gets 503
+	place int // in Server.open; guarded by Server.mu
 
 	peer, local netip.AddrPort
 	tag         string // demo traffic: the scenario
@@ -31,15 +32,12 @@ type conn struct {
 	hc        *http1.Conn // the protocol
 	rawReader             // how bytes are waited for
 	out       *buffer     // what is to be sent; nil while there is nothing
-	held      atomic.Bool // out waits behind a slow handler: see out.go
 	outs      outLock     // guards out while it is held
 	lent      bool        // it was held, and has not been taken back
 	cur       exchange    // the exchange under way
 
 	tapCallers atomic.Int32 // of Capture for this connection
 
-	watch watch // for the clock
-	count counters
 	// interim is sendInterim, made once instead of for each request.
 	interim func(message.Status, message.Fields) error
 	// current is the request under way, for snapshots.
@@ -48,19 +46,13 @@ type conn struct {
 	readAt time.Time // of the last read that brought bytes
 	began  time.Time // the first byte of the request being received; zero between two
 	sentAt time.Time // the last answer was handed to the system; the opening before
-	now    time.Time // the clock's last reading
+	time   time.Time // as last read
 
 	why    reason.Code // it ends for; None while it goes on
 	detail string
 	doing  event.Phase // when that was decided
 	hard   bool        // it ends with a reset
 	dead   bool        // nothing more can be sent
-	brief  atomic.Bool // its end is not worth much waiting
-
-	// The clock's own.
-	acked    uint64        // what the client had confirmed when it last looked
-	lookedAt time.Duration // since the server's making
-	moultAt  stamp         // the idle time for which a new goroutine was asked for
 }
 
 // newConn is a connection that has been accepted and is not served yet.
@@ -146,11 +138,11 @@ func (c *conn) await() bool {
 			// The head's limit counts from its first byte, whatever follows.
 			c.enter(event.ReceivingHead, c.began)
 		}
-		c.watch.done.Store(int64(c.hc.Buffered()))
+		c.done.Store(int64(c.hc.Buffered()))
 		return true
 	}
 	c.began = time.Time{}
-	if c.watch.stamp().phase() != event.Idle {
+	if c.stamp().phase() != event.Idle {
 		c.enter(event.Idle, c.sentAt)
 	}
 	if c.ordered() {
@@ -163,23 +155,23 @@ func (c *conn) await() bool {
 
 // enter says what the connection is doing from now on.
 func (c *conn) enter(p event.Phase, now time.Time) {
-	c.watch.set(stampOf(p, c.s.since(now)))
+	c.set(stampOf(p, c.s.since(now)))
 }
 
 // readClock reads the clock. A reading costs 45 ns, so a small request makes do
 // with three: when its bytes came, for the Date field, and when it was answered.
 func (c *conn) readClock() time.Time {
-	c.now = time.Now()
-	return c.now
+	c.time = time.Now()
+	return c.time
 }
 
 // phase is what the connection is doing.
-func (c *conn) phase() event.Phase { return c.watch.stamp().phase() }
+func (c *conn) phase() event.Phase { return c.stamp().phase() }
 
 // end orders the connection to end at the next chance. Anybody may call it;
 // the first reason stays.
 func (c *conn) end(why reason.Code) {
-	c.watch.order.CompareAndSwap(uint32(reason.None), uint32(why))
+	c.order.CompareAndSwap(uint32(reason.None), uint32(why))
 	if c.phase() == event.Idle {
 		c.sock.wake()
 	}
@@ -188,11 +180,11 @@ func (c *conn) end(why reason.Code) {
 // ordered reports whether the connection was told to end and has nothing to
 // bring to its end first.
 func (c *conn) ordered() bool {
-	return c.watch.order.Load() != uint32(reason.None) && c.phase() == event.Idle
+	return c.order.Load() != uint32(reason.None) && c.phase() == event.Idle
 }
 
 // orderedReason is why the connection was told to end; None if it was not.
-func (c *conn) orderedReason() reason.Code { return reason.Code(c.watch.order.Load()) }
+func (c *conn) orderedReason() reason.Code { return reason.Code(c.order.Load()) }
 
 // finish decides that the connection ends and why. The first reason stays.
 func (c *conn) finish(why reason.Code, detail string) {

@@ -52,8 +52,8 @@ func (c *conn) openContent(r *message.Request) {
 	if r.Length < 0 {
 		r.Trailers = c.hc.Trailers
 	}
-	c.watch.done.Store(0)
-	c.watch.total.Store(r.Length)
+	c.done.Store(0)
+	c.total.Store(r.Length)
 }
 
 // Read is io.Reader's. The first one sends 100 (Continue) if the client waits
@@ -93,7 +93,7 @@ func (s *content) more() error {
 	case err != nil:
 		return err
 	case ev == http1.Data:
-		c.watch.done.Add(int64(len(c.hc.Data())))
+		c.done.Add(int64(len(c.hc.Data())))
 		return nil
 	case ev == http1.End, ev == http1.Paused:
 		return io.EOF

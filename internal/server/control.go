@@ -69,7 +69,7 @@ func (s *Server) Snapshot() event.Snapshot {
 
 // state is the connection as a snapshot shows it.
 func (c *conn) state() event.ConnState {
-	st := c.watch.stamp()
+	st := c.stamp()
 	state := event.ConnState{
 		ConnOpened: c.openedEvent(),
 		OpenedAt:   c.opened.UTC(),

@@ -23,7 +23,6 @@ type exchange struct {
 	outAt  int64            // the connection's position when the answer began
 	began  time.Time        // the request's first byte
 	first  time.Time        // the answer's first byte; zero before
-	named  bool             // RequestReceived told of it
 	short  bool             // the answer could not be sent whole
 	tap    *tapping         // nil unless its bytes become events
 }
@@ -86,7 +85,6 @@ func (c *conn) begin() {
 	}
 	c.current.Store(r)
 	if c.s.pub.Wants(event.KindRequestReceived) {
-		c.cur.named = true
 		e := receivedEvent(r)
 		e.Waited = c.readAt.Sub(c.cur.began)
 		e.Piped = c.cur.began.Before(c.sentAt)
@@ -251,7 +249,7 @@ func (c *conn) flushAnswer() {
 // write are told of when they are ready, a moment earlier.
 func (c *conn) conclude() {
 	x := &c.cur
-	c.sentAt = c.now
+	c.sentAt = c.time
 	c.current.Store(nil)
 	if x.first.IsZero() {
 		x.first = c.sentAt
@@ -266,7 +264,7 @@ func (c *conn) conclude() {
 	}
 	e := event.ResponseSent{
 		Conn: c.id, Nth: x.nth, Peer: c.peer,
-		Status: uint16(x.status), In: x.in, Out: c.position() - x.outAt,
+		Status: uint16(x.status), In: x.in, Out: max(0, c.position()-x.outAt),
 		Took: c.sentAt.Sub(x.began), First: x.first.Sub(x.began),
 		Why: why, Detail: x.detail, Short: x.short,
 	}

@@ -26,8 +26,8 @@ func (c *conn) linger() {
 	}
 	now := time.Now()
 	end := now.Add(c.lingerTime())
-	c.watch.done.Store(0)
-	c.watch.total.Store(0)
+	c.done.Store(0)
+	c.total.Store(0)
 	c.enter(event.Closing, now)
 	if half.CloseWrite() != nil {
 		return

@@ -64,7 +64,7 @@ func (c *conn) writeBoth(head, p []byte) bool {
 	if c.dead || len(head)+len(p) == 0 {
 		return !c.dead
 	}
-	now := c.now
+	now := c.time
 	c.enter(event.Sending, now)
 	if c.cur.first.IsZero() {
 		c.cur.first = now
@@ -88,7 +88,7 @@ func (c *conn) writeBoth(head, p []byte) bool {
 // written takes the outcome of sending.
 func (c *conn) written(n int64, err error) bool {
 	c.count.out.Add(n)
-	c.watch.done.Add(n)
+	c.done.Add(n)
 	switch {
 	case err == nil:
 		return true

@@ -107,7 +107,7 @@ func isReset(err error) bool {
 
 // howFar says in words how far the message had come that is under way.
 func (c *conn) howFar() string {
-	done, total := c.watch.done.Load(), c.watch.total.Load()
+	done, total := c.done.Load(), c.total.Load()
 	var of, what string
 	switch c.phase() {
 	case event.ReceivingHead:

@@ -34,8 +34,8 @@ func (c *conn) expectToSend(n int64) {
 	if n >= 0 {
 		n += int64(len(c.pending().b))
 	}
-	c.watch.done.Store(0)
-	c.watch.total.Store(n)
+	c.done.Store(0)
+	c.total.Store(n)
 }
 
 // contentLength is the length of resp's content; -1 where only its end tells.
@@ -127,7 +127,7 @@ func (c *conn) sendInterim(status message.Status, fields message.Fields) error {
 	if c.why != reason.None || !c.flush() {
 		return errGone
 	}
-	c.enter(event.Handling, c.now)
+	c.enter(event.Handling, c.time)
 	return nil
 }
 

@@ -46,7 +46,7 @@ func (c *conn) handshakeFailed(err error) {
 	switch {
 	case errors.As(err, &plain) && plain.Conn != nil && isHTTP(plain.RecordHeader[:]):
 		c.answerPlain()
-	case isTimeout(err) && c.watch.isStruck():
+	case isTimeout(err) && c.isStruck():
 		c.finish(reason.HandshakeLimit, "")
 	case c.s.ctx.Err() != nil || c.orderedReason() != reason.None:
 		c.finish(reason.Shutdown, "")

@@ -43,11 +43,14 @@ type Server struct {
 	open      []*conn // in no order; a connection knows its place
 	listeners map[net.Listener]struct{}
 	ticking   bool // the clock runs
+
+	emptied chan struct{} // to the clock: the last connection of a stopping server has ended
 }
 
 // New makes a server that answers with h and tells pub what happens.
 func New(cfg Config, h message.Handler, pub Publisher) *Server {
-	s := &Server{cfg: cfg.withDefaults(), handler: h, pub: pub, made: time.Now(), headroom: headroom(), listeners: map[net.Listener]struct{}{}}
+	s := &Server{cfg: cfg.withDefaults(), handler: h, pub: pub, made: time.Now(), headroom: headroom(),
+		listeners: map[net.Listener]struct{}{}, emptied: make(chan struct{}, 1)}
 	settings := s.cfg.Settings
 	s.settings.Store(&settings)
 	s.taps.left.Store(allRate)
@@ -184,4 +187,10 @@ func (s *Server) remove(c *conn) {
 	s.open[last] = nil
 	s.open = s.open[:last]
 	s.books.close(c)
+	if last == 0 && s.stopping.Load() {
+		select {
+		case s.emptied <- struct{}{}:
+		default:
+		}
+	}
 }

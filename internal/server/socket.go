@@ -28,7 +28,7 @@ func (s *socket) wake() { s.SetDeadline(past) }
 // first: a cause that is stored after the look at it wakes the connection again.
 func (s *socket) stop() bool {
 	s.SetDeadline(time.Time{})
-	return s.c.watch.isStruck() || s.c.ordered() || s.c.s.ctx.Err() != nil
+	return s.c.isStruck() || s.c.ordered() || s.c.s.ctx.Err() != nil
 }
 
 // Read is Conn's Read, under the limit of the connection's phase.
