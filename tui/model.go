@@ -109,6 +109,7 @@ type Model struct {
 	notice   string // a line that stays for a while
 	told     int    // how many there were
 	lastSeq  uint64 // of the last entry
+	pulling  *pull  // under way; nil when what it brought is folded
 
 	timer   func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Tick, but for tests
 	tick    int                                                  // number of the tick that is waited for
@@ -174,7 +175,7 @@ func (m *Model) Err() error {
 }
 
 // Init starts pulling.
-func (m *Model) Init() tea.Cmd { return tea.Batch(m.pull(), m.schedule()) }
+func (m *Model) Init() tea.Cmd { return tea.Batch(m.next(), m.schedule()) }
 
 // paused tells whether the picture stands still.
 func (m *Model) paused() bool { return m.shown != m.live }

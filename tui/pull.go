@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"io"
 	"time"
 
@@ -29,16 +30,19 @@ type endMsg struct {
 // A tickMsg lets time pass on the screen.
 type tickMsg int
 
-// pull waits for the frame to end and then for entries. The next pull is only
+// next waits for the frame to end and then for entries. The next one is only
 // made after Update has folded them, so the slice can be used again, and a
 // slow terminal slows down nobody but itself.
-func (m *Model) pull() tea.Cmd {
+func (m *Model) next() tea.Cmd {
 	ctx, src, buf := m.ctx, m.src, m.entries[:0]
+	p := &pull{done: make(chan struct{})}
+	m.pulling = p
 	wait := time.NewTimer(frameTime)
 	if m.entries == nil { // the first time: at once
 		wait.Reset(0)
 	}
 	return func() tea.Msg {
+		defer close(p.done)
 		defer wait.Stop()
 		select {
 		case <-wait.C:
@@ -46,6 +50,7 @@ func (m *Model) pull() tea.Cmd {
 			return nil
 		}
 		entries, err := src.Next(ctx, buf)
+		p.entries = entries
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -56,8 +61,43 @@ func (m *Model) pull() tea.Cmd {
 	}
 }
 
+// A pull is one wait for entries. What it brought and nobody folded, because
+// the dashboard was left just then, is still there for Finish.
+type pull struct {
+	done    chan struct{} // closed when the wait is over
+	entries []event.Entry
+}
+
+// finishing is how long Finish waits at most.
+const finishing = time.Second
+
+// Finish folds what has come since the last picture, until the source ends, so
+// that a summary tells all. Call it after [Model.Close], when nothing more is
+// published; a source that does not end is left after a second.
+func (m *Model) Finish() {
+	ctx, stop := context.WithTimeout(context.Background(), finishing)
+	defer stop()
+	if p := m.pulling; p != nil {
+		select {
+		case <-p.done:
+			m.fold(p.entries)
+		case <-ctx.Done():
+			return // somebody still reads from the source
+		}
+	}
+	for {
+		entries, err := m.src.Next(ctx, m.entries[:0])
+		m.fold(entries)
+		if err != nil || ctx.Err() != nil {
+			break
+		}
+	}
+	m.live.Advance(m.src.Now())
+}
+
 // fold applies a batch.
 func (m *Model) fold(entries []event.Entry) {
+	m.pulling = nil
 	notices := len(m.live.Notices())
 	for i := range entries {
 		if m.keys.stepOn.Enabled() && entries[i].Seq < m.lastSeq { // a recording that went back begins anew

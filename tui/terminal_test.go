@@ -2,6 +2,8 @@ package tui
 
 import (
 	"bytes"
+	"context"
+	"io"
 	"os"
 	"strings"
 	"sync"
@@ -11,6 +13,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/creack/pty"
 	"github.com/hinshun/vt10x"
+
+	"httpserver/internal/event"
 )
 
 // A terminal is one that a program draws on and that understands what it gets.
@@ -155,4 +159,51 @@ func TestAPanicInTheDashboardRestoresTheTerminal(t *testing.T) {
 		t.Error("a panic is no error")
 	}
 	c.until("the screen from before", func(string) bool { return strings.Contains(c.written(), "\x1b[?1049l") })
+}
+
+// A late source has one batch at once and one that comes when nobody looks any
+// longer.
+type late struct {
+	batches chan []event.Entry
+}
+
+func (l *late) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, error) {
+	select {
+	case b, ok := <-l.batches:
+		if !ok {
+			return buf, io.EOF
+		}
+		return append(buf, b...), nil
+	case <-ctx.Done():
+		return buf, ctx.Err()
+	}
+}
+
+func (l *late) Now() time.Time { return storyNow }
+
+func TestWhatComesAfterTheLastPictureIsInTheSummary(t *testing.T) {
+	story := theStory()
+	src := &late{make(chan []event.Entry, 3)}
+	src.batches <- story[:40]
+	m := New(src, nil, Options{Renderer: renderer(0)})
+	m.timer = noTimer
+	first := m.next()
+	msg := first()
+	m.Update(msg) // folded, and the next wait begins
+	waiting := m.pulling
+	if waiting == nil {
+		t.Fatal("nothing waits for the next entries")
+	}
+	src.batches <- story[40:60]
+	got := m.next()() // brought, but the program has ended
+	if _, ok := got.(entriesMsg); !ok {
+		t.Fatalf("got %T, want entries", got)
+	}
+	src.batches <- story[60:]
+	close(src.batches)
+	m.Close()
+	m.Finish()
+	if n, want := m.live.Events(), uint64(len(story)); n != want {
+		t.Errorf("%d entries were folded, want all %d", n, want)
+	}
 }

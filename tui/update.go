@@ -32,7 +32,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case entriesMsg:
 		m.fold(msg)
 		m.advance()
-		return m, tea.Batch(m.pull(), m.forget(told), m.schedule())
+		return m, tea.Batch(m.next(), m.forget(told), m.schedule())
 
 	case endMsg:
 		m.fold(msg.last)
