@@ -223,7 +223,7 @@ func (c *Client) Wire() []byte { return c.buf.wire() }
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.3
 func (c *Client) Persists() bool {
 	return c.err == nil && c.close == reason.None && !c.last && !c.eof &&
-		c.recv == complete && c.send != started && c.Buffered() == 0
+		c.recv == complete && len(c.asked) == 0 && c.send != started && c.Buffered() == 0
 }
 
 // Persistence is why it may or may not, as far as is known now.

@@ -168,6 +168,9 @@ func TestClientExchanges(t *testing.T) {
 
 	// Two at once.
 	must(c.AppendRequest(nil, "HEAD", "/", nil, 0))
+	if c.Persists() {
+		t.Error("it persists though a response is awaited")
+	}
 	must(c.AppendRequest(nil, "GET", "/", message.Fields{{Name: "Connection", Value: "close"}}, 0))
 	if _, err := c.AppendRequest(nil, "GET", "/", nil, 0); err != ErrOrder {
 		t.Errorf("a request behind close: %v", err)
