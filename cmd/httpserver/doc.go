@@ -11,7 +11,7 @@
 //   - plain.go, why.go, dash.go, replay.go: the faces.
 //   - actors.go, signals.go: parts that run side by side, and what ends them.
 //   - operator.go, logfile.go, listen.go, root.go, tls.go, limits.go,
-//     memory.go, terminal.go: the system's part of it.
+//     memory.go, terminal.go, system_*.go: the system's part of it.
 //
 // # How it ends
 //

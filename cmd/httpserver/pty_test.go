@@ -382,6 +382,27 @@ func TestPlainOnATerminalDrawsNothing(t *testing.T) {
 	}
 }
 
+// A background job that took the terminal would be stopped by the system.
+func TestABackgroundJobServesInPlainMode(t *testing.T) {
+	term := onTerminal(t, 80, 24, nil, "/bin/sh", "-mc", `"$0" --port 0 & echo "job $!"; wait $!`, binary(t, "httpserver"))
+	term.shows("Server listening on :")
+	var job, port int
+	all := term.screen.String()
+	fmt.Sscanf(all[strings.Index(all, "job "):], "job %d", &job)
+	fmt.Sscanf(all[strings.Index(all, "listening on :"):], "listening on :%d", &port)
+	t.Cleanup(func() { syscall.Kill(job, syscall.SIGKILL) })
+	if got := output(t, "curl", "-sS", fmt.Sprintf("http://127.0.0.1:%d/echo/on", port)); got != "on" {
+		t.Errorf("the echo is %q", got)
+	}
+	syscall.Kill(job, syscall.SIGTERM)
+	if s := term.status(); s != 0 {
+		t.Errorf("exit status %d", s)
+	}
+	if strings.Contains(term.screen.String(), "\x1b[?1049h") {
+		t.Error("the dashboard was drawn")
+	}
+}
+
 func TestNoColorDrawsWithoutColours(t *testing.T) {
 	term := dashboard(t, 80, 24, []string{"NO_COLOR=1"})
 	fetch(t, client(t), term.url+"/echo/grey")

@@ -8,7 +8,9 @@ import (
 
 // onTerminal tells whether somebody can look at a dashboard and press keys.
 // Both ends count: without a terminal to read from, Bubble Tea would go and
-// look for one.
+// look for one. A shell's background job has a terminal, but the system would
+// stop it at the first attempt to take it.
 func (p *process) onTerminal() bool {
-	return os.Getenv("TERM") != "dumb" && term.IsTerminal(int(p.stdin.Fd())) && term.IsTerminal(int(p.stdout.Fd()))
+	in, out := int(p.stdin.Fd()), int(p.stdout.Fd())
+	return os.Getenv("TERM") != "dumb" && term.IsTerminal(in) && term.IsTerminal(out) && foreground(in)
 }

@@ -5,3 +5,7 @@ package main
 // openFiles is how many files this process may have open: as many as we
 // would ever use, where the system has no such limit.
 func openFiles() int { return maxOpenFiles }
+
+// foreground tells whether this process gets a terminal's keys: always, where
+// there are no jobs.
+func foreground(int) bool { return true }

@@ -19,3 +19,10 @@ func openFiles() int {
 	}
 	return int(min(uint64(l.Cur), maxOpenFiles))
 }
+
+// foreground tells whether this process is among those to whom the keys of a
+// terminal go. Where the system does not say, it is.
+func foreground(terminal int) bool {
+	group, err := unix.IoctlGetInt(terminal, unix.TIOCGPGRP)
+	return err != nil || group == unix.Getpgrp()
+}
