@@ -129,8 +129,5 @@ func (x *racer) run(d time.Duration) (turn, error) {
 	if err != nil {
 		return turn{}, err
 	}
-	if n == 0 {
-		return turn{}, fmt.Errorf("no request answered in %v", took)
-	}
 	return turn{rate: float64(n) / took.Seconds(), cpu: (after - before).Seconds() / float64(n)}, nil
 }

@@ -26,8 +26,8 @@ type loader struct {
 	done  int // requests answered
 }
 
-// load runs the job for d and returns the number of requests answered and
-// the time it took.
+// load runs the job for d, or until the first answer if that comes later, and
+// returns the number of requests answered and the time it took.
 func load(j job, d time.Duration) (requests int, took time.Duration, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -44,7 +44,7 @@ func load(j job, d time.Duration) (requests int, took time.Duration, err error) 
 	begin := time.Now()
 	events := make([]unix.EpollEvent, 256)
 	for {
-		n, err := unix.EpollWait(l.epoll, events, 2000)
+		n, err := unix.EpollWait(l.epoll, events, 5000)
 		took = time.Since(begin)
 		switch {
 		case err == unix.EINTR:
@@ -52,8 +52,8 @@ func load(j job, d time.Duration) (requests int, took time.Duration, err error) 
 		case err != nil:
 			return 0, 0, err
 		case n == 0:
-			return 0, 0, fmt.Errorf("no answer for 2 s, after %d", l.done)
-		case took >= d:
+			return 0, 0, fmt.Errorf("no answer for 5 s, after %d", l.done)
+		case took >= d && l.done > 0:
 			return l.done, took, nil
 		}
 		for _, e := range events[:n] {

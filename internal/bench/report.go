@@ -53,6 +53,7 @@ func tables(rows []row, kinds []kind, calls bool) string {
 		}
 		return ratios(r, k, rateFigure)
 	})
+	s += quiet(rows)
 	if calls {
 		s += table("System calls per request", "", rows, kinds, func(r row, k kind) string {
 			if n, ok := r.calls[k.name]; ok {
@@ -62,6 +63,24 @@ func tables(rows []row, kinds []kind, calls bool) string {
 		})
 	}
 	return s
+}
+
+// quiet says how much of its core LIMIT had where it wanted all of it: what is
+// missing was taken by other programs, and blurs every figure.
+func quiet(rows []row) string {
+	var shares []float64
+	for _, r := range rows {
+		if r.workload.conns < 64 {
+			continue // it waits for the client
+		}
+		for _, t := range r.turns["limit"] {
+			shares = append(shares, 100*t.cpu*t.rate)
+		}
+	}
+	if len(shares) == 0 {
+		return ""
+	}
+	return "LIMIT had its core for " + spread("%.0f %%", shares) + " of the time with 64 and more connections; below 90 % the machine was busy otherwise.\n\n"
 }
 
 // table is one Markdown table: a line per workload, a column per server.

@@ -39,9 +39,6 @@ func (x *racer) systemCalls() (float64, error) {
 	if loadErr != nil {
 		return 0, loadErr
 	}
-	if n == 0 {
-		return 0, errors.New("no request answered under strace")
-	}
 	calls, err := totalCalls(report.Bytes())
 	return float64(calls) / float64(n), err
 }

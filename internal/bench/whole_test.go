@@ -46,7 +46,7 @@ func small() options {
 
 func TestAComparisonFromStartToTable(t *testing.T) {
 	kinds := twoKinds(t)
-	w := workload{name: "1-KB file", target: "/1k.html", status: 200, static: true, conns: 4}
+	w := workload{name: "1-KB file", target: "/1k.html", status: 200, static: true, conns: 64}
 	r, err := compare(small(), w, kinds)
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +63,7 @@ func TestAComparisonFromStartToTable(t *testing.T) {
 		}
 	}
 	got := tables([]row{r}, kinds, false)
-	for _, want := range []string{"| workload | LIMIT, µs | net/http |\n|---|---:|---:|\n| 1-KB file | ", "**Requests per second"} {
+	for _, want := range []string{"| workload | LIMIT, µs | net/http |\n|---|---:|---:|\n| 1-KB file | ", "**Requests per second", "LIMIT had its core for "} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
 		}
