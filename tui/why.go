@@ -56,6 +56,8 @@ func verdict(d monitor.Decision) string {
 		return "stays open: " + e.Why
 	case e.Verdict == reason.Refused:
 		return "refused: " + e.Why
+	case e.Verdict == reason.Closes && d.Ended:
+		return "closed: " + e.Why
 	case e.Verdict == reason.Ended:
 		return "ended: " + e.Why
 	}
