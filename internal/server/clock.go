@@ -127,7 +127,10 @@ func (c *conn) lookAtReader(st stamp, at time.Duration) stamp {
 // progress is how far the connection is, and when its limit strikes if nothing
 // moves.
 func (c *conn) progress(st stamp, limit time.Duration) event.Progress {
-	p := event.Progress{Conn: c.id, Phase: st.phase(), Done: c.done.Load(), Total: c.total.Load()}
+	p := event.Progress{Conn: c.id, Phase: st.phase()}
+	if p.Phase != event.Handling { // whose handler alone knows
+		p.Done, p.Total = c.done.Load(), c.total.Load()
+	}
 	if limit != never {
 		p.Until = c.s.made.Add(st.since() + limit).UTC()
 	}

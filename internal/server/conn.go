@@ -137,6 +137,7 @@ func (c *conn) await() bool {
 			c.began = c.readAt
 			// The head's limit counts from its first byte, whatever follows.
 			c.enter(event.ReceivingHead, c.began)
+			c.total.Store(0)
 		}
 		c.done.Store(int64(c.hc.Buffered()))
 		return true

@@ -156,6 +156,8 @@ func (c *conn) expire() {
 // connection closes.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.3-7
 func (c *conn) drain() bool {
+	c.done.Store(0)
+	c.total.Store(c.hc.Unread())
 	for dropped := 0; dropped <= drainable; dropped += len(c.hc.Wire()) {
 		ev, err := c.next()
 		e, theirs := err.(*http1.Error)
@@ -166,6 +168,7 @@ func (c *conn) drain() bool {
 		case ev == http1.End, ev == http1.Paused:
 			return true
 		case ev != http1.NeedData:
+			c.done.Add(int64(len(c.hc.Wire())))
 			continue
 		}
 		if !c.flush() {

@@ -41,6 +41,7 @@ func (c *conn) linger() {
 			return
 		}
 		dropped += n
+		c.done.Add(int64(n))
 		c.count.in.Add(int64(n))
 		now = time.Now()
 		c.enter(event.Closing, now)
