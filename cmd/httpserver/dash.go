@@ -14,7 +14,6 @@ import (
 	"golang.org/x/term"
 
 	"httpserver/internal/demo"
-	"httpserver/internal/event"
 	"httpserver/internal/feed"
 	"httpserver/internal/server"
 	"httpserver/tui"
@@ -50,8 +49,8 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 		defer a.operator.watch(false)
 		return p.show(ctx, m)
 	})...)
-	m.State().Apply(event.Entry{At: time.Now().UTC(), Event: a.snapshot()}) // what ended after the screen
-	out, finishOut := newSink(p.stdout, nil)                                // a terminal that has stopped reading is not waited for
+	m.Finish()                               // what happened after the screen had gone belongs to the summary
+	out, finishOut := newSink(p.stdout, nil) // a terminal that has stopped reading is not waited for
 	defer finishOut()
 	io.WriteString(out, m.Summary())
 	return err
