@@ -75,7 +75,7 @@ func TestTheLongExplanation(t *testing.T) {
 func TestTheMouse(t *testing.T) {
 	m := screen(t, 200, 50, Options{})
 	click(t, m, "#11 ")
-	shows(t, m, "▸#11", "WHY #11 closes")
+	shows(t, m, "▸#11", "WHY #11 closed")
 	click(t, m, "GET /nope.html")
 	shows(t, m, "▸  7.5")
 	click(t, m, "REQ")
