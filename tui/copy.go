@@ -32,7 +32,16 @@ func (m *Model) exchange() (conn uint64, nth int, ok bool) {
 		return m.wire.conn, m.wire.nth, true
 	}
 	d := m.subject()
-	return d.Conn, max(1, d.Nth), d.Conn != 0
+	return d.Conn, m.lastNth(d), d.Conn != 0
+}
+
+// lastNth is the exchange that a decision is about: what was decided between
+// exchanges is about the last one.
+func (m *Model) lastNth(d monitor.Decision) int {
+	if c := m.shown.Conn(d.Conn); d.Nth == 0 && c != nil {
+		return max(1, c.Requests)
+	}
+	return max(1, d.Nth)
 }
 
 // copyCurl copies the request as a command of curl.

@@ -298,3 +298,10 @@ func cancelled(t *testing.T) (context.Context, func()) {
 	cancel()
 	return ctx, cancel
 }
+
+func TestTheEndOfAConnectionLeadsToItsLastExchange(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 7, Reason: reason.ClientEOF, Requests: 6}}})
+	press(m, "enter")
+	shows(t, m, "WIRE", "#7.6")
+}

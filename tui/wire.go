@@ -32,7 +32,7 @@ func (m *Model) openWire() {
 	if d.Conn == 0 || m.view == wireView {
 		return
 	}
-	m.wire = wire{conn: d.Conn, nth: max(1, d.Nth), from: m.view, step: -1, hex: m.wire.hex}
+	m.wire = wire{conn: d.Conn, nth: m.lastNth(d), from: m.view, step: -1, hex: m.wire.hex}
 	m.show(wireView)
 }
 

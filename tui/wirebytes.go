@@ -37,7 +37,7 @@ func (m *Model) drawWirePanel() {
 	if r.h < 3 {
 		return
 	}
-	w := wire{conn: d.Conn, nth: max(1, d.Nth), step: -1}
+	w := wire{conn: d.Conn, nth: m.lastNth(d), step: -1}
 	title := "Wire"
 	if d.Conn != 0 {
 		title += "  #" + strconv.FormatUint(w.conn, 10) + "." + strconv.Itoa(w.nth)
