@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -135,13 +136,27 @@ func TestREADMEKeysAreTheDashboardsKeys(t *testing.T) {
 	}
 }
 
-// boundKeys are the keys that tui/keys.go binds.
+// boundKeys are the keys that package tui binds.
 func boundKeys(t *testing.T) []string {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "../../tui/keys.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
+	files, _ := filepath.Glob("../../tui/*.go")
+	var all []string
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, boundIn(t, file)...)
 	}
+	if len(all) < 40 {
+		t.Fatalf("only %d keys found: %q", len(all), all)
+	}
+	return all
+}
+
+// boundIn are the keys that a file binds.
+func boundIn(t *testing.T, file *ast.File) []string {
+	t.Helper()
 	var all []string
 	ast.Inspect(file, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
@@ -161,9 +176,6 @@ func boundKeys(t *testing.T) []string {
 		}
 		return true
 	})
-	if len(all) < 40 {
-		t.Fatalf("only %d keys found: %q", len(all), all)
-	}
 	return all
 }
 
