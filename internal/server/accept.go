@@ -52,7 +52,10 @@ func (s *Server) accept(ln net.Listener) error {
 				s.notice("A connection cannot be accepted: " + explainAccept(err) + " The server goes on trying.")
 			}
 			failing = time.Now()
-			s.sleep(pause)
+			select {
+			case <-time.After(pause):
+			case <-s.halted:
+			}
 			pause = min(2*pause, lastPause)
 		}
 	}
@@ -94,16 +97,6 @@ func explainAccept(err error) string {
 		return "the system forbids it, perhaps a firewall rule."
 	default:
 		return err.Error() + "."
-	}
-}
-
-// sleep waits for d, or until the server stops.
-func (s *Server) sleep(d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-s.ctx.Done():
 	}
 }
 

@@ -31,7 +31,6 @@ func (s *Server) runClock() {
 	defer timer.Stop()
 	pace := tick
 	var told event.Totals
-	var rest rest
 	var toldAt, progressAt time.Time
 	for {
 		var now time.Time
@@ -45,15 +44,16 @@ func (s *Server) runClock() {
 			progressAt = now
 		}
 		open := s.look(now, tellProgress)
-		if now.Sub(toldAt) >= time.Second || open == 0 {
+		if now.Sub(toldAt) >= time.Second {
 			toldAt = now
 			told = s.tellTotals(now, told)
 			s.taps.left.Store(allRate)
-			if rest.second(s.requests()) {
+			if s.rest.second(s.requests()) {
 				s.running.Go(debug.FreeOSMemory) // takes milliseconds
 			}
 		}
 		if open == 0 && s.clockMayEnd() {
+			s.tellTotals(now, told)
 			return
 		}
 		next := tick
@@ -67,12 +67,12 @@ func (s *Server) runClock() {
 	}
 }
 
-// clockMayEnd ends the clock unless a connection was opened meanwhile, which
-// relies on it.
+// clockMayEnd ends the clock, unless there is a load to tidy up after, or a
+// connection was opened meanwhile, which relies on it.
 func (s *Server) clockMayEnd() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.open) > 0 {
+	if len(s.open) > 0 || s.rest.due(s.books.requests) && !s.stopping.Load() {
 		return false
 	}
 	s.ticking = false

@@ -199,6 +199,7 @@ func (c *conn) close() {
 	c.flush() // what was ready when the end came
 	c.closeNotify()
 	c.linger()
+	c.hc.Release()
 	if c.hard {
 		// With nothing to linger for, closing sends RST.
 		if tcp, ok := c.sock.Conn.(*net.TCPConn); ok {

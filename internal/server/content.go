@@ -116,7 +116,7 @@ func (c *conn) next() (http1.Event, error) {
 // fillContent waits for more of the content.
 func (c *conn) fillContent() error {
 	c.unhold()
-	// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-11
+	// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-14
 	if c.hc.ExpectsContinue() {
 		if err := c.appendInterim(message.Continue, nil); err != nil {
 			return err
@@ -154,7 +154,7 @@ func (c *conn) expire() {
 // drain reads what is left of the request's content and drops it, so that the
 // next request can be found. It is false when there is too much of it: then the
 // connection closes.
-// https://www.rfc-editor.org/rfc/rfc9112#section-9.3-7
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.3
 func (c *conn) drain() bool {
 	c.done.Store(0)
 	c.total.Store(c.hc.Unread())

@@ -9,12 +9,14 @@
 // # How it flows
 //
 //	accept.go    a connection is accepted and gets a goroutine
-//	conn.go      the loop: read, ask http1 what it is, answer, until it ends
+//	conn.go      what a connection is: its work, its wait, its end
+//	read.go      how bytes come in; read_linux.go, the same at less cost
 //	exchange.go  one request and its answer
 //	content.go   the request's content, as the handler reads it
 //	respond.go   a response value becomes bytes; stream.go, file.go, broken.go
 //	out.go       the buffer of what is to be sent, and when it leaves
 //	linger.go    the end that does not destroy the last answer
+//	tap.go       the bytes as events, for those who look; mask.go
 //
 // # Time
 //
@@ -25,6 +27,15 @@
 // So a request costs two stores instead of two deadlines, a limit that is
 // changed while the server runs holds at once for all, and a limit strikes
 // between 0 and 0.3 s late, never early.
+//
+// # Cost
+//
+// A small request on a kept connection costs two system calls, a read and a
+// write, and two allocations (four when it is watched). What makes it so stands
+// in one place each, with its figure: read_linux.go (no read in vain, nothing
+// held while idle), out.go (one write for head and content, and for a burst),
+// clock.go (no deadline for each request), phase.go (one cache line for the
+// clock), date.go, headroom.go, and rest.go for the memory after a load.
 //
 // # Events
 //

@@ -213,7 +213,10 @@ func (c *conn) delay() {
 	if d := c.s.settings.Load().Delay; d > 0 {
 		c.hold()
 		defer c.unhold()
-		c.s.sleep(d)
+		select {
+		case <-time.After(d):
+		case <-c.s.ctx.Done():
+		}
 	}
 }
 

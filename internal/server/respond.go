@@ -145,7 +145,7 @@ func (c *conn) appendInterim(status message.Status, fields message.Fields) error
 
 // cutShort ends the connection before the end of the response: the only honest
 // sign that is left once the head is out.
-// https://www.rfc-editor.org/rfc/rfc9112#section-8-6
+// https://www.rfc-editor.org/rfc/rfc9112#section-8
 func (c *conn) cutShort(detail string) {
 	c.cur.short = true
 	if detail == "" {

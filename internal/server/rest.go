@@ -18,9 +18,12 @@ type rest struct {
 func (r *rest) second(requests int64) bool {
 	quiet := requests == r.last
 	r.last = requests
-	if !quiet || requests-r.tidied < busyLoad {
+	if !quiet || !r.due(requests) {
 		return false
 	}
 	r.tidied = requests
 	return true
 }
+
+// due reports whether there was a load since the last time.
+func (r *rest) due(requests int64) bool { return requests-r.tidied >= busyLoad }

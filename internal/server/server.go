@@ -34,9 +34,11 @@ type Server struct {
 	cancel context.CancelFunc
 
 	stopping atomic.Bool
+	halted   chan struct{} // closed when it is stopping
 	started  atomic.Pointer[event.ServerStarted]
 	running  sync.WaitGroup // connections, the clock and its helpers
 
+	rest     rest   // the clock's own
 	headroom []byte // never touched: see headroom.go
 
 	mu        sync.Mutex
@@ -50,7 +52,7 @@ type Server struct {
 // New makes a server that answers with h and tells pub what happens.
 func New(cfg Config, h message.Handler, pub Publisher) *Server {
 	s := &Server{cfg: cfg.withDefaults(), handler: h, pub: pub, made: time.Now(), headroom: headroom(),
-		listeners: map[net.Listener]struct{}{}, emptied: make(chan struct{}, 1)}
+		listeners: map[net.Listener]struct{}{}, halted: make(chan struct{}), emptied: make(chan struct{}, 1)}
 	settings := s.cfg.Settings
 	s.settings.Store(&settings)
 	s.taps.left.Store(allRate)
@@ -135,13 +137,16 @@ const abortGrace = 500 * time.Millisecond
 func (s *Server) stopListening() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.stopping.Store(true)
+	if !s.stopping.Swap(true) {
+		close(s.halted)
+	}
 	for ln := range s.listeners {
 		ln.Close()
 	}
 	for _, c := range s.open {
 		c.end(reason.Shutdown)
 	}
+	s.tellClock()
 }
 
 // abort stops at once: handlers' contexts end, and so does whatever waits for a
@@ -187,7 +192,13 @@ func (s *Server) remove(c *conn) {
 	s.open[last] = nil
 	s.open = s.open[:last]
 	s.books.close(c)
-	if last == 0 && s.stopping.Load() {
+	s.tellClock()
+}
+
+// tellClock tells the clock when nothing is left to do for it, which it would
+// only see at its next tick.
+func (s *Server) tellClock() {
+	if len(s.open) == 0 && s.stopping.Load() {
 		select {
 		case s.emptied <- struct{}{}:
 		default:
