@@ -1,0 +1,165 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hinshun/vt10x"
+)
+
+// A move of the README's lesson: a key, and what the class has to see then.
+type move struct {
+	key   string
+	shows []string // regular expressions, all at the same time
+}
+
+// lesson is what happens in each step, on any size of terminal.
+var lesson = [][]move{
+	{
+		{"p", []string{`one line = one connection`}},
+		{"d", []string{`Demo traffic`}},
+		{"1", []string{`6 requests +1 connection +#1 `, `#1 +├1──2──3──4──5──6─+│┄+✕`, `WHY #1 stays open`}},
+	},
+	{
+		{"a", []string{`KEEP-ALIVE OFF`}},
+		{"d", []string{`Demo traffic`}},
+		{"1", []string{`#2 +├1┤ +│ keep-alive is off`, `#7 +├1┤ +│ keep-alive is off`, `WHY #7 close[sd]: keep-alive is switched off`}},
+		{"a", []string{`KEEP-ALIVE ON`}},
+	},
+	{
+		{"d", []string{`Demo traffic`}},
+		{"3", []string{`6 requests +1 connection +#8 `, `6 requests +6 connections +#9-#14 `, `#8 +├1──2──3──4──5──6─`, `#14 +├1┤ +│ client said close`}},
+	},
+	{
+		{"-", []string{`idle timeout 2 s`}},
+		{"d", []string{`Demo traffic`}},
+		{"6", []string{`#15 +├1─+┤ *│ closed: idle 2 s`, `WHY #15 ended: no request came within the idle limit`}},
+		{"+", []string{`idle timeout 5 s`}},
+	},
+	{
+		{"d", []string{`Demo traffic`}},
+		{"5", []string{`#17 +├1──2─*3┤ +│ closed: HTTP/1.0`, `#17.3  GET`}},
+		{"enter", []string{`WIRE +#17.3`}},
+		{"n", []string{`step 1 of`}},
+		{"n", []string{`step 2 of`}},
+		{"n", []string{`step 3 of`, `▸ +3 version +HTTP/1.0`}},
+		{",", []string{`WIRE +#17.2`, `Connection: keep-alive`, `WHY #17 stays open`}},
+		{"esc", []string{`KEEP-ALIVE ON`}},
+	},
+	{
+		{"H", []string{`keep or close`}},
+		{"d", []string{`Demo traffic`}},
+		{"9", []string{`#22 +├1┤ +│ closed: why\?`}},
+		{"H", []string{`WHY #22 \w+: a chunk`}},
+		{"E", []string{`╭─ Why `}},
+	},
+}
+
+// The lesson works as the README tells it, on the sizes that it names.
+func TestREADMELesson(t *testing.T) {
+	told := lessonKeys(t)
+	if len(told) != len(lesson) {
+		t.Fatalf("the README's lesson has %d steps, want %d", len(told), len(lesson))
+	}
+	for i, step := range lesson {
+		var keys []string
+		for _, m := range step {
+			keys = append(keys, m.key)
+		}
+		if played, told := strings.Join(slices.Compact(keys), " "), strings.Join(told[i], " "); played != told {
+			t.Errorf("step %d of the lesson: the README has the keys %q, the test plays %q", i+1, told, played)
+		}
+	}
+	for _, size := range [][2]uint16{{60, 18}, {120, 35}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			t.Parallel()
+			term := dashboard(t, size[0], size[1], nil)
+			seen := &display{screen: vt10x.New(vt10x.WithSize(int(size[0]), int(size[1])), vt10x.WithWriter(io.Discard))}
+			for i, step := range lesson {
+				for _, m := range step {
+					term.press(typed(m.key))
+					if !seen.waitFor(term.screen, m.shows) {
+						t.Fatalf("step %d, key %s: want %q on the screen, which is\n%s", i+1, m.key, m.shows, seen.screen)
+					}
+				}
+			}
+			term.press("\x03")
+			term.status()
+		})
+	}
+}
+
+// lessonKeys are the keys that each step of the README names, in its order.
+func lessonKeys(t *testing.T) [][]string {
+	t.Helper()
+	_, text, _ := strings.Cut(content(t, "../../README.md"), "\n## Five minutes with a class\n")
+	text, _, _ = strings.Cut(text, "\n## ")
+	bound := boundKeys(t)
+	var steps [][]string
+	for _, step := range regexp.MustCompile(`(?m)^\d\. (?:.*\n)(?: .*\n)*`).FindAllString(text, -1) {
+		var keys []string
+		words, _ := quoted(step)
+		for _, w := range words {
+			if slices.Contains(bound, w) || regexp.MustCompile(`^\d$`).MatchString(w) {
+				keys = append(keys, w)
+			}
+		}
+		steps = append(steps, slices.Compact(keys))
+	}
+	return steps
+}
+
+// typed is what a terminal sends for a key.
+func typed(key string) string {
+	switch key {
+	case "enter":
+		return "\r"
+	case "esc":
+		return "\x1b"
+	}
+	return key
+}
+
+// A display follows what a program draws.
+type display struct {
+	screen vt10x.Terminal
+	drawn  int // bytes
+}
+
+// waitFor waits until the screen matches all patterns, and reports whether it
+// ever did.
+func (d *display) waitFor(out *buffer, patterns []string) bool {
+	found := make(chan struct{})
+	stop := make(chan struct{})
+	go func() {
+		defer close(found)
+		out.until(func(all string) bool {
+			select {
+			case <-stop:
+				return true
+			default:
+			}
+			d.screen.Write([]byte(all[d.drawn:]))
+			d.drawn = len(all)
+			text := d.screen.String()
+			for _, p := range patterns {
+				if !regexp.MustCompile(p).MatchString(text) {
+					return false
+				}
+			}
+			return true
+		})
+	}()
+	select {
+	case <-found:
+		return true
+	case <-time.After(patience):
+		close(stop)
+		return false
+	}
+}
