@@ -100,7 +100,7 @@ func (s *Server) look(now time.Time, tellProgress bool) int {
 			c.moultAt = st
 			c.askMoult()
 		}
-		if tellProgress && st.phase() != event.Idle && at-st.since() >= busyFor {
+		if busy := c.busy(st, at); tellProgress && busy >= busyFor {
 			s.pub.Publish(now, c.progress(st, limit))
 		}
 	}
@@ -122,6 +122,16 @@ func (c *conn) lookAtReader(st stamp, at time.Duration) stamp {
 		return c.stamp() // it went on by itself
 	}
 	return renewed
+}
+
+// busy is how long the clock has seen the connection busy with one request,
+// however often that made progress.
+func (c *conn) busy(st stamp, at time.Duration) time.Duration {
+	nth := c.count.requests.Load()
+	if st.phase() == event.Idle || nth != c.busyNth {
+		c.busyNth, c.busySince = nth, at
+	}
+	return at - c.busySince
 }
 
 // progress is how far the connection is, and when its limit strikes if nothing

@@ -12,10 +12,10 @@ const (
 	// small answers.
 	outSize = 4 << 10
 	// outFull is when pipelined answers leave without waiting for the burst's
-	// end.
-	outFull = 16 << 10
+	// end: 16 answers of 1.3 KB leave in one write.
+	outFull = 40 << 10
 	// outKept is the largest buffer that goes back to the pool.
-	outKept = 4 * outFull
+	outKept = 64 << 10
 	// copied is the largest content that is copied behind its head. Larger
 	// ones leave with it in one writev: at 64 KB copying cost twice as much.
 	copied = 8 << 10

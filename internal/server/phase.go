@@ -39,6 +39,9 @@ type watch struct {
 	brief   atomic.Bool   // its end is not worth much waiting
 	order   atomic.Uint32 // reason.Code: to end at the next chance, for this reason
 	count   counters
+	// The clock's own: it saw the connection busy with this request from then on.
+	busyNth   int64
+	busySince time.Duration
 
 	struck   atomic.Uint64 // stamp: the one whose limit has passed
 	done     atomic.Int64  // bytes of the phase that are through

@@ -193,6 +193,13 @@ func TestProgressOfBusyConnectionsIsTold(t *testing.T) {
 				t.Errorf("got %+v, %v from the start", e, e.Until.Sub(server.made))
 			}
 		}
+		for range 20 { // also while it makes progress
+			io.WriteString(client, "x")
+			time.Sleep(100 * time.Millisecond)
+		}
+		if n := len(of[event.Progress](rec)) - len(told); n < 5 {
+			t.Errorf("%d times in two seconds of progress", n)
+		}
 		client.Close()
 		server.Shutdown(context.Background())
 		if err := <-served; err != nil {
