@@ -13,10 +13,10 @@ func (k *keys) bindScreen() {
 	k.theme = bind("t", "theme", "t")
 	k.present = bind("p", "present", "p")
 	k.explain = bind("E", "explain at length", "E")
-	k.quiz = bind("H", "quiz: hide the answer", "H")
-	k.privacy = bind("P", "hide client addresses", "P")
+	k.quiz = bind("H", "quiz: keep or close?", "H")
+	k.privacy = bind("P", "mask addresses", "P")
 	k.mouse = bind("m", "mouse on or off", "m")
-	k.rtt = bind("R", "what if a round trip took", "R")
+	k.rtt = bind("R", "what-if round trip", "R")
 }
 
 // bindMoves sets the keys that move in lists.

@@ -129,8 +129,11 @@ func (m *Model) latencyBars(in rect, l monitor.Latency) {
 		b := bars[first+i]
 		m.barRow(rect{in.x + 1, in.y + i, in.w - 2, 1}, 14, latencyLabel(b), b.N, peak, "")
 	}
-	line := "p50 " + span(l.P50) + "   p90 " + span(l.P90) + "   p99 " + span(l.P99) + "   max " + span(l.Max)
-	m.grid.text(in.x+1, in.y+in.h-1, in.x+in.w, strong, line)
+	parts := []string{"p50 " + span(l.P50), "p90 " + span(l.P90), "p99 " + span(l.P99), "max " + span(l.Max)}
+	for len(parts) > 1 && width(strings.Join(parts, "   ")) > in.w-2 {
+		parts = slices.Delete(parts, 1, 2) // the middle says least
+	}
+	m.grid.text(in.x+1, in.y+in.h-1, in.x+in.w, strong, strings.Join(parts, "   "))
 }
 
 // latencyLabel names a bar of the histogram.
@@ -193,6 +196,10 @@ func (m *Model) drawCloses(r rect) {
 	}
 	in := r.inside()
 	all, total := m.causes()
+	if m.quiz.on { // it would give the answers away
+		m.box(r, "Why connections closed", "quiz")
+		return
+	}
 	m.box(r, "Why connections closed  "+count(int64(total))+m.seen(), "")
 	for i, c := range all {
 		if i == in.h {

@@ -90,7 +90,7 @@ func (m *Model) facts(c *monitor.Conn) [][2]string {
 		all = append(all, [2]string{"why", closedBecause(c)})
 	}
 	if c.Tag != "" {
-		all = append(all, [2]string{"demo", safe(c.Tag)})
+		all = append(all, [2]string{"demo", safe(strings.TrimPrefix(c.Tag, "demo "))})
 	}
 	if u := c.Upstream; u != nil {
 		how := "new"

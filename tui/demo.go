@@ -87,7 +87,7 @@ func (u *menu) start(m *Model) tea.Cmd {
 	}
 	s := u.all[u.chosen]
 	u.open = false
-	m.say("demo " + s.Key + ": " + safe(s.Title) + ". Watch for: " + safe(s.Watch))
+	m.say("demo " + s.Key + ": " + s.Title + ". Watch for: " + s.Watch)
 	d := m.demonstrator()
 	return func() tea.Msg {
 		if err := d.StartDemo(s.N); err != nil {
@@ -104,7 +104,7 @@ func (u *menu) draw(m *Model) {
 	}
 	hand := strings.Split(strings.TrimSpace(u.all[u.chosen].ByHand), "\n")
 	w := min(m.w, 92)
-	r := rect{(m.w - w) / 2, 0, w, min(m.h, len(u.all)+6+len(hand))}
+	r := rect{(m.w - w) / 2, 0, w, min(m.h, len(u.all)+4+len(hand))}
 	r.y = (m.h - r.h) / 2
 	for y := r.y; y < r.y+r.h; y++ {
 		m.grid.fill(r.x, y, r.x+r.w, plain, ' ')
@@ -112,7 +112,7 @@ func (u *menu) draw(m *Model) {
 	m.box(r, "Demo traffic (real TCP to this server)", "esc close")
 	in := r.inside()
 	end := in.x + in.w
-	tail := min(4+len(hand), in.h) // the lines about the chosen one
+	tail := min(2+len(hand), in.h) // the lines about the chosen one
 	rows := max(1, in.h-tail)
 	top := max(0, min(u.chosen-rows/2, len(u.all)-rows))
 	for i := 0; i < min(rows, len(u.all)); i++ {
@@ -123,10 +123,10 @@ func (u *menu) draw(m *Model) {
 			m.grid.put(in.x+1, y, look, m.gl.mark)
 		}
 		m.grid.text(in.x+3, y, end, strong, s.Key)
-		m.grid.text(in.x+6, y, end, look, safe(s.Title))
-		m.grid.text(in.x+38, y, end, look, safe(s.Does))
+		m.grid.text(in.x+6, y, end, look, s.Title)
+		m.grid.text(in.x+38, y, end, look, s.Does)
 	}
-	y := in.y + in.h - tail + 1
+	y := in.y + in.h - tail
 	for i, line := range hand {
 		if i == 0 {
 			m.grid.text(in.x+1, y, end, faint, "by hand:")
@@ -135,7 +135,7 @@ func (u *menu) draw(m *Model) {
 		y++
 	}
 	m.grid.text(in.x+1, y, end, faint, "watch for:")
-	m.grid.text(in.x+12, y, end, plain, safe(u.all[u.chosen].Watch))
+	m.grid.text(in.x+12, y, end, plain, u.all[u.chosen].Watch)
 	m.grid.text(in.x+1, in.y+in.h-1, end, strong, "enter or its key starts   c copy command   s stop all")
 }
 

@@ -1,14 +1,22 @@
 package tui
 
 import (
+	"strconv"
+
+	tea "github.com/charmbracelet/bubbletea"
+
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 )
 
-// A quiz hides the answer until somebody asks for it: keep or close?
+// A quiz hides the answer until somebody gives one, or asks for it: keep or
+// close?
 type quiz struct {
-	on   bool
-	seen monitor.Decision // the one whose answer was asked for
+	on    bool
+	seen  monitor.Decision // the one whose answer is in sight
+	said  string           // what there is to say about somebody's answer
+	right int              // answers that were right,
+	given int              // of so many
 }
 
 // next is what the key does: the quiz begins, the answer is shown, and with
@@ -18,7 +26,7 @@ func (q *quiz) next(d monitor.Decision) {
 	case !q.on:
 		*q = quiz{on: true}
 	case q.hides(d):
-		q.seen = d
+		q.seen, q.said = d, ""
 	default:
 		*q = quiz{}
 	}
@@ -27,6 +35,24 @@ func (q *quiz) next(d monitor.Decision) {
 // hides tells whether the answer is not to be shown yet.
 func (q *quiz) hides(d monitor.Decision) bool {
 	return q.on && (q.seen.Conn != d.Conn || q.seen.Nth != d.Nth || q.seen.Code != d.Code)
+}
+
+// handleKey takes an answer: k for kept, c for closed.
+func (q *quiz) handleKey(k tea.KeyMsg, d monitor.Decision) bool {
+	answer := k.String()
+	if answer != "k" && answer != "c" || d.Conn == 0 || !q.hides(d) {
+		return false
+	}
+	kept := reason.Of(d.Code).Verdict == reason.Kept
+	q.seen = d
+	q.given++
+	q.said = "no"
+	if kept == (answer == "k") {
+		q.right++
+		q.said = "right"
+	}
+	q.said += " (" + strconv.Itoa(q.right) + " of " + strconv.Itoa(q.given) + "): "
+	return true
 }
 
 // drawExplanation draws the longer explanation of the decision over what
@@ -45,6 +71,9 @@ func (m *Model) drawExplanation() {
 	}
 	h := min(len(lines)+2, m.layout.why.y)
 	r := rect{0, m.layout.why.y - h, m.w, h}
+	if l := m.layout.log; l.h > 0 && r.y > l.y { // the whole panel, not its lower half
+		r.y, r.h = l.y, r.y+r.h-l.y
+	}
 	for y := r.y; y < r.y+r.h; y++ {
 		m.grid.fill(r.x, y, r.x+r.w, plain, ' ')
 	}

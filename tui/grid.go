@@ -47,8 +47,8 @@ func (g *grid) text(x, y, end int, s style, t string) int {
 		if x >= end {
 			break
 		}
-		if r == 'µ' && g.ascii {
-			r = 'u'
+		if g.ascii && r >= 0x7f {
+			r = plainly(r)
 		}
 		if r < ' ' || r >= 0x7f && !own(r) {
 			r = '?'
@@ -57,6 +57,19 @@ func (g *grid) text(x, y, end int, s style, t string) int {
 		x++
 	}
 	return x
+}
+
+// plainly is one of our signs for a terminal that shows ASCII only.
+func plainly(r rune) rune {
+	switch r {
+	case 'µ':
+		return 'u'
+	case '✕':
+		return 'x'
+	case '§':
+		return 's'
+	}
+	return r
 }
 
 // own tells whether a character beyond ASCII is one of ours: those of glyphs.go

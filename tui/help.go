@@ -3,6 +3,8 @@ package tui
 import (
 	"slices"
 	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // drawHints draws the keys of the last line.
@@ -13,6 +15,10 @@ func (m *Model) drawHints() {
 	}
 	if m.filter.editing {
 		m.drawFilter(r)
+		return
+	}
+	if m.closing != 0 {
+		m.drawClosing(r)
 		return
 	}
 	if m.exporting {
@@ -51,8 +57,9 @@ func (m *Model) ascii(key string) string {
 	return key
 }
 
-// helpColumn is the width of a column of the help screen.
-const helpColumn = 36
+// The widths of a column of the help screen: where there is room, and where
+// there is little.
+const helpColumn, narrowColumn = 36, 28
 
 // A helpLine is a heading, or a key and what it does.
 type helpLine struct{ heading, key, does string }
@@ -92,30 +99,50 @@ func (m *Model) signs() []helpLine {
 	}
 }
 
+// helpKey leaves the help, or shows more of it.
+func (m *Model) helpKey(k tea.KeyMsg) {
+	switch {
+	case has(k, m.keys.help), has(k, m.keys.back):
+		m.help = false
+	case has(k, m.keys.down), has(k, m.keys.pageDown), has(k, m.keys.pause):
+		m.helpTop += max(1, m.h/2)
+	case has(k, m.keys.up), has(k, m.keys.pageUp):
+		m.helpTop -= max(1, m.h/2)
+	}
+}
+
 // drawHelp draws all keys over the screen, in as many columns as they need and
-// the screen has room for.
+// the screen has room for; what then has no room comes with j and k.
 func (m *Model) drawHelp() {
 	lines := m.helpLines()
-	rows := max(1, m.h-2)
-	columns := min(max(1, (m.w-2)/helpColumn), (len(lines)+rows-1)/rows)
+	rows, column := max(1, m.h-2), helpColumn
+	if m.w < 2*helpColumn+2 {
+		column = narrowColumn
+	}
+	columns := min(max(1, (m.w-2)/column), (len(lines)+rows-1)/rows)
 	rows = min(rows, (len(lines)+columns-1)/columns)
-	w, h := min(m.w, columns*helpColumn+2), min(m.h, rows+2)
+	w, h := min(m.w, columns*column+2), min(m.h, rows+2)
 	r := rect{(m.w - w) / 2, (m.h - h) / 2, w, h}
 	for y := r.y; y < r.y+r.h; y++ {
 		m.grid.fill(r.x, y, r.x+r.w, plain, ' ')
 	}
-	m.box(r, "Help: "+viewNames[m.view], "? or esc: back")
+	right := "esc back"
+	if len(lines) > columns*rows {
+		right = "j k more   esc back"
+	}
+	m.box(r, "Help: "+viewNames[m.view], right)
 	in := r.inside()
-	for i, l := range lines {
+	m.helpTop = max(0, min(m.helpTop, len(lines)-columns*rows))
+	for i, l := range lines[m.helpTop:] {
 		if i/rows >= columns {
 			return
 		}
-		x, y := in.x+1+i/rows*helpColumn, in.y+i%rows
-		end := min(in.x+in.w, x+helpColumn-1)
+		x, y := in.x+1+i/rows*column, in.y+i%rows
+		end := min(in.x+in.w, x+column-1)
 		m.grid.text(x, y, end, heading, l.heading)
 		m.grid.text(x+1, y, end, strong, l.key)
 		if l.key != "" {
-			m.grid.text(x+11, y, end, plain, l.does)
+			m.grid.text(x+10, y, end, plain, m.atMost(l.does, end-x-10))
 		}
 	}
 }

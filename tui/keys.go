@@ -92,7 +92,7 @@ type section struct {
 func (k *keys) sections(v view) []section {
 	all := []section{
 		{"move", []key.Binding{k.up, k.down, k.top, k.bottom, k.pageUp, k.pageDown, k.filter, k.next, k.previous}},
-		{"look", []key.Binding{k.pause, k.follow, k.wire, k.views, k.zoom, k.focus, k.scaleDown, k.scaleUp, k.explain, k.quiz}},
+		{"look", []key.Binding{k.pause, k.follow, k.wire, k.views, k.zoom, k.focus, k.scaleDown, k.scaleUp, k.sequence, k.explain, k.quiz}},
 		{"screen", []key.Binding{k.present, k.theme, k.privacy, k.mouse, k.rtt}},
 		{"turn", []key.Binding{k.keepAlive, k.idleLess, k.idleMore, k.maxReq, k.delay, k.closeConn, k.demo}},
 		{"recording", []key.Binding{k.faster, k.slower, k.stepOn, k.stepBack, k.leapOn, k.leapBack, k.nextClose, k.lastClose, k.nextFault, k.lastFault}},

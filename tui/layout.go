@@ -171,7 +171,7 @@ func arrangeLarge(w, h int) layout {
 	side := 41
 	if l.kind == huge {
 		lanes = (rest + 1) / 2
-		side = 75
+		side = 78
 		l.table = rect{w - side, 2, side, lanes}
 		l.lanes = rect{0, 2, w - side, lanes}
 	} else {

@@ -92,6 +92,7 @@ type Model struct {
 	target    uint64 // the connection that was chosen; 0: the newest decision's
 	closing   uint64 // the connection that the next x closes
 	help      bool
+	helpTop   int  // the first line of the help in view
 	explain   bool // the longer explanation is shown
 	quiz      quiz
 	mask      mask

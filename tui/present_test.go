@@ -53,13 +53,13 @@ func TestPrivacyHidesClientsAndTellsThemApart(t *testing.T) {
 func TestTheQuizHidesTheAnswerUntilAsked(t *testing.T) {
 	m := screen(t, 80, 24, Options{})
 	press(m, "H")
-	shows(t, m, "#7: keep or close, and why? H shows the answer", "closed: why?")
+	shows(t, m, "#7: keep or close? k or c answers, H shows it", "closed: why?")
 	showsNot(t, m, "stays open")
 	showsNot(t, m, "client said close ")
 	press(m, "H")
 	shows(t, m, "#7 stays open")
-	press(m, "k")
-	shows(t, m, "#12: keep or close, and why?")
+	press(m, "up")
+	shows(t, m, "#12: keep or close?")
 	press(m, "H", "H")
 	shows(t, m, "client said close ")
 }
@@ -132,4 +132,34 @@ func TestWhatARoundTripWouldHaveCost(t *testing.T) {
 	shows(t, m, "at a round trip of 50 ms, reuse has saved 2.5 s so far")
 	m.Update(forgetMsg(m.told))
 	shows(t, m, "50 handshakes saved (2.5 s at 50 ms, estimate)")
+}
+
+func TestTheQuizCountsAnswers(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	press(m, "H", "k")
+	shows(t, m, "right (1 of 1): #7 stays open")
+	press(m, "up", "k")
+	shows(t, m, "no (1 of 2): #12 closes")
+	press(m, "up", "c")
+	shows(t, m, "right (2 of 3): #11 closes")
+	press(m, "k") // the answer is in sight: it moves again
+	shows(t, m, "keep or close?")
+	press(m, "H", "H")
+	shows(t, m, "WHY #7 stays open")
+}
+
+func TestTheHelpShowsAllKeysOnTheSmallestScreen(t *testing.T) {
+	m := screen(t, 60, 18, Options{})
+	press(m, "?")
+	seen := text(m)
+	for range 5 {
+		press(m, "j")
+		seen += text(m)
+	}
+	for _, l := range m.helpLines() {
+		if l.key != "" && !strings.Contains(seen, l.key) {
+			t.Errorf("the help never shows %q", l.key)
+		}
+	}
+	press(m, "q")
 }

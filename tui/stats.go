@@ -102,7 +102,7 @@ func (m *Model) drawRequestsPerConn(r rect) {
 			first, last = min(first, i), i
 		}
 	}
-	m.box(r, "Requests per connection   "+count(int64(total))+" "+noun(int(total), "connection"), "")
+	m.box(r, "Requests per connection   "+count(int64(total)), "")
 	for i := first; i <= last && i-first < in.h; i++ {
 		m.barRow(rect{in.x + 1, in.y + i - first, in.w - 2, 1}, 14, requestsLabel(bars[i]), bars[i].N, peak, share(bars[i].N, total))
 	}
@@ -121,7 +121,7 @@ func requestsLabel(b monitor.Bar) string {
 
 // share is a part in per cent.
 func share(n, of uint64) string {
-	return padLeft(strconv.FormatUint(n*100/max(1, of), 10)+"%", 4)
+	return padLeft(percent(n, of), 4)
 }
 
 // drawStatuses draws how often each status was answered.
@@ -155,7 +155,7 @@ func (m *Model) drawStatuses(r rect) {
 	for i, a := range all {
 		y := in.y + i
 		name := strconv.Itoa(a.code) + " " + message.Status(a.code).Phrase()
-		m.barRow(rect{in.x + 1, y, in.w - 2, 1}, 24, name, a.n, peak, share(a.n, total))
+		m.barRow(rect{in.x + 1, y, in.w - 2, 1}, 25, name, a.n, peak, share(a.n, total))
 		m.grid.paint(in.x+1, y, in.x+4, statusStyle(a.code))
 	}
 }

@@ -46,9 +46,6 @@ func (m *Model) switches(k tea.KeyMsg) (bool, tea.Cmd) {
 	if m.ctl == nil {
 		return false, nil
 	}
-	if !has(k, m.keys.closeConn) {
-		m.closing = 0
-	}
 	s := m.live.Settings()
 	switch {
 	case has(k, m.keys.keepAlive):
@@ -87,20 +84,31 @@ func (m *Model) change(to event.Settings) tea.Cmd {
 	}
 }
 
-// closeConn closes the chosen connection.
+// closeConn asks whether to close the chosen connection.
 func (m *Model) closeConn() tea.Cmd {
 	c := m.shown.Conn(m.subject().Conn)
 	if c == nil || !c.Open() {
 		m.say("choose an open connection first: tab, then j and k")
 		return nil
 	}
-	ctl, id := m.ctl, c.ID
-	if m.closing != id {
-		m.closing = id
-		m.say("x again closes #" + strconv.FormatUint(id, 10) + " after the exchange under way")
+	m.closing = c.ID
+	return nil
+}
+
+// drawClosing asks whether to close a connection, in place of the key hints.
+func (m *Model) drawClosing(r rect) {
+	name := "#" + strconv.FormatUint(m.closing, 10)
+	m.grid.text(r.x+1, r.y, r.w, strong, "x again closes "+name+"   any other key leaves it open")
+}
+
+// closingKey takes the answer.
+func (m *Model) closingKey(k tea.KeyMsg) tea.Cmd {
+	ctl, id := m.ctl, m.closing
+	m.closing = 0
+	if !has(k, m.keys.closeConn) {
 		return nil
 	}
-	m.closing = 0
+	m.say("#" + strconv.FormatUint(id, 10) + " closes after the exchange under way")
 	return func() tea.Msg {
 		if err := ctl.CloseConn(id); err != nil {
 			return saidMsg("not closed: " + safe(err.Error()))

@@ -30,7 +30,7 @@ func columns() []column {
 			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(a.ID, b.ID) }},
 		{"PEER", 21, true, func(m *Model, c *monitor.Conn) string { return m.lanes.peer(m, c, 21) },
 			func(_ *Model, a, b *monitor.Conn) int { return a.Peer.Compare(b.Peer) }},
-		{"STATE", 7, true, func(m *Model, c *monitor.Conn) string { return m.stateWord(c) },
+		{"STATE", 10, true, func(m *Model, c *monitor.Conn) string { return m.stateWord(c) },
 			func(m *Model, a, b *monitor.Conn) int { return cmp.Compare(m.stateWord(a), m.stateWord(b)) }},
 		{"AGE", 5, false, func(m *Model, c *monitor.Conn) string { return shortSpan(m.age(c)) },
 			func(m *Model, a, b *monitor.Conn) int { return cmp.Compare(m.age(a), m.age(b)) }},
@@ -65,7 +65,7 @@ func (m *Model) left(c *monitor.Conn) string {
 }
 
 // stateWord is what an open connection is doing, in capitals, or why a closed
-// one was closed; in at most seven cells.
+// one was closed; in at most ten cells.
 func (m *Model) stateWord(c *monitor.Conn) string {
 	if c.Open() {
 		return phaseName(c.Phase)
@@ -78,15 +78,15 @@ func (m *Model) stateWord(c *monitor.Conn) string {
 		return "refused"
 	case reason.Closes:
 		if c.Why == reason.ClientClose {
-			return "client"
+			return "said close"
 		}
-		return "server"
+		return "by server"
 	}
 	switch c.Why {
 	case reason.IdleTimeout, reason.PoolIdle:
 		return "idle"
 	case reason.ClientEOF:
-		return "client"
+		return "FIN"
 	case reason.ResetIdle, reason.ResetAmid, reason.ClientGone:
 		return "lost"
 	}

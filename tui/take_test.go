@@ -149,7 +149,7 @@ func TestTheDemoMenu(t *testing.T) {
 	m.timer = noTimer
 	shows(t, m, "Press d for demo traffic")
 	press(m, "d")
-	shows(t, m, "one page, one connection", "curl b", "watch for: one long line", `many\x1b[31m`)
+	shows(t, m, "one page, one connection", "curl b", "watch for: one long line", "many?[31m")
 	run(m, press(m, "j", "enter"))
 	if s.started != 11 {
 		t.Errorf("started %d, want 11", s.started)

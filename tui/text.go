@@ -107,9 +107,16 @@ func brief(d time.Duration) string {
 	return strings.ReplaceAll(span(d), " ", "")
 }
 
-// shortSpan is a length of time in at most five cells: 0.6s, 7.3s, 59s, 3m20s.
+// shortSpan is a length of time in at most five cells: 93µs, 3ms, 0.6s, 7.3s, 59s, 3m20s.
 func shortSpan(d time.Duration) string {
 	switch {
+	case d < 0:
+		return "0s"
+	case d < 100*time.Millisecond:
+		if d >= time.Millisecond {
+			return strconv.FormatInt(d.Milliseconds(), 10) + "ms"
+		}
+		return strconv.FormatInt(d.Microseconds(), 10) + "µs"
 	case d < 10*time.Second:
 		return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + "s"
 	case d < time.Minute:
@@ -164,6 +171,18 @@ func middle(t string, n int, cut rune) string {
 // pad is t with spaces behind it up to n cells.
 func pad(t string, n int) string {
 	return t + strings.Repeat(" ", max(0, n-width(t)))
+}
+
+// percent is a part of a whole, rounded; less than all of it is never 100%.
+func percent(n, of uint64) string {
+	if of == 0 {
+		return "-"
+	}
+	p := (n*100 + of/2) / of
+	if p == 100 && n < of {
+		p = 99
+	}
+	return strconv.FormatUint(p, 10) + "%"
 }
 
 // padLeft is t with spaces before it up to n cells.

@@ -196,7 +196,7 @@ func (m *Model) headline() []string {
 		ratio = perConn(t.Requests, t.Conns)
 	}
 	if t.Requests > 0 {
-		reused = strconv.FormatUint(t.Reused*100/t.Requests, 10) + "%"
+		reused = percent(t.Reused, t.Requests)
 	}
 	if m.layout.kind < large {
 		line := []string{

@@ -84,8 +84,11 @@ func (m *Model) handleKey(k tea.KeyMsg) tea.Cmd {
 		return tea.Quit
 	}
 	if m.help {
-		m.help = !has(k, m.keys.help) && !has(k, m.keys.back)
+		m.helpKey(k)
 		return nil
+	}
+	if m.closing != 0 {
+		return m.closingKey(k)
 	}
 	if m.filter.handleKey(m, k) {
 		return nil
@@ -95,6 +98,9 @@ func (m *Model) handleKey(k tea.KeyMsg) tea.Cmd {
 	}
 	if handled, cmd := m.exportKey(k); handled {
 		return cmd
+	}
+	if m.quiz.handleKey(k, m.subject()) {
+		return nil
 	}
 	if handled, cmd := m.focus.handleKey(m, k); handled {
 		return cmd
@@ -137,7 +143,7 @@ func (m *Model) actions(k tea.KeyMsg) (bool, tea.Cmd) {
 func (m *Model) globalKey(k tea.KeyMsg) {
 	switch {
 	case has(k, m.keys.help):
-		m.help = true
+		m.help, m.helpTop = true, 0
 	case has(k, m.keys.filter):
 		m.filter.editing = true
 	case has(k, m.keys.next):

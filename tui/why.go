@@ -22,7 +22,7 @@ func (m *Model) subject() monitor.Decision {
 			return monitor.Decision{Conn: c.ID, Nth: c.Requests, Code: c.Why, Detail: c.Detail, Ended: !c.Open()}
 		}
 	}
-	if !m.log.follow {
+	if !m.log.follow || m.filter.active() { // a filter may hide the newest decision
 		if r := m.log.current(m); r != nil {
 			return monitor.Decision{At: r.At, Conn: r.Conn, Nth: r.Nth, Code: r.Why, Detail: r.Detail}
 		}
@@ -122,13 +122,13 @@ func (m *Model) drawWhy() {
 	name := "#" + strconv.FormatUint(d.Conn, 10)
 	switch {
 	case d.Conn == 0:
-		m.grid.text(x, r.y, r.w, plain, "a decision to keep or close a connection is explained here")
+		m.grid.text(x, r.y, r.w, plain, "why a connection is kept or closed stands here")
 		return
 	case m.quiz.hides(d):
-		m.grid.text(x, r.y, r.w, strong, name+": keep or close, and why? H shows the answer")
+		m.grid.text(x, r.y, r.w, strong, name+": keep or close? k or c answers, H shows it")
 		return
 	}
-	s := saying{text: name + " " + verdict(d), rule: reason.Of(d.Code).Rule}
+	s := saying{text: m.quiz.said + name + " " + verdict(d), rule: reason.Of(d.Code).Rule}
 	s.next, s.nextRule = m.sequel(d)
 	s.cure = s.next != "" && s.next == reason.Of(d.Code).Cure
 	if r.h == 1 {
