@@ -13,10 +13,10 @@ func (k *keys) bindScreen() {
 	k.theme = bind("t", "theme", "t")
 	k.present = bind("p", "present", "p")
 	k.explain = bind("E", "explain at length", "E")
-	k.quiz = bind("H", "quiz: keep or close?", "H")
+	k.quiz = bind("H", "quiz: keep/close?", "H")
 	k.privacy = bind("P", "mask addresses", "P")
 	k.mouse = bind("m", "mouse on or off", "m")
-	k.rtt = bind("R", "what-if round trip", "R")
+	k.rtt = bind("R", "what-if RTT", "R")
 }
 
 // bindMoves sets the keys that move in lists.
@@ -63,8 +63,8 @@ func (k *keys) bindTakeAlong() {
 // bindSwitches sets the keys that change the server or send to it.
 func (k *keys) bindSwitches() {
 	k.keepAlive = bind("a", "keep-alive", "a")
-	k.idleLess = bind("-", "shorter idle timeout", "-")
-	k.idleMore = bind("+", "longer idle timeout", "+", "=")
+	k.idleLess = bind("-", "shorter idle", "-")
+	k.idleMore = bind("+", "longer idle", "+", "=")
 	k.maxReq = bind("M", "max requests", "M")
 	k.delay = bind("L", "delay", "L")
 	k.closeConn = bind("x", "close", "x")

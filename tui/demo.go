@@ -124,7 +124,7 @@ func (u *menu) draw(m *Model) {
 		}
 		m.grid.text(in.x+3, y, end, strong, s.Key)
 		m.grid.text(in.x+6, y, end, look, s.Title)
-		m.grid.text(in.x+38, y, end, look, s.Does)
+		m.grid.text(in.x+38, y, end, look, m.atMost(s.Does, end-in.x-38))
 	}
 	y := in.y + in.h - tail
 	for i, line := range hand {
