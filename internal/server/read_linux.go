@@ -141,14 +141,16 @@ func (c *conn) writeNow(p, q []byte) (n int) {
 	if !c.inside {
 		return 0
 	}
-	iov := [2]unix.Iovec{{Base: unsafe.SliceData(p)}, {Base: unsafe.SliceData(q)}}
-	iov[0].SetLen(len(p))
-	iov[1].SetLen(len(q))
-	parts := 1
-	if len(q) > 0 {
-		parts = 2
+	var got uintptr
+	var errno unix.Errno
+	if len(q) == 0 {
+		got, _, errno = unix.RawSyscall(unix.SYS_WRITE, uintptr(c.fd), uintptr(unsafe.Pointer(unsafe.SliceData(p))), uintptr(len(p)))
+	} else {
+		iov := [2]unix.Iovec{{Base: unsafe.SliceData(p)}, {Base: unsafe.SliceData(q)}}
+		iov[0].SetLen(len(p))
+		iov[1].SetLen(len(q))
+		got, _, errno = unix.RawSyscall(unix.SYS_WRITEV, uintptr(c.fd), uintptr(unsafe.Pointer(&iov)), uintptr(len(iov)))
 	}
-	got, _, errno := unix.RawSyscall(unix.SYS_WRITEV, uintptr(c.fd), uintptr(unsafe.Pointer(&iov)), uintptr(parts))
 	if errno != 0 {
 		return 0
 	}
