@@ -38,8 +38,9 @@ type Server struct {
 	started  atomic.Pointer[event.ServerStarted]
 	running  sync.WaitGroup // connections, the clock and its helpers
 
-	rest     rest   // the clock's own
-	headroom []byte // never touched: see headroom.go
+	passing  atomic.Int32 // large files that are being sent
+	rest     rest         // the clock's own
+	headroom []byte       // never touched: see headroom.go
 
 	mu        sync.Mutex
 	open      []*conn // in no order; a connection knows its place
