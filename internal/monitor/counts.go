@@ -15,6 +15,7 @@ const slowest = 10 * time.Minute
 // counts are distributions over all that was seen since the start.
 type counts struct {
 	latency  *hdrhistogram.Histogram // microseconds, to within 1 %
+	longest  time.Duration
 	took     [len(tookBounds) + 1]uint64
 	status   [600]uint64
 	closed   [256]uint64
@@ -41,6 +42,7 @@ func (k *counts) response(v *event.ResponseSent) {
 	if err := k.latency.RecordValue(us); err != nil {
 		panic("can't happen: a value within the bounds was refused: " + err.Error())
 	}
+	k.longest = max(k.longest, v.Took)
 	i := 0
 	for i < len(tookBounds) && v.Took >= tookBounds[i] {
 		i++
@@ -84,8 +86,10 @@ type Latency struct {
 // Latency is that of all responses seen.
 func (s *State) Latency() Latency {
 	h := s.counts.latency
+	longest := s.counts.longest
 	q := h.ValueAtPercentiles([]float64{50, 90, 99})
-	return Latency{N: h.TotalCount(), P50: micros(q[50]), P90: micros(q[90]), P99: micros(q[99]), Max: micros(h.Max())}
+	at := func(p float64) time.Duration { return min(micros(q[p]), longest) } // a value stands for all near it
+	return Latency{N: h.TotalCount(), P50: at(50), P90: at(90), P99: at(99), Max: longest}
 }
 
 func micros(n int64) time.Duration { return time.Duration(n) * time.Microsecond }

@@ -199,6 +199,13 @@ func TestAFewRequestsStayExact(t *testing.T) {
 	}
 }
 
+func TestNoPercentileIsAboveTheLongest(t *testing.T) {
+	p := play(t)
+	const took = 7838 * time.Millisecond
+	p.add(0, event.ResponseSent{Conn: 1, Nth: 1, Status: 200, Took: took})
+	want(t, "latency", p.Latency(), Latency{N: 1, P50: took, P90: took, P99: took, Max: took})
+}
+
 func TestTheNewestNoticesAreKept(t *testing.T) {
 	p := play(t)
 	for range MaxNotices {
