@@ -89,7 +89,11 @@ func (m *Model) drawLatency(r rect) {
 	}
 	in := r.inside()
 	l := m.shown.Latency()
-	m.box(r, "Latency   "+count(l.N)+" "+noun(int(l.N), "response")+m.seen(), "first byte in to last byte out")
+	title := "Latency   " + grouped(uint64(l.N)) + m.seen()
+	if long := "Latency   " + plural(uint64(l.N), "response") + m.seen(); width(long) <= r.w-6 {
+		title = long
+	}
+	m.box(r, title, "first byte in to last byte out")
 	if in.h >= 5 {
 		m.latencyBars(in, l)
 		return

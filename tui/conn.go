@@ -75,13 +75,13 @@ func (m *Model) facts(c *monitor.Conn) [][2]string {
 	}
 	state := phaseName(c.Phase)
 	if !c.Open() {
-		state = "closed " + span(time.Duration(now-c.Closed).Round(100*time.Millisecond)) + " ago"
+		state = "closed " + span(time.Duration(now-c.Closed)) + " ago"
 	} else if at := m.shown.Deadline(c); at != 0 {
 		state = pad(state, 10) + "closes in " + seconds(time.Duration(max(0, at-now)))
 	}
 	all := [][2]string{
 		{"state", state},
-		{"age", span(time.Duration(end - c.Opened).Round(100 * time.Millisecond))},
+		{"age", span(time.Duration(end - c.Opened))},
 		{"requests", pad(count(int64(c.Requests)), 10) + "reused " + plural(uint64(max(0, c.Requests-1)), "time")},
 		{"in", pad(size(c.In), 10) + "out  " + size(c.Out)},
 		{"answers", answers(c)},

@@ -38,12 +38,15 @@ func newTerminal(t *testing.T, w, h int) *terminal {
 	c := &terminal{t: t, pty: master, tty: slave, vt: vt10x.New(vt10x.WithSize(w, h)), seen: make(chan struct{}, 1), end: make(chan struct{})}
 	c.resize(w, h)
 	go c.read()
-	t.Cleanup(func() {
-		_ = slave.Close()
-		_ = master.Close()
-		<-c.end
-	})
 	return c
+}
+
+// hangUp ends the terminal. It must not be done to a program that was killed:
+// it may still be reading.
+func (c *terminal) hangUp() {
+	_ = c.tty.Close()
+	_ = c.pty.Close()
+	<-c.end
 }
 
 // read draws what the program writes.
@@ -125,6 +128,7 @@ func TestOnATerminal(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Errorf("ended with %v", err)
 	}
+	defer c.hangUp()
 	c.until("the screen from before", func(string) bool {
 		out := c.written()
 		return strings.Contains(out, "\x1b[?1049l") && strings.Contains(out, "\x1b[?25h") && strings.Contains(out, "\x1b[?1002l")
