@@ -15,7 +15,7 @@ import (
 // A move of the README's lesson: a key, and what the class has to see then.
 type move struct {
 	key   string
-	shows []string // regular expressions, all at the same time
+	shows []string // regular expressions, all at the same time; nil: it is not pressed
 }
 
 // lesson is what happens in each step, on any size of terminal.
@@ -55,7 +55,8 @@ var lesson = [][]move{
 		{"H", []string{`keep or close`}},
 		{"d", []string{`Demo traffic`}},
 		{"9", []string{`#22 +├1─*┤ +│ closed: why\?`}},
-		{"H", []string{`WHY #22 \w+: a chunk`}},
+		{"k", []string{`no \(0 of 1\): #22 .*a chunk`}},
+		{"c", nil}, // the other answer
 		{"E", []string{`╭─ Why `}},
 	},
 }
@@ -82,6 +83,9 @@ func TestREADMELesson(t *testing.T) {
 			seen := &display{screen: vt10x.New(vt10x.WithSize(int(size[0]), int(size[1])), vt10x.WithWriter(io.Discard))}
 			for i, step := range lesson {
 				for _, m := range step {
+					if m.shows == nil {
+						continue
+					}
 					term.press(typed(m.key))
 					if !seen.waitFor(term.screen, m.shows) {
 						t.Fatalf("step %d, key %s: want %q on the screen, which is\n%s", i+1, m.key, m.shows, seen.screen)
