@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -146,9 +147,23 @@ func TestOnATerminal(t *testing.T) {
 	}
 }
 
+// A broken source's clock panics once it is told to.
+type broken struct {
+	told
+	breaks atomic.Bool
+}
+
+func (b *broken) Now() time.Time {
+	if b.breaks.Load() {
+		panic("a clock that is broken")
+	}
+	return b.told.Now()
+}
+
 func TestAPanicInTheDashboardRestoresTheTerminal(t *testing.T) {
 	c := newTerminal(t, 80, 24)
-	m := New(&told{now: storyNow}, nil, Options{Renderer: renderer(0)})
+	src := &broken{told: told{now: storyNow}}
+	m := New(src, nil, Options{Renderer: renderer(0)})
 	p := NewProgram(m, c.tty, c.tty, RunOption{NoMouse: true})
 	ended := make(chan error, 1)
 	go func() {
@@ -157,8 +172,8 @@ func TestAPanicInTheDashboardRestoresTheTerminal(t *testing.T) {
 		ended <- err
 	}()
 	c.until("the overview", contains("No connections yet"))
-	m.timer = nil // the next tick is its end
-	p.Send(tickMsg(m.tick))
+	src.breaks.Store(true)
+	p.Send(entriesMsg(nil))
 	if err := <-ended; err == nil {
 		t.Error("a panic is no error")
 	}
