@@ -275,15 +275,21 @@ func TestREADMELimitsAreTheProgramsLimits(t *testing.T) {
 	for _, c := range reason.All() {
 		shorts[reason.Of(c).Short] = true
 	}
-	units := strings.NewReplacer(" KiB", "k", " MiB", "M", " s", "s")
-	c := newCommand("test", nil)
-	for _, row := range table(t, "limit") {
-		on, _ := quoted(row[4])
+	said := func(cell string) {
+		on, _ := quoted(cell)
 		for _, short := range on {
 			if !shorts[short] {
 				t.Errorf("the README says that a lane says %q, which no reason does", short)
 			}
 		}
+	}
+	for _, row := range table(t, "client") {
+		said(row[2])
+	}
+	units := strings.NewReplacer(" KiB", "k", " MiB", "M", " s", "s")
+	c := newCommand("test", nil)
+	for _, row := range table(t, "limit") {
+		said(row[4])
 		flag, rest, ok := strings.Cut(strings.TrimPrefix(row[0], "`--"), "`")
 		if f := c.Flags().Lookup(flag); ok && strings.HasPrefix(rest, ":") && f != nil {
 			if own := map[string]string{"max-conns": "seven eighths of the open-file limit", "max-requests": "none"}; own[flag] != row[1] && units.Replace(row[1]) != f.DefValue {
