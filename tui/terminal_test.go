@@ -164,7 +164,11 @@ func TestAPanicInTheDashboardRestoresTheTerminal(t *testing.T) {
 	c := newTerminal(t, 80, 24)
 	src := &broken{told: told{now: storyNow}}
 	m := New(src, nil, Options{Renderer: renderer(0)})
-	p := NewProgram(m, c.tty, c.tty, RunOption{NoMouse: true})
+	// Bubble Tea closes its reader of a file under its own feet when it panics,
+	// which the race detector sees; of a pipe it does not.
+	in, keyboard := io.Pipe()
+	defer keyboard.Close()
+	p := NewProgram(m, in, c.tty, RunOption{NoMouse: true})
 	ended := make(chan error, 1)
 	go func() {
 		_, err := p.Run()
