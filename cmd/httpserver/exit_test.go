@@ -140,10 +140,10 @@ func TestWithoutADirectoryToServe(t *testing.T) {
 	await(t, "the first line", func() bool { return out.waitFor("\n") })
 	_, port, _ := strings.Cut(strings.TrimSpace(out.String()), ":")
 
-	if got := output(t, "curl", "-sS", "http://127.0.0.1:"+port+"/"); !strings.Contains(got, "<h1>Success!</h1>") {
+	if got := get(t, "http://127.0.0.1:"+port+"/"); !strings.Contains(got, "<h1>Success!</h1>") {
 		t.Errorf("the first page is %q", got)
 	}
-	if got := output(t, "curl", "-sS", "http://127.0.0.1:"+port+"/echo/hi"); got != "hi" {
+	if got := get(t, "http://127.0.0.1:"+port+"/echo/hi"); got != "hi" {
 		t.Errorf("the echo is %q", got)
 	}
 	cmd.Process.Signal(syscall.SIGINT)

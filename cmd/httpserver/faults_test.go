@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -30,7 +29,7 @@ func entries(t *testing.T, dir string) (all []string) {
 func TestKilledAmidAnUploadItLeavesNothingUnderTheName(t *testing.T) {
 	dir := t.TempDir()
 	p := start(t, "--files", dir)
-	output(t, "curl", "-sS", "-X", "PUT", "-d", "the old one", p.url+"/files/name")
+	put(t, p.url+"/files/name", "the old one")
 	up := p.dial()
 	fmt.Fprintf(up, "PUT /files/name HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n%s", strings.Repeat("x", 500_000))
 	// The upload is on its way to the disk when there is a second file.
@@ -46,7 +45,7 @@ func TestKilledAmidAnUploadItLeavesNothingUnderTheName(t *testing.T) {
 	}
 
 	again := start(t, "--files", dir)
-	if got := output(t, "curl", "-sS", again.url+"/files/name"); got != "the old one" {
+	if got := get(t, again.url+"/files/name"); got != "the old one" {
 		t.Errorf("after the restart the name gives %q", got)
 	}
 	if all := entries(t, dir); len(all) != 1 {
@@ -56,18 +55,18 @@ func TestKilledAmidAnUploadItLeavesNothingUnderTheName(t *testing.T) {
 
 func TestRootTakenAwayWhileItIsServed(t *testing.T) {
 	p, dir := served(t)
-	if got := output(t, "curl", "-sS", p.url+"/small.txt"); got != "a small file\n" {
+	if got := get(t, p.url+"/small.txt"); got != "a small file\n" {
 		t.Fatalf("the file is %q", got)
 	}
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
 	}
 	await(t, "the end of what is cached", func() bool {
-		for output(t, "curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}", p.url+"/small.txt") != "404" {
+		for statusOf(p.url+"/small.txt") != 404 {
 		}
 		return true
 	})
-	if got := output(t, "curl", "-sS", p.url+"/echo/on"); got != "on" {
+	if got := get(t, p.url+"/echo/on"); got != "on" {
 		t.Errorf("the echo is %q", got)
 	}
 }
@@ -95,7 +94,7 @@ func TestOneConnectionTooMany(t *testing.T) {
 	}
 	kept[0].Close()
 	await(t, "room", func() bool {
-		for output(t, "curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", p.url+"/echo/in") != "200" {
+		for statusOf(p.url+"/echo/in") != 200 {
 		}
 		return true
 	})
@@ -156,7 +155,7 @@ func TestMoreClientsThanDescriptors(t *testing.T) {
 		t.Errorf("only %d of %d clients were served", good, len(all))
 	}
 	await(t, "a server as before", func() bool {
-		for output(t, "curl", "-s", "-o", filepath.Join(t.TempDir(), "x"), "-w", "%{http_code}", "http://"+p.addr+"/echo/x") != "200" {
+		for statusOf("http://"+p.addr+"/echo/x") != 200 {
 		}
 		return true
 	})

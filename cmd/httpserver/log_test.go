@@ -67,7 +67,7 @@ func TestNoClientCanForgeALineOrDriveTheTerminal(t *testing.T) {
 
 func TestIPv6PeersStandInBrackets(t *testing.T) {
 	p := start(t, "--host", "::1")
-	output(t, "curl", "-sS", "-g", strings.Replace(p.url, "127.0.0.1", "[::1]", 1)+"/echo/six")
+	get(t, strings.Replace(p.url, "127.0.0.1", "[::1]", 1)+"/echo/six")
 	if line := p.line(); !strings.Contains(line, "] [::1]:") {
 		t.Errorf("the line is %q", line)
 	}
@@ -121,7 +121,7 @@ func TestAFullDiskIsSaidAndSurvived(t *testing.T) {
 	}
 	defer full.Close()
 	p := start(t, "--log-file", "/dev/full", "--record", "/dev/full")
-	output(t, "curl", "-sS", p.url+"/echo/on")
+	get(t, p.url+"/echo/on")
 	logged(t, p.line(), "GET /echo/on", "200")
 	p.signal(syscall.SIGTERM)
 	if status := p.status(); status != 0 {
@@ -150,7 +150,7 @@ func TestLinesComePromptly(t *testing.T) {
 
 func TestJSONIsOneEventALine(t *testing.T) {
 	p := startJSON(t)
-	output(t, "curl", "-sS", p.url+"/echo/a", p.url+"/echo/b")
+	get(t, p.url+"/echo/a", p.url+"/echo/b")
 	p.signal(syscall.SIGTERM)
 	if status := p.status(); status != 0 {
 		t.Errorf("exit status %d; %s", status, p.errs)
@@ -210,7 +210,7 @@ func startJSON(t *testing.T, args ...string) *program {
 
 func TestReasonsAreToldOnStandardError(t *testing.T) {
 	p := start(t, "--plain", "--why")
-	output(t, "curl", "-sS", "-H", "Connection: close", p.url+"/echo/a")
+	getAndClose(t, p.url+"/echo/a")
 	logged(t, p.line(), "GET /echo/a", "200")
 	p.complains(`#1 closed after 1 request: the client sent "Connection: close" (RFC 9112 §9.6)`)
 }

@@ -250,6 +250,23 @@ func (b *buffer) waitFor(want string) bool {
 	}
 }
 
+// until returns when what is in the buffer is ok.
+func (b *buffer) until(ok func(string) bool) {
+	for {
+		b.mu.Lock()
+		if ok(b.b.String()) {
+			b.mu.Unlock()
+			return
+		}
+		if b.changed == nil {
+			b.changed = make(chan struct{})
+		}
+		changed := b.changed
+		b.mu.Unlock()
+		<-changed
+	}
+}
+
 // output runs a command and returns its standard output. It must succeed.
 func output(t testing.TB, name string, args ...string) string {
 	t.Helper()

@@ -215,7 +215,7 @@ func TestABackgroundJobServesInPlainMode(t *testing.T) {
 	fmt.Sscanf(all[strings.Index(all, "job "):], "job %d", &job)
 	fmt.Sscanf(all[strings.Index(all, "listening on :"):], "listening on :%d", &port)
 	t.Cleanup(func() { syscall.Kill(job, syscall.SIGKILL) })
-	if got := output(t, "curl", "-sS", fmt.Sprintf("http://127.0.0.1:%d/echo/on", port)); got != "on" {
+	if got := get(t, fmt.Sprintf("http://127.0.0.1:%d/echo/on", port)); got != "on" {
 		t.Errorf("the echo is %q", got)
 	}
 	syscall.Kill(job, syscall.SIGTERM)

@@ -1,3 +1,5 @@
+//go:build clients
+
 package main
 
 import (
@@ -200,23 +202,6 @@ func (w *walk) plain(got string) string {
 		got = strings.ReplaceAll(got, ":"+w.ports.Replace(readme), ":"+readme)
 	}
 	return got
-}
-
-// until returns when what is in the buffer is ok.
-func (b *buffer) until(ok func(string) bool) {
-	for {
-		b.mu.Lock()
-		if ok(b.b.String()) {
-			b.mu.Unlock()
-			return
-		}
-		if b.changed == nil {
-			b.changed = make(chan struct{})
-		}
-		changed := b.changed
-		b.mu.Unlock()
-		<-changed
-	}
 }
 
 // What differs from run to run.

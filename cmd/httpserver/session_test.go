@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"regexp"
 	"strings"
@@ -22,7 +23,8 @@ func logged(t *testing.T, line, request, status string) {
 	}
 }
 
-// The session that the documentation begins with, byte for byte.
+// The session that the documentation begins with, byte for byte. (With curl it
+// is typed by the README's test.)
 func TestDocumentedSession(t *testing.T) {
 	p := start(t)
 	page, err := os.ReadFile("../../public/index.html")
@@ -30,7 +32,7 @@ func TestDocumentedSession(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	got := output(t, "curl", "-sS", "-D", "-", p.url+"/index.html")
+	got := spoken(t, p.addr, "GET /index.html HTTP/1.1\r\nHost: localhost\r\n\r\n")
 	head, content, _ := strings.Cut(got, "\r\n\r\n")
 	lines := strings.Split(head, "\r\n")
 	if lines[0] != "HTTP/1.1 200 OK" {
@@ -51,12 +53,12 @@ func TestDocumentedSession(t *testing.T) {
 	}
 	logged(t, p.line(), "GET /index.html", "200")
 
-	if got := output(t, "curl", "-sS", "-X", "POST", p.url+"/echo", "-d", `{"message": "hello"}`); got != `{"received": {"message": "hello"}}` {
+	if _, got, err := request(http.DefaultClient, "POST", p.url+"/echo", `{"message": "hello"}`, true); err != nil || got != `{"received": {"message": "hello"}}` {
 		t.Errorf("the echo is %q", got)
 	}
 	logged(t, p.line(), "POST /echo", "200")
 
-	if got := output(t, "curl", "-sS", p.url+"/not-found"); got != "HTTP/1.1 404 Not Found" {
+	if _, got, err := request(http.DefaultClient, "GET", p.url+"/not-found", "", true); err != nil || got != "HTTP/1.1 404 Not Found" {
 		t.Errorf("what is missing is answered with %q", got)
 	}
 	logged(t, p.line(), "GET /not-found", "404")
