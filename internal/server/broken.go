@@ -17,6 +17,7 @@ func (c *conn) breakOff(resp *message.Response, b message.Broken) {
 	if !c.appendHead(resp, length) {
 		return
 	}
+	c.expectToSend(length)
 	c.cur.short = true
 	if c.hc.HasContent() {
 		out := c.pending()

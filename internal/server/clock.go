@@ -139,7 +139,7 @@ func (c *conn) busy(st stamp, at time.Duration) time.Duration {
 func (c *conn) progress(st stamp, limit time.Duration) event.Progress {
 	p := event.Progress{Conn: c.id, Phase: st.phase()}
 	if p.Phase != event.Handling { // whose handler alone knows
-		p.Done, p.Total = c.done.Load(), c.total.Load()
+		p.Done, p.Total = c.done(p.Phase)
 	}
 	if limit != never {
 		p.Until = c.s.made.Add(st.since() + limit).UTC()

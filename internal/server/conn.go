@@ -51,6 +51,7 @@ type conn struct {
 	why    reason.Code // it ends for; None while it goes on
 	detail string
 	doing  event.Phase // when that was decided
+	left   leaving     // once the client has finished sending
 	hard   bool        // it ends with a reset
 	dead   bool        // nothing more can be sent
 }
@@ -137,9 +138,9 @@ func (c *conn) await() bool {
 			c.began = c.readAt
 			// The head's limit counts from its first byte, whatever follows.
 			c.enter(event.ReceivingHead, c.began)
-			c.total.Store(0)
+			c.wanted.Store(0)
 		}
-		c.done.Store(int64(c.hc.Buffered()))
+		c.got.Store(int64(c.hc.Buffered()))
 		return true
 	}
 	c.began = time.Time{}
@@ -187,10 +188,21 @@ func (c *conn) ordered() bool {
 // orderedReason is why the connection was told to end; None if it was not.
 func (c *conn) orderedReason() reason.Code { return reason.Code(c.order.Load()) }
 
+// A leaving is where the connection was when the client finished sending: it is
+// answered even where that was in the middle of a request.
+type leaving struct {
+	doing  event.Phase
+	howFar string
+}
+
 // finish decides that the connection ends and why. The first reason stays.
 func (c *conn) finish(why reason.Code, detail string) {
-	if c.why == reason.None {
-		c.why, c.detail, c.doing = why, detail, c.phase()
+	if c.why != reason.None {
+		return
+	}
+	c.why, c.detail, c.doing = why, detail, c.phase()
+	if why == reason.ClientGone {
+		c.detail, c.doing = c.left.howFar, c.left.doing
 	}
 }
 

@@ -52,8 +52,8 @@ func (c *conn) openContent(r *message.Request) {
 	if r.Length < 0 {
 		r.Trailers = c.hc.Trailers
 	}
-	c.done.Store(0)
-	c.total.Store(r.Length)
+	c.got.Store(0)
+	c.wanted.Store(r.Length)
 }
 
 // Read is io.Reader's. The first one sends 100 (Continue) if the client waits
@@ -93,7 +93,6 @@ func (s *content) more() error {
 	case err != nil:
 		return err
 	case ev == http1.Data:
-		c.done.Add(int64(len(c.hc.Data())))
 		return nil
 	case ev == http1.End, ev == http1.Paused:
 		return io.EOF
@@ -110,6 +109,9 @@ func (c *conn) next() (http1.Event, error) {
 	wire := c.hc.Wire()
 	c.cur.in += int64(len(wire))
 	c.tapData(event.In, wire)
+	if ev == http1.Data {
+		c.got.Add(int64(len(c.hc.Data())))
+	}
 	return ev, err
 }
 
@@ -156,8 +158,6 @@ func (c *conn) expire() {
 // connection closes.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.3
 func (c *conn) drain() bool {
-	c.done.Store(0)
-	c.total.Store(c.hc.Unread())
 	for dropped := 0; dropped <= drainable; dropped += len(c.hc.Wire()) {
 		ev, err := c.next()
 		e, theirs := err.(*http1.Error)
@@ -168,7 +168,6 @@ func (c *conn) drain() bool {
 		case ev == http1.End, ev == http1.Paused:
 			return true
 		case ev != http1.NeedData:
-			c.done.Add(int64(len(c.hc.Wire())))
 			continue
 		}
 		if !c.flush() {

@@ -26,8 +26,8 @@ func (c *conn) linger() {
 	}
 	now := time.Now()
 	end := now.Add(c.lingerTime())
-	c.done.Store(0)
-	c.total.Store(0)
+	c.got.Store(0)
+	c.wanted.Store(0)
 	c.enter(event.Closing, now)
 	if half.CloseWrite() != nil {
 		return
@@ -41,7 +41,7 @@ func (c *conn) linger() {
 			return
 		}
 		dropped += n
-		c.done.Add(int64(n))
+		c.got.Add(int64(n))
 		c.count.in.Add(int64(n))
 		now = time.Now()
 		c.enter(event.Closing, now)

@@ -88,7 +88,6 @@ func (c *conn) writeBoth(head, p []byte) bool {
 // written takes the outcome of sending.
 func (c *conn) written(n int64, err error) bool {
 	c.count.out.Add(n)
-	c.done.Add(n)
 	switch {
 	case err == nil:
 		return true

@@ -44,8 +44,10 @@ type watch struct {
 	busySince time.Duration
 
 	struck   atomic.Uint64 // stamp: the one whose limit has passed
-	done     atomic.Int64  // bytes of the phase that are through
-	total    atomic.Int64  // of so many; 0 or -1: not known
+	got      atomic.Int64  // bytes of the head, then of the content, that are here
+	wanted   atomic.Int64  // of so many; 0 or -1: not known
+	sentFrom atomic.Int64  // what had been sent when the response began
+	toSend   atomic.Int64  // its bytes; -1: not known
 	acked    uint64        // the clock's own: what the client had confirmed
 	lookedAt time.Duration // when it last looked at that
 }
@@ -55,6 +57,15 @@ func (w *watch) stamp() stamp { return stamp(w.now.Load()) }
 
 // set says what the connection is doing from now on.
 func (w *watch) set(s stamp) { w.now.Store(uint64(s)) }
+
+// done is how many bytes of the head, of the content or of the response are
+// through in phase p, and of how many; 0 or -1: not known.
+func (w *watch) done(p event.Phase) (n, of int64) {
+	if p == event.Sending {
+		return w.count.out.Load() - w.sentFrom.Load(), w.toSend.Load()
+	}
+	return w.got.Load(), w.wanted.Load()
+}
 
 // strike says that the limit of what the connection does at s has passed.
 func (w *watch) strike(s stamp) { w.struck.Store(uint64(s)) }

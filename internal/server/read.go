@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"strconv"
+	"strings"
 	"syscall"
 
 	"httpserver/internal/event"
@@ -40,6 +41,7 @@ func (c *conn) filled(n int, err error) bool {
 	switch {
 	case err == io.EOF:
 		c.hc.ReceivedEOF()
+		c.left = leaving{c.phase(), c.howFar()}
 		return true
 	case isTimeout(err):
 		return c.timedOut()
@@ -107,9 +109,10 @@ func isReset(err error) bool {
 
 // howFar says in words how far the message had come that is under way.
 func (c *conn) howFar() string {
-	done, total := c.done.Load(), c.total.Load()
-	var of, what string
-	switch c.phase() {
+	var what string
+	phase := c.phase()
+	done, total := c.done(phase)
+	switch phase {
 	case event.ReceivingHead:
 		return size(done) + " of a head received"
 	case event.ReceivingContent, event.Draining:
@@ -119,20 +122,28 @@ func (c *conn) howFar() string {
 	default:
 		return ""
 	}
-	if total > 0 {
-		of = " of " + size(total)
+	if total <= 0 {
+		return size(done) + what
 	}
-	return size(done) + of + what
+	if n, unit := inUnit(done); strings.HasSuffix(size(total), unit) {
+		return strconv.FormatInt(n, 10) + " of " + size(total) + what
+	}
+	return size(done) + " of " + size(total) + what
 }
 
 // size is n bytes in words, such as "12 KB".
 func size(n int64) string {
-	unit := " bytes"
+	n, unit := inUnit(n)
+	return strconv.FormatInt(n, 10) + unit
+}
+
+// inUnit is n bytes in the unit that leaves two digits at least.
+func inUnit(n int64) (int64, string) {
 	switch {
 	case n >= 10<<20:
-		n, unit = n>>20, " MB"
+		return n >> 20, " MB"
 	case n >= 10<<10:
-		n, unit = n>>10, " KB"
+		return n >> 10, " KB"
 	}
-	return strconv.FormatInt(n, 10) + unit
+	return n, " bytes"
 }

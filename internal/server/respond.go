@@ -34,8 +34,8 @@ func (c *conn) expectToSend(n int64) {
 	if n >= 0 {
 		n += int64(len(c.pending().b))
 	}
-	c.done.Store(0)
-	c.total.Store(n)
+	c.sentFrom.Store(c.count.out.Load())
+	c.toSend.Store(n)
 }
 
 // contentLength is the length of resp's content; -1 where only its end tells.
