@@ -41,7 +41,7 @@ func (c *conn) position() int64 {
 func (c *conn) exchange(refused error) bool {
 	c.begin()
 	resp := c.answer(refused)
-	if resp != nil && refused == nil {
+	if resp != nil {
 		resp = c.settle(resp)
 	}
 	if resp != nil {
@@ -126,9 +126,9 @@ func (c *conn) answer(refused error) *message.Response {
 	}
 }
 
-// settle looks at the content that the handler has left unread, as far as it is
-// here. Where that is malformed, so is the request, whatever its handler made of
-// it. A stream may read on, and is not settled.
+// settle looks at the content that nobody has read, as far as it is here. Where
+// that is malformed, so is the request, whatever its handler made of it, and
+// even where its method was refused. A stream may read on, and is not settled.
 func (c *conn) settle(resp *message.Response) *message.Response {
 	if _, reads := resp.Content.(message.Stream); reads || c.cur.src == nil {
 		return resp
