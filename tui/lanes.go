@@ -348,7 +348,10 @@ func (l *lanes) empty(m *Model, in rect, y, bottom int) {
 	if m.keys.demo.Enabled() {
 		text[0] = "No connections yet. Press d for demo traffic, or run:"
 	}
-	if m.shown.Totals().Conns > 0 {
+	switch {
+	case m.filter.active():
+		text = []string{"No connection in sight is like that."}
+	case m.shown.Totals().Conns > 0:
 		text = []string{"No connection is open."}
 	}
 	mid := (y + bottom - len(text)) / 2

@@ -217,6 +217,17 @@ func TestWhatComesIsFilteredToo(t *testing.T) {
 	showsNot(t, m, "/other")
 }
 
+func TestWhyFollowsTheFilter(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	m.setFilter("path:/index")
+	shows(t, m, "▸  8.1", "▸#8", "WHY #8")
+	more(m, "/other")
+	shows(t, m, "WHY #8")
+	m.setFilter("conn:99")
+	more(m, "/hidden")
+	shows(t, m, "No request is like that", "No connection in sight is like that", "why a connection is kept or closed stands here")
+}
+
 func TestTheKeysToLeave(t *testing.T) {
 	for _, keys := range [][]string{{"q"}, {"ctrl+c"}, {"?", "q"}, {"/", "ctrl+c"}, {"3", "q"}, {" ", "q"}, {"p", "q"}} {
 		m := screen(t, 80, 24, Options{})

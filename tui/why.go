@@ -27,13 +27,15 @@ func (m *Model) subject() monitor.Decision {
 			return monitor.Decision{At: r.At, Conn: r.Conn, Nth: r.Nth, Code: r.Why, Detail: r.Detail}
 		}
 	}
-	d := m.shown.Why()
-	if d.At == 0 { // nothing yet: whatever there is
-		for c := range m.shown.Recent() {
-			return monitor.Decision{Conn: c.ID, Nth: c.Requests, Code: c.Why, Ended: !c.Open()}
+	if d := m.shown.Why(); d.At != 0 && !m.filter.active() {
+		return d
+	}
+	for c := range m.shown.Recent() { // no decision to speak of: whatever is in sight
+		if m.showsConn(c) {
+			return monitor.Decision{Conn: c.ID, Nth: c.Requests, Code: c.Why, Detail: c.Detail, Ended: !c.Open()}
 		}
 	}
-	return d
+	return monitor.Decision{}
 }
 
 // chosen is the connection that somebody chose, or whose request; 0: nobody did.
