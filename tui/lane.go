@@ -78,9 +78,6 @@ func (l *lanes) past(m *Model, geo geometry, y int, c *monitor.Conn) {
 	if from >= geo.left {
 		g.put(from, y, lane, gl.open)
 	}
-	if closed && to > from {
-		g.put(to, y, lane, gl.closed)
-	}
 	for i := range l.cells {
 		switch cell := &l.cells[i]; {
 		case cell.requests == 1:
@@ -90,6 +87,9 @@ func (l *lanes) past(m *Model, geo geometry, y int, c *monitor.Conn) {
 		case cell.busy:
 			g.put(geo.left+i, y, busy, gl.busy)
 		}
+	}
+	if closed && to > from && l.cells[to-geo.left].requests == 0 {
+		g.put(to, y, lane, gl.closed)
 	}
 }
 

@@ -66,6 +66,11 @@ func TestHowLanesAreDrawn(t *testing.T) {
 			}
 		}, "├1234567890──"},
 		{"a slow answer", func(s *story) { s.conn(1, peer, 2100*ms).get(600*ms, "/", 200, 1000*ms, kept) }, "├─1▒▒▒▒──"},
+		{"a client that left in the middle", func(s *story) {
+			c := s.conn(1, peer, 2100*ms)
+			s.add(ago(1600*ms), event.RequestReceived{Conn: 1, Nth: 1, Method: "PUT", Target: "/", Minor: 1, Length: 10})
+			c.close(600*ms, reason.ClientGone)
+		}, "├─1▒▒▒┤"},
 		{"no digit stands where something was in progress", func(s *story) {
 			c := s.conn(1, peer, 2100*ms).get(600*ms, "/", 200, 1000*ms, kept)
 			get(c, 590*ms, 2)
