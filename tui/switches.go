@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/event"
+	"httpserver/internal/monitor"
 )
 
 // A saidMsg says what came of a command: what was done, or why it was not.
@@ -84,14 +85,32 @@ func (m *Model) change(to event.Settings) tea.Cmd {
 	}
 }
 
-// closeConn asks whether to close the chosen connection.
+// closeConn asks whether to close the chosen connection; where nobody chose
+// one, that is the newest decision's, or the open one with the latest event.
 func (m *Model) closeConn() tea.Cmd {
 	c := m.shown.Conn(m.subject().Conn)
-	if c == nil || !c.Open() {
-		m.say("choose an open connection first: tab, then j and k")
-		return nil
+	if (c == nil || !c.Open()) && m.chosen() == 0 && m.view != wireView {
+		c = m.latestOpen()
 	}
-	m.closing = c.ID
+	switch {
+	case c == nil:
+		m.say("there is no open connection to close")
+	case !c.Open():
+		m.say("#" + strconv.FormatUint(c.ID, 10) + " is closed already; tab, then j and k choose another")
+	default:
+		m.closing = c.ID
+	}
+	return nil
+}
+
+// latestOpen is the open connection of a client with the latest event; nil
+// when there is none in sight.
+func (m *Model) latestOpen() *monitor.Conn {
+	for c := range m.shown.Recent() {
+		if c.Open() && c.Side == event.FromClient && m.showsConn(c) {
+			return c
+		}
+	}
 	return nil
 }
 

@@ -171,6 +171,31 @@ func TestClosingAConnectionAsksOnceMore(t *testing.T) {
 	shows(t, m, `not closed: no such connection\x1b[31m`)
 }
 
+func TestWithNothingChosenAnOpenConnectionIsClosed(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	ctl := &recorder{}
+	m.ctl = ctl
+	ends := func(id uint64) {
+		m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: id, Reason: reason.ClientEOF}}})
+	}
+	ends(7)
+	press(m, "x")
+	m.Update(forgetMsg(m.told)) // the question stays until it is answered
+	shows(t, m, "WHY #7 ended", "x again closes #14")
+	press(m, "j") // any other key: no
+	showsNot(t, m, "x again")
+	run(m, press(m, "x", "x"))
+	if ctl.closed != 14 {
+		t.Errorf("closed %d, want 14", ctl.closed)
+	}
+	ends(14)
+	run(m, press(m, "x"))
+	shows(t, m, "no open connection")
+	press(m, "k")
+	run(m, press(m, "x"))
+	shows(t, m, "is closed already")
+}
+
 func TestWithoutControlThereAreNoSwitches(t *testing.T) {
 	m := New(&told{now: storyNow}, nil, Options{})
 	m.Update(entriesMsg(theStory()))
