@@ -101,7 +101,7 @@ func (s *Server) look(now time.Time, tellProgress bool) int {
 			c.askMoult()
 		}
 		if busy := c.busy(st, at); tellProgress && busy >= busyFor {
-			s.pub.Publish(now, c.progress(st, limit))
+			s.pub.Publish(now, c.progress(st, at))
 		}
 	}
 	return len(s.open)
@@ -136,13 +136,38 @@ func (c *conn) busy(st stamp, at time.Duration) time.Duration {
 
 // progress is how far the connection is, and when its limit strikes if nothing
 // moves.
-func (c *conn) progress(st stamp, limit time.Duration) event.Progress {
+func (c *conn) progress(st stamp, at time.Duration) event.Progress {
 	p := event.Progress{Conn: c.id, Phase: st.phase()}
+	if p.Phase == event.Handling && at-st.since() < busyFor && c.amidContent() {
+		p.Phase = event.ReceivingContent // between two reads of it
+	}
 	if p.Phase != event.Handling { // whose handler alone knows
 		p.Done, p.Total = c.done(p.Phase)
 	}
-	if limit != never {
+	if p.Phase == event.Sending {
+		if n, told := c.confirmed(); told {
+			p.Done = n
+		}
+	}
+	if limit, _ := c.s.limitOf(c, p.Phase); limit != never {
 		p.Until = c.s.made.Add(st.since() + limit).UTC()
 	}
 	return p
+}
+
+// amidContent reports whether part of the request's content is here, and not all.
+func (c *conn) amidContent() bool {
+	r := c.current.Load()
+	got := c.got.Load()
+	return r != nil && r.Length != 0 && got > 0 && got != c.wanted.Load()
+}
+
+// confirmed is how much of the response the client has, if the system tells: of
+// a large file it is given megabytes at once, and has them long before.
+func (c *conn) confirmed() (n int64, told bool) {
+	if !c.canPass() { // it counts TLS's bytes
+		return 0, false
+	}
+	all, told := acked(c.sock.Conn)
+	return max(0, int64(all)-c.sentFrom.Load()), told
 }

@@ -67,6 +67,7 @@ func newConn(s *Server, nc net.Conn) *conn {
 	c.nc = &c.sock
 	c.interim = c.sendInterim
 	c.sentAt = c.opened // it is idle from here on
+	c.busySince = s.since(c.opened)
 	c.enter(event.Idle, c.opened)
 	return c
 }
