@@ -183,9 +183,12 @@ func (l *log) row(m *Model, in rect, y int, r *monitor.Row, chosen bool) {
 		line = l.full(m, r)
 		line = line[min(l.shift, len(line)):]
 	} else {
-		line = l.fit(m, r, end-x, '~')
+		line = l.fit(m, r, end-x)
 	}
 	g.bytes(x, y, end, s, line)
+	if i := bytes.IndexByte(line, cutHere); i >= 0 {
+		g.put(x+i, y, s, m.gl.cut)
+	}
 	// " - 404 - 1ms": the status stands before the last dash.
 	if i := bytes.LastIndex(line, []byte(" - ")); i >= 3 {
 		if code == status2 && chosen {
@@ -201,9 +204,12 @@ func (l *log) full(m *Model, r *monitor.Row) []byte {
 	return l.buf
 }
 
+// cutHere stands where something is left out of a line; no line has such a byte.
+const cutHere = 0
+
 // fit is the log line in at most w cells. What is too long is left out of the
 // target's middle, never of status or time.
-func (l *log) fit(m *Model, r *monitor.Row, w int, cut byte) []byte {
+func (l *log) fit(m *Model, r *monitor.Row, w int) []byte {
 	l.full(m, r)
 	over := len(l.buf) - w
 	if over <= 0 || w <= 0 {
@@ -213,17 +219,18 @@ func (l *log) fit(m *Model, r *monitor.Row, w int, cut byte) []byte {
 	end = bytes.LastIndex(l.buf[:max(0, end)], []byte(" - "))
 	begin := bytes.LastIndexByte(l.buf[:max(0, end)], ' ') + 1
 	if end <= begin || end-begin < over+8 {
-		return l.compact(begin, end, w, cut)
+		return l.compact(begin, end, w)
 	}
 	keep := end - begin - over - 1 // bytes of the target that stay
 	tail := keep / 2
-	l.buf[begin+keep-tail] = cut
-	return append(l.buf[:begin+keep-tail+1], l.buf[end-tail:]...)
+	from, to := between(l.buf, begin+keep-tail, end-tail)
+	l.buf[from] = cutHere
+	return append(l.buf[:from+1], l.buf[to:]...)
 }
 
 // compact is the line without date and address, for a screen that has no room
 // for them: time, method, target, status, milliseconds.
-func (l *log) compact(begin, end, w int, cut byte) []byte {
+func (l *log) compact(begin, end, w int) []byte {
 	line := string(l.buf)
 	method := strings.LastIndex(line[:max(0, begin)], " - ")
 	stamp := strings.IndexByte(line, ']')
@@ -233,7 +240,7 @@ func (l *log) compact(begin, end, w int, cut byte) []byte {
 	head := line[stamp-8:stamp] + line[method+2:begin]
 	target, tail := line[begin:end], line[end:]
 	if over := len(head) + len(target) + len(tail) - w; over > 0 && len(target) > over {
-		target = middle(target, len(target)-over, rune(cut))
+		target = middle(target, len(target)-over, cutHere)
 	}
 	return append(append(append(l.buf[:0], head...), target...), tail...)
 }

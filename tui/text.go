@@ -165,7 +165,24 @@ func middle(t string, n int, cut rune) string {
 		return strings.Repeat(string(cut), max(0, n))
 	}
 	tail := (n - 1) / 2
-	return t[:n-1-tail] + string(cut) + t[len(t)-tail:]
+	from, to := between(t, n-1-tail, len(t)-tail)
+	return t[:from] + string(cut) + t[to:]
+}
+
+// between is where an escaped text stops and goes on when what stands from
+// here to there is left out: no \xNN is cut in two, it goes as a whole.
+func between[T string | []byte](t T, from, to int) (int, int) {
+	for i := max(0, from-3); i < from; i++ {
+		if t[i] == '\\' {
+			from = i
+		}
+	}
+	for i := max(0, to-3); i < to; i++ {
+		if t[i] == '\\' {
+			to = min(i+4, len(t))
+		}
+	}
+	return from, to
 }
 
 // pad is t with spaces behind it up to n cells.

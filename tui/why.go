@@ -186,7 +186,9 @@ func (m *Model) atMost(t string, n int) string {
 	if width(t) <= n || n < 1 {
 		return t
 	}
-	return string([]rune(t)[:n-1]) + string(m.gl.cut)
+	head := string([]rune(t)[:n-1])
+	end, _ := between(t, len(head), len(t))
+	return t[:end] + string(m.gl.cut)
 }
 
 // wrap cuts a text at the last space before n cells.
