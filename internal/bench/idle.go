@@ -57,8 +57,7 @@ func idleCost(o options, k kind) (int64, error) {
 			return 0, err
 		}
 	}
-	// Long enough for what a server does when it has nothing to do.
-	time.Sleep(2 * time.Second)
+	time.Sleep(o.settle)
 	after, err := memory(s.cmd.Process.Pid)
 	return (after - before) / int64(o.idle), err
 }

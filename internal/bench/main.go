@@ -19,6 +19,7 @@ type options struct {
 	servers   []string
 	binary    string
 	idle      int
+	settle    time.Duration // how long idle connections are left alone before they are weighed
 	strace    bool
 	serverCPU int
 	loadCPU   int
@@ -35,7 +36,8 @@ func main() {
 
 // parse reads the command line.
 func parse() options {
-	var o options
+	// In 5 s a server has done what it does when it has nothing to do.
+	o := options{settle: 5 * time.Second}
 	var only, servers string
 	flag.IntVar(&o.rounds, "rounds", 5, "rounds; each server gets one turn a round")
 	flag.DurationVar(&o.round, "time", time.Second, "length of a turn")
