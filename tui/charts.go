@@ -89,11 +89,8 @@ func (m *Model) drawLatency(r rect) {
 	}
 	in := r.inside()
 	l := m.shown.Latency()
-	title := "Latency   " + grouped(uint64(l.N)) + m.seen()
-	if long := "Latency   " + plural(uint64(l.N), "response") + m.seen(); width(long) <= r.w-6 {
-		title = long
-	}
-	m.box(r, title, "first byte in to last byte out")
+	n := uint64(l.N)
+	m.box(r, r.fitting("Latency   "+plural(n, "response")+m.seen(), "Latency   "+grouped(n)+m.seen(), "Latency"), "first byte in to last byte out")
 	if in.h >= 5 {
 		m.latencyBars(in, l)
 		return
@@ -204,7 +201,7 @@ func (m *Model) drawCloses(r rect) {
 		m.box(r, "Why connections closed", "quiz")
 		return
 	}
-	m.box(r, "Why connections closed  "+count(int64(total))+m.seen(), "")
+	m.box(r, r.fitting("Why connections closed  "+grouped(total)+m.seen(), "Why closed  "+grouped(total)+m.seen(), "Why closed"), "")
 	for i, c := range all {
 		if i == in.h {
 			break

@@ -219,5 +219,16 @@ func (m *Model) box(r rect, title, right string) {
 	}
 }
 
+// fitting is the first of the headings that the frame has room for; else the
+// last of them.
+func (r rect) fitting(headings ...string) string {
+	for _, h := range headings {
+		if width(h) <= r.w-6 { // corners, their neighbours, and a space at either end
+			return h
+		}
+	}
+	return headings[len(headings)-1]
+}
+
 // inside is what a box leaves for its content.
 func (r rect) inside() rect { return rect{r.x + 1, r.y + 1, max(0, r.w-2), max(0, r.h-2)} }

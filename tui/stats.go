@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -102,7 +103,7 @@ func (m *Model) drawRequestsPerConn(r rect) {
 			first, last = min(first, i), i
 		}
 	}
-	m.box(r, "Requests per connection   "+count(int64(total)), "")
+	m.box(r, r.fitting("Requests per connection   "+plural(total, "connection"), "Requests per connection   "+grouped(total), "Requests per connection"), "")
 	for i := first; i <= last && i-first < in.h; i++ {
 		m.barRow(rect{in.x + 1, in.y + i - first, in.w - 2, 1}, 14, requestsLabel(bars[i]), bars[i].N, peak, share(bars[i].N, total))
 	}
@@ -142,20 +143,26 @@ func (m *Model) drawStatuses(r rect) {
 			total += n
 		}
 	}
-	m.box(r, "Statuses   "+count(int64(total))+" "+noun(int(total), "response")+m.seen(), "")
+	m.box(r, r.fitting("Statuses   "+plural(total, "response")+m.seen(), "Statuses   "+grouped(total)+m.seen(), "Statuses"), "")
 	if len(all) > in.h { // the frequent ones, in the order of their numbers
 		slices.SortStableFunc(all, func(a, b answered) int { return cmp.Compare(b.n, a.n) })
 		all = all[:in.h]
 		slices.SortFunc(all, func(a, b answered) int { return cmp.Compare(a.code, b.code) })
 	}
-	peak := uint64(0)
+	peak, label := uint64(0), 25
 	for _, a := range all {
 		peak = max(peak, a.n)
+		label = max(label, min(width(statusName(a.code)), in.w-22)) // and a bar beside it
 	}
 	for i, a := range all {
 		y := in.y + i
-		name := strconv.Itoa(a.code) + " " + message.Status(a.code).Phrase()
-		m.barRow(rect{in.x + 1, y, in.w - 2, 1}, 25, name, a.n, peak, share(a.n, total))
+		name := statusName(a.code)
+		m.barRow(rect{in.x + 1, y, in.w - 2, 1}, label, m.atMost(name, label), a.n, peak, share(a.n, total))
 		m.grid.paint(in.x+1, y, in.x+4, statusStyle(a.code))
 	}
+}
+
+// statusName is a status as people write it: 404 Not Found.
+func statusName(code int) string {
+	return strings.TrimSpace(strconv.Itoa(code) + " " + message.Status(code).Phrase())
 }
