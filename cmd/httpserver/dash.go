@@ -3,9 +3,13 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
+	"os/signal"
+	"runtime/pprof"
 	"strings"
+	"syscall"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -56,9 +60,23 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 	return err
 }
 
-// show shows a dashboard until somebody leaves it or ctx ends. Afterwards the
-// terminal is as it was before.
+// show shows a dashboard until somebody leaves it, ctx ends, or SIGQUIT ends the
+// program. Afterwards the terminal is as it was before.
 func (p *process) show(ctx context.Context, m *tui.Model) error {
+	quit := make(chan os.Signal, 1)
+	if !signal.Ignored(syscall.SIGQUIT) {
+		signal.Notify(quit, syscall.SIGQUIT)
+	}
+	asked, err := p.showUntil(ctx, quit, m)
+	signal.Stop(quit)
+	if asked || len(quit) > 0 {
+		p.dump()
+	}
+	return err
+}
+
+// showUntil is show, which reports whether a signal ended it.
+func (p *process) showUntil(ctx context.Context, quit <-chan os.Signal, m *tui.Model) (asked bool, err error) {
 	defer m.Close()
 	before, stateErr := term.GetState(int(p.stdin.Fd()))
 	program := tui.NewProgram(m, p.stdin, p.stdout, tui.RunOption{})
@@ -68,24 +86,34 @@ func (p *process) show(ctx context.Context, m *tui.Model) error {
 	}()
 	select {
 	case err := <-ended:
-		return dashboardError(err)
+		return false, dashboardError(err)
+	case <-quit:
+		asked = true
 	case <-ctx.Done():
+		go program.Quit() // it waits until the dashboard has drawn
+		select {
+		case err := <-ended:
+			return false, dashboardError(err)
+		case <-time.After(leaving):
+		}
 	}
-	go program.Quit() // it waits until the dashboard has drawn
-	select {
-	case err := <-ended:
-		return dashboardError(err)
-	case <-time.After(leaving):
-		program.Kill()
-	}
+	program.Kill()
 	select {
 	case <-ended:
 	case <-time.After(leaving): // nobody reads what would restore the screen
 		if stateErr == nil {
-			return term.Restore(int(p.stdin.Fd()), before)
+			err = term.Restore(int(p.stdin.Fd()), before)
 		}
 	}
-	return nil
+	return asked, err
+}
+
+// dump ends the program as Go does on SIGQUIT, with a dump of all goroutines. Go's
+// own would go to the dashboard's screen, and be lost with it.
+func (p *process) dump() {
+	fmt.Fprint(p.stderr, "SIGQUIT: quit\n\n")
+	pprof.Lookup("goroutine").WriteTo(p.stderr, 2)
+	p.exit(exitPanic)
 }
 
 // dashboardError is a program's error as ours.

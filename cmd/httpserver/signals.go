@@ -12,7 +12,7 @@ const (
 	exitOK      = 0
 	exitFailed  = 1   // it cannot run
 	exitUsage   = 2   // a wrong flag or value
-	exitPanic   = 2   // as Go's own
+	exitPanic   = 2   // as Go's own, and of SIGQUIT
 	exitSignal2 = 130 // a second signal did not wait for the first to finish
 )
 
@@ -22,7 +22,7 @@ const (
 // is nil: a closed terminal window takes the dashboard with it.
 //
 // SIGPIPE is ignored, so that a dead reader of the log doesn't end the server.
-// SIGQUIT keeps Go's meaning, a dump of all goroutines.
+// SIGQUIT keeps Go's meaning, a dump of all goroutines; see [process.show].
 func untilSignal(parent context.Context, hangup, force func()) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(parent)
 	signal.Ignore(syscall.SIGPIPE)
