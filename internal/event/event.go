@@ -204,7 +204,8 @@ type ResponseSent struct {
 }
 
 // Progress says how far a connection is that has been busy for a while. It
-// is published a few times a second for such connections only.
+// is published a few times a second for such connections only. Of a response it
+// counts what the client has confirmed, where the system tells.
 type Progress struct {
 	Conn  uint64    `json:"conn"`
 	Phase Phase     `json:"phase"`
