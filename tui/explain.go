@@ -71,9 +71,13 @@ func (m *Model) drawExplanation() {
 	}
 	h := min(len(lines)+2, m.layout.why.y)
 	r := rect{0, m.layout.why.y - h, m.w, h}
-	if l := m.layout.log; l.h > 0 && r.y > l.y { // the whole panel, not its lower half
-		r.y, r.h = l.y, r.y+r.h-l.y
+	for above := 1; above <= 2; above++ { // a heading with nothing below it is of no use
+		if m.boxBegins(r.y - above) {
+			r.y, r.h = r.y-above, r.h+above
+			break
+		}
 	}
+	m.closeBoxes(r.y - 1)
 	for y := r.y; y < r.y+r.h; y++ {
 		m.grid.fill(r.x, y, r.x+r.w, plain, ' ')
 	}
@@ -86,6 +90,35 @@ func (m *Model) drawExplanation() {
 	for i, line := range lines {
 		if i < in.h {
 			m.grid.text(in.x+1, in.y+i, in.x+in.w, plain, line)
+		}
+	}
+}
+
+// boxBegins tells whether a panel has its upper edge in a line of the screen.
+func (m *Model) boxBegins(y int) bool {
+	for x := range m.w {
+		if m.grid.at(x, y) == (cell{m.gl.topLeft, border}) && m.grid.at(x, y+1) == (cell{m.gl.vertical, border}) {
+			return true
+		}
+	}
+	return false
+}
+
+// closeBoxes gives the panels that a line of the screen goes through their
+// lower edge there, for what is below it will be covered.
+func (m *Model) closeBoxes(y int) {
+	side := cell{m.gl.vertical, border}
+	left := -1
+	for x := range m.w {
+		switch {
+		case m.grid.at(x, y) != side:
+		case left < 0:
+			left = x
+		default:
+			m.grid.put(left, y, border, m.gl.bottomLeft)
+			m.grid.fill(left+1, y, x, border, m.gl.horizontal)
+			m.grid.put(x, y, border, m.gl.bottomRight)
+			left = -1
 		}
 	}
 }

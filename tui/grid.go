@@ -39,6 +39,14 @@ func (g *grid) put(x, y int, s style, r rune) {
 	}
 }
 
+// at is what is drawn in a place; outside of the grid that is nothing.
+func (g *grid) at(x, y int) cell {
+	if x < 0 || x >= g.w || y < 0 || y >= g.h {
+		return cell{}
+	}
+	return g.cells[y*g.w+x]
+}
+
 // text draws t from x on, up to but without the column end, and returns the
 // column after it. What is neither ASCII nor ours is drawn as a question
 // mark: no such thing should come here, and this is the last place to stop it.
