@@ -267,17 +267,4 @@ func (b *buffer) until(ok func(string) bool) {
 	}
 }
 
-// output runs a command and returns its standard output. It must succeed.
-func output(t testing.TB, name string, args ...string) string {
-	t.Helper()
-	cmd := exec.Command(name, args...)
-	var errs bytes.Buffer
-	cmd.Stderr = &errs
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s %s: %v\n%s%s", name, strings.Join(args, " "), err, out, &errs)
-	}
-	return string(out)
-}
-
 var _ io.Writer = (*buffer)(nil)
