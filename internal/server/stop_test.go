@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,5 +96,34 @@ func TestShutdownDeadlineEndsHandlersAndReads(t *testing.T) {
 	}
 	if n := len(of[event.ServerStopped](r.rec)); n != 1 {
 		t.Errorf("%d ServerStopped, want 1", n)
+	}
+}
+
+func TestShutdownDeadlineSaysHowFarMessagesWere(t *testing.T) {
+	r := start(t, Config{}, scriptHandler)
+	ends := map[string]string{
+		"POST /read HTTP/1.1\r\nHost: a\r\nContent-Length: 524288\r\n\r\n" + strings.Repeat("x", 12288): "12 of 512 KB of the content read",
+		"GET /bytes/30000000 HTTP/1.1\r\nHost: a\r\n\r\n":                                               " of 28 MB of the response sent",
+	}
+	for request := range ends {
+		io.WriteString(r.dial(), request)
+	}
+	for stuck := map[uint64]bool{}; len(stuck) < 2; time.Sleep(time.Millisecond) {
+		for _, e := range of[event.Progress](r.rec) {
+			stuck[e.Conn] = true
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	r.Shutdown(ctx)
+	<-r.served
+	close(r.served)
+	closed := of[event.ConnClosed](r.rec)
+	for request, want := range ends {
+		if !slices.ContainsFunc(closed, func(e event.ConnClosed) bool {
+			return e.Reason == reason.Shutdown && strings.HasSuffix(e.Detail, want)
+		}) {
+			t.Errorf("nobody says %q of %.20q: %+v", want, request, closed)
+		}
 	}
 }
