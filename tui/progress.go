@@ -16,7 +16,7 @@ func progressText(m *Model, c *monitor.Conn) string {
 	}
 	switch c.Phase {
 	case event.ReceivingHead:
-		t := "head: " + size(p.Done)
+		t := "head " + size(p.Done)
 		if p.Until > 0 {
 			t += ", " + brief(time.Duration(max(0, p.Until-m.clock.UnixNano())).Round(time.Second)) + " left"
 		}

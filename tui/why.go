@@ -140,12 +140,18 @@ func (m *Model) drawWhy() {
 	}
 }
 
+// where says where the cure stands that has no room.
+const where = "E: what it means, and the cure"
+
 // sayInOne draws both in one long line, the second as far as there is room.
 func (m *Model) sayInOne(x int, r rect, s saying) {
 	x = m.flow(x, r.y, r.w, strong, s.text, s.rule)
 	room := r.w - x - 2
 	if short, _, _ := strings.Cut(s.next, " unless"); width(s.next)+width(s.nextRule)+3 > room {
 		s.next = short
+	}
+	if s.cure && width(s.next) >= room {
+		s.next = where
 	}
 	if s.next != "" && width(s.next) < room {
 		m.flow(x+1, r.y, r.w, plain, s.next, s.nextRule)
@@ -157,7 +163,7 @@ func (m *Model) sayInOne(x int, r rect, s saying) {
 func (m *Model) sayInTwo(x int, r rect, s saying) {
 	rule, nextRule := m.section(s.rule), m.section(s.nextRule)
 	if s.cure && x+width(s.next) > r.w-1 {
-		s.next = "E: what it means, and the cure"
+		s.next = where
 	}
 	switch n := x + width(s.text); {
 	case n <= r.w-width(rule)-3:

@@ -229,19 +229,12 @@ func (w *wire) sums(m *Model) (in, out string) {
 }
 
 // missing says why there are no bytes to show.
-func (w *wire) missing(m *Model) []string {
+func (w *wire) missing(m *Model) string {
 	if m.ctl == nil {
-		return []string{"This recording holds no bytes of this exchange."}
+		return "This recording holds no bytes of this exchange."
 	}
-	return []string{
-		"The bytes of this exchange were not kept.",
-		"",
-		"Bytes are kept within a budget: the first 16 KB",
-		"of each direction, 256 KB a second in all, and 8 MB",
-		"for the exchanges of the last while.",
-		"",
-		"Send the request again when there is less traffic.",
-	}
+	return "The bytes of this exchange were not kept. There is a budget for them: the first 16 KB of each direction, " +
+		"256 KB a second in all, and 8 MB for the exchanges of the last while. Send the request again when there is less traffic."
 }
 
 // sides are the marks of the two directions.

@@ -55,7 +55,7 @@ func (w *wire) drawLines(m *Model, r rect) {
 	w.page = in.h
 	c := m.shown.Capture(w.conn, w.nth)
 	if c == nil {
-		for i, t := range w.missing(m) {
+		for i, t := range paragraph(w.missing(m), in.w-2) {
 			if i < in.h {
 				m.grid.text(in.x+1, in.y+i, in.x+in.w, plain, t)
 			}
