@@ -83,7 +83,7 @@ func (m *Model) facts(c *monitor.Conn) [][2]string {
 		{"state", state},
 		{"age", span(time.Duration(end - c.Opened))},
 		{"requests", pad(count(int64(c.Requests)), 10) + "reused " + plural(uint64(max(0, c.Requests-1)), "time")},
-		{"in", pad(size(c.In), 10) + "out  " + size(c.Out)},
+		{"in", pad(size(received(c)), 10) + "out  " + size(sent(c))},
 		{"answers", answers(c)},
 	}
 	if !c.Open() && !m.quiz.on {
