@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"io"
+	"sync/atomic"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -42,8 +43,11 @@ func (m *Model) next() tea.Cmd {
 		wait.Reset(0)
 	}
 	return func() tea.Msg {
-		defer close(p.done)
 		defer wait.Stop()
+		if !p.begun.CompareAndSwap(false, true) {
+			return nil // the dashboard has been left: Finish reads now
+		}
+		defer close(p.done)
 		select {
 		case <-wait.C:
 		case <-ctx.Done():
@@ -64,6 +68,7 @@ func (m *Model) next() tea.Cmd {
 // A pull is one wait for entries. What it brought and nobody folded, because
 // the dashboard was left just then, is still there for Finish.
 type pull struct {
+	begun   atomic.Bool   // it is on its way: a command may be made and never run
 	done    chan struct{} // closed when the wait is over
 	entries []event.Entry
 }
@@ -77,7 +82,7 @@ const finishing = time.Second
 func (m *Model) Finish() {
 	ctx, stop := context.WithTimeout(context.Background(), finishing)
 	defer stop()
-	if p := m.pulling; p != nil {
+	if p := m.pulling; p != nil && !p.begun.CompareAndSwap(false, true) {
 		select {
 		case <-p.done:
 			m.fold(p.entries)
