@@ -159,15 +159,17 @@ func (m *Model) drawHead() {
 	if r.h == 0 {
 		return
 	}
-	x := r.x + 1
+	x, end := r.x+1, r.w
+	if lost := m.shown.Lost(); lost > 0 { // what is missing has its place first
+		warns := " " + grouped(lost) + " events lost "
+		m.grid.right(r.y, r.w-1, warning, warns)
+		end -= width(warns) + 2
+	}
 	for _, part := range m.headline() {
-		if x+width(part) > r.w { // whole numbers or none
+		if x+width(part) > end { // whole numbers or none
 			break
 		}
-		x = m.grid.text(x, r.y, r.w, plain, part) + m.gap()
-	}
-	if lost := m.shown.Lost(); lost > 0 {
-		m.grid.right(r.y, r.w-1, warning, " "+grouped(lost)+" events lost ")
+		x = m.grid.text(x, r.y, end, plain, part) + m.gap()
 	}
 }
 
