@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -133,7 +134,11 @@ func (a *app) serve(ctx context.Context) error {
 	served := make(chan error, 1)
 	go func() {
 		served <- guarded(context.WithoutCancel(ctx), func(ctx context.Context) error {
-			return a.server.Serve(ctx, a.listener)
+			err := a.server.Serve(ctx, a.listener)
+			if errors.Is(err, server.ErrStopped) {
+				return nil // told to stop before it had begun: a clean stop as any
+			}
+			return err
 		})
 	}()
 	select {
