@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -41,9 +40,10 @@ func onTerminalErrs(t testing.TB, errs io.Writer, cols, rows uint16, env []strin
 		frozen: make(chan struct{}), exited: make(chan struct{}), ended: make(chan struct{})}
 	term.cmd = exec.Command(path, args...)
 	term.cmd.Stderr = errs // nil: the terminal
-	term.cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool {
-		return strings.HasPrefix(v, "NO_COLOR=") || strings.HasPrefix(v, "TERM=") || strings.HasPrefix(v, "COLORTERM=")
-	}), append([]string{"TERM=xterm-256color", "LANG=C.UTF-8"}, env...)...)
+	// Of the environment only what a program needs: NO_COLOR, CI and others
+	// would change the picture.
+	term.cmd.Env = append([]string{"TERM=xterm-256color", "LANG=C.UTF-8",
+		"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "TMPDIR=" + os.TempDir()}, env...)
 	began := time.Now()
 	master, err := pty.StartWithSize(term.cmd, &pty.Winsize{Cols: cols, Rows: rows})
 	if err != nil {
