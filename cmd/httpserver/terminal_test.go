@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
 	"io"
 	"net"
@@ -8,6 +10,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -25,6 +29,7 @@ type terminal struct {
 	exited chan struct{}      // the process has ended
 	ended  chan struct{}      // and all it wrote is in screen
 	url    string
+	demos  atomic.Int64 // connections of demo traffic, as the recording tells
 }
 
 // onTerminal runs a program of ours on a terminal of that size.
@@ -95,26 +100,46 @@ func dashboard(t testing.TB, cols, rows uint16, env []string, args ...string) *t
 // dashboardErrs is dashboard with standard error apart, unless it is nil.
 func dashboardErrs(t testing.TB, errs io.Writer, cols, rows uint16, env []string, args ...string) *terminal {
 	t.Helper()
-	events := filepath.Join(t.TempDir(), "events.jsonl")
-	args = append([]string{"--port", "0", "--root", "../../public", "--record", events}, args...)
+	name := filepath.Join(t.TempDir(), "events.jsonl")
+	if err := syscall.Mkfifo(name, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	events, err := os.OpenFile(name, os.O_RDWR, 0) // for reading only, this would wait for a writer
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { events.Close() })
+	args = append([]string{"--port", "0", "--root", "../../public", "--record", name}, args...)
 	term := onTerminalErrs(t, errs, cols, rows, env, binary(t, "httpserver"), args...)
 	term.shows("\x1b[?1049h")
-	term.url = await(t, "the URL in the recording", func() string {
-		for {
-			if text, err := os.ReadFile(events); err == nil {
-				for line := range strings.Lines(string(text)) {
-					var e struct {
-						Data struct{ URL string }
-					}
-					if json.Unmarshal([]byte(line), &e) == nil && e.Data.URL != "" {
-						return e.Data.URL
-					}
-				}
-			}
-			time.Sleep(5 * time.Millisecond) // a file has nothing else to wait on
-		}
-	})
+	url := make(chan string, 1)
+	go term.watch(events, url)
+	term.url = await(t, "the URL in the recording", func() string { return <-url })
 	return term
+}
+
+// watch reads a recording to its end: the URL in it, and how many connections
+// of demo traffic there have been.
+func (term *terminal) watch(events io.Reader, url chan<- string) {
+	r := bufio.NewReaderSize(events, 1<<20)
+	for {
+		line, err := r.ReadBytes('\n')
+		if err != nil {
+			return
+		}
+		var e struct {
+			Data struct {
+				URL       string
+				DemoConns int64 `json:"demo_conns"`
+			}
+		}
+		switch {
+		case bytes.Contains(line, []byte(`"type":"totals"`)) && json.Unmarshal(line, &e) == nil:
+			term.demos.Store(e.Data.DemoConns)
+		case bytes.Contains(line, []byte(`"type":"server-started"`)) && json.Unmarshal(line, &e) == nil:
+			url <- e.Data.URL
+		}
+	}
 }
 
 // shows waits until the program has written want.
