@@ -29,7 +29,7 @@ func TestCurl(t *testing.T) {
 
 	for _, c := range []struct {
 		name string
-		args string // URL is the server's
+		args string // URL is the server's, DIR what it serves, TMP a place to write
 		want string
 	}{
 		{"as HTTP/1.0", "--http1.0 -w [%{http_version}] URL/small.txt", "a small file\n[1.1]"},
@@ -46,16 +46,16 @@ func TestCurl(t *testing.T) {
 		{"from the middle on", "-r 1000000- URL/big.bin", big[1000000:]},
 		{"a part is 206", "-r 0-0 -o /dev/null -w %{http_code}:%header{content-range} URL/big.bin", fmt.Sprintf("206:bytes 0-0/%d", len(big))},
 		{"a part past the end is 416", "-r 9999999- -o /dev/null -w %{http_code}:%header{content-range} URL/big.bin", fmt.Sprintf("416:bytes */%d", len(big))},
-		{"not modified since the file's own time", "-z " + filepath.Join(dir, "small.txt") + " -o /dev/null -w %{http_code} URL/small.txt", "304"},
+		{"not modified since the file's own time", "-z DIR/small.txt -o /dev/null -w %{http_code} URL/small.txt", "304"},
 		{"modified since long ago", "-z 2001-01-01 -o /dev/null -w %{http_code} URL/small.txt", "200"},
-		{"an entity tag is saved", "--etag-save " + tmp + "/etag -o /dev/null -w %{http_code} URL/small.txt", "200"},
-		{"and compared", "--etag-compare " + tmp + "/etag -o /dev/null -w %{http_code}:%{size_download} URL/small.txt", "304:0"},
+		{"an entity tag is saved", "--etag-save TMP/etag -o /dev/null -w %{http_code} URL/small.txt", "200"},
+		{"and compared", "--etag-compare TMP/etag -o /dev/null -w %{http_code}:%{size_download} URL/small.txt", "304:0"},
 		{"compressed", "--compressed URL/text.css", css},
 		{"compressed is smaller", "--compressed -o /dev/null -w %{http_code}:%header{vary} URL/text.css", "200:Accept-Encoding"},
-		{"an upload", "-T " + filepath.Join(dir, "big.bin") + " -w %{http_code} URL/files/up.bin", "201"},
+		{"an upload", "-T DIR/big.bin -w %{http_code} URL/files/up.bin", "201"},
 		{"and back", "URL/files/up.bin", big},
-		{"an upload that waits for 100", "--expect100-timeout 60 -H Expect:100-continue -T " + filepath.Join(dir, "big.bin") + " -w %{http_code} URL/files/expect.bin", "201"},
-		{"an upload in chunks", "-H Transfer-Encoding:chunked -T " + filepath.Join(dir, "text.css") + " -w %{http_code} URL/files/chunked", "201"},
+		{"an upload that waits for 100", "--expect100-timeout 60 -H Expect:100-continue -T DIR/big.bin -w %{http_code} URL/files/expect.bin", "201"},
+		{"an upload in chunks", "-H Transfer-Encoding:chunked -T DIR/text.css -w %{http_code} URL/files/chunked", "201"},
 		{"and back again", "URL/files/chunked", css},
 		{"and gone", "-X DELETE -w %{http_code} URL/files/chunked", "204"},
 		{"is gone", "-o /dev/null -w %{http_code} URL/files/chunked", "404"},
@@ -64,7 +64,7 @@ func TestCurl(t *testing.T) {
 		{"a method nobody knows", "-X BREW -o /dev/null -w %{http_code} URL/small.txt", "501"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			args := strings.Fields(strings.ReplaceAll(c.args, "URL", p.url))
+			args := arguments(c.args, "URL", p.url, "DIR", dir, "TMP", tmp)
 			if got := output(t, "curl", append([]string{"-sS"}, args...)...); got != c.want {
 				t.Errorf("curl %s: got %.300q (%d bytes), want %.300q (%d bytes)", c.args, got, len(got), c.want, len(c.want))
 			}

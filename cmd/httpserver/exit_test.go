@@ -38,6 +38,16 @@ func ends(t *testing.T, dir string, args ...string) result {
 	return result{cmd.ProcessState.ExitCode(), out.String(), errs.String()}
 }
 
+// arguments are the words of a line, with the second of each two names in place
+// of the first: names of files may have spaces.
+func arguments(line string, names ...string) []string {
+	words := strings.Fields(line)
+	for i := range words {
+		words[i] = strings.NewReplacer(names...).Replace(words[i])
+	}
+	return words
+}
+
 func TestItSaysWhatToDoWhenItCannotRun(t *testing.T) {
 	taken, err := net.Listen("tcp", ":0")
 	if err != nil {
@@ -58,28 +68,28 @@ func TestItSaysWhatToDoWhenItCannotRun(t *testing.T) {
 
 	for _, c := range []struct {
 		name   string
-		args   string
+		args   string // FILE is the file's name
 		status int
 		want   string // on standard error
 	}{
 		{"the port is taken", "--port " + port, 1, "port " + port + " is taken by another program; stop that one, or choose another port: --port "},
 		{"there is no such root", "--port 0 --root nowhere", 1, `there is no directory "nowhere"; create it, or choose another with --root DIR`},
-		{"the root is a file", "--port 0 --root " + file, 1, "choose a directory with --root DIR"},
+		{"the root is a file", "--port 0 --root FILE", 1, "choose a directory with --root DIR"},
 		{"there is no such upload directory", "--port 0 --files nowhere", 1, "choose another with --files DIR"},
 		{"the host is not ours", "--port 0 --host 192.0.2.1", 1, `"192.0.2.1" is no address of this machine`},
 		{"the host does not exist", "--port 0 --host no.such.host.invalid", 1, `"no.such.host.invalid" is no address of this machine`},
 		{"there is no such certificate", "--port 0 --tls-cert none.pem --tls-key none.pem", 1, "cannot read none.pem: no such file or directory"},
-		{"the certificate is none", "--port 0 --tls-cert " + file + " --tls-key " + file, 1, "are no certificate and key"},
+		{"the certificate is none", "--port 0 --tls-cert FILE --tls-key FILE", 1, "are no certificate and key"},
 		{"the log cannot be written", "--port 0 --log-file no/such/log", 1, "cannot write --log-file no/such/log: no such file or directory"},
 		{"the recording cannot be written", "--port 0 --record no/such/rec", 1, "cannot write --record no/such/rec: no such file or directory"},
 		{"there is no such recording", "--replay none.jsonl", 1, "cannot read --replay none.jsonl: no such file or directory"},
-		{"the recording is none", "--replay " + file, 1, "--replay " + file},
+		{"the recording is none", "--replay FILE", 1, "--replay " + file},
 		{"a flag is unknown", "--prot 80", 2, "unknown flag: --prot; see httpserver --help"},
 		{"a value is wrong", "--port http", 2, "not a whole number; see httpserver --help"},
 		{"an argument is there", "public", 2, `unexpected argument "public"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := ends(t, dir, strings.Fields(c.args)...)
+			got := ends(t, dir, arguments(c.args, "FILE", file)...)
 			if got.status != c.status || !strings.Contains(got.err, c.want) {
 				t.Errorf("httpserver %s: status %d, %q; want %d, %q", c.args, got.status, got.err, c.status, c.want)
 			}

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"io"
-	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"strings"
@@ -29,7 +26,9 @@ func entries(t *testing.T, dir string) (all []string) {
 func TestKilledAmidAnUploadItLeavesNothingUnderTheName(t *testing.T) {
 	dir := t.TempDir()
 	p := start(t, "--files", dir)
-	put(t, p.url+"/files/name", "the old one")
+	if status, got, err := request(client(t), "PUT", p.url+"/files/name", "the old one"); status != 201 {
+		t.Fatalf("the first upload: %d %q, %v", status, got, err)
+	}
 	up := p.dial()
 	fmt.Fprintf(up, "PUT /files/name HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n%s", strings.Repeat("x", 500_000))
 	// The upload is on its way to the disk when there is a second file.
@@ -61,11 +60,7 @@ func TestRootTakenAwayWhileItIsServed(t *testing.T) {
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
 	}
-	await(t, "the end of what is cached", func() bool {
-		for statusOf(p.url+"/small.txt") != 404 {
-		}
-		return true
-	})
+	comesTo(t, p.url+"/small.txt", 404)
 	if got := get(t, p.url+"/echo/on"); got != "on" {
 		t.Errorf("the echo is %q", got)
 	}
@@ -74,30 +69,25 @@ func TestRootTakenAwayWhileItIsServed(t *testing.T) {
 // One connection too many is told so, and room that becomes free is used.
 func TestOneConnectionTooMany(t *testing.T) {
 	p := start(t, "--max-conns", "3", "--idle-timeout", "60s")
-	var kept []net.Conn
+	var kept []*wire
 	for range 3 {
 		c := p.dial()
-		ask(t, c, "/echo/in")
-		if head, _ := readResponse(t, c); !strings.HasPrefix(head, "HTTP/1.1 200 ") {
-			t.Fatalf("within the limit: %q", head)
+		c.ask("/echo/in")
+		if r, _ := c.answer(); r.StatusCode != 200 {
+			t.Fatalf("within the limit: %s", r.Status)
 		}
 		kept = append(kept, c)
 	}
 	c := p.dial()
-	ask(t, c, "/echo/out")
-	head, _ := readResponse(t, c)
-	if !strings.HasPrefix(head, "HTTP/1.1 503 ") || !strings.Contains(head, "Connection: close\r\n") {
-		t.Errorf("beyond the limit: %q", head)
+	c.ask("/echo/out")
+	if r, _ := c.answer(); r.StatusCode != 503 || !r.Close {
+		t.Errorf("beyond the limit: %s, the connection closes: %v", r.Status, r.Close)
 	}
 	if rest, err := io.ReadAll(c); err != nil || len(rest) > 0 {
 		t.Errorf("after 503: %q, %v", rest, err)
 	}
 	kept[0].Close()
-	await(t, "room", func() bool {
-		for statusOf(p.url+"/echo/in") != 200 {
-		}
-		return true
-	})
+	comesTo(t, p.url+"/echo/in", 200)
 }
 
 func TestWithLittleMemory(t *testing.T) {
@@ -109,14 +99,8 @@ func TestWithLittleMemory(t *testing.T) {
 		if status, got := fetch(t, hc, p.url+"/big.bin"); status != 200 || got != big {
 			t.Fatalf("%d, %d bytes", status, len(got))
 		}
-		req, _ := http.NewRequest("PUT", p.url+"/files/big", strings.NewReader(big))
-		r, err := hc.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.Body.Close()
-		if r.StatusCode != 201 && r.StatusCode != 204 && r.StatusCode != 200 {
-			t.Fatalf("the upload is answered %d", r.StatusCode)
+		if status, _, err := request(hc, "PUT", p.url+"/files/big", big); status < 200 || status > 204 {
+			t.Fatalf("the upload is answered %d, %v", status, err)
 		}
 	}
 }
@@ -135,14 +119,14 @@ func TestMoreClientsThanDescriptors(t *testing.T) {
 	first, _, _ := strings.Cut(out.String(), "\n")
 	p := &program{t: t, addr: "127.0.0.1" + first[strings.LastIndex(first, ":"):]}
 	good := 0
-	var all []net.Conn
+	var all []*wire
 	for range 150 {
 		c := p.dial()
-		ask(t, c, "/echo/x")
+		c.ask("/echo/x")
 		all = append(all, c)
 	}
 	for _, c := range all { // each gets an answer: now, or when others have left
-		line, err := bufio.NewReader(c).ReadString('\n')
+		line, err := c.in.ReadString('\n')
 		if err != nil || !strings.HasPrefix(line, "HTTP/1.1 200 ") && !strings.HasPrefix(line, "HTTP/1.1 503 ") {
 			t.Errorf("a client gets %q, %v", line, err)
 		}
@@ -154,9 +138,5 @@ func TestMoreClientsThanDescriptors(t *testing.T) {
 	if good < 20 {
 		t.Errorf("only %d of %d clients were served", good, len(all))
 	}
-	await(t, "a server as before", func() bool {
-		for statusOf("http://"+p.addr+"/echo/x") != 200 {
-		}
-		return true
-	})
+	comesTo(t, "http://"+p.addr+"/echo/x", 200)
 }

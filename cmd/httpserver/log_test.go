@@ -4,37 +4,14 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 )
-
-// client is net/http's client, as a foreign peer, with its own connections.
-func client(t testing.TB) *http.Client {
-	tr := &http.Transport{MaxIdleConnsPerHost: 8}
-	t.Cleanup(tr.CloseIdleConnections)
-	return &http.Client{Transport: tr, Timeout: patience}
-}
-
-// fetch gets url and returns status and content.
-func fetch(t testing.TB, c *http.Client, url string) (int, string) {
-	t.Helper()
-	r, err := c.Get(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Body.Close()
-	b, err := io.ReadAll(r.Body)
-	if err != nil {
-		t.Fatalf("read %s: %v", url, err)
-	}
-	return r.StatusCode, string(b)
-}
 
 func TestNoClientCanForgeALineOrDriveTheTerminal(t *testing.T) {
 	p := start(t)
@@ -46,13 +23,8 @@ func TestNoClientCanForgeALineOrDriveTheTerminal(t *testing.T) {
 		{"GET /" + strings.Repeat("a", 5000) + " HTTP/1.1\r\nHost: a\r\n\r\n", "GET /" + strings.Repeat("a", 2047) + "... - "},
 	} {
 		conn := p.dial()
-		if _, err := io.WriteString(conn, c.send); err != nil {
-			t.Fatal(err)
-		}
-		conn.(interface{ CloseWrite() error }).CloseWrite()
-		if _, err := io.ReadAll(conn); err != nil {
-			t.Errorf("%.40q: %v", c.send, err)
-		}
+		conn.say(c.send)
+		conn.rest()
 		line := p.line()
 		if !strings.Contains(strings.ToLower(line), " - "+strings.ToLower(c.want)) {
 			t.Errorf("%.40q is logged as %q, want %q in it", c.send, line, c.want)
@@ -134,17 +106,21 @@ func TestAFullDiskIsSaidAndSurvived(t *testing.T) {
 	}
 }
 
+// 100 ms is the promise. The machine may be busy now and then, so it is for
+// most lines, and longer.
 func TestLinesComePromptly(t *testing.T) {
 	p := start(t)
 	hc := client(t)
-	for range 20 {
+	var late []time.Duration
+	for range 21 {
 		fetch(t, hc, p.url+"/echo/now")
 		answered := time.Now()
 		p.line()
-		// 100 ms is the promise; the rest is for a machine that is busy.
-		if late := time.Since(answered); late > 500*time.Millisecond {
-			t.Errorf("a line came %v after its answer", late)
-		}
+		late = append(late, time.Since(answered))
+	}
+	slices.Sort(late)
+	if median := late[len(late)/2]; median > 300*time.Millisecond {
+		t.Errorf("lines come %v after their answers: %v", median, late)
 	}
 }
 
@@ -210,7 +186,7 @@ func startJSON(t *testing.T, args ...string) *program {
 
 func TestReasonsAreToldOnStandardError(t *testing.T) {
 	p := start(t, "--plain", "--why")
-	getAndClose(t, p.url+"/echo/a")
+	fetch(t, closing(), p.url+"/echo/a")
 	logged(t, p.line(), "GET /echo/a", "200")
 	p.complains(`#1 closed after 1 request: the client sent "Connection: close" (RFC 9112 §9.6)`)
 }

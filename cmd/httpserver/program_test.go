@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -29,11 +30,26 @@ func TestMain(m *testing.M) {
 	if os.Getenv("HTTPSERVER_TEST_PANICS") != "" {
 		panicsOnUSR1()
 	}
+	forget()
 	status := m.Run()
 	if binaries.dir != "" {
 		os.RemoveAll(binaries.dir)
 	}
 	os.Exit(status)
+}
+
+// remembered are the variables that the programs and Go's tools need.
+var remembered = regexp.MustCompile(`^(PATH|HOME|TMPDIR|XDG_CACHE_HOME|LD_LIBRARY_PATH|GO.*|CGO_.*|CC|CXX)$`)
+
+// forget leaves the rest of the environment behind: NO_COLOR, CI, a proxy, a
+// locale or HTTPSERVER_PORT would have the programs, curl and wget do other
+// things than the tests expect.
+func forget() {
+	for _, pair := range os.Environ() {
+		if name, _, _ := strings.Cut(pair, "="); !remembered.MatchString(name) {
+			os.Unsetenv(name)
+		}
+	}
 }
 
 // binary is the path of a program of this module, built as it is shipped (and
@@ -44,7 +60,8 @@ func binary(t testing.TB, name string) string {
 		if binaries.dir, binaries.err = os.MkdirTemp("", "httpserver-test-"); binaries.err != nil {
 			return
 		}
-		args := []string{"build", "-o", binaries.dir}
+		// The version is not looked up: git refuses to when the files are another's.
+		args := []string{"build", "-buildvcs=false", "-o", binaries.dir}
 		if raceDetector {
 			args = append(args, "-race")
 		}

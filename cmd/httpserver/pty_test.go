@@ -18,10 +18,9 @@ import (
 // bubbletea v1 asks the terminal for its colours before main begins, and waits
 // five seconds for terminals that do not answer.
 func TestASilentTerminalIsNotWaitedFor(t *testing.T) {
-	limit := 200 * time.Millisecond
-	if raceDetector {
-		limit *= 5 // the race detector's start takes that long
-	}
+	// A slow machine, or the race detector, has a program take long to start
+	// without a terminal, too.
+	limit := max(200*time.Millisecond, 5*toStart(t))
 	for _, c := range []struct {
 		name string
 		env  []string
@@ -37,7 +36,7 @@ func TestASilentTerminalIsNotWaitedFor(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			best := time.Hour
-			for range 5 { // the machine may be busy; the program may not
+			for try := 0; try < 10 && best > limit; try++ { // the machine may be busy; the program may not
 				term := onTerminal(t, 80, 24, c.env, binary(t, "httpserver"), c.args...)
 				best = min(best, await(t, "the first byte", func() time.Duration { return <-term.first }))
 			}
@@ -46,6 +45,17 @@ func TestASilentTerminalIsNotWaitedFor(t *testing.T) {
 			}
 		})
 	}
+}
+
+// toStart is how long the program takes to start, say its version and end.
+func toStart(t *testing.T) time.Duration {
+	best := time.Hour
+	for range 3 {
+		began := time.Now()
+		ends(t, ".", "--version")
+		best = min(best, time.Since(began))
+	}
+	return best
 }
 
 func TestTheTerminalIsWholeAfterwards(t *testing.T) {
@@ -98,10 +108,8 @@ func panicsOnUSR1() {
 func TestTheTerminalIsWholeAfterTwoSignalsAtOnce(t *testing.T) {
 	term := dashboard(t, 80, 24, nil)
 	conn := term.dial()
-	io.WriteString(conn, "GET /drip?numbytes=10&duration=30 HTTP/1.1\r\nHost: a\r\n\r\n")
-	if _, err := io.ReadFull(conn, make([]byte, 12)); err != nil {
-		t.Fatal(err)
-	}
+	conn.ask("/drip?numbytes=10&duration=30")
+	conn.begins()
 	term.cmd.Process.Signal(syscall.SIGTERM)
 	term.cmd.Process.Signal(syscall.SIGINT)
 	if s := term.status(); s != 130 {
@@ -167,17 +175,8 @@ func TestAFrozenTerminalStopsNothing(t *testing.T) {
 			t.Fatalf("status %d", status)
 		}
 	}
-	began := time.Now()
 	term.cmd.Process.Signal(syscall.SIGTERM)
-	select {
-	case <-term.exited:
-	case <-time.After(patience):
-		t.Fatal("the program does not end")
-	}
-	if took := time.Since(began); took > 8*time.Second {
-		t.Errorf("the end took %v", took)
-	}
-	if s := term.cmd.ProcessState.ExitCode(); s != 0 {
+	if s := term.status(); s != 0 {
 		t.Errorf("exit status %d", s)
 	}
 }
@@ -245,8 +244,8 @@ func TestNoColorDrawsWithoutColours(t *testing.T) {
 func TestNoByteOfAClientReachesTheScreen(t *testing.T) {
 	term := dashboard(t, 200, 50, nil)
 	conn := term.dial()
-	io.WriteString(conn, "GET /\x1b]52;c;aGk=\x07\x9b31m\xe2\x80\xae HTTP/1.1\r\nHost: a\r\n\r\n")
-	io.ReadAll(conn)
+	conn.say("GET /\x1b]52;c;aGk=\x07\x9b31m\xe2\x80\xae HTTP/1.1\r\nHost: a\r\n\r\n")
+	conn.rest()
 	term.shows(`/\x1b]52;c;aGk=\x07\x9b31m\xe2\x80\xae`)
 	term.press("q")
 	term.status()

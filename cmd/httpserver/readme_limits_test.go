@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -23,23 +22,21 @@ func TestREADMELimitsStrike(t *testing.T) {
 	for _, row := range table(t, "limit") {
 		told[row[0]] = row[3]
 	}
-	p := start(t, "--idle-timeout", "200ms", "--header-timeout", "300ms", "--body-timeout", "300ms", "--max-body-bytes", "1k")
-	full := start(t, "--max-conns", "1")
+	hasty := start(t, "--idle-timeout", "200ms", "--header-timeout", "300ms", "--body-timeout", "300ms")
+	p := start(t, "--max-body-bytes", "1k")
+	full := start(t, "--max-conns", "1", "--idle-timeout", "10m")
 	holder := full.dial()
-	defer holder.Close()
-	io.WriteString(holder, "GET /echo/a HTTP/1.1\r\n"+host+"\r\n")
-	if _, err := io.ReadFull(holder, make([]byte, 12)); err != nil {
-		t.Fatal(err)
-	}
+	holder.ask("/echo/a")
+	holder.answer()
 	for _, c := range []struct {
 		limit string // how its row begins
 		p     *program
 		send  string
 		want  string // the statuses, or what the table says for none
 	}{
-		{"`--idle-timeout`", p, "", "the connection is closed"},
-		{"`--header-timeout`", p, "GET / HTTP/1.1\r\n", "408"},
-		{"`--body-timeout`", p, post + "Content-Length: 9\r\n\r\n{", "408"},
+		{"`--idle-timeout`", hasty, "", "the connection is closed"},
+		{"`--header-timeout`", hasty, "GET / HTTP/1.1\r\n", "408"},
+		{"`--body-timeout`", hasty, post + "Content-Length: 9\r\n\r\n{", "408"},
 		{"`--max-header-bytes`", p, "GET / HTTP/1.1\r\n" + host + "X: " + strings.Repeat("a", 40_000) + "\r\n\r\n", "431"},
 		{"`--max-header-bytes`", p, "GET /" + strings.Repeat("a", 40_000) + " HTTP/1.1\r\n" + host + "\r\n", "414"},
 		{"field lines", p, "GET / HTTP/1.1\r\n" + host + many(128, "X-%d: 1\r\n") + "\r\n", "431"},
@@ -60,7 +57,7 @@ func TestREADMELimitsStrike(t *testing.T) {
 		}
 		conn := c.p.dial()
 		io.WriteString(conn, c.send) // an answer may come before all is sent
-		got, _ := bufio.NewReader(conn).ReadString('\n')
+		got, _ := conn.in.ReadString('\n')
 		conn.Close()
 		if want := "HTTP/1.1 " + c.want + " "; got != "" && !strings.HasPrefix(got, want) || got == "" && c.send != "" {
 			t.Errorf("%s: the client gets %q, want %q", c.limit, got, c.want)

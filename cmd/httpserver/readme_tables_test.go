@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"net/http"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -347,7 +346,7 @@ func status(method, url string) string {
 	if method != "GET" {
 		content = "{}"
 	}
-	got, _, _ := request(&http.Client{Transport: &http.Transport{}}, method, url, content, true)
+	got, _, _ := request(closing(), method, url, content)
 	return strconv.Itoa(got)
 }
 

@@ -108,7 +108,7 @@ func (w *walk) do(line int, command string, want []string) {
 func (w *walk) build(line int, command string) {
 	w.t.Helper()
 	into := w.t.TempDir()
-	cmd := exec.Command("sh", "-c", strings.Replace(command, "-o .", "-o "+into, 1))
+	cmd := exec.Command("sh", "-c", strings.Replace(command, "-o .", "-buildvcs=false -o '"+into+"'", 1))
 	cmd.Dir = "../.."
 	if out, err := cmd.CombinedOutput(); err != nil {
 		w.t.Errorf("README line %d: %s: %v\n%s", line, command, err, out)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net/http"
 	"os"
 	"regexp"
 	"strings"
@@ -32,8 +31,9 @@ func TestDocumentedSession(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	got := spoken(t, p.addr, "GET /index.html HTTP/1.1\r\nHost: localhost\r\n\r\n")
-	head, content, _ := strings.Cut(got, "\r\n\r\n")
+	c := p.dial()
+	c.ask("/index.html")
+	head, content, _ := strings.Cut(c.rest(), "\r\n\r\n")
 	lines := strings.Split(head, "\r\n")
 	if lines[0] != "HTTP/1.1 200 OK" {
 		t.Errorf("the status line is %q", lines[0])
@@ -53,12 +53,12 @@ func TestDocumentedSession(t *testing.T) {
 	}
 	logged(t, p.line(), "GET /index.html", "200")
 
-	if _, got, err := request(http.DefaultClient, "POST", p.url+"/echo", `{"message": "hello"}`, true); err != nil || got != `{"received": {"message": "hello"}}` {
+	if _, got, err := request(closing(), "POST", p.url+"/echo", `{"message": "hello"}`); err != nil || got != `{"received": {"message": "hello"}}` {
 		t.Errorf("the echo is %q", got)
 	}
 	logged(t, p.line(), "POST /echo", "200")
 
-	if _, got, err := request(http.DefaultClient, "GET", p.url+"/not-found", "", true); err != nil || got != "HTTP/1.1 404 Not Found" {
+	if _, got, err := request(closing(), "GET", p.url+"/not-found", ""); err != nil || got != "HTTP/1.1 404 Not Found" {
 		t.Errorf("what is missing is answered with %q", got)
 	}
 	logged(t, p.line(), "GET /not-found", "404")

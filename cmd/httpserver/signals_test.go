@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"crypto/tls"
 	"io"
@@ -14,41 +13,18 @@ import (
 	"time"
 )
 
-// dial opens a connection to the program, with a deadline.
-func (p *program) dial() net.Conn {
-	p.t.Helper()
-	c, err := net.Dial("tcp", p.addr)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	p.t.Cleanup(func() { c.Close() })
-	c.SetDeadline(time.Now().Add(patience))
-	return c
-}
-
-// ask sends a GET request for target on c.
-func ask(t *testing.T, c net.Conn, target string) {
-	t.Helper()
-	if _, err := io.WriteString(c, "GET "+target+" HTTP/1.1\r\nHost: localhost\r\n\r\n"); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestSignalsStopWithGrace(t *testing.T) {
 	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
 		t.Run(s.String(), func(t *testing.T) {
 			p := start(t)
 			idle, busy := p.dial(), p.dial()
-			ask(t, idle, "/echo/idle")
-			readResponse(t, idle)
+			idle.ask("/echo/idle")
+			idle.answer()
 			logged(t, p.line(), "GET /echo/idle", "200")
 			// The answer's head comes at once and its content slowly, so we
 			// know that the exchange is under way.
-			ask(t, busy, "/drip?numbytes=10&duration=1")
-			head := make([]byte, 12)
-			if _, err := io.ReadFull(busy, head); err != nil {
-				t.Fatal(err)
-			}
+			busy.ask("/drip?numbytes=10&duration=1")
+			busy.begins()
 			p.signal(s)
 
 			if rest, err := io.ReadAll(idle); err != nil || len(rest) > 0 {
@@ -77,10 +53,8 @@ func TestSignalsStopWithGrace(t *testing.T) {
 func TestASecondSignalDoesNotWait(t *testing.T) {
 	p := start(t)
 	busy := p.dial()
-	ask(t, busy, "/drip?numbytes=10&duration=30")
-	if _, err := io.ReadFull(busy, make([]byte, 12)); err != nil {
-		t.Fatal(err)
-	}
+	busy.ask("/drip?numbytes=10&duration=30")
+	busy.begins()
 	p.signal(syscall.SIGTERM)
 	p.complains("waiting up to 10s for exchanges in flight")
 	p.signal(syscall.SIGINT)
@@ -179,31 +153,4 @@ func waitForFile(t *testing.T, name, want string) {
 		time.Sleep(5 * time.Millisecond) // a file has nothing else to wait on
 	}
 	t.Fatalf("%s has %q, want %q in it", name, text, want)
-}
-
-// readResponse reads one response with a Content-Length, and returns it.
-func readResponse(t *testing.T, c net.Conn) (head, content string) {
-	t.Helper()
-	r := bufio.NewReader(c)
-	n := 0
-	for {
-		line, err := r.ReadString('\n')
-		if err != nil {
-			t.Fatalf("read a response: %v after %q", err, head)
-		}
-		head += line
-		if v, ok := strings.CutPrefix(line, "Content-Length: "); ok {
-			for _, d := range strings.TrimSpace(v) {
-				n = n*10 + int(d-'0')
-			}
-		}
-		if line == "\r\n" {
-			break
-		}
-	}
-	b := make([]byte, n)
-	if _, err := io.ReadFull(r, b); err != nil {
-		t.Fatalf("read content: %v", err)
-	}
-	return head, string(b)
 }

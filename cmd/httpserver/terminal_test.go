@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -45,10 +44,7 @@ func onTerminalErrs(t testing.TB, errs io.Writer, cols, rows uint16, env []strin
 		frozen: make(chan struct{}), exited: make(chan struct{}), ended: make(chan struct{})}
 	term.cmd = exec.Command(path, args...)
 	term.cmd.Stderr = errs // nil: the terminal
-	// Of the environment only what a program needs: NO_COLOR, CI and others
-	// would change the picture.
-	term.cmd.Env = append([]string{"TERM=xterm-256color", "LANG=C.UTF-8",
-		"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "TMPDIR=" + os.TempDir()}, env...)
+	term.cmd.Env = append(append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8"), env...)
 	began := time.Now()
 	master, err := pty.StartWithSize(term.cmd, &pty.Winsize{Cols: cols, Rows: rows})
 	if err != nil {
@@ -155,7 +151,7 @@ func (term *terminal) shows(want string) {
 }
 
 // dial opens a connection to the program, with a deadline.
-func (term *terminal) dial() net.Conn {
+func (term *terminal) dial() *wire {
 	term.t.Helper()
 	return (&program{t: term.t, addr: term.addr()}).dial()
 }
