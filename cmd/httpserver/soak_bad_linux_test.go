@@ -145,8 +145,22 @@ func demonstrate(term *terminal) {
 	term.t.Error("no demo traffic comes from the dashboard's menu")
 }
 
-// calm leaves what is open on the screen and stops the demo traffic.
-func calm(term *terminal) { type1(term, "\x1b", "\x1b", "\x1b", "d", "s") }
+// calm leaves what is open on the screen and stops the demo traffic, until the
+// screen says so: on a busy machine keys may arrive together.
+func calm(term *terminal) {
+	pty.Setsize(term.keys, &pty.Winsize{Cols: 120, Rows: 35})
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
+		before := len(term.screen.String())
+		type1(term, "\x1b", "\x1b", "\x1b", "d", "s")
+		for range 50 {
+			if strings.Contains(term.screen.String()[before:], "demo traffic stops") {
+				return
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	}
+	term.t.Error("the demo traffic does not stop")
+}
 
 // type1 types keys one by one: what arrives together is another key, or a text.
 func type1(term *terminal, keys ...string) {

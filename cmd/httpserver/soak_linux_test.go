@@ -191,17 +191,15 @@ func soak(t *testing.T, pid int, addr string, term *terminal) *soaking {
 	return s
 }
 
-// settled waits until no more than so many descriptors are open; 0 waits until
-// their number stands still. Demo traffic is stopped meanwhile.
+// settled stops the demo traffic and waits until no more than so many
+// descriptors are open; 0 waits until their number stands still.
 func (s *soaking) settled(pid, files int) (u use) {
 	s.t.Helper()
+	if s.term != nil {
+		calm(s.term)
+	}
 	last, since := -1, time.Now()
-	var calmed time.Time
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		if s.term != nil && time.Since(calmed) > time.Second {
-			calm(s.term)
-			calmed = time.Now()
-		}
 		u = useOf(s.t, pid)
 		if u.files != last {
 			last, since = u.files, time.Now()
