@@ -191,16 +191,12 @@ func TestNoAnswerBecomesABadGateway(t *testing.T) {
 					cfg.Answer = 50 * time.Millisecond
 				}
 			})
-			begin := time.Now()
 			got := do(t, p, request("GET", "/p/x", "Accept: text/plain"))
 			if got.Status != c.status || !strings.Contains(got.content, c.says) {
 				t.Errorf("got %d, %q; want %d saying %q", got.Status, got.content, c.status, c.says)
 			}
 			if strings.Contains(got.content, "127.0.0.1") || strings.Contains(got.content, "read tcp") {
 				t.Errorf("the answer tells an address or an internal text: %q", got.content)
-			}
-			if took := time.Since(begin); took > patience {
-				t.Errorf("it took %v", took)
 			}
 		})
 	}

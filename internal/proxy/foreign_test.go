@@ -138,7 +138,7 @@ func TestAnHTTPSUpstream(t *testing.T) {
 func TestAnUpstreamThatAnswersNoHandshake(t *testing.T) {
 	u := upstream(t, func(s *party) { io.Copy(io.Discard, s) })
 	u.Scheme = "https"
-	p, rec := start(t, "/p", u, func(c *Config) { c.Connect = 50 * time.Millisecond })
+	p, rec := start(t, "/p", u, func(c *Config) { c.Connect = 500 * time.Millisecond })
 	if got := do(t, p, request("GET", "/p/x")); got.Status != 504 {
 		t.Errorf("got %d, %q, want 504", got.Status, got.content)
 	}

@@ -199,7 +199,7 @@ func TestWhenAllAreBusyARequestWaitsOrIsRefused(t *testing.T) {
 			<-answer
 			s.say("%s", plain("x"))
 		}
-	}), func(c *Config) { c.MaxBusy, c.Connect = 1, 50*time.Millisecond })
+	}), func(c *Config) { c.MaxBusy, c.Connect = 1, 500*time.Millisecond })
 	first := make(chan result)
 	go func() { first <- do(t, p, request("GET", "/p/x")) }()
 	<-asked

@@ -23,8 +23,9 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// patience is how long a test waits for what has to come.
-const patience = 5 * time.Second
+// patience is how long a test waits for what has to come. It is long because a
+// machine that tests is a busy machine.
+const patience = 20 * time.Second
 
 // A party is one connection as a small upstream sees it.
 type party struct {

@@ -113,11 +113,11 @@ func TestAFileThatChangesIsCut(t *testing.T) {
 }
 
 // A client that reads slowly but steadily takes longer than the write limit for
-// each slice, and is not cut.
+// a slice, and is not cut.
 func TestASteadyReaderIsNotCut(t *testing.T) {
-	const size = 12 << 20
+	const size, limit, steps = 2 * fileSlice, 2 * time.Second, 20
 	name, _ := testFile(t, size)
-	r := start(t, Config{Write: 500 * time.Millisecond}, fileHandler(t, name, func(f *os.File) message.Content {
+	r := start(t, Config{Write: limit}, fileHandler(t, name, func(f *os.File) message.Content {
 		return message.File{F: f, N: size}
 	}))
 	nc := r.dial()
@@ -128,13 +128,14 @@ func TestASteadyReaderIsNotCut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	began, got := time.Now(), int64(0)
-	for got < size {
-		n, err := io.CopyN(io.Discard, resp.Body, size/24)
+	for began, got := time.Now(), int64(0); got < size; {
+		n, err := io.CopyN(io.Discard, resp.Body, min(fileSlice/steps, size-got))
 		if got += n; err != nil {
 			t.Fatalf("after %d bytes and %v: %v", got, time.Since(began), err)
 		}
-		time.Sleep(100 * time.Millisecond) // 24 times: 2.4 s in all
+		if got < fileSlice {
+			time.Sleep(limit * 3 / 2 / steps) // a slice takes half as long again as the limit
+		}
 	}
 }
 

@@ -29,7 +29,7 @@ func TestProgressWithinAFileIsTheClients(t *testing.T) {
 	io.WriteString(nc, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
 	steps := map[int64]bool{}
 	var read int64
-	for end := time.Now().Add(10 * time.Second); len(steps) < 4; time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(patience); len(steps) < 4; time.Sleep(10 * time.Millisecond) {
 		n, err := io.CopyN(io.Discard, nc, 8<<10)
 		if read += n; err != nil || time.Now().After(end) {
 			t.Fatalf("%d bytes read, %v; told of %v", read, err, steps)

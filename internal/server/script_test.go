@@ -53,7 +53,7 @@ func playTCP(t *testing.T, lines []string) {
 	cfg, lines := configOf(t, lines)
 	r := start(t, cfg, scriptHandler)
 	nc := r.dial()
-	s := &script{t: t, nc: nc, got: newInbox(nc), server: r.Server, rec: r.rec, slack: 2 * time.Second}
+	s := &script{t: t, nc: nc, got: newInbox(nc), server: r.Server, rec: r.rec, slack: 2 * time.Second, late: patience}
 	defer s.got.resume()
 	s.play(lines)
 }
@@ -68,7 +68,7 @@ func playPipe(t *testing.T, lines []string) {
 	ln.conns <- ours
 	served := make(chan error)
 	go func() { served <- server.Serve(context.Background(), ln) }()
-	s := &script{t: t, got: newInbox(client), nc: client, server: server, rec: rec, slack: 300 * time.Millisecond}
+	s := &script{t: t, got: newInbox(client), nc: client, server: server, rec: rec, slack: 300 * time.Millisecond, late: 300 * time.Millisecond}
 	defer func() {
 		// Also when the case has failed: the bubble must be empty at its end.
 		client.Close()
@@ -142,7 +142,9 @@ type script struct {
 	nc      net.Conn
 	server  *Server
 	rec     *record
-	slack   time.Duration // by which limits may strike late
+	slack   time.Duration // for the peer to take what is sent
+	late    time.Duration // by which limits may strike late, and events come
+	said    int64         // bytes
 	line    string
 	got     *inbox
 	br      *bufio.Reader
@@ -176,6 +178,10 @@ func (s *script) do(line string) {
 		s.send(rest)
 	case "pause":
 		time.Sleep(s.duration(rest))
+	case "arrived": // the server has read all that was sent
+		s.until(func(c event.ConnState) bool { return c.In == s.said })
+	case "phase": // the server has come to this one
+		s.until(func(c event.ConnState) bool { return c.Phase.String() == rest })
 	case "stall": // read nothing from now on
 		s.got.stall()
 	case "read":
@@ -258,6 +264,7 @@ func (s *script) send(text string) {
 			s.methods = append(s.methods, string(method))
 		}
 	}
+	s.said += int64(len(b))
 	done := make(chan struct{})
 	go func() { s.nc.Write(b); close(done) }()
 	select {
@@ -293,10 +300,20 @@ func (s *script) response(status string) {
 	}
 }
 
+// until waits for the open connection to be as wanted.
+func (s *script) until(wanted func(event.ConnState) bool) {
+	for end := time.Now().Add(s.late); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		if open := s.server.Snapshot().Open; len(open) == 1 && wanted(open[0]) {
+			return
+		}
+	}
+	s.failf("it never came to that: %+v", s.server.Snapshot().Open)
+}
+
 // closed waits for ConnClosed and compares.
 func (s *script) closed(want []string) {
 	var closed []event.ConnClosed
-	for end := time.Now().Add(s.slack); len(closed) == 0 && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(s.late); len(closed) == 0 && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		closed = of[event.ConnClosed](s.rec)
 	}
 	if len(closed) != 1 {
@@ -307,7 +324,7 @@ func (s *script) closed(want []string) {
 		s.failf("got %s (%s)", e.Reason, e.Detail)
 	}
 	if len(want) > 1 {
-		if d := s.duration(want[1]); e.Age < d || e.Age > d+s.slack {
+		if d := s.duration(want[1]); e.Age < d || e.Age > d+s.late {
 			s.failf("after %s", e.Age)
 		}
 	}
@@ -319,7 +336,7 @@ func (s *script) closed(want []string) {
 // sent compares the last ResponseSent.
 func (s *script) sent(want string) {
 	var sent []event.ResponseSent
-	for end := time.Now().Add(s.slack); len(sent) == 0 && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(s.late); len(sent) == 0 && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		sent = of[event.ResponseSent](s.rec)
 	}
 	if len(sent) == 0 {

@@ -16,6 +16,10 @@ import (
 	"httpserver/internal/message"
 )
 
+// patience is how long a test waits for what should happen at once. It is long
+// because a machine that tests is a busy machine.
+const patience = 20 * time.Second
+
 // A record is a Publisher that keeps everything.
 type record struct {
 	mu  sync.Mutex
@@ -80,7 +84,7 @@ func start(t *testing.T, cfg Config, h message.Handler) *running {
 	r.served = make(chan error, 1)
 	go func() { r.served <- r.Serve(context.Background(), ln) }()
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		if err := r.Shutdown(ctx); err != nil {
 			t.Errorf("Shutdown: %v", err)
@@ -100,7 +104,7 @@ func (r *running) dial() *net.TCPConn {
 		r.t.Fatal(err)
 	}
 	r.t.Cleanup(func() { nc.Close() })
-	nc.SetDeadline(time.Now().Add(10 * time.Second))
+	nc.SetDeadline(time.Now().Add(patience))
 	return nc.(*net.TCPConn)
 }
 

@@ -48,7 +48,7 @@ func (r *running) closedWith(want reason.Code) event.ConnClosed {
 // await waits for the first event of a type.
 func await[E event.Event](r *running) E {
 	r.t.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if found := of[E](r.rec); len(found) > 0 {
 			return found[0]
 		}
