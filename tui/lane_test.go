@@ -56,9 +56,15 @@ func TestHowLanesAreDrawn(t *testing.T) {
 			c := get(s.conn(1, peer, 1100*ms), 1099*ms, 2)
 			c.close(1098*ms, reason.ClientEOF)
 		}, "├12┤"},
-		{"a page in one burst, and it is still open", func(s *story) { get(s.conn(1, peer, 1100*ms), 1099*ms, 5) }, "├12345────"},
-		{"a burst pushes the one before it", func(s *story) { get(get(s.conn(1, peer, 1700*ms), 1199*ms, 1), 900*ms, 3) }, "├1234───"},
-		{"a burst that does not fit", func(s *story) { get(s.conn(1, peer, 4100*ms), 2000*ms, 14) }, "├───────█────────"},
+		{"a page in one burst, and it is still open", func(s *story) { get(s.conn(1, peer, 1100*ms), 1099*ms, 5) }, "├▮────"},
+		{"two of a burst push none before them", func(s *story) { get(get(s.conn(1, peer, 1700*ms), 1499*ms, 1), 900*ms, 2) }, "├1─23───"},
+		{"three in a cell are a crowd", func(s *story) { get(get(s.conn(1, peer, 1700*ms), 1199*ms, 1), 900*ms, 3) }, "├─1▪───"},
+		{"pairs that would push each other away", func(s *story) { get(get(get(s.conn(1, peer, 1700*ms), 1100*ms, 2), 900*ms, 2), 600*ms, 2) }, "├─▪▪▪──"},
+		{"a crowd in a short life", func(s *story) {
+			c := get(s.conn(1, peer, 1100*ms), 1099*ms, 3)
+			c.close(1098*ms, reason.ClientEOF)
+		}, "├▪┤"},
+		{"a crowd", func(s *story) { get(s.conn(1, peer, 4100*ms), 2000*ms, 14) }, "├───────█────────"},
 		{"ten requests", func(s *story) {
 			c := s.conn(1, peer, 3000*ms)
 			for i := range 10 {
@@ -71,10 +77,16 @@ func TestHowLanesAreDrawn(t *testing.T) {
 			s.add(ago(1600*ms), event.RequestReceived{Conn: 1, Nth: 1, Method: "PUT", Target: "/", Minor: 1, Length: 10})
 			c.close(600*ms, reason.ClientGone)
 		}, "├─1▒▒▒┤"},
-		{"no digit stands where something was in progress", func(s *story) {
+		{"two that follow a slow answer at once", func(s *story) {
 			c := s.conn(1, peer, 2100*ms).get(600*ms, "/", 200, 1000*ms, kept)
 			get(c, 590*ms, 2)
-		}, "├─1▒▒▒▪──"},
+		}, "├─1▒▒23──"},
+		{"pipelined requests stand where their turn comes", func(s *story) {
+			c := s.conn(1, peer, 3100*ms)
+			for _, took := range []time.Duration{1500 * ms, 1500 * ms, 2250 * ms, 2250 * ms, 2250 * ms} { // all sent 3 s ago
+				c.get(3*sec-took, "/", 200, took, kept)
+			}
+		}, "├1▒▒▒▒23▒45───"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

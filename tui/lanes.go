@@ -12,10 +12,6 @@ import (
 	"httpserver/internal/monitor"
 )
 
-// scales are how long one cell of a lane can be.
-var scales = [...]time.Duration{50 * time.Millisecond, 100 * time.Millisecond, 250 * time.Millisecond,
-	500 * time.Millisecond, time.Second, 2 * time.Second}
-
 const (
 	// keepRow is how long a connection keeps its row whatever else happens, so
 	// that nothing is taken away from under the reader's eyes.
@@ -39,9 +35,14 @@ type lanes struct {
 	cells   []laneCell // of the row that is being drawn
 	singles []single   // likewise: its requests that are known one by one
 
-	// The widths of the labels. They only grow, so the lanes don't jump.
-	peerW, countW int
+	seen seen // what there is to explain
+
+	labels
 }
+
+// labels are the widths of what stands left of the lanes. They only grow, so
+// the lanes don't jump.
+type labels struct{ idW, peerW, versionW, countW int }
 
 // A laneRow is a connection that has a row.
 type laneRow struct {
@@ -53,27 +54,9 @@ func newLanes() lanes { return lanes{step: 2} }
 
 func (l *lanes) setSize(r rect, k kind) {
 	if l.kind != k {
-		l.peerW, l.countW = 0, 0
+		l.labels = labels{}
 	}
 	l.area, l.kind = r, k
-}
-
-// scale is the length of one cell.
-func (l *lanes) scale() time.Duration { return scales[l.step] }
-
-// zoom takes a finer (-1) or coarser (+1) scale.
-func (l *lanes) zoom(by int) { l.step = min(max(0, l.step+by), len(scales)-1) }
-
-// moving tells whether anything on the lanes changes with time.
-func (l *lanes) moving(m *Model) bool {
-	if m.layout.kind == tiny {
-		return false
-	}
-	past := int64(l.area.w) * int64(l.scale())
-	for c := range m.live.Recent() {
-		return c.Open() || m.live.Now()-c.Last < past
-	}
-	return false
 }
 
 // handleKey moves the choice of a connection.
@@ -111,13 +94,19 @@ func (l *lanes) look(m *Model, k tea.KeyMsg) bool {
 	case has(k, m.keys.sequence):
 		l.words = !l.words
 	case has(k, m.keys.earlier):
-		l.back = min(l.back+half, monitor.MaxSeconds*time.Second)
+		l.goBack(l.back + half)
 	case has(k, m.keys.later):
-		l.back = max(0, l.back-half)
+		l.goBack(l.back - half)
 	default:
 		return false
 	}
 	return true
+}
+
+// goBack goes to the picture of that long ago.
+func (l *lanes) goBack(d time.Duration) {
+	l.back = min(max(0, d), monitor.MaxSeconds*time.Second)
+	l.labels = labels{}
 }
 
 // choose decides which connections have a row. Who has one keeps it: while it
@@ -160,8 +149,10 @@ func (l *lanes) choose(m *Model, geo geometry, rows int) {
 	slices.SortFunc(l.rows, func(a, b laneRow) int { return cmp.Compare(a.conn, b.conn) })
 	for _, r := range l.rows {
 		c := st.Conn(r.conn)
+		l.idW = max(l.idW, 1+len(strconv.FormatUint(c.ID, 10)))
 		l.peerW = max(l.peerW, width(l.peer(m, c, longPeer)))
-		l.countW = max(l.countW, width(count(int64(c.Requests)))+1)
+		l.versionW = max(l.versionW, width(oldVersion(c)))
+		l.countW = max(l.countW, width(requestsOf(c)))
 	}
 }
 
@@ -198,40 +189,6 @@ func interest(c *monitor.Conn) int64 {
 	return c.Closed - int64(time.Hour)
 }
 
-// geometry is where the parts of a lane stand, in columns of the screen.
-type geometry struct {
-	label, peer, count int // where they begin; a width of 0 leaves one out
-	peerW, countW      int
-	left               int // the first cell of the past
-	now                int // the column of now
-	end                int // behind the last cell of the future
-}
-
-func (l *lanes) geometry(m *Model) geometry {
-	in := l.area.inside()
-	id := len(strconv.FormatUint(max(10, m.shown.Totals().Conns), 10)) + 1
-	g := geometry{label: in.x, end: in.x + in.w}
-	x := in.x + 1 + id + 1
-	g.peer, g.count = x, x
-	switch l.kind {
-	case large, huge:
-		g.peerW = max(15, l.peerW)
-	case medium:
-		g.peerW = 6
-	}
-	if g.peerW > 0 {
-		g.countW = max(3, l.countW)
-		g.count = x + g.peerW + 1
-		x = g.count + g.countW + 1
-	}
-	future := 24
-	if l.kind == small {
-		future = 20
-	}
-	g.left, g.now = x, g.end-future
-	return g
-}
-
 // draw draws the box and what is in it.
 func (l *lanes) draw(m *Model) {
 	if l.area.h < 3 {
@@ -254,6 +211,7 @@ func (l *lanes) draw(m *Model) {
 		bottom--
 		l.legend(m, in, bottom)
 	}
+	l.seen = seen{}
 	rows := bottom - y
 	open := m.shown.OpenConns()
 	l.choose(m, geo, rows)
@@ -276,6 +234,7 @@ func (l *lanes) draw(m *Model) {
 			l.row(m, geo, y+i, m.shown.Conn(r.conn))
 		}
 	}
+	l.notes(m)
 }
 
 // title is the heading of the box.
@@ -299,43 +258,6 @@ func (l *lanes) open(m *Model) int {
 		}
 	}
 	return n
-}
-
-// axis draws the time above the lanes.
-func (l *lanes) axis(m *Model, geo geometry, y int) {
-	every := 8 // cells between two marks
-	step := time.Duration(every) * l.scale()
-	for i := 1; geo.now-i*every >= geo.left; i++ {
-		t := "-" + brief(time.Duration(i)*step)
-		m.grid.text(geo.now-i*every-len(t)/2, y, geo.end, faint, t)
-	}
-	if l.back > 0 {
-		m.grid.text(geo.now-1, y, geo.end, strong, brief(l.back.Round(100*time.Millisecond))+" ago")
-		return
-	}
-	m.grid.text(geo.now-1, y, geo.end, strong, "now")
-	for i := 1; geo.now+i*every+3 < geo.end; i++ {
-		t := "+" + brief(time.Duration(i)*step)
-		m.grid.text(geo.now+i*every-1, y, geo.end, faint, t)
-	}
-}
-
-// legend explains the signs.
-func (l *lanes) legend(m *Model, in rect, y int) {
-	gl := m.gl
-	x := in.x + 1
-	for _, e := range []struct {
-		s    style
-		sign string
-		what string
-	}{
-		{lane, string(gl.open), "opened"}, {digit2, "1-9", "request"}, {busy, string(gl.busy), "in progress"},
-		{lane, string(gl.idle), "idle but kept"}, {lane, string(gl.closed), "closed, why on the right"},
-		{deadline, string(gl.deadline), "idle timeout strikes here"},
-	} {
-		x = m.grid.text(x, y, in.x+in.w, e.s, e.sign)
-		x = m.grid.text(x, y, in.x+in.w, plain, " "+e.what+"   ")
-	}
 }
 
 // empty says what to do when there is nothing to see.

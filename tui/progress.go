@@ -8,30 +8,41 @@ import (
 	"httpserver/internal/monitor"
 )
 
-// progressText is how far a busy connection is, in words.
+// progressText is how far a busy connection is, in a sentence's words.
 func progressText(m *Model, c *monitor.Conn) string {
+	words := progressWords(c)
+	if words == nil {
+		return ""
+	}
+	if c.Phase == event.ReceivingHead && c.Busy.Until > 0 {
+		left := time.Duration(max(0, c.Busy.Until-m.clock.UnixNano())).Round(time.Second)
+		return words[0] + ", " + brief(left) + " left"
+	}
+	return words[0]
+}
+
+// progressWords are the same in fewer and fewer words, without the time left;
+// nil where there is nothing to say.
+func progressWords(c *monitor.Conn) []string {
 	p := c.Busy
 	if p == nil {
-		return ""
+		return nil
 	}
 	switch c.Phase {
 	case event.ReceivingHead:
-		t := "head " + size(p.Done)
-		if p.Until > 0 {
-			t += ", " + brief(time.Duration(max(0, p.Until-m.clock.UnixNano())).Round(time.Second)) + " left"
-		}
-		return t
+		return []string{"reading head, " + size(p.Done), "reading head", "head"}
 	case event.ReceivingContent, event.Sending:
 		way := "body "
 		if c.Phase == event.Sending {
 			way = "sent "
 		}
 		if p.Total <= 0 {
-			return way + size(p.Done) + transferRate(p)
+			return []string{way + size(p.Done) + transferRate(p), way + size(p.Done)}
 		}
-		return way + shortSize(p.Done) + " of " + shortSize(p.Total) + transferRate(p)
+		of := way + shortSize(p.Done) + " of " + shortSize(p.Total)
+		return []string{of + transferRate(p), of, way + shortSize(p.Done)}
 	}
-	return ""
+	return nil
 }
 
 // received is how many bytes have come: those of whole exchanges, and at least

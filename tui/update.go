@@ -196,7 +196,7 @@ func (m *Model) back() {
 	case m.explain:
 		m.explain = false
 	case m.lanes.back > 0:
-		m.lanes.back = 0
+		m.lanes.goBack(0)
 	case m.target != 0 || !m.log.follow:
 		m.target, m.log.follow = 0, true
 	case m.filter.text != "":

@@ -23,27 +23,27 @@ var lesson = [][]move{
 	{
 		{"p", []string{`one line = one connection`}},
 		{"d", []string{`Demo traffic`}},
-		{"1", []string{`6 requests +1 connection +#1 `, `#1 +├1─+2─+3─+4─+5─+6─+│┄+✕`, `WHY #1 stays open`}},
+		{"1", []string{`6 requests +1 connection +#1 `, `#1 [.0-9kr ]+ ├1─+2─+3─+4─+5─+6─+│┄+✕`, `WHY #1 stays open`}},
 	},
 	{
 		{"a", []string{`KEEP-ALIVE OFF`}},
 		{"d", []string{`Demo traffic`}},
-		{"1", []string{`#2 +├1─*┤ +│ keep-alive is off`, `#7 +├1─*┤ +│ keep-alive is off`, `WHY #7 close[sd]: keep-alive is switched off`}},
+		{"1", []string{`#2 [.0-9kr ]+ ├1─*┤ +│ keep-alive is off`, `#7 [.0-9kr ]+ ├1─*┤ +│ keep-alive is off`, `WHY #7 close[sd]: keep-alive is switched off`}},
 		{"a", []string{`KEEP-ALIVE ON`}},
 	},
 	{
 		{"d", []string{`Demo traffic`}},
-		{"3", []string{`6 requests +1 connection +#8 `, `6 requests +6 connections +#9-#14 `, `#8 +├1─+2─+3─+4─+5─+6─`, `#14 +├1─*┤ +│ client said close`}},
+		{"3", []string{`6 requests +1 connection +#8 `, `6 requests +6 connections +#9-#14 `, `#8 [.0-9kr ]+ ├1─+2─+3─+4─+5─+6─`, `#14 [.0-9kr ]+ ├1─*┤ +│ client said close`}},
 	},
 	{
 		{"-", []string{`idle timeout 2 s`}},
 		{"d", []string{`Demo traffic`}},
-		{"6", []string{`#15 +├1─+┤ *│ closed: idle 2 s`, `WHY #15 ended: no request came within the idle limit`}},
+		{"6", []string{`#15 [.0-9kr ]+ ├1─+┤ *│ closed: idle 2 s`, `WHY #15 ended: no request came within the idle limit`}},
 		{"+", []string{`idle timeout 5 s`}},
 	},
 	{
 		{"d", []string{`Demo traffic`}},
-		{"5", []string{`#17 +├1─+2─*3─*┤ +│ closed: HTTP/1.0`, `#17.3  GET`}},
+		{"5", []string{`#17 [.0-9kr ]+ ├1─+2─*3─*┤ +│ closed: HTTP/1.0`, `#17.3  GET`}},
 		{"enter", []string{`WIRE +#17.3`}},
 		{"n", []string{`step 1 of`}},
 		{"n", []string{`step 2 of`}},
@@ -54,7 +54,7 @@ var lesson = [][]move{
 	{
 		{"H", []string{`keep or close`}},
 		{"d", []string{`Demo traffic`}},
-		{"9", []string{`#22 +├1─*┤ +│ closed: why\?`}},
+		{"9", []string{`#22 [.0-9kr ]+ ├1─*┤ +│ closed: why\?`}},
 		{"k", []string{`no \(0 of 1\): #22 .*a chunk`}},
 		{"c", nil}, // the other answer
 		{"E", []string{`╭─ Why `}},

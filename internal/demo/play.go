@@ -9,10 +9,12 @@ import (
 	"httpserver/internal/message"
 )
 
-// The pace of the lessons. A cell of the picture is 250 ms.
+// The pace of the lessons. A cell of the picture is 250 ms, and six requests,
+// their rest and the second until the picture stands still have room on a
+// screen of 60 columns.
 const (
 	beat = 750 * time.Millisecond // from one request to the next
-	rest = 3 * time.Second        // an idle connection to look at, before it is closed
+	rest = 3 * beat               // an idle connection to look at, before it is closed
 )
 
 // onePage sends six requests on one connection.

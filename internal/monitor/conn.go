@@ -22,7 +22,7 @@ type Conn struct {
 
 	Side   event.Side
 	Phase  event.Phase
-	Minor  uint8       // of HTTP/1.minor, once a request came
+	Minor  uint8       // of HTTP/1.minor; 1 until a request says otherwise
 	Why    reason.Code // the newest decision about it
 	Detail string      // what there is to say beyond the reason
 
@@ -119,6 +119,10 @@ func (s *State) OpenConns() int {
 	return n
 }
 
+// AnyOpen tells whether any connection known here is open, of a client or to
+// an upstream.
+func (s *State) AnyOpen() bool { return len(s.conns) > len(s.closed.ring) }
+
 // Deadline is when the connection will be closed if nothing happens, in Unix
 // nanoseconds; 0: no limit is running, or it is not known.
 func (s *State) Deadline(c *Conn) int64 {
@@ -142,7 +146,7 @@ func (s *State) add(o *event.ConnOpened, opened int64) *Conn {
 		c = new(Conn)
 	}
 	s.spare = nil
-	*c = Conn{ID: o.Conn, Peer: o.Peer, Name: o.Name, Tag: o.Tag, Side: o.Side,
+	*c = Conn{ID: o.Conn, Peer: o.Peer, Name: o.Name, Tag: o.Tag, Side: o.Side, Minor: 1,
 		Opened: opened, Since: opened, Last: opened, marks: c.marks[:0]}
 	if s.server.Secure && o.Side == event.FromClient {
 		c.Phase = event.Handshake

@@ -1,0 +1,106 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/internal/reason"
+)
+
+// finished is the dashboard at a time after two connections have closed: one
+// with three requests, one with one.
+func finished(t *testing.T, w, h int, after time.Duration) (*Model, *told) {
+	t.Helper()
+	s := &story{}
+	c := s.conn(1, "127.0.0.1:40001", 4*sec)
+	for i := range 3 {
+		c.get(4*sec-time.Duration(i)*750*ms, "/", 200, ms, reason.Keep11)
+	}
+	c.close(500*ms, reason.ClientEOF)
+	s.conn(2, "127.0.0.1:40002", 2*sec).get(2*sec, "/", 200, ms, reason.ClientClose).close(1900*ms, reason.ClientClose)
+	src := &told{now: storyNow.Add(after)}
+	m := New(src, nobody{}, Options{Renderer: renderer(0), Zone: time.UTC})
+	m.timer = noTimer
+	m.Update(tea.WindowSizeMsg{Width: w, Height: h})
+	m.Update(entriesMsg(s.sorted()))
+	return m, src
+}
+
+// later lets time pass on the screen.
+func later(m *Model, src *told, now time.Time) {
+	src.now = now
+	m.Update(tickMsg(m.tick))
+}
+
+func TestTheAxisStandsStillWhileNothingIsOpen(t *testing.T) {
+	for _, size := range [][2]int{{60, 18}, {80, 24}, {120, 35}, {200, 50}} {
+		m, src := finished(t, size[0], size[1], 0)
+		shows(t, m, " now ") // the last second before it stands
+		if !m.lanes.moving(m) {
+			t.Errorf("%v: it stands at once", size)
+		}
+		showsNot(t, m, "stopped")
+		later(m, src, storyNow.Add(600*ms))
+		want := lanesOf(m)
+		shows(t, m, "├1──2──3───────┤ ", "├1┤")
+		stopped := "stopped: nothing is open"
+		if size[0] == 60 {
+			stopped = "stopped: none open"
+		}
+		shows(t, m, stopped)
+		for _, passed := range []time.Duration{time.Second, time.Minute, 24 * time.Hour} {
+			later(m, src, storyNow.Add(passed))
+			if got := lanesOf(m); got != want {
+				t.Errorf("%v: after %v the lanes are\n%s\nbefore\n%s", size, passed, got, want)
+			}
+		}
+		if m.lanes.moving(m) {
+			t.Errorf("%v: it is redrawn though nothing moves", size)
+		}
+	}
+}
+
+// lanesOf is the lanes' box of a screen.
+func lanesOf(m *Model) string {
+	lines := strings.Split(text(m), "\n")
+	r := m.layout.lanes
+	return strings.Join(lines[r.y:r.y+r.h], "\n")
+}
+
+func TestTheSmallestScreenStandsStillAsAWhole(t *testing.T) {
+	m, src := finished(t, 60, 18, time.Minute)
+	want := m.View()
+	for i := range 10 {
+		later(m, src, storyNow.Add(time.Minute+time.Duration(i)*time.Second))
+		if m.View() != want {
+			t.Fatalf("after %d s the screen differs:\n%s", i, text(m))
+		}
+	}
+}
+
+func TestTheAxisGoesOnWhenAConnectionOpens(t *testing.T) {
+	m, src := finished(t, 60, 18, 5*sec)
+	shows(t, m, "├1──2──3───────┤ ", "#2 1r")
+	s := &story{}
+	s.conn(3, "127.0.0.1:40003", -5*sec)
+	src.now = storyNow.Add(5 * sec)
+	m.Update(entriesMsg(s.entries))
+	shows(t, m, " now ", "#1 3r 3───────┤ ", "├│") // 5.5 s ago, as it was
+	showsNot(t, m, "stopped")
+	later(m, src, storyNow.Add(9*sec))
+	shows(t, m, "#1 3r ← -10s")
+	later(m, src, storyNow.Add(11*sec))
+	showsNot(t, m, "#1 3r") // too old now
+	shows(t, m, "#3 0r ")
+}
+
+func TestGoingBackWhileTheAxisStands(t *testing.T) {
+	m, _ := finished(t, 80, 24, time.Hour)
+	press(m, "3", "h")
+	shows(t, m, "5s before the end")
+	press(m, "l")
+	shows(t, m, "stopped: nothing is open")
+}

@@ -1,0 +1,85 @@
+package tui
+
+import (
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/monitor"
+	"httpserver/internal/reason"
+)
+
+// future draws the reason of a closed connection, or what is to come on an
+// open one: how far it is, and the time that is left.
+func (l *lanes) future(m *Model, geo geometry, y int, c *monitor.Conn) {
+	x, end := geo.now+2, geo.end
+	switch {
+	case !c.Open() && c.Closed <= l.time(m):
+		if m.quiz.on {
+			m.grid.text(x, y, end, plain, "closed: why?")
+			return
+		}
+		m.grid.text(x, y, end, reasonStyle(c.Why), m.atMost(longest(end-x, because(c, limit), because(c, brief)), end-x))
+	case l.back > 0:
+	case m.transfer(x, y, end, c):
+	case c.Phase == event.Closing || c.Phase == event.Draining:
+		m.grid.text(x, y, end, faint, "closing")
+	case c.Phase == event.ReceivingContent || c.Phase == event.Sending:
+		if words := progressWords(c); words != nil {
+			m.grid.text(x, y, end, busy, longest(end-x, words...))
+		}
+	default:
+		l.limit(m, geo, y, c)
+	}
+}
+
+// limit draws the time that is left until a limit strikes, with what is waited
+// for in words.
+func (l *lanes) limit(m *Model, geo geometry, y int, c *monitor.Conn) {
+	at := m.shown.Deadline(c)
+	if at == 0 {
+		return
+	}
+	x := max(geo.now+1, l.column(m, geo, at)+1)
+	mark := string(m.gl.deadline)
+	if x >= geo.end { // too far off to be drawn where it is
+		mark += " " + brief(time.Duration(at-m.clock.UnixNano()).Round(time.Second))
+		x = geo.end - width(mark)
+	}
+	m.grid.fill(geo.now+1, y, x, future, m.gl.future)
+	m.grid.text(x, y, geo.end, deadline, mark)
+	l.seen.idle = l.seen.idle || c.Phase == event.Idle
+	if words := progressWords(c); words != nil {
+		l.seen.head = true
+		if word := longest(x-geo.now-3, words...); width(word) <= x-geo.now-3 {
+			m.grid.text(geo.now+1, y, x, busy, " "+word+" ")
+		}
+	}
+}
+
+// closedBecause is the reason in the few words that a lane has room for.
+func closedBecause(c *monitor.Conn) string { return because(c, limit) }
+
+// because is closedBecause with lengths of time spelled that way.
+func because(c *monitor.Conn, spell func(time.Duration) string) string {
+	e := reason.Of(c.Why)
+	switch {
+	case c.Why == reason.None:
+		return "closed"
+	case c.Limit > 0:
+		return e.Short + " " + spell(time.Duration(c.Limit))
+	}
+	return e.Short
+}
+
+// reasonStyle makes the reasons stand out that something went wrong.
+func reasonStyle(code reason.Code) style {
+	switch reason.Of(code).Verdict {
+	case reason.Refused:
+		return status4
+	case reason.Ended:
+		if code != reason.IdleTimeout && code != reason.ClientEOF && code != reason.Shutdown && code != reason.Operator {
+			return status4
+		}
+	}
+	return plain
+}
