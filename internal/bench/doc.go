@@ -2,6 +2,7 @@
 //
 //	go run ./internal/bench                     # everything, about fifteen minutes
 //	go run ./internal/bench -only 1-KB -rounds 3 -servers limit,plain,nginx
+//	go run ./internal/bench -only 304 -servers plain,before -before ./old
 //
 // It builds cmd/httpserver, starts it in three ways (plain with its log thrown
 // away, plain with its log in a file, with the dashboard on a terminal of
@@ -9,7 +10,8 @@
 // it is installed, and LIMIT: a loop that reads to the blank line and writes a
 // canned answer of the same size. LIMIT does nothing a server must do, so it
 // is the measure for all: every figure is a ratio to LIMIT's of the same
-// round, with the goal of this server beside its own.
+// round, with the goal of this server beside its own. With -before, an older
+// build runs along: whether a change pays is seen in one run or not at all.
 //
 // # Rules
 //

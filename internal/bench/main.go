@@ -18,6 +18,7 @@ type options struct {
 	only      *regexp.Regexp
 	servers   []string
 	binary    string
+	before    string
 	idle      int
 	settle    time.Duration // how long idle connections are left alone before they are weighed
 	strace    bool
@@ -44,6 +45,7 @@ func parse() options {
 	flag.StringVar(&only, "only", "", "workloads whose name matches this regular expression; start and idle are two more")
 	flag.StringVar(&servers, "servers", "", "servers, separated by commas; LIMIT is always among them (default all)")
 	flag.StringVar(&o.binary, "bin", "", "a built httpserver (default: build it)")
+	flag.StringVar(&o.before, "before", "", "another build of httpserver, to compare with: a column of its own")
 	flag.IntVar(&o.idle, "idle", 10_000, "idle connections to hold; 0 leaves this part out")
 	flag.BoolVar(&o.strace, "strace", false, "count system calls per request too, with strace")
 	flag.IntVar(&o.serverCPU, "server-cpu", 0, "core of the servers")

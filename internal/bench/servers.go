@@ -62,6 +62,9 @@ func prepare(o options, dir string) ([]kind, error) {
 	}
 	kinds := []kind{limitKind(self)}
 	kinds = append(kinds, ownKinds(o.binary, root, dir)...)
+	if o.before != "" {
+		kinds = append(kinds, plainKind("before", "plain, before", o.before, root))
+	}
 	kinds = append(kinds, kind{name: "nethttp", title: "net/http",
 		skip: func(w workload) bool { return w.gzip },
 		command: func(addr string, _ workload, _ int) (*exec.Cmd, error) {
@@ -91,27 +94,34 @@ func limitKind(self string) kind {
 	}}
 }
 
+// ownCommand is how a build of this server starts.
+func ownCommand(binary, root, addr string, more ...string) *exec.Cmd {
+	host, port, _ := net.SplitHostPort(addr) // an address of our own making
+	args := append([]string{"--host", host, "--port", port, "--root", root, "--idle-timeout", "10m"}, more...)
+	cmd := exec.Command(binary, args...)
+	cmd.Stderr = os.Stderr
+	return cmd
+}
+
+// plainKind is a build of this server with its log thrown away.
+func plainKind(name, title, binary, root string) kind {
+	return kind{name: name, title: title, command: func(addr string, _ workload, _ int) (*exec.Cmd, error) {
+		return ownCommand(binary, root, addr, "--plain"), nil
+	}}
+}
+
 // ownKinds are this server's three faces.
 func ownKinds(binary, root, dir string) []kind {
-	command := func(addr string, more ...string) *exec.Cmd {
-		host, port, _ := net.SplitHostPort(addr) // an address of our own making
-		args := append([]string{"--host", host, "--port", port, "--root", root, "--idle-timeout", "10m"}, more...)
-		cmd := exec.Command(binary, args...)
-		cmd.Stderr = os.Stderr
-		return cmd
-	}
 	return []kind{
-		{name: "plain", title: "plain", command: func(addr string, _ workload, _ int) (*exec.Cmd, error) {
-			return command(addr, "--plain"), nil
-		}},
+		plainKind("plain", "plain", binary, root),
 		{name: "log", title: "plain, log in a file", command: func(addr string, _ workload, _ int) (*exec.Cmd, error) {
 			f, err := os.Create(filepath.Join(dir, "plain.log"))
-			cmd := command(addr, "--plain")
+			cmd := ownCommand(binary, root, addr, "--plain")
 			cmd.Stdout = f
 			return cmd, err
 		}},
 		{name: "dashboard", title: "dashboard", tty: true, command: func(addr string, _ workload, _ int) (*exec.Cmd, error) {
-			cmd := command(addr)
+			cmd := ownCommand(binary, root, addr)
 			cmd.Env = append(os.Environ(), "TERM=xterm-256color")
 			cmd.Stderr = nil
 			return cmd, nil
