@@ -84,13 +84,23 @@ func BenchmarkAppendHead(b *testing.B) {
 	b.SetBytes(int64(len(dst)))
 }
 
+// An exchange whose head is another one than before, and one whose head is the
+// same.
 func BenchmarkExchange(b *testing.B) {
-	c := NewConn(Limits{})
-	dst := make([]byte, 0, 1024)
-	b.ReportAllocs()
-	for b.Loop() {
-		parseOne(b, c, browserHead)
-		dst = respondOne(b, c, dst[:0])
+	for _, again := range []bool{false, true} {
+		name := map[bool]string{false: "another", true: "again"}[again]
+		b.Run(name, func(b *testing.B) {
+			c := NewConn(Limits{})
+			dst := make([]byte, 0, 1024)
+			b.ReportAllocs()
+			for b.Loop() {
+				parseOne(b, c, browserHead)
+				dst = respondOne(b, c, dst[:0])
+				if !again {
+					c.Forget()
+				}
+			}
+		})
 	}
 }
 
@@ -112,41 +122,49 @@ func BenchmarkChunks(b *testing.B) {
 }
 
 // What a request costs in allocations: its head as one string, and itself with
-// room for its fields. Nothing else on the way costs any.
+// room for its fields; the same head again costs the second one only. Nothing
+// else on the way costs any.
 func TestAllocations(t *testing.T) {
 	c := NewConn(Limits{})
 	dst := make([]byte, 0, 1024)
 	fields18 := "GET / HTTP/1.1\r\nHost: a\r\n" + strings.Repeat("X: y\r\n", 17) + "\r\n"
 	fields19 := "GET / HTTP/1.1\r\nHost: a\r\n" + strings.Repeat("X: y\r\n", 18) + "\r\n"
 	for _, x := range []struct {
-		name string
-		most float64
-		do   func()
+		name        string
+		most, again float64
+		do          func()
 	}{
-		{"a browser's request and its answer", 2, func() {
+		{"a browser's request and its answer", 2, 1, func() {
 			parseOne(t, c, browserHead)
 			dst = respondOne(t, c, dst[:0])
 		}},
-		{"an encoded path costs one more", 3, func() {
+		{"an encoded path costs one more", 3, 1, func() {
 			parseOne(t, c, "GET /a%20b HTTP/1.1\r\nHost: a\r\n\r\n")
 			dst = respondOne(t, c, dst[:0])
 		}},
-		{"giving the buffer back while idle", 2, func() {
+		{"giving the buffer back while idle", 2, 1, func() {
 			parseOne(t, c, browserHead)
 			dst = respondOne(t, c, dst[:0])
 			c.Release()
 		}},
-		{"18 fields", 2, func() {
+		{"18 fields", 2, 1, func() {
 			parseOne(t, c, fields18)
 			dst = respondOne(t, c, dst[:0])
 		}},
-		{"more fields cost one more", 3, func() {
+		{"more fields cost one more", 3, 2, func() {
 			parseOne(t, c, fields19)
 			dst = respondOne(t, c, dst[:0])
 		}},
 	} {
-		if got := testing.AllocsPerRun(200, x.do); got > x.most {
+		another := func() {
+			x.do()
+			c.Forget()
+		}
+		if got := testing.AllocsPerRun(200, another); got > x.most {
 			t.Errorf("%s: %v allocations, not %v", x.name, got, x.most)
+		}
+		if got := testing.AllocsPerRun(200, x.do); got > x.again {
+			t.Errorf("%s, again: %v allocations, not %v", x.name, got, x.again)
 		}
 	}
 }

@@ -10,7 +10,12 @@ type Conn struct {
 	limits Limits
 	buf    buffer
 	eof    bool
+	again  again
+	current
+}
 
+// A current is what a Conn knows of one request and its answer.
+type current struct {
 	recv    receiving
 	send    sending
 	waiting bool // Next said NeedData last
@@ -188,7 +193,7 @@ func (c *Conn) NextExchange() error {
 	if !c.fits(callNext) || !c.Persists() {
 		return ErrOrder
 	}
-	*c = Conn{limits: c.limits, buf: c.buf, eof: c.eof}
+	c.current = current{}
 	return nil
 }
 

@@ -15,6 +15,9 @@ const maxEmptyLines = 4
 
 // nextHead returns the head once all of it is there.
 func (c *Conn) nextHead() (Event, *Error) {
+	if c.recv == awaiting && c.empty == 0 && c.again.starts(c.buf.unread()) {
+		return c.parsedAgain()
+	}
 	if err := c.skipEmptyLines(); err != nil {
 		return c.fail(err)
 	}
@@ -127,6 +130,7 @@ func (c *Conn) parseHead(head string) (Event, *Error) {
 	if err := c.understand(r, head[first.target+len(" HTTP/1.1\r\n"):]); err != nil {
 		return c.fail(err)
 	}
+	c.again.keep(r, &c.control, c.in.framing)
 	return c.begin(r)
 }
 

@@ -31,11 +31,12 @@
 // # Cost
 //
 // A small request on a kept connection costs two system calls, a read and a
-// write, and two allocations (four when it is watched). What makes it so stands
-// in one place each, with its figure: read_linux.go (no read in vain, nothing
-// held while idle), out.go (one write for head and content, and for a burst),
-// clock.go (no deadline for each request), phase.go (one cache line for the
-// clock), date.go, headroom.go, and rest.go for the memory after a load.
+// write, and two allocations (two more when it is watched, one less when its
+// head is the one before again). What makes it so stands in one place each, with
+// its figure: read_linux.go (no read in vain, nothing held while idle), out.go
+// (one write for head and content, and for a burst), clock.go (no deadline for
+// each request), phase.go (one cache line for the clock), date.go, headroom.go,
+// rest.go for the memory after a load, and http1's again.go.
 //
 // # Events
 //

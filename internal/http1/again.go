@@ -1,0 +1,62 @@
+package http1
+
+import "httpserver/internal/message"
+
+// maxAgain is the size in bytes up to which a head is kept for comparing: a
+// program's is small, and connections are many.
+const maxAgain = 2 << 10
+
+// An again recognises a head that is byte for byte the one before it on the
+// connection, as those of programs and of pipelined bursts are. What it means is
+// then known, and need not be read out of it again: an exchange with a browser's
+// head costs 320 ns instead of 870 (BenchmarkExchange), and one allocation less.
+//
+// That cannot be observed but by the clock: a head's end and meaning depend on
+// its bytes alone, so the same bytes are the same head, whatever follows; and
+// what is kept is a copy that no handler ever sees.
+type again struct {
+	head string // the last head that was understood; "" for none
+	last *known // nil until that has come twice: most browsers' never do
+}
+
+// A known is what a head was understood to say.
+type known struct {
+	request message.Request
+	control control
+	framing framing
+}
+
+// keep notes what the head of r means, before anybody else sees r.
+func (a *again) keep(r *message.Request, ctl *control, f framing) {
+	switch {
+	case len(r.Head) > maxAgain:
+		*a = again{}
+	case r.Head != a.head:
+		*a = again{head: r.Head}
+	default:
+		a.last = &known{*r, *ctl, f}
+		a.last.request.Fields = append(message.Fields(nil), r.Fields...)
+	}
+}
+
+// starts reports whether p begins with the head that is known.
+func (a *again) starts(p []byte) bool {
+	return a.last != nil && len(p) >= len(a.head) && string(p[:len(a.head)]) == a.head
+}
+
+// parsedAgain is parseHead for the head that is known.
+func (c *Conn) parsedAgain() (Event, *Error) {
+	m := c.again.last
+	c.buf.consume(len(c.again.head))
+	r := newRequest(len(m.request.Fields))
+	room := r.Fields
+	*r = m.request
+	r.Fields = append(room, m.request.Fields...)
+	c.req, c.control = r, m.control
+	c.in.framing, c.in.left = m.framing, r.Length
+	return c.begin(r)
+}
+
+// Forget drops what is kept for recognising a head, while an idle connection is
+// expected to stay so.
+func (c *Conn) Forget() { c.again = again{} }
