@@ -28,7 +28,7 @@ var binaries struct {
 
 func TestMain(m *testing.M) {
 	if os.Getenv("HTTPSERVER_TEST_PANICS") != "" {
-		panicsOnUSR1()
+		panicsOnAlarm()
 	}
 	forget()
 	status := m.Run()

@@ -92,11 +92,11 @@ func TestTheTerminalIsWholeAfterwards(t *testing.T) {
 	}
 }
 
-// panicsOnUSR1 is the whole program with one part more, which panics.
-func panicsOnUSR1() {
+// panicsOnAlarm is the whole program with one part more, which panics.
+func panicsOnAlarm() {
 	coldstart.Restore()
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGUSR1)
+	signal.Notify(signals, syscall.SIGALRM)
 	p := &process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, exit: os.Exit}
 	p.beside = []actor{func(context.Context) error {
 		<-signals
@@ -125,12 +125,12 @@ func TestTheTerminalIsWholeAfterAPanic(t *testing.T) {
 	}
 	term := onTerminal(t, 80, 24, []string{"HTTPSERVER_TEST_PANICS=1"}, self, "--port", "0", "--root", "../../public")
 	term.shows("KEEP-ALIVE")
-	term.cmd.Process.Signal(syscall.SIGUSR1)
+	term.cmd.Process.Signal(syscall.SIGALRM)
 	if s := term.status(); s != 2 {
 		t.Errorf("exit status %d", s)
 	}
 	after := term.whole()
-	for _, want := range []string{"panic: asked for by a test", "panicsOnUSR1", "httpserver ran for"} {
+	for _, want := range []string{"panic: asked for by a test", "panicsOnAlarm", "httpserver ran for"} {
 		if !strings.Contains(after, want) {
 			t.Errorf("on the normal screen there is no %q: %q", want, after)
 		}
@@ -213,11 +213,15 @@ func TestABackgroundJobServesInPlainMode(t *testing.T) {
 	all := term.screen.String()
 	fmt.Sscanf(all[strings.Index(all, "job "):], "job %d", &job)
 	fmt.Sscanf(all[strings.Index(all, "listening on :"):], "listening on :%d", &port)
-	t.Cleanup(func() { syscall.Kill(job, syscall.SIGKILL) })
+	background, err := os.FindProcess(job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { background.Kill() })
 	if got := get(t, fmt.Sprintf("http://127.0.0.1:%d/echo/on", port)); got != "on" {
 		t.Errorf("the echo is %q", got)
 	}
-	syscall.Kill(job, syscall.SIGTERM)
+	background.Signal(syscall.SIGTERM)
 	if s := term.status(); s != 0 {
 		t.Errorf("exit status %d", s)
 	}

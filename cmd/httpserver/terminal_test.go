@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -97,8 +96,8 @@ func dashboard(t testing.TB, cols, rows uint16, env []string, args ...string) *t
 func dashboardErrs(t testing.TB, errs io.Writer, cols, rows uint16, env []string, args ...string) *terminal {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "events.jsonl")
-	if err := syscall.Mkfifo(name, 0o600); err != nil {
-		t.Fatal(err)
+	if out, err := exec.Command("mkfifo", name).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
 	}
 	events, err := os.OpenFile(name, os.O_RDWR, 0) // for reading only, this would wait for a writer
 	if err != nil {

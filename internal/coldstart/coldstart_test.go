@@ -1,3 +1,5 @@
+//go:build unix
+
 package coldstart_test
 
 import (

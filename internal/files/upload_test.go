@@ -1,3 +1,5 @@
+//go:build unix
+
 package files
 
 import (
@@ -136,11 +138,6 @@ func TestStorePreconditionsHoldWhenItCounts(t *testing.T) {
 		t.Errorf("directory: %s", got)
 	}
 }
-
-// A readerFunc is a function as a reader.
-type readerFunc func([]byte) (int, error)
-
-func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
 // Many write the same name and read it: everybody reads one whole upload.
 func TestStoreConcurrentWriters(t *testing.T) {

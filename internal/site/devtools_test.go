@@ -38,9 +38,13 @@ func startBrowser(t *testing.T) *browser {
 	if err != nil {
 		t.Fatal(err)
 	}
+	profile, err := os.MkdirTemp("", "chromium-") // t.TempDir would fail the test if a late child writes to it
+	if err != nil {
+		t.Fatal(err)
+	}
 	cmd := exec.Command("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-		"--user-data-dir="+t.TempDir(), "--remote-debugging-pipe")
+		"--no-proxy-server", "--user-data-dir="+profile, "--remote-debugging-pipe")
 	cmd.ExtraFiles = []*os.File{theirIn, theirOut} // its descriptors 3 and 4
 	if err := cmd.Start(); err != nil {
 		t.Fatalf("start chromium: %v", err)
@@ -49,13 +53,12 @@ func startBrowser(t *testing.T) *browser {
 	theirOut.Close()
 	b := &browser{t: t, to: ourOut, from: bufio.NewReader(ourIn)}
 	t.Cleanup(func() {
-		b.session = ""
-		b.call("Browser.close", nil, nil)
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("chromium ended with %v", err)
-		}
-		ourOut.Close()
+		ourOut.Close() // it ends when nobody drives it any more
 		ourIn.Close()
+		ended := time.AfterFunc(patience, func() { cmd.Process.Kill() })
+		cmd.Wait() // how it ends is its own affair
+		ended.Stop()
+		os.RemoveAll(profile)
 	})
 	if err := ourIn.SetReadDeadline(time.Now().Add(2 * patience)); err != nil {
 		t.Fatal(err)
