@@ -16,7 +16,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, nil
 
 	case tea.KeyMsg:
-		cmd := m.handleKey(msg)
+		cmd := m.handleKeys(msg)
 		return m, tea.Batch(cmd, m.forget(told), m.schedule())
 
 	case tea.MouseMsg:
@@ -74,6 +74,22 @@ func (m *Model) advance() {
 	if !m.paused() {
 		m.clock = now
 	}
+}
+
+// handleKeys handles keys one by one: Bubble Tea takes for one key what was
+// typed faster than it reads, over a slow line or by a key that repeats. What is
+// pasted is text.
+func (m *Model) handleKeys(k tea.KeyMsg) tea.Cmd {
+	if k.Paste || len(k.Runes) < 2 {
+		return m.handleKey(k)
+	}
+	var all []tea.Cmd
+	for _, r := range k.Runes {
+		one := k
+		one.Runes = []rune{r}
+		all = append(all, m.handleKey(one))
+	}
+	return tea.Batch(all...)
 }
 
 // handleKey gives a key to whoever is first to want it: what lies on top, the

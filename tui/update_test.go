@@ -85,6 +85,22 @@ func TestAPausedPictureStandsStillAndTheCountingGoesOn(t *testing.T) {
 	showsNot(t, m, "PAUSED")
 }
 
+func TestKeysThatComeTogetherAreKeys(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("kkd")})
+	shows(t, m, "Demo traffic")
+	press(m, "esc")
+	shows(t, m, "WHY #11 closes")
+	m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("/api")})
+	shows(t, m, "/api")
+	press(m, "esc", "esc")
+	before := text(m)
+	m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("dq"), Paste: true})
+	if after := text(m); after != before {
+		t.Errorf("what was pasted pressed keys:\n%s", after)
+	}
+}
+
 func TestAChosenRowStaysChosenWhileOthersCome(t *testing.T) {
 	m := screen(t, 80, 24, Options{})
 	press(m, "k", "k")
