@@ -59,8 +59,8 @@
 //     and NUL; bytes from 0x80 on are kept as they are.
 //   - A Host is a DNS name, an IPv4 or a bracketed IPv6 address, and not empty. RFC
 //     3986 has more (percent-encodings, commas), which only attacks send.
-//   - A target holds what RFC 3986 lets stand there, and square brackets in its
-//     query, which browsers send.
+//   - A target holds what RFC 3986 lets stand there, and what browsers send all
+//     the same: []| in a path, []|{}^`\ in a query.
 //   - %2e%2e and %2f are decoded before dot segments are removed: no encoding hides
 //     one.
 //   - A method that nobody has registered is answered with 501, an unknown

@@ -187,16 +187,16 @@ func TestPhase(t *testing.T) {
 // A refused request still says what it accepts, so that a person gets a page.
 func TestRefusedAccept(t *testing.T) {
 	for in, want := range map[string]string{
-		"GET /a|b HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\n\r\n":           "text/html",
+		"GET /a<b HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\n\r\n":           "text/html",
 		"GET / HTTP/2.0\r\nAccept: text/html\r\n\r\n":                         "text/html",
 		"GET / HTTP/1.1\r\nAccept: text/html\r\nX : y\r\n\r\n":                "text/html",
 		"GET / HTTP/1.1\nAccept: text/html\r\n\r\n":                           "text/html",
-		"GET /a|b HTTP/1.1\r\nX : y\r\nAccept: text/html\r\n\r\n":             "",
-		"GET /a|b HTTP/1.1\r\n\r\n":                                           "",
-		"GET /a|b HTTP/1.1\r\nX: \ny\r\nAccept: text/html\r\n\r\n":            "",
-		"GET /a|b HTTP/1.1\r\n\rX: y\r\nAccept: text/html\r\n\r\n":            "",
-		"GET /a|b HTTP/1.1\r\nAccept: text/html\r\nX: y\rz\r\n\r\nGET / HTTP": "text/html",
-		"GET /a|b HTTP/1.1\r\nAccept: text/html\r\n":                          "",
+		"GET /a<b HTTP/1.1\r\nX : y\r\nAccept: text/html\r\n\r\n":             "",
+		"GET /a<b HTTP/1.1\r\n\r\n":                                           "",
+		"GET /a<b HTTP/1.1\r\nX: \ny\r\nAccept: text/html\r\n\r\n":            "",
+		"GET /a<b HTTP/1.1\r\n\rX: y\r\nAccept: text/html\r\n\r\n":            "",
+		"GET /a<b HTTP/1.1\r\nAccept: text/html\r\nX: y\rz\r\n\r\nGET / HTTP": "text/html",
+		"GET /a<b HTTP/1.1\r\nAccept: text/html\r\n":                          "",
 	} {
 		c := NewConn(Limits{})
 		if _, err := receive(c, in); err == nil {

@@ -20,7 +20,8 @@ type strictRequest struct {
 var (
 	strictToken = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 	strictVchar = `[\x21-\x7e\x{80}-\x{ff}]`
-	strictLine  = regexp.MustCompile(`^(` + strictToken + `) ((?:[A-Za-z0-9._~!$&'()*+,;=:@/?\[\]-]|%[0-9A-Fa-f]{2})+) (HTTP/1\.[0-9])$`)
+	strictLine  = regexp.MustCompile(`^(` + strictToken + `) ((?:[A-Za-z0-9._~!$&'()*+,;=:@/\[\]|-]|%[0-9A-Fa-f]{2})+` +
+		"(?:[?](?:[A-Za-z0-9._~!$&'()*+,;=:@/?\\[\\]|{}^`\\\\-]|%[0-9A-Fa-f]{2})*)?" + `) (HTTP/1\.[0-9])$`)
 	strictField = regexp.MustCompile(`^(` + strictToken + `):[ \t]*((?:` + strictVchar + `(?:[ \t]*` + strictVchar + `)*)?)[ \t]*$`)
 	strictQuote = `"(?:[\t \x21\x23-\x5b\x5d-\x7e\x{80}-\x{ff}]|\\[\t \x21-\x7e\x{80}-\x{ff}])*"`
 	strictChunk = regexp.MustCompile(`^([0-9A-Fa-f]{1,16})((?:[ \t]*;[ \t]*` + strictToken + `(?:[ \t]*=[ \t]*(?:` + strictToken + `|` + strictQuote + `))?)*)\r\n`)

@@ -1,6 +1,7 @@
 package http1
 
 import (
+	"fmt"
 	"strings"
 
 	"httpserver/internal/message"
@@ -94,8 +95,9 @@ func pathAndQuery(t *message.Target, s string) *Error {
 		// https://www.rfc-editor.org/rfc/rfc9110#section-4.2.3
 		t.RawPath = "/"
 	}
-	if !all(t.RawPath, pchar) {
-		return badTarget("square brackets may not stand in a path; write them as %5B and %5D")
+	if i := span(t.RawPath, pchar); i < len(t.RawPath) {
+		b := t.RawPath[i]
+		return badTarget(fmt.Sprintf("the byte %s may not stand in a path; write it %%%02X", show(b), b))
 	}
 	var ok bool
 	if t.Path, ok = cleanPath(t.RawPath); !ok {
