@@ -96,6 +96,9 @@ func (l *lanes) add(geo geometry, first, last int, k monitor.Mark) {
 		cell.requests += n
 		cell.class = max(cell.class, k.Class)
 	}
+	if first < geo.left && last > geo.left { // its block is in sight, so its number is
+		first = geo.left
+	}
 	if k.N == 1 && first < geo.now {
 		l.singles = append(l.singles, single{first, k.Nth, k.Class})
 	}

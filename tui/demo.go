@@ -23,6 +23,7 @@ type Demonstrator interface {
 	Scenarios() []Scenario
 	StartDemo(n int) error
 	StopDemo()
+	RunningDemo() (n int, running bool)
 }
 
 // A Replayer is a [Control] that can send a request again, over a connection
@@ -137,16 +138,6 @@ func (u *menu) draw(m *Model) {
 	m.grid.text(in.x+1, y, end, faint, "watch for:")
 	m.grid.text(in.x+12, y, end, plain, u.all[u.chosen].Watch)
 	m.grid.text(in.x+1, in.y+in.h-1, end, strong, "enter or its key starts   c copy command   s stop all")
-}
-
-// demoText is what the title says while demo traffic runs.
-func (m *Model) demoText() string {
-	if d, ok := m.ctl.(interface{ RunningDemo() (int, bool) }); ok {
-		if n, running := d.RunningDemo(); running {
-			return "DEMO " + strconv.Itoa(n)
-		}
-	}
-	return ""
 }
 
 // replay sends the chosen request once more.

@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 
+	"httpserver/internal/demo"
 	"httpserver/internal/feed"
 )
 
@@ -49,6 +50,14 @@ func TestTheScreensOfTheDemo(t *testing.T) {
 	}
 }
 
+// scenarios are those of the program.
+func scenarios() (all []Scenario) {
+	for _, s := range demo.New(func() string { return "" }, nil).Scenarios() {
+		all = append(all, Scenario(s))
+	}
+	return all
+}
+
 // replayed is the dashboard of --replay at a moment of a recording.
 func replayed(t *testing.T, file string, at time.Duration, w, h int) *Model {
 	t.Helper()
@@ -63,7 +72,7 @@ func replayed(t *testing.T, file string, at time.Duration, w, h int) *Model {
 	}
 	p.Pause()
 	p.Seek(at)
-	m := New(p, nil, Options{Renderer: renderer(termenv.ANSI256), Zone: time.UTC})
+	m := New(p, nil, Options{Renderer: renderer(termenv.ANSI256), Zone: time.UTC, Scenarios: scenarios()})
 	m.timer = noTimer
 	m.Update(tea.WindowSizeMsg{Width: w, Height: h})
 	ready, cancel := context.WithCancel(t.Context())

@@ -22,7 +22,7 @@ func laneOf(t *testing.T, tell func(s *story)) string {
 	m.Update(entriesMsg(s.sorted()))
 	for _, line := range strings.Split(ansi.Strip(m.View()), "\n") {
 		if _, lane, found := strings.Cut(line, "#1  :40001"); found {
-			lane = strings.TrimLeft(lane, " 0123456789kr")
+			_, lane, _ = strings.Cut(lane, "r") // the number of requests
 			past, _, _ := strings.Cut(lane, " │")
 			past, _, _ = strings.Cut(past, "│")
 			return strings.TrimSpace(past)
@@ -72,6 +72,8 @@ func TestHowLanesAreDrawn(t *testing.T) {
 			}
 		}, "├1234567890──"},
 		{"a slow answer", func(s *story) { s.conn(1, peer, 2100*ms).get(600*ms, "/", 200, 1000*ms, kept) }, "├─1▒▒▒▒──"},
+		{"an answer so slow that its beginning is out of sight", func(s *story) { s.conn(1, peer, 60*sec).get(600*ms, "/", 200, 50*sec, kept) },
+			"1" + strings.Repeat("▒", 36) + "──"},
 		{"a client that left in the middle", func(s *story) {
 			c := s.conn(1, peer, 2100*ms)
 			s.add(ago(1600*ms), event.RequestReceived{Conn: 1, Nth: 1, Method: "PUT", Target: "/", Minor: 1, Length: 10})

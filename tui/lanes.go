@@ -198,7 +198,7 @@ func (l *lanes) draw(m *Model) {
 		l.drawWords(m)
 		return
 	}
-	m.box(l.area, l.title(), "< > scale   v sequence")
+	l.frame(m)
 	in := l.area.inside()
 	y, bottom := in.y, in.y+in.h
 	geo := l.geometry(m)
@@ -237,16 +237,35 @@ func (l *lanes) draw(m *Model) {
 	l.notes(m)
 }
 
-// title is the heading of the box.
-func (l *lanes) title() string {
-	cell := "1 cell = " + span(l.scale())
-	switch l.kind {
-	case large, huge:
-		return "Lanes   one line = one TCP connection, a digit = its n-th request, " + cell
-	case small:
-		return "one line = one connection, " + cell
+// frame draws the box, with the demo scenario in its upper edge unless there
+// is another place for it.
+func (l *lanes) frame(m *Model) {
+	_, _, demo := m.showing()
+	demo = demo && !m.layout.roomy
+	title, right := l.title(demo), "< > scale   v sequence"
+	if demo {
+		right = ""
 	}
-	return "Lanes   " + cell
+	m.box(l.area, title, right)
+	if demo {
+		m.drawDemoTitle(l.area.x+width(title)+4, l.area.y, l.area.x+l.area.w-2, true)
+	}
+}
+
+// title is the heading of the box; with a demo it leaves room for its name.
+func (l *lanes) title(demo bool) string {
+	cell := "1 cell = " + span(l.scale())
+	switch {
+	case l.kind <= medium && demo:
+		return cell
+	case l.kind == small:
+		return "one line = one connection, " + cell
+	case l.kind == medium:
+		return "Lanes   " + cell
+	case demo:
+		return "Lanes   one line = one TCP connection, " + cell
+	}
+	return "Lanes   one line = one TCP connection, a digit = its n-th request, " + cell
 }
 
 // open is how many of the rows show open connections of clients.

@@ -7,6 +7,7 @@ type rect struct{ x, y, w, h int }
 // empty rect: numbers go first, then log lines, never the why line.
 type layout struct {
 	kind                kind
+	roomy               bool // a small screen with an empty line below the title
 	title, head, score  rect
 	lanes, table        rect
 	log, conn, wire     rect
@@ -101,8 +102,8 @@ func arrangeSmall(w, h int) layout {
 		y += n
 	}
 	line(&l.title, 1)
-	roomy := h >= 16
-	if roomy {
+	l.roomy = h >= 16
+	if l.roomy {
 		y++
 	}
 	if h >= 13 {
@@ -110,14 +111,14 @@ func arrangeSmall(w, h int) layout {
 	}
 	below := 3 // why, hints
 	gap := 0
-	if roomy {
+	if l.roomy {
 		below++ // the last request as well
 	}
 	if h >= 20 {
 		gap = 1
 	}
 	line(&l.lanes, h-y-below-gap)
-	if roomy {
+	if l.roomy {
 		line(&l.last, 1)
 	}
 	y += gap

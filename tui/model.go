@@ -55,6 +55,9 @@ type Options struct {
 	Theme    string             // auto, contrast or mono; "" is auto
 	ASCII    bool               // draw with ASCII only
 	Zone     *time.Location     // where times are shown; nil is local time
+	// Scenarios are the demo traffic that there is, so that its connections,
+	// in a recording too, are called by their scenario's name.
+	Scenarios []Scenario
 }
 
 // A Model is the dashboard. It implements tea.Model.

@@ -111,7 +111,7 @@ func TestExporting(t *testing.T) {
 			press(m, "e")
 			shows(t, m, "export 6 requests as")
 			run(m, press(m, key))
-			shows(t, m, "6 requests exported to /")
+			shows(t, m, "6 requests exported to")
 			files, err := os.ReadDir(".")
 			if err != nil || len(files) != 1 {
 				t.Fatalf("%d files (%v), want 1", len(files), err)
@@ -129,6 +129,7 @@ func TestExporting(t *testing.T) {
 type stage struct {
 	recorder
 	started int
+	playing bool
 	stopped bool
 	sent    []byte
 	fails   error
@@ -138,9 +139,9 @@ func (s *stage) Scenarios() []Scenario {
 	return []Scenario{{1, "1", "one page, one connection", "6 GETs on 1 connection", "curl a\ncurl b", "one long line"},
 		{11, "n", "many\x1b[31m", "does", "by hand", "watch"}}
 }
-func (s *stage) StartDemo(n int) error    { s.started = n; return s.fails }
+func (s *stage) StartDemo(n int) error    { s.started, s.playing = n, true; return s.fails }
 func (s *stage) StopDemo()                { s.stopped = true }
-func (s *stage) RunningDemo() (int, bool) { return s.started, s.started != 0 }
+func (s *stage) RunningDemo() (int, bool) { return s.started, s.playing }
 func (s *stage) Replay(raw []byte) error  { s.sent = raw; return s.fails }
 
 func TestTheDemoMenu(t *testing.T) {

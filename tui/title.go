@@ -88,14 +88,13 @@ func (m *Model) switchTexts() []switchText {
 	if st.Delay > 0 {
 		t = append(t, switchText{s: strong, text: "delay " + brief(st.Delay)})
 	}
-	if m.layout.kind == huge {
-		t = append(t, switchText{s: plain, text: "header limit " + brief(m.shown.Server().Limits.HeadTimeout)})
+	if l := m.limitThatRuns(brief); l != "" {
+		t = append(t, switchText{s: strong, text: l})
+	} else if m.layout.kind == huge {
+		t = append(t, switchText{s: plain, text: "head limit " + brief(m.shown.Server().Limits.HeadTimeout)})
 	}
 	if m.filter.active() {
 		t = append(t, switchText{s: off, text: "/" + m.filter.text})
-	}
-	if d := m.demoText(); d != "" {
-		t = append(t, switchText{s: strong, text: d})
 	}
 	if p := m.playerText(); p != "" {
 		t = append(t, switchText{s: on, text: p})
@@ -105,10 +104,32 @@ func (m *Model) switchTexts() []switchText {
 		t = append(t, switchText{s: off, text: fmt.Sprintf("PAUSED +%s", count(int64(m.live.Events()-m.shown.Events())))})
 	case m.ended != nil:
 		t = append(t, switchText{s: strong, text: "ENDED"})
-	case m.log.follow && m.target == 0:
-		t = append(t, switchText{s: strong, text: "FOLLOW"})
+	case !m.log.follow || m.target != 0:
+		t = append(t, switchText{s: strong, text: "f follows again"})
 	}
 	return t
+}
+
+// limitThatRuns is the limit on what the connection in question is doing, when
+// that takes long; "" while none runs but the idle limit.
+func (m *Model) limitThatRuns(spell func(time.Duration) string) string {
+	c := m.shown.Conn(m.subject().Conn)
+	if c == nil || !c.Open() || c.Busy == nil {
+		return ""
+	}
+	name, d := "", time.Duration(0)
+	switch l := m.shown.Server().Limits; c.Phase {
+	case event.ReceivingHead:
+		name, d = "head limit ", l.HeadTimeout
+	case event.ReceivingContent:
+		name, d = "body limit ", l.ContentTimeout
+	case event.Sending:
+		name, d = "write limit ", l.WriteTimeout
+	}
+	if d == 0 {
+		return ""
+	}
+	return name + spell(d)
 }
 
 // drawSwitches draws the switches from x on.
@@ -141,6 +162,9 @@ func (m *Model) drawSmallTitle(r rect) {
 	}
 	x := m.grid.text(r.x, r.y, r.w, s, t)
 	x = m.grid.text(x+2, r.y, r.w, strong, "idle timeout "+limit(st.IdleTimeout))
+	if l := m.limitThatRuns(limit); l != "" && x+2+width(l) < r.w-8 {
+		x = m.grid.text(x+2, r.y, r.w, strong, l)
+	}
 	right := listening(m.shown.Server().Addr)
 	switch p := m.playerText(); {
 	case m.paused():
@@ -150,6 +174,9 @@ func (m *Model) drawSmallTitle(r rect) {
 	}
 	if x+2+width(right) < r.w {
 		m.grid.right(r.y, r.w-1, strong, right)
+	}
+	if m.layout.roomy {
+		m.drawDemoTitle(r.x+1, r.y+1, r.w-1, false)
 	}
 }
 
@@ -178,8 +205,16 @@ func (m *Model) drawNotice() {
 	if m.notice == "" {
 		return
 	}
-	m.grid.fill(0, 1, m.w, banner, ' ')
-	m.grid.text(1, 1, m.w, banner, m.notice)
+	const lines = 2
+	rest := m.notice
+	for y := 1; y <= lines && rest != ""; y++ {
+		line := ""
+		if line, rest = wrap(rest, m.w-2); y == lines && rest != "" {
+			line = m.atMost(line+" "+rest, m.w-2)
+		}
+		m.grid.fill(0, y, m.w, banner, ' ')
+		m.grid.text(1, y, m.w, banner, line)
+	}
 }
 
 // gap is what stands between two numbers.

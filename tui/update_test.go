@@ -111,9 +111,10 @@ func TestAChosenRowStaysChosenWhileOthersCome(t *testing.T) {
 	if after := lineWith(text(m), "▸ 11.1"); after != before {
 		t.Errorf("the chosen row moved from %d to %d", before, after)
 	}
-	shows(t, m, "WHY #11 closes")
+	shows(t, m, "WHY #11 closes", "f follows again")
 	press(m, "G")
-	shows(t, m, "FOLLOW", "▸7.106")
+	showsNot(t, m, "f follows again")
+	shows(t, m, "▸7.106")
 }
 
 // lineWith is the number of the first line that has that; -1 for none.
@@ -134,7 +135,8 @@ func TestTheFocusMovesTheChoiceOfALane(t *testing.T) {
 	press(m, "k")
 	shows(t, m, "▸#13", "WHY #13 ended: no request came within the idle limit")
 	press(m, "esc")
-	shows(t, m, "FOLLOW", "▸#7")
+	showsNot(t, m, "f follows again")
+	shows(t, m, "▸#7")
 }
 
 func TestTheSwitchesAskTheServer(t *testing.T) {

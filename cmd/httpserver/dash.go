@@ -134,7 +134,8 @@ func (p *process) looks(o *options) tui.Options {
 		r.SetColorProfile(termenv.Ascii)
 	}
 	r.SetHasDarkBackground(true) // so that nobody asks the terminal, which may take seconds to answer
-	return tui.Options{Renderer: r, Theme: o.theme.word, ASCII: o.ascii || needsASCII(os.Getenv)}
+	nowhere := demo.New(func() string { return "" }, nil)
+	return tui.Options{Renderer: r, Theme: o.theme.word, ASCII: o.ascii || needsASCII(os.Getenv), Scenarios: scenarios(nowhere)}
 }
 
 // needsASCII tells whether the terminal would mangle line-drawing characters:
@@ -165,9 +166,12 @@ func (c control) Path(conn uint64) (tui.Path, error) {
 }
 
 // Scenarios are the demo menu.
-func (c control) Scenarios() []tui.Scenario {
+func (c control) Scenarios() []tui.Scenario { return scenarios(c.demo) }
+
+// scenarios are a runner's scenarios as the dashboard shows them.
+func scenarios(r *demo.Runner) []tui.Scenario {
 	var menu []tui.Scenario
-	for _, s := range c.demo.Scenarios() {
+	for _, s := range r.Scenarios() {
 		menu = append(menu, tui.Scenario(s))
 	}
 	return menu

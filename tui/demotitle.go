@@ -1,0 +1,81 @@
+package tui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// showing is the demo scenario that the picture is of: the one that plays, or
+// the one whose connections were the last to do anything.
+func (m *Model) showing() (s Scenario, over, ok bool) {
+	d := m.demonstrator()
+	if d != nil {
+		if n, running := d.RunningDemo(); running {
+			return m.scenario(strconv.Itoa(n), func(s Scenario) bool { return s.N == n }), false, true
+		}
+	}
+	for c := range m.shown.Recent() {
+		tag, tagged := strings.CutPrefix(c.Tag, "demo ")
+		if !tagged || tag == "" {
+			break
+		}
+		_, still := standing(m.shown, m.clock.UnixNano())
+		key := safe(tag[:1]) // "3a" is a part of 3
+		return m.scenario(key, func(s Scenario) bool { return s.Key == key }), still || d != nil, true
+	}
+	return Scenario{}, false, false
+}
+
+// scenario is the first that is like that; else one that has only a key.
+func (m *Model) scenario(key string, like func(Scenario) bool) Scenario {
+	if i := slices.IndexFunc(m.opt.Scenarios, like); i >= 0 {
+		return m.opt.Scenarios[i]
+	}
+	return Scenario{Key: key}
+}
+
+// demoTitle is the scenario that the picture is of, by number and name, and
+// how it goes on: in n cells, as many words as have room. It is "" when there
+// is none.
+func (m *Model) demoTitle(n int) (name, then string) {
+	s, over, ok := m.showing()
+	if !ok {
+		return "", ""
+	}
+	thens := []string{""}
+	if over && m.keys.demo.Enabled() {
+		thens = []string{"  over: d for the next", "  over: d next", "  over: d"}
+	} else if over {
+		thens = []string{"  over"}
+	}
+	number := "DEMO " + s.Key
+	for _, name := range []string{strings.TrimSpace(number + "  " + s.Title), number} {
+		for _, then := range thens {
+			if width(name)+width(then) <= n {
+				return name, then
+			}
+		}
+	}
+	return "", ""
+}
+
+// drawDemoTitle draws it from x on, up to the column end; in an edge at its
+// right end, with a space on either side.
+func (m *Model) drawDemoTitle(x, y, end int, edge bool) {
+	room := end - x
+	if edge {
+		room -= 2
+	}
+	name, then := m.demoTitle(room)
+	if name == "" {
+		return
+	}
+	if edge {
+		x = end - width(name) - width(then) - 2
+		m.grid.fill(x, y, end, plain, ' ')
+		x++
+	}
+	x = m.grid.text(x, y, end, strong, name)
+	m.grid.text(x, y, end, plain, then)
+}
