@@ -162,7 +162,7 @@ func newCommand(version string, run func(*options) error) *cobra.Command {
 	if err := o.complete(c); err != nil {
 		panic("can't happen: " + err.Error())
 	}
-	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{inWords(err)} })
 	return c
 }
 
@@ -199,7 +199,7 @@ func fromEnvironment(f *pflag.FlagSet, lookup func(string) (string, bool)) (err 
 			}
 			for _, v := range values {
 				if err = f.Set(flag.Name, v); err != nil {
-					err = fmt.Errorf("in the environment, %s: %w", variable, err)
+					err = fmt.Errorf("in the environment, %s: %w", variable, inWords(err))
 					return
 				}
 			}
@@ -207,6 +207,16 @@ func fromEnvironment(f *pflag.FlagSet, lookup func(string) (string, bool)) (err 
 		}
 	})
 	return err
+}
+
+// inWords is a flag's error for a person. Only the switches need it: the library
+// parses them, and its errors are Go's.
+func inWords(err error) error {
+	wrong, ok := errors.AsType[*pflag.InvalidValueError](err)
+	if !ok || wrong.GetFlag().Value.Type() != "bool" {
+		return err
+	}
+	return fmt.Errorf("invalid argument %q for \"--%s\" flag: must be true or false", wrong.GetValue(), wrong.GetFlag().Name)
 }
 
 // names are a flag's names, the second one included; see canonical.

@@ -145,7 +145,8 @@ func TestWrongFlagsAreRefusedInWords(t *testing.T) {
 		{"a proxy to a host without a scheme", nil, "--proxy /api=localhost:3000", "no URL"},
 		{"a proxy with a query", nil, "--proxy /api=http://a/?b", "host and path only"},
 		{"a wrong value in the environment", []string{"HTTPSERVER_PORT=http"}, "", "HTTPSERVER_PORT"},
-		{"a wrong switch in the environment", []string{"HTTPSERVER_PLAIN=maybe"}, "", "HTTPSERVER_PLAIN"},
+		{"a switch that is neither on nor off", nil, "--keep-alive=maybe", "flag: must be true or false"},
+		{"a wrong switch in the environment", []string{"HTTPSERVER_PLAIN=maybe"}, "", `HTTPSERVER_PLAIN: invalid argument "maybe" for "--plain" flag: must be true or false`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := parse(t, c.env, strings.Fields(c.args)...)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -97,8 +98,8 @@ func TestOthersDisturbNobody(t *testing.T) {
 	if _, status := p.Wait(); status != 0 {
 		t.Errorf("status %d, standard error %q", status, p.Stderr())
 	}
-	if !strings.Contains(p.Stderr(), "Bad Request: ") {
-		t.Errorf("standard error %q does not tell of the nonsense", p.Stderr())
+	if errs := p.Stderr(); !strings.Contains(errs, "Bad Request: ") || strings.Count(errs, "\n") != 2 {
+		t.Errorf("standard error %q does not tell of the port and the nonsense, and nothing else", errs)
 	}
 	silent.Close()
 }
@@ -144,5 +145,15 @@ func TestAPortThatIsTaken(t *testing.T) {
 	p := companiontest.Start(t, "--port", port)
 	if _, status := p.Wait(); status != 1 || !strings.Contains(p.Stderr(), "tcplistener: port "+port+" is taken") {
 		t.Errorf("status %d, standard error %q", status, p.Stderr())
+	}
+}
+
+func TestAPortThatIsNone(t *testing.T) {
+	for _, port := range []string{"http", "65536", "-1"} {
+		p := companiontest.Start(t, "--port="+port)
+		want := fmt.Sprintf("tcplistener: --port %q is no number from 0 to 65535; see --help\n", port)
+		if _, status := p.Wait(); status != 2 || p.Stderr() != want {
+			t.Errorf("status %d, standard error %q, want %q", status, p.Stderr(), want)
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net"
 	"time"
 
+	"httpserver/cmd/internal/companion"
 	"httpserver/internal/http1"
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
@@ -34,8 +35,8 @@ func (p *printer) serve(sock net.Conn) {
 	case errors.As(err, &theirs):
 		p.note("%v: %v", sock.RemoteAddr(), theirs)
 		answer(sock, c, theirs.Problem().Response(""))
-	case errors.Is(err, io.EOF):
-		// It came and went without a word.
+	case errors.Is(err, io.EOF), companion.Stopped(err):
+		// It came and went without a word, or we are told to end.
 	default:
 		p.note("%v: %v", sock.RemoteAddr(), err)
 	}

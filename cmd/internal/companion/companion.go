@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // Exit statuses, the same as httpserver's.
@@ -54,7 +55,7 @@ func run(ctx context.Context, c *cobra.Command, args []string, stderr io.Writer)
 		}
 		return nil
 	}
-	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{inWords(err)} })
 	err := c.ExecuteContext(ctx)
 	if err == nil {
 		return exitOK
@@ -64,6 +65,15 @@ func run(ctx context.Context, c *cobra.Command, args []string, stderr io.Writer)
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// inWords is a flag's error for a person, who is not to read Go's. The only value
+// that can be wrong is a port.
+func inWords(err error) error {
+	if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		return fmt.Errorf("--%s %q is no number from 0 to 65535; see --help", wrong.GetFlag().Name, wrong.GetValue())
+	}
+	return fmt.Errorf("%w; see --help", err)
 }
 
 // Listening is an error of listening on port in words that say what to do.
