@@ -24,7 +24,11 @@ const (
 // idle limit ends silent connections long before a probe would.
 func Listen(ctx context.Context, addr string) (net.Listener, error) {
 	lc := net.ListenConfig{KeepAlive: -1}
-	return lc.Listen(ctx, "tcp", addr)
+	ln, err := lc.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	return lighter(ln)
 }
 
 // accept accepts connections until the server stops. No failure of the system

@@ -75,7 +75,7 @@ func newConn(s *Server, nc net.Conn) *conn {
 // addrPort is a as the events tell it: an IPv4 peer of a socket that takes both
 // versions is an IPv4 peer. It is the zero value for what is no TCP address.
 func addrPort(a net.Addr) netip.AddrPort {
-	tcp, ok := a.(*net.TCPAddr)
+	tcp, ok := a.(interface{ AddrPort() netip.AddrPort })
 	if !ok {
 		return netip.AddrPort{}
 	}
@@ -85,6 +85,7 @@ func addrPort(a net.Addr) netip.AddrPort {
 
 // serve is the connection's goroutine.
 func (c *conn) serve() {
+	stretch(0)
 	defer c.survive()
 	if c.s.pub.Wants(event.KindConnOpened) {
 		c.s.pub.Publish(c.opened, c.openedEvent())
@@ -215,7 +216,7 @@ func (c *conn) close() {
 	c.hc.Release()
 	if c.hard {
 		// With nothing to linger for, closing sends RST.
-		if tcp, ok := c.sock.Conn.(*net.TCPConn); ok {
+		if tcp, ok := c.sock.Conn.(transport); ok {
 			tcp.SetLinger(0)
 		}
 	}

@@ -3,7 +3,6 @@ package server
 import (
 	"errors"
 	"io"
-	"net"
 	"os"
 	"sync"
 
@@ -60,7 +59,7 @@ func (c *conn) sendFile(f message.File) bool {
 // canPass reports whether the system can send a file by itself: over TCP, not
 // over TLS, which has to see the bytes.
 func (c *conn) canPass() bool {
-	_, tcp := c.sock.Conn.(*net.TCPConn)
+	_, tcp := c.sock.Conn.(transport)
 	return tcp && c.s.cfg.TLS == nil
 }
 
@@ -84,10 +83,10 @@ func (c *conn) copyFile(f message.File) bool {
 	return true
 }
 
-// passFile sends a part of a file without reading it (sendfile). TCPConn only
-// does that for an *os.File or a LimitedReader around one.
+// passFile sends a part of a file without reading it (sendfile). A
+// transport only does that for a LimitedReader around an *os.File.
 func (c *conn) passFile(f message.File) bool {
-	tcp := c.sock.Conn.(*net.TCPConn)
+	tcp := c.sock.Conn.(transport)
 	if c.s.passing.Add(1) > fewFiles {
 		limitSendAhead(tcp)
 	}

@@ -20,7 +20,7 @@ const lingerShort = 300 * time.Millisecond
 // that destroys the answer that it has not read yet.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.6-10
 func (c *conn) linger() {
-	half, ok := c.sock.Conn.(interface{ CloseWrite() error })
+	half, ok := c.sock.Conn.(transport)
 	if !ok || !c.mustLinger() {
 		return
 	}

@@ -2,7 +2,6 @@ package server
 
 import (
 	"io"
-	"net"
 	"sync/atomic"
 	"syscall"
 	"unsafe"
@@ -21,7 +20,7 @@ import (
 // that ends its side at once mostly has one request), and otherwise the clock
 // has it look again when it has fallen idle (askMoult).
 type rawReader struct {
-	raw syscall.RawConn
+	raw syscall.RawConn // nil until something has to be waited for
 	// readable is conn.readable, made once.
 	readable func(fd uintptr) bool
 	// inside tells that readable is on the stack, with fd as its argument: it
@@ -40,14 +39,18 @@ type rawReader struct {
 // run reads and works until the connection is to end, or until another
 // goroutine has taken it over: then it is not over.
 func (c *conn) run() (over bool) {
-	tcp, ok := c.sock.Conn.(*net.TCPConn)
-	if !ok || c.s.cfg.TLS != nil {
+	if !c.isRaw() {
 		c.runPlain()
 		return true
 	}
-	c.raw, _ = tcp.SyscallConn() // fails only for a nil conn
 	c.readable = c.whenReadable
 	return c.runOn()
+}
+
+// isRaw reports whether the connection is one for a rawReader.
+func (c *conn) isRaw() bool {
+	_, ok := c.sock.Conn.(*tcp)
+	return ok && c.s.cfg.TLS == nil
 }
 
 // runOn is run, once that is prepared.
@@ -65,7 +68,7 @@ func (c *conn) runOn() (over bool) {
 // askMoult makes an idle connection change to a new goroutine. The clock calls
 // it once each time a connection falls idle.
 func (c *conn) askMoult() {
-	if c.count.requests.Load() > 0 && c.canPass() {
+	if c.count.requests.Load() > 0 && c.isRaw() {
 		c.moult.Store(true)
 		c.sock.wake()
 	}
@@ -89,8 +92,7 @@ func (c *conn) runRaw() bool {
 	// From the first call of readable to its end the poller keeps what it has
 	// seen; between two calls of Read it forgets. So Read is left as seldom as
 	// can be, and readable begins by reading.
-	err := c.raw.Read(c.readable)
-	c.inside = false
+	err := c.read()
 	switch {
 	case c.postponed:
 		c.postponed = false
@@ -103,6 +105,26 @@ func (c *conn) runRaw() bool {
 	default:
 		return c.filled(0, err)
 	}
+}
+
+// read calls readable until it is done, or a limit or an order ends the wait. The
+// first time it is called at once: mostly the request is there, and the poller
+// need not be told of a connection that closes after it.
+func (c *conn) read() error {
+	if c.raw == nil {
+		t := c.sock.Conn.(*tcp)
+		if c.readable(uintptr(t.fd)) {
+			return nil
+		}
+		f, err := t.wait()
+		if err != nil {
+			return err
+		}
+		if c.raw, err = f.SyscallConn(); err != nil {
+			return err
+		}
+	}
+	return c.raw.Read(c.readable)
 }
 
 // whenReadable reads what there is and works on it. It is false when there is

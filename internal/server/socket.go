@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"io"
 	"net"
 	"os"
 	"time"
@@ -18,6 +19,15 @@ var past = time.Unix(1, 0)
 type socket struct {
 	net.Conn
 	c *conn
+}
+
+// A transport is what TCP can do beyond a net.Conn: *net.TCPConn and, on Linux,
+// *tcp.
+type transport interface {
+	net.Conn
+	io.ReaderFrom // sends a file without reading it
+	CloseWrite() error
+	SetLinger(seconds int) error
 }
 
 // wake ends the read and the write that are under way. The cause has to be

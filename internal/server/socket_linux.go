@@ -36,11 +36,7 @@ func queuedBytes(nc net.Conn) int {
 
 // control calls f with the descriptor of nc, if it has one.
 func control(nc net.Conn, f func(fd int)) {
-	tcp, ok := nc.(*net.TCPConn)
-	if !ok {
-		return
-	}
-	if raw, err := tcp.SyscallConn(); err == nil {
-		raw.Control(func(fd uintptr) { f(int(fd)) })
+	if t, ok := nc.(*tcp); ok {
+		t.Control(func(fd uintptr) { f(int(fd)) })
 	}
 }
