@@ -13,7 +13,8 @@ import (
 func BenchmarkServe(b *testing.B) {
 	w := newWorld(b, Options{}, "index.html", strings.Repeat("x", 1000), "big.bin", strings.Repeat("x", 1<<20),
 		"text.txt", strings.Repeat("words and words ", 6000))
-	tag := w.do("GET", "/").fields.Get("ETag")
+	first := w.do("GET", "/").fields
+	tag, modified := first.Get("ETag"), first.Get("Last-Modified")
 	browser := []string{"Host", "localhost:8080", "User-Agent", "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0",
 		"Accept", "*/*", "Accept-Language", "en-US,en;q=0.5", "Accept-Encoding", "gzip, deflate, br, zstd",
 		"Connection", "keep-alive", "Sec-Fetch-Dest", "empty", "Sec-Fetch-Mode", "cors", "Sec-Fetch-Site", "same-origin"}
@@ -27,6 +28,7 @@ func BenchmarkServe(b *testing.B) {
 		{"head", "HEAD", "/", browser, 200},
 		{"coded", "GET", "/text.txt", browser, 200},
 		{"304", "GET", "/", append(browser[:len(browser):len(browser)], "If-None-Match", tag), 304},
+		{"304 by date", "GET", "/", append(browser[:len(browser):len(browser)], "If-Modified-Since", modified), 304},
 		{"404", "GET", "/nothing", browser, 404},
 		{"range", "GET", "/", append(browser[:len(browser):len(browser)], "Range", "bytes=10-99"), 206},
 		{"large", "GET", "/big.bin", browser, 200},

@@ -117,7 +117,7 @@ func (c *cache) remove(e *entry) {
 
 // entry is what path leads to: kept, or found and loaded.
 func (h *handler) entry(path string) *entry {
-	now := h.now().Sub(h.start)
+	now := h.age()
 	e := h.kept.get(path)
 	if e != nil {
 		if now-time.Duration(e.checked.Load()) < freshness {

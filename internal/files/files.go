@@ -43,14 +43,20 @@ func New(root *os.Root, opt Options) message.Handler {
 	if opt.Limit == 0 {
 		opt.Limit = min(defaultLimit, debug.SetMemoryLimit(-1)/8)
 	}
+	start := time.Now()
+	// Half the price of time.Now, which tells the time of day as well.
+	age := func() time.Duration { return time.Since(start) }
 	if opt.Now == nil {
 		opt.Now = time.Now
+	} else {
+		start = opt.Now()
+		age = func() time.Duration { return opt.Now().Sub(start) }
 	}
 	h := &handler{
 		desk:   desk{now: opt.Now, pages: newPages()},
 		browse: opt.Browse,
 		listed: listLimit,
-		start:  opt.Now(),
+		age:    age,
 		kept:   newCache(opt.Limit),
 		types:  newMediaTypes(),
 	}
@@ -63,8 +69,8 @@ type handler struct {
 	desk
 	tree
 	browse bool
-	listed int // how many entries of a directory are read
-	start  time.Time
+	listed int                  // how many entries of a directory are read
+	age    func() time.Duration // since the handler's making
 	kept   *cache
 	types  mediaTypes
 }

