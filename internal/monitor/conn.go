@@ -22,7 +22,8 @@ type Conn struct {
 
 	Side   event.Side
 	Phase  event.Phase
-	Minor  uint8       // of HTTP/1.minor; 1 until a request says otherwise
+	Minor  uint8       // of HTTP/1.minor of its newest request; 1 until one is known
+	Spoke  bool        // one is known
 	Why    reason.Code // the newest decision about it
 	Detail string      // what there is to say beyond the reason
 
@@ -33,16 +34,21 @@ type Conn struct {
 	Closed int64 // 0: it is open
 
 	Requests int
-	In, Out  int64
+	In, Out  int64     // bytes of the exchanges that are over; see Received and Sent
 	Answers  [4]Answer // by status; the last one takes all others with status 0
 
-	// The limit that was in force when it closed for being idle, in nanoseconds.
+	// Limit is what was in force when the server closed it for a limit: of idle
+	// time in nanoseconds, or of requests.
 	Limit int64
+	// Spare is how much of the idle limit was left, in nanoseconds, when the
+	// client closed it between requests; 0: there was no limit.
+	Spare int64
 
 	Current  Exchange           // under way, when its Nth is not 0
 	Busy     *Progress          // told now and then while it is busy for long
 	Secured  *event.ConnSecured // the TLS handshake
 	Upstream *event.Forwarded   // which upstream connection answered last
+	told     int                // In and Out came from a snapshot that knew this many exchanges
 	marks    []Mark
 	score    *Score
 	prev     *Conn
@@ -62,6 +68,9 @@ type Exchange struct {
 	Method string
 	Target string
 	Length int64 // of the content; -1: chunked
+	Head   int64 // bytes of its head
+	In     int64 // bytes of it that are known to be here, head and content
+	Out    int64 // bytes of its response that are known to be sent
 }
 
 // Progress is how far a busy connection is.
@@ -80,6 +89,31 @@ func (p *Progress) Rate() float64 {
 		return 0
 	}
 	return float64(p.Done-p.First) / (float64(p.At-p.Since) / 1e9)
+}
+
+// Received is how many bytes have come on the connection: those of whole
+// exchanges and what is known of the one under way.
+func (c *Conn) Received() int64 {
+	switch p := c.Busy; {
+	case c.Current.Nth != 0:
+		return c.with(c.In, c.Current.In, c.Current.Nth)
+	case p != nil && c.Phase == event.ReceivingHead:
+		return c.with(c.In, p.Done, c.Requests+1)
+	}
+	return c.In
+}
+
+// Sent is how many bytes have gone, likewise.
+func (c *Conn) Sent() int64 { return c.with(c.Out, c.Current.Out, c.Current.Nth) }
+
+// with is a sum of bytes with those of the nth exchange. Those that a snapshot
+// knew of are in the sum already, in part or as a whole: then it must not
+// become more than there was.
+func (c *Conn) with(sum, n int64, nth int) int64 {
+	if nth <= c.told {
+		return max(sum, n)
+	}
+	return sum + n
 }
 
 // Open tells whether the connection is open.

@@ -35,8 +35,9 @@ func (s *State) requestReceived(at int64, v *event.RequestReceived) {
 		return
 	}
 	start := at - int64(v.Waited)
-	c.Current = Exchange{Nth: v.Nth, Start: start, Method: v.Method, Target: v.Target, Length: v.Length}
-	c.Minor = v.Minor
+	c.Current = Exchange{Nth: v.Nth, Start: start, Method: v.Method, Target: v.Target,
+		Length: v.Length, Head: int64(v.Head), In: int64(v.Head)}
+	c.Minor, c.Spoke = v.Minor, true
 	s.grow(c, v.Nth, at)
 	if v.Length != 0 {
 		s.enter(c, event.ReceivingContent, at)
@@ -94,8 +95,7 @@ func (s *State) responseSent(at int64, v *event.ResponseSent) {
 	c.Current = Exchange{}
 	c.mark(at-int64(v.Took), at, v.Nth, uint8(v.Status/100))
 	c.answer(v.Status)
-	c.In += v.In
-	c.Out += v.Out
+	c.In, c.Out = c.with(c.In, v.In, v.Nth), c.with(c.Out, v.Out, v.Nth)
 	c.Why, c.Detail = v.Why, v.Detail
 	next := event.Idle
 	if v.Why > reason.Keep10 { // reason's table begins with what keeps
@@ -134,6 +134,9 @@ func (s *State) connClosed(at int64, v *event.ConnClosed) {
 		return
 	}
 	if c.Open() {
+		if limit := s.Deadline(c); limit > at && v.Reason == reason.ClientEOF && c.Requests > 0 {
+			c.Spare = limit - at
+		}
 		if c.Side == event.FromClient {
 			s.totals.Open = max(0, s.totals.Open-1)
 		}
@@ -143,8 +146,11 @@ func (s *State) connClosed(at int64, v *event.ConnClosed) {
 		s.missed(c, v.Requests)
 	}
 	c.Phase, c.Why, c.Detail, c.In, c.Out = v.Phase, v.Reason, v.Detail, v.In, v.Out
-	if v.Reason == reason.IdleTimeout {
+	switch v.Reason {
+	case reason.IdleTimeout:
 		c.Limit = int64(s.server.Settings.IdleTimeout)
+	case reason.MaxRequests:
+		c.Limit = int64(s.server.Settings.MaxRequests)
 	}
 	if c.Side == event.FromClient {
 		s.counts.closed[v.Reason]++
@@ -164,6 +170,12 @@ func (s *State) progress(at int64, v *event.Progress) {
 		c.Busy = p
 	}
 	p.At, p.Done, p.Total, p.Until = at, v.Done, v.Total, 0
+	switch x := &c.Current; v.Phase {
+	case event.ReceivingContent:
+		x.In = max(x.In, x.Head+v.Done)
+	case event.Sending:
+		x.Out = max(x.Out, v.Done)
+	}
 	if !v.Until.IsZero() {
 		p.Until = v.Until.UnixNano()
 	}

@@ -5,13 +5,18 @@ import (
 	"httpserver/internal/reason"
 )
 
+// young is the age of a server, in nanoseconds, up to which all that it has
+// counted belongs to the seconds that are drawn.
+const young = 2e9
+
 // repair makes the state agree with what the server says of itself: no
 // connection stays that has gone, none is missing that is open.
 func (s *State) repair(at int64, v *event.Snapshot) {
-	late := s.since == 0 // what happened before we came belongs to no second that we know
+	late := s.since == 0 // what happened before we came belongs to no second that we know,
 	s.server, s.stopped = v.Server, false
 	if !v.Since.IsZero() {
 		s.since = v.Since.UnixNano()
+		late = late && at-s.since > young // but when it can only have been just now
 	}
 	open := make(map[uint64]bool, len(v.Open))
 	for i := range v.Open {
@@ -39,8 +44,10 @@ func (s *State) see(v *event.ConnState) {
 	c := s.conns[v.Conn]
 	if c == nil {
 		c = s.add(&v.ConnOpened, v.OpenedAt.UnixNano())
-		c.In, c.Out = v.In, v.Out
-		c.Why = reason.None
+		c.In, c.Out, c.told = v.In, v.Out, v.Requests
+		if v.Phase == event.ReceivingHead {
+			c.told++
+		}
 	}
 	if !c.Open() {
 		return
@@ -55,8 +62,9 @@ func (s *State) see(v *event.ConnState) {
 	s.enter(c, v.Phase, since)
 	c.Since = max(c.Since, since)
 	if q := v.Current; q != nil {
-		c.Minor = q.Minor
-		c.Current = Exchange{Nth: q.Nth, Start: since, Method: q.Method, Target: q.Target, Length: q.Length}
+		c.Minor, c.Spoke = q.Minor, true
+		c.Current = Exchange{Nth: q.Nth, Start: since, Method: q.Method, Target: q.Target,
+			Length: q.Length, Head: int64(q.Head), In: int64(q.Head)}
 	} else {
 		c.Current = Exchange{}
 	}

@@ -1,0 +1,91 @@
+package monitor
+
+import (
+	"testing"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/reason"
+)
+
+func TestBytesUnderWayCount(t *testing.T) {
+	p := play(t)
+	p.open(1)
+	p.get(1, 1, reason.Keep11) // 80 in, 200 out
+	c := p.Conn(1)
+	bytes := func(what string, in, out int64) {
+		t.Helper()
+		want(t, what+": received", c.Received(), in)
+		want(t, what+": sent", c.Sent(), out)
+	}
+	bytes("between two requests", 80, 200)
+	p.add(time.Second, event.Progress{Conn: 1, Phase: event.ReceivingHead, Done: 13})
+	bytes("amid a head", 93, 200)
+	p.add(time.Second, event.RequestReceived{Conn: 1, Nth: 2, Method: "POST", Minor: 1, Head: 50, Length: 1000})
+	bytes("after the head", 130, 200)
+	p.add(time.Second, event.Progress{Conn: 1, Phase: event.ReceivingContent, Done: 600, Total: 1000})
+	bytes("amid the content", 730, 200)
+	p.add(time.Second, event.Progress{Conn: 1, Phase: event.Sending, Done: 70})
+	bytes("amid the response", 730, 270)
+	p.add(time.Second, event.ResponseSent{Conn: 1, Nth: 2, Status: 200, In: 1050, Out: 90, Why: reason.Keep11})
+	bytes("when it is over", 1130, 290)
+}
+
+// A viewer that comes late gets a snapshot first, and then what was already
+// on its way when the snapshot was made, which must not count again.
+func TestBytesOfASnapshotCountOnce(t *testing.T) {
+	request := func(nth int) event.RequestReceived {
+		return event.RequestReceived{Conn: 1, Nth: nth, Method: "GET", Target: "/", Minor: 1, Head: 76}
+	}
+	answer := func(nth int) event.ResponseSent {
+		return event.ResponseSent{Conn: 1, Nth: nth, Status: 200, In: 76, Out: 180, Why: reason.Keep11}
+	}
+	first := request(1)
+	for name, state := range map[string]event.ConnState{
+		"before the request":  {},
+		"amid its head":       {Phase: event.ReceivingHead, In: 30},
+		"after its head":      {Phase: event.Handling, In: 76, Requests: 1, Current: &first},
+		"after the response":  {In: 76, Out: 180, Requests: 1},
+		"with some of it out": {Phase: event.Sending, In: 76, Out: 100, Requests: 1, Current: &first},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := &player{State: New(), t: t, now: start}
+			state.ConnOpened, state.OpenedAt = event.ConnOpened{Conn: 1, Peer: somebody}, start
+			p.add(0, event.Snapshot{Open: []event.ConnState{state}})
+			p.add(0, event.ConnOpened{Conn: 1, Peer: somebody})
+			p.add(time.Millisecond, request(1))
+			p.add(time.Millisecond, answer(1))
+			want(t, "received", p.Conn(1).Received(), 76)
+			want(t, "sent", p.Conn(1).Sent(), 180)
+			p.add(time.Second, request(2))
+			p.add(time.Millisecond, answer(2))
+			want(t, "received, with the next", p.Conn(1).Received(), 152)
+			want(t, "sent, with the next", p.Conn(1).Sent(), 360)
+		})
+	}
+}
+
+// The first request of a server that was asked for its demo is answered before
+// the dashboard comes.
+func TestWhatAYoungServerDidIsDrawn(t *testing.T) {
+	for age, requests := range map[time.Duration]uint32{300 * time.Millisecond: 1, time.Hour: 0} {
+		p := &player{State: New(), t: t, now: start}
+		p.add(0, event.Snapshot{Since: start.Add(-age), Totals: event.Totals{Conns: 1, Open: 1, Requests: 1}})
+		p.Advance(start.Add(time.Second))
+		want(t, "requests in the last second of a server that runs for "+age.String(), p.Rate().Requests, requests)
+		want(t, "requests in all", p.Totals().Requests, 1)
+	}
+}
+
+func TestWhatWasLeftWhenTheClientLetGo(t *testing.T) {
+	p := play(t)
+	p.open(1)
+	p.get(1, 1, reason.Keep11)
+	p.add(3*time.Second, event.ConnClosed{Conn: 1, Reason: reason.ClientEOF, Requests: 1})
+	want(t, "spare", time.Duration(p.Conn(1).Spare), 2*time.Second)
+	p.open(2)
+	p.get(2, 1, reason.Keep11)
+	p.add(5*time.Second, event.ConnClosed{Conn: 2, Reason: reason.IdleTimeout, Requests: 1})
+	want(t, "spare of one that the server closed", p.Conn(2).Spare, 0)
+	want(t, "its limit", time.Duration(p.Conn(2).Limit), 5*time.Second)
+}
