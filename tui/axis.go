@@ -74,7 +74,7 @@ type geometry struct {
 // how many the past has at least before the small screen spends some on the
 // numbers of requests.
 const (
-	futureW      = 24
+	futureW      = 25
 	smallFutureW = 20
 	enoughPast   = 24
 )

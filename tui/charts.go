@@ -102,7 +102,7 @@ func (m *Model) drawLatency(r rect) {
 		if i < in.h {
 			y := in.y + i
 			m.grid.text(in.x+1, y, in.x+in.w, strong, q.name)
-			x := m.grid.text(in.x+6, y, in.x+in.w, plain, pad(span(micros(q.us)), 8))
+			x := m.grid.text(in.x+6, y, in.x+in.w, plain, pad(known(micros(q.us)), 8))
 			m.bar(x+1, y, in.x+in.w-x-2, chart, uint64(q.us), uint64(max(1, l.P99.Microseconds())))
 		}
 	}
@@ -119,8 +119,12 @@ func (m *Model) latencyBars(in rect, l monitor.Latency) {
 		last--
 	}
 	rows := in.h - 1
-	if last-first+1 > rows {
-		last = first + rows - 1
+	if last-first+1 > rows && rows > 0 { // the last row takes all that is slower
+		end := &bars[first+rows-1]
+		for _, b := range bars[first+rows : last+1] {
+			end.N += b.N
+		}
+		end.High, last = 0, first+rows-1
 	}
 	peak := uint64(0)
 	for _, b := range bars {
@@ -130,7 +134,7 @@ func (m *Model) latencyBars(in rect, l monitor.Latency) {
 		b := bars[first+i]
 		m.barRow(rect{in.x + 1, in.y + i, in.w - 2, 1}, 14, latencyLabel(b), b.N, peak, "")
 	}
-	parts := []string{"p50 " + span(l.P50), "p90 " + span(l.P90), "p99 " + span(l.P99), "max " + span(l.Max)}
+	parts := []string{"p50 " + known(l.P50), "p90 " + known(l.P90), "p99 " + known(l.P99), "max " + known(l.Max)}
 	for len(parts) > 1 && width(strings.Join(parts, "   ")) > in.w-2 {
 		parts = slices.Delete(parts, 1, 2) // the middle says least
 	}
@@ -201,16 +205,21 @@ func (m *Model) drawCloses(r rect) {
 		m.box(r, "Why connections closed", "quiz")
 		return
 	}
-	m.box(r, r.fitting("Why connections closed  "+grouped(total)+m.seen(), "Why closed  "+grouped(total)+m.seen(), "Why closed"), "")
+	m.box(r, r.fitting("Who closed connections, and why  "+grouped(total)+m.seen(), "Why connections closed  "+grouped(total)+m.seen(), "Why closed  "+grouped(total)+m.seen(), "Why closed"), "")
+	if more := len(all) - in.h; more > 0 {
+		m.grid.right(r.y+r.h-1, r.x+r.w-2, faint, " +"+strconv.Itoa(more)+" more ")
+		all = all[:in.h]
+	}
+	room := 17
+	if in.w > 40 {
+		room = 22
+	}
 	for i, c := range all {
-		if i == in.h {
-			break
-		}
 		e := reason.Of(c.code)
 		remark := ""
 		if in.w > 50 {
 			remark = m.section(strings.TrimPrefix(e.Rule, "RFC "))
 		}
-		m.barRow(rect{in.x + 1, in.y + i, in.w - 2, 1}, 18, e.Short, c.n, all[0].n, remark)
+		m.barRow(rect{in.x + 1, in.y + i, in.w - 2, 1}, room, label(e, room), c.n, all[0].n, remark)
 	}
 }

@@ -9,10 +9,10 @@ import (
 	"httpserver/internal/monitor"
 )
 
-// phaseNames are what a connection is doing, in a word for tables.
+// phaseNames are what a connection is doing, in few words for tables.
 var phaseNames = [...]string{
-	event.Idle: "IDLE", event.Handshake: "TLS", event.ReceivingHead: "HEAD", event.ReceivingContent: "READ",
-	event.Handling: "WORK", event.Sending: "SEND", event.Draining: "DRAIN", event.Closing: "CLOSE",
+	event.Idle: "IDLE", event.Handshake: "TLS", event.ReceivingHead: "READ HEAD", event.ReceivingContent: "READ BODY",
+	event.Handling: "WORK", event.Sending: "SEND", event.Draining: "DROP BODY", event.Closing: "CLOSING",
 }
 
 func phaseName(p event.Phase) string {
@@ -35,21 +35,26 @@ func (m *Model) drawConn() {
 		m.grid.text(in.x+1, in.y, in.x+in.w, plain, "none yet")
 		return
 	}
-	m.box(r, "Connection #"+strconv.FormatUint(c.ID, 10), "")
+	title, demo := "Connection #"+strconv.FormatUint(c.ID, 10), ""
+	if c.Tag != "" {
+		demo = "demo " + safe(strings.TrimPrefix(c.Tag, "demo "))
+	}
+	m.box(r, title, demo)
 	m.grid.text(in.x+1, in.y, in.x+in.w, strong, m.lanes.peer(m, c, in.w-12))
 	m.grid.right(in.y, in.x+in.w-1, plain, version(c))
-	if m.ctl != nil && c.Open() && len(m.facts(c))+3 < in.h {
-		m.grid.text(in.x+1, in.y+in.h-1, in.x+in.w, faint, "x close it now   y as curl   enter wire view")
+	facts := m.facts(c)
+	if m.ctl != nil && c.Open() && len(facts)+3 < in.h {
+		m.grid.text(in.x+1, in.y+in.h-1, in.x+in.w, faint, longest(in.w-2, "x close it now   y as curl   enter wire view", "x close   y curl   enter wire"))
 	}
 	y := in.y + 1
-	for _, f := range m.facts(c) {
+	for _, f := range facts {
 		if y >= in.y+in.h {
 			return
 		}
 		m.grid.text(in.x+1, y, in.x+in.w, faint, f[0])
 		m.grid.text(in.x+10, y, in.x+in.w, plain, f[1])
 		y++
-		if f[0] == "state" && m.drawLeft(in, y, c) {
+		if f[0] == "state" && len(facts)+1 < in.h && m.drawLeft(in, y, c) {
 			y++
 		}
 	}
@@ -57,7 +62,7 @@ func (m *Model) drawConn() {
 
 // version is what the connection speaks.
 func version(c *monitor.Conn) string {
-	if c.Requests == 0 {
+	if !c.Spoke {
 		return ""
 	}
 	v := "HTTP/1." + strconv.Itoa(int(c.Minor))
@@ -77,20 +82,22 @@ func (m *Model) facts(c *monitor.Conn) [][2]string {
 	if !c.Open() {
 		state = "closed " + span(time.Duration(now-c.Closed)) + " ago"
 	} else if at := m.shown.Deadline(c); at != 0 {
-		state = pad(state, 10) + "closes in " + seconds(time.Duration(max(0, at-now)))
+		left := seconds(time.Duration(max(0, at-now)))
+		if c.Phase == event.Idle {
+			state += "  server closes in " + left
+		} else {
+			state += "  limit in " + left
+		}
 	}
 	all := [][2]string{
 		{"state", state},
 		{"age", span(time.Duration(end - c.Opened))},
-		{"requests", pad(count(int64(c.Requests)), 10) + "reused " + plural(uint64(max(0, c.Requests-1)), "time")},
-		{"in", pad(size(received(c)), 10) + "out  " + size(sent(c))},
+		{"requests", pad(count(int64(c.Requests)), 10) + reused(c.Requests-1)},
+		{"in", pad(size(c.Received()), 10) + "out  " + size(c.Sent())},
 		{"answers", answers(c)},
 	}
 	if !c.Open() && !m.quiz.on {
-		all = append(all, [2]string{"why", closedBecause(c)})
-	}
-	if c.Tag != "" {
-		all = append(all, [2]string{"demo", safe(strings.TrimPrefix(c.Tag, "demo "))})
+		all = append(all, [2]string{"closed", closedBecause(c, 22)})
 	}
 	if u := c.Upstream; u != nil {
 		how := "new"
@@ -106,8 +113,22 @@ func (m *Model) facts(c *monitor.Conn) [][2]string {
 	return all
 }
 
-// answers is how often each status was sent.
+// reused is how often a connection was used again, in at most 18 cells.
+func reused(n int) string {
+	switch {
+	case n <= 0:
+		return "not reused"
+	case n == 1:
+		return "reused once"
+	}
+	return "reused " + count(int64(n)) + " times"
+}
+
+// answers is how often each status was sent; "-" while none was.
 func answers(c *monitor.Conn) string {
+	if c.Answers[0].N == 0 {
+		return "-"
+	}
 	var parts []string
 	for i, a := range c.Answers {
 		if a.N == 0 {

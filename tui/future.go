@@ -18,7 +18,7 @@ func (l *lanes) future(m *Model, geo geometry, y int, c *monitor.Conn) {
 			m.grid.text(x, y, end, plain, "closed: why?")
 			return
 		}
-		m.grid.text(x, y, end, reasonStyle(c.Why), m.atMost(longest(end-x, because(c, limit), because(c, brief)), end-x))
+		m.grid.text(x, y, end, reasonStyle(c.Why), closedBecause(c, end-x-1))
 	case l.back > 0:
 	case m.transfer(x, y, end, c):
 	case c.Phase == event.Closing || c.Phase == event.Draining:
@@ -54,21 +54,6 @@ func (l *lanes) limit(m *Model, geo geometry, y int, c *monitor.Conn) {
 			m.grid.text(geo.now+1, y, x, busy, " "+word+" ")
 		}
 	}
-}
-
-// closedBecause is the reason in the few words that a lane has room for.
-func closedBecause(c *monitor.Conn) string { return because(c, limit) }
-
-// because is closedBecause with lengths of time spelled that way.
-func because(c *monitor.Conn, spell func(time.Duration) string) string {
-	e := reason.Of(c.Why)
-	switch {
-	case c.Why == reason.None:
-		return "closed"
-	case c.Limit > 0:
-		return e.Short + " " + spell(time.Duration(c.Limit))
-	}
-	return e.Short
 }
 
 // reasonStyle makes the reasons stand out that something went wrong.

@@ -102,7 +102,7 @@ func (x *export) entry(r *exportItem) harEntry {
 		Time:       millis(r.Took),
 		Timings:    harTimings{Wait: millis(first), Receive: millis(r.Took - first)},
 		Connection: strconv.FormatUint(r.Conn, 10),
-		Comment:    verdict(monitor.Decision{Code: r.Why}),
+		Comment:    verdict(monitor.Decision{Conn: r.Conn, Code: r.Why}, nil),
 		Request: harRequest{Method: r.Method, URL: absolute(x.url, r.Target), Version: "HTTP/1." + strconv.Itoa(int(r.minor)),
 			Cookies: []harField{}, Headers: []harField{}, Query: query(r.Target), HeadersSize: -1, BodySize: -1},
 		Response: harResponse{Status: int(r.Status), StatusText: message.Status(r.Status).Phrase(), Version: "HTTP/1.1",

@@ -73,7 +73,7 @@ func TestHowLanesAreDrawn(t *testing.T) {
 		}, "├1234567890──"},
 		{"a slow answer", func(s *story) { s.conn(1, peer, 2100*ms).get(600*ms, "/", 200, 1000*ms, kept) }, "├─1▒▒▒▒──"},
 		{"an answer so slow that its beginning is out of sight", func(s *story) { s.conn(1, peer, 60*sec).get(600*ms, "/", 200, 50*sec, kept) },
-			"1" + strings.Repeat("▒", 36) + "──"},
+			"1" + strings.Repeat("▒", 35) + "──"},
 		{"a client that left in the middle", func(s *story) {
 			c := s.conn(1, peer, 2100*ms)
 			s.add(ago(1600*ms), event.RequestReceived{Conn: 1, Nth: 1, Method: "PUT", Target: "/", Minor: 1, Length: 10})

@@ -143,9 +143,10 @@ func arrangeMedium(w, h int) layout {
 // right.
 func arrangeLarge(w, h int) layout {
 	l := layout{kind: large}
-	charts, why := 5, 1
+	const why = 2
+	charts := 5
 	if w >= hugeW && h >= hugeH {
-		l.kind, charts, why = huge, 8, 2
+		l.kind, charts = huge, 8
 	}
 	l.title, l.head = rect{0, 0, w, 1}, rect{0, 1, w, 1}
 	l.hints = rect{0, h - 1, w, 1}
@@ -168,7 +169,7 @@ func arrangeLarge(w, h int) layout {
 	l.closes = rect{w - closes, y, closes, charts}
 
 	rest := y - 2
-	lanes := (rest*15 + 13) / 26
+	lanes := (rest*15 + 13) / 25
 	side := 41
 	if l.kind == huge {
 		lanes = (rest + 1) / 2

@@ -18,8 +18,8 @@ import (
 // number of the request on it.
 type log struct {
 	area   rect
-	follow bool   // the newest is always in view
-	cursor uint64 // number of the chosen row, when it does not follow
+	follow bool   // the newest is always in view, and nobody chose a row
+	cursor uint64 // number of the row that somebody chose
 	top    int    // place of the first row in view, when it does not follow
 	shift  int    // how far somebody moved sideways
 
@@ -57,9 +57,10 @@ func (l *log) number(m *Model, place int) uint64 {
 	return first + uint64(place)
 }
 
-// place is where the chosen row is: the last one while following, the one
-// after it when it is not there any longer.
-func (l *log) place(m *Model) int {
+// chosenPlace is where the row is that somebody chose, or the one after it when
+// it is not there any longer; while nobody did, the last one. It is -1 when
+// there is no row.
+func (l *log) chosenPlace(m *Model) int {
 	n := l.len(m)
 	if l.follow || n == 0 {
 		return n - 1
@@ -73,7 +74,32 @@ func (l *log) place(m *Model) int {
 	return min(i, n-1)
 }
 
-// current is the chosen row; nil when there is none.
+// chosen is the row at [log.chosenPlace].
+func (l *log) chosen(m *Model) *monitor.Row {
+	if i := l.chosenPlace(m); i >= 0 {
+		return m.shown.Row(l.number(m, i))
+	}
+	return nil
+}
+
+// place is where the request is that the screen speaks of: the one that was
+// chosen, or the newest that was answered on the connection in question. It is
+// -1 when there is none.
+func (l *log) place(m *Model) int {
+	if m.view != wireView && m.target == 0 && (!l.follow || m.filter.active()) {
+		return l.chosenPlace(m)
+	}
+	d := m.subject()
+	nth := m.lastNth(d)
+	for i := l.len(m) - 1; i >= 0; i-- {
+		if r := m.shown.Row(l.number(m, i)); r.Conn == d.Conn && r.Nth <= nth {
+			return i
+		}
+	}
+	return -1
+}
+
+// current is the row at [log.place]; nil when there is none.
 func (l *log) current(m *Model) *monitor.Row {
 	if i := l.place(m); i >= 0 {
 		return m.shown.Row(l.number(m, i))
@@ -96,9 +122,13 @@ func (l *log) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
 		l.follow, m.target = true, 0
 		return true, nil
 	}
+	n := l.len(m)
 	at := l.place(m)
-	to, ok := step(k, &m.keys, at, l.len(m), l.height())
-	if !ok || at < 0 {
+	if at < 0 { // the first step comes to the last row
+		at = n
+	}
+	to, ok := step(k, &m.keys, at, n, l.height())
+	if !ok || n == 0 {
 		return false, nil
 	}
 	l.choose(m, to)
@@ -127,16 +157,14 @@ func (l *log) draw(m *Model) {
 	in := l.area.inside()
 	n, h := l.len(m), l.height()
 	at := l.place(m)
-	if l.follow {
-		l.top = n - h
-	} else if at < l.top || at >= l.top+h { // rows before it have gone
-		l.top = at - h/2
-	}
-	l.top = max(0, min(l.top, n-h))
+	l.scroll(m, at, n, h)
 	shown := min(h, n-l.top)
-	m.box(l.area, l.title(m, shown, n), "/ filter   f follow")
-	for i := range shown {
-		l.gutter = max(l.gutter, len(rowName(m.shown.Row(l.number(m, l.top+i)))))
+	m.box(l.area, l.title(m, n, n-l.top-shown), "/ filter   f follow")
+	if m.layout.kind >= large && n > 0 {
+		m.grid.right(l.area.y+l.area.h-1, l.area.x+l.area.w-2, faint, " a time is when the answer ended ")
+	}
+	for i := range shown { // and a cell for the mark in front of it
+		l.gutter = max(l.gutter, 1+len(rowName(m.shown.Row(l.number(m, l.top+i)))))
 	}
 	for i := range shown {
 		m.clickable(rect{in.x, in.y + i, in.w, 1}, zoneRow, 0, l.top+i)
@@ -147,15 +175,41 @@ func (l *log) draw(m *Model) {
 	}
 }
 
-// title is the heading of the box.
-func (l *log) title(m *Model, shown, n int) string {
+// scroll decides which rows are in view: the newest while it follows, but with
+// the last request of a connection that was chosen among them.
+func (l *log) scroll(m *Model, at, n, h int) {
 	switch {
-	case m.filter.active():
-		return "Requests  " + grouped(uint64(n)) + " with " + m.filter.text
-	case m.layout.kind >= large:
-		return "Requests  " + grouped(uint64(shown)) + " of " + grouped(m.shown.Totals().Requests)
+	case l.follow && m.target != 0 && at >= 0:
+		l.top = min(n-h, at)
+	case l.follow:
+		l.top = n - h
+	case at < l.top || at >= l.top+h: // rows before it have gone
+		l.top = at - h/2
 	}
-	return "Requests"
+	l.top = max(0, min(l.top, n-h))
+}
+
+// title is the heading of the box: how many were answered, which of them are
+// out of sight, and how many wait for their answer. What there is no room for
+// is left out from the end.
+func (l *log) title(m *Model, n, newer int) string {
+	if m.filter.active() {
+		return "Requests  " + grouped(uint64(n)) + " with " + m.filter.text
+	}
+	p := m.shown.Phases()
+	running := p[event.ReceivingContent] + p[event.Handling] + p[event.Sending]
+	_, answered := m.shown.Rows()
+	forms := []string{"Requests", "Requests  " + grouped(answered) + " answered"}
+	more := func(k int, what string) {
+		if k > 0 {
+			forms = append(forms, forms[len(forms)-1]+", "+grouped(uint64(k))+what)
+		}
+	}
+	more(running, " running")
+	more(l.top, " older above")
+	more(newer, " newer below")
+	slices.Reverse(forms)
+	return rect{w: l.area.w - width("/ filter   f follow") - 5}.fitting(forms...)
 }
 
 // rowName is a request's connection and its number there: 7.5.
@@ -167,16 +221,16 @@ func rowName(r *monitor.Row) string {
 func (l *log) row(m *Model, in rect, y int, r *monitor.Row, chosen bool) {
 	g, end := &m.grid, in.x+in.w
 	code := statusStyle(int(r.Status))
-	s := plain
-	switch {
-	case chosen:
-		s = selected
-		g.put(in.x, y, s, m.gl.mark)
-	case r.Status >= 400:
+	if r.Status >= 400 {
 		g.put(in.x, y, code, '!')
 	}
 	id := rowName(r)
 	x := in.x + 1 + max(0, l.gutter-len(id))
+	s := plain
+	if chosen {
+		s, code = selected, digitStyle(uint8(r.Status/100))
+		g.put(x-1, y, s, m.gl.mark)
+	}
 	x = g.text(x, y, end, s, id) + 1
 	var line []byte
 	if l.shift > 0 {
@@ -191,9 +245,6 @@ func (l *log) row(m *Model, in rect, y int, r *monitor.Row, chosen bool) {
 	}
 	// " - 404 - 1ms": the status stands before the last dash.
 	if i := bytes.LastIndex(line, []byte(" - ")); i >= 3 {
-		if code == status2 && chosen {
-			code = s
-		}
 		g.paint(x+i-3, y, min(end, x+i), code)
 	}
 }

@@ -49,15 +49,16 @@ func (m *Model) pathFacts(c *monitor.Conn) [][2]string {
 		return nil
 	}
 	p := m.path.path
-	facts := [][2]string{
-		{"RTT", pad(span(p.RTT), 9) + count(int64(p.Retransmits)) + " resent " + count(int64(p.Unacked)) + " unacked"},
+	facts := [][2]string{{"RTT", known(p.RTT) + " there and back"}}
+	if p.Retransmits > 0 || p.Unacked > 0 {
+		facts = append(facts, [2]string{"packets", count(int64(p.Retransmits)) + " sent again, " + count(int64(p.Unacked)) + " on the way"})
 	}
 	if c.Requests > 1 {
 		saved := time.Duration(c.Requests-1) * p.RTT
 		if c.Secured != nil {
 			saved += time.Duration(c.Requests-1) * c.Secured.Took
 		}
-		facts = append(facts, [2]string{"saved", span(saved) + " in " + plural(uint64(c.Requests-1), "handshake")})
+		facts = append(facts, [2]string{"saved", known(saved) + " in " + plural(uint64(c.Requests-1), "handshake")})
 	}
 	return facts
 }

@@ -55,13 +55,13 @@ func TestTheQuizHidesTheAnswerUntilAsked(t *testing.T) {
 	press(m, "H")
 	shows(t, m, "#7: keep or close? k or c answers, H shows it", "closed: why?")
 	showsNot(t, m, "stays open")
-	showsNot(t, m, "client said close ")
+	showsNot(t, m, "server: as asked ")
 	press(m, "H")
 	shows(t, m, "#7 stays open")
 	press(m, "up")
 	shows(t, m, "#12: keep or close?")
 	press(m, "H", "H")
-	shows(t, m, "client said close ")
+	shows(t, m, "server: as asked ")
 }
 
 func TestTheLongExplanation(t *testing.T) {
@@ -75,9 +75,9 @@ func TestTheLongExplanation(t *testing.T) {
 func TestTheMouse(t *testing.T) {
 	m := screen(t, 200, 50, Options{})
 	click(t, m, "#11 ")
-	shows(t, m, "▸#11", "WHY #11 closed")
+	shows(t, m, "▸#11", "WHY server closed #11")
 	click(t, m, "GET /nope.html")
-	shows(t, m, "▸  7.5")
+	shows(t, m, "! ▸7.5")
 	click(t, m, "REQ")
 	press(m, "2")
 	shows(t, m, "by req, up")
@@ -97,7 +97,7 @@ func TestTheMouse(t *testing.T) {
 		t.Error("clicking the switch does not turn it")
 	}
 	m.Update(tea.MouseMsg{X: 5, Y: 25, Action: tea.MouseActionPress, Button: tea.MouseButtonWheelUp})
-	shows(t, m, "▸  9.1")
+	shows(t, m, "▸9.1")
 }
 
 func TestTheMouseCanBeTheTerminals(t *testing.T) {
@@ -123,7 +123,7 @@ func TestATransferIsSeenWhileItHappens(t *testing.T) {
 	m.Update(entriesMsg{{At: storyNow, Event: event.Progress{Conn: 14, Phase: event.ReceivingContent, Done: 168_000, Total: 512_000, Until: storyNow.Add(30 * sec)}}})
 	shows(t, m, "32% 333K/s 1.0s", "#14 ")
 	m.Update(entriesMsg{{At: storyNow, Event: event.Progress{Conn: 7, Phase: event.ReceivingHead, Done: 23, Until: storyNow.Add(9 * sec)}}})
-	shows(t, m, "│ reading head ┄", "✕ 9s│", "#7 now: reading head, 23 B, 9s left")
+	shows(t, m, "│ reading head, 23 B ", "✕ 9s│", "server gives up in 9.0 s (408)")
 }
 
 func TestWhatARoundTripWouldHaveCost(t *testing.T) {
@@ -139,9 +139,9 @@ func TestTheQuizCountsAnswers(t *testing.T) {
 	press(m, "H", "k")
 	shows(t, m, "right (1 of 1): #7 stays open")
 	press(m, "up", "k")
-	shows(t, m, "no (1 of 2): #12 closes")
+	shows(t, m, "no (1 of 2): server closes #12")
 	press(m, "up", "c")
-	shows(t, m, "right (2 of 3): #11 closes")
+	shows(t, m, "right (2 of 3): server closes #11")
 	press(m, "k") // the answer is in sight: it moves again
 	shows(t, m, "keep or close?")
 	press(m, "H", "H")

@@ -45,23 +45,6 @@ func progressWords(c *monitor.Conn) []string {
 	return nil
 }
 
-// received is how many bytes have come: those of whole exchanges, and at least
-// what is known of the one under way.
-func received(c *monitor.Conn) int64 {
-	if c.Busy != nil && c.Phase != event.Sending {
-		return max(c.In, c.Busy.Done)
-	}
-	return c.In
-}
-
-// sent is how many bytes have gone, likewise.
-func sent(c *monitor.Conn) int64 {
-	if c.Busy != nil && c.Phase == event.Sending {
-		return max(c.Out, c.Busy.Done)
-	}
-	return c.Out
-}
-
 // transferRate is how fast a transfer has been so far; "" while nobody knows.
 func transferRate(p *monitor.Progress) string {
 	rate := p.Rate()

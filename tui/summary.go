@@ -37,7 +37,7 @@ func Summary(st *monitor.State) string {
 		l := st.Latency()
 		fmt.Fprintf(&b, "  reuse      %.1f requests per connection, %s reused\n",
 			float64(t.Requests)/float64(max(1, t.Conns)), percent(t.Reused, t.Requests))
-		fmt.Fprintf(&b, "  latency    p50 %s  p90 %s  p99 %s  max %s\n", span(l.P50), span(l.P90), span(l.P99), span(l.Max))
+		fmt.Fprintf(&b, "  latency    p50 %s  p90 %s  p99 %s  max %s\n", known(l.P50), known(l.P90), known(l.P99), known(l.Max))
 		fmt.Fprintf(&b, "  bytes      %s in, %s out\n", size(t.In), size(t.Out))
 	}
 	if causes := summaryCauses(st); causes != "" {

@@ -30,18 +30,16 @@ func columns() []column {
 			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(a.ID, b.ID) }},
 		{"PEER", 21, true, func(m *Model, c *monitor.Conn) string { return m.lanes.peer(m, c, 21) },
 			func(_ *Model, a, b *monitor.Conn) int { return a.Peer.Compare(b.Peer) }},
-		{"STATE", 10, true, func(m *Model, c *monitor.Conn) string { return m.stateWord(c) },
+		{"STATE, WHO: WHY", 17, true, func(m *Model, c *monitor.Conn) string { return m.stateWord(c) },
 			func(m *Model, a, b *monitor.Conn) int { return cmp.Compare(m.stateWord(a), m.stateWord(b)) }},
 		{"AGE", 5, false, func(m *Model, c *monitor.Conn) string { return shortSpan(m.age(c)) },
 			func(m *Model, a, b *monitor.Conn) int { return cmp.Compare(m.age(a), m.age(b)) }},
 		{"REQ", 4, false, func(_ *Model, c *monitor.Conn) string { return count(int64(c.Requests)) },
 			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(a.Requests, b.Requests) }},
-		{"REUSED", 6, false, func(_ *Model, c *monitor.Conn) string { return count(int64(max(0, c.Requests-1))) },
-			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(a.Requests, b.Requests) }},
-		{"IN", 5, false, func(_ *Model, c *monitor.Conn) string { return shortSize(received(c)) },
-			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(received(a), received(b)) }},
-		{"OUT", 5, false, func(_ *Model, c *monitor.Conn) string { return shortSize(sent(c)) },
-			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(sent(a), sent(b)) }},
+		{"IN", 5, false, func(_ *Model, c *monitor.Conn) string { return shortSize(c.Received()) },
+			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(a.Received(), b.Received()) }},
+		{"OUT", 5, false, func(_ *Model, c *monitor.Conn) string { return shortSize(c.Sent()) },
+			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(a.Sent(), b.Sent()) }},
 		{"LEFT", 5, false, func(m *Model, c *monitor.Conn) string { return m.left(c) },
 			func(m *Model, a, b *monitor.Conn) int { return cmp.Compare(m.shown.Deadline(a), m.shown.Deadline(b)) }},
 	}
@@ -64,8 +62,8 @@ func (m *Model) left(c *monitor.Conn) string {
 	return shortSpan(time.Duration(max(0, at-m.clock.UnixNano())))
 }
 
-// stateWord is what an open connection is doing, in capitals, or why a closed
-// one was closed; in at most ten cells.
+// stateWord is what an open connection is doing, in capitals, or who closed it
+// and why.
 func (m *Model) stateWord(c *monitor.Conn) string {
 	if c.Open() {
 		return phaseName(c.Phase)
@@ -73,24 +71,7 @@ func (m *Model) stateWord(c *monitor.Conn) string {
 	if m.quiz.on {
 		return "closed"
 	}
-	switch reason.Of(c.Why).Verdict {
-	case reason.Refused:
-		return "refused"
-	case reason.Closes:
-		if c.Why == reason.ClientClose {
-			return "said close"
-		}
-		return "by server"
-	}
-	switch c.Why {
-	case reason.IdleTimeout, reason.PoolIdle:
-		return "idle"
-	case reason.ClientEOF:
-		return "FIN"
-	case reason.ResetIdle, reason.ResetAmid, reason.ClientGone:
-		return "lost"
-	}
-	return "closed"
+	return closedBecause(c, 17)
 }
 
 // table is the pane of connections as rows. The order of the rows changes on a
@@ -326,12 +307,11 @@ func (t *table) row(m *Model, in rect, y int, c *monitor.Conn) {
 		x += col.width + 1
 	}
 	if room := in.x + in.w - x - 1; room > 12 {
-		text := closedBecause(c)
+		text := reason.Of(c.Why).Why
 		if !c.Open() && m.quiz.on {
 			text = "?"
 		}
 		if c.Open() {
-			text = reason.Of(c.Why).Why
 			if p := progressText(m, c); p != "" {
 				text = p
 			} else if c.Phase == event.Idle && c.Requests == 0 {

@@ -94,6 +94,14 @@ func span(d time.Duration) string {
 	return fmt.Sprintf("%dh %02dm", int(d.Hours()), int(d.Minutes())%60)
 }
 
+// known is a length of time that was measured; "-" where nothing was.
+func known(d time.Duration) string {
+	if d <= 0 {
+		return "-"
+	}
+	return span(d)
+}
+
 // brief is span without its space, whole where it can be: 5s, 200ms, 1m.
 func brief(d time.Duration) string {
 	switch {

@@ -79,7 +79,7 @@ func TestAPausedPictureStandsStillAndTheCountingGoesOn(t *testing.T) {
 	showsNot(t, m, "/while-paused")
 	shows(t, m, "PAUSED +2", "64 req")
 	press(m, "k")
-	shows(t, m, "▸ 12.1")
+	shows(t, m, "▸12.1")
 	press(m, " ", "f")
 	shows(t, m, "/while-paused", "65 req")
 	showsNot(t, m, "PAUSED")
@@ -90,7 +90,7 @@ func TestKeysThatComeTogetherAreKeys(t *testing.T) {
 	m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("kkd")})
 	shows(t, m, "Demo traffic")
 	press(m, "esc")
-	shows(t, m, "WHY #11 closes")
+	shows(t, m, "WHY server closes #11")
 	m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("/api")})
 	shows(t, m, "/api")
 	press(m, "esc", "esc")
@@ -104,14 +104,14 @@ func TestKeysThatComeTogetherAreKeys(t *testing.T) {
 func TestAChosenRowStaysChosenWhileOthersCome(t *testing.T) {
 	m := screen(t, 80, 24, Options{})
 	press(m, "k", "k")
-	before := lineWith(text(m), "▸ 11.1")
+	before := lineWith(text(m), "▸11.1")
 	for range 100 {
 		more(m, "/another")
 	}
-	if after := lineWith(text(m), "▸ 11.1"); after != before {
+	if after := lineWith(text(m), "▸11.1"); after != before {
 		t.Errorf("the chosen row moved from %d to %d", before, after)
 	}
-	shows(t, m, "WHY #11 closes", "f follows again")
+	shows(t, m, "WHY server closes #11 after this answer", "f follows again")
 	press(m, "G")
 	showsNot(t, m, "f follows again")
 	shows(t, m, "▸7.106")
@@ -131,9 +131,9 @@ func TestTheFocusMovesTheChoiceOfALane(t *testing.T) {
 	m := screen(t, 80, 24, Options{})
 	m.View()
 	press(m, "tab", "k")
-	shows(t, m, "▸#14", "#14 now: body 68.0K of 512K")
+	shows(t, m, "▸#14", "now: body 68.0K of 512K")
 	press(m, "k")
-	shows(t, m, "▸#13", "WHY #13 ended: no request came within the idle limit")
+	shows(t, m, "▸#13", "WHY server closed #13: no request came within the idle limit (5 s)")
 	press(m, "esc")
 	showsNot(t, m, "f follows again")
 	shows(t, m, "▸#7")
@@ -168,9 +168,9 @@ func TestTheSwitchesAskTheServer(t *testing.T) {
 
 func TestASwitchThatWasTurnedIsShownAtOnce(t *testing.T) {
 	m := screen(t, 80, 24, Options{})
-	shows(t, m, "#7 closes in 4.0 s")
+	shows(t, m, "server closes it in 4.0 s unless a request comes")
 	m.Update(entriesMsg{{At: storyNow, Event: event.SettingsChanged{Settings: event.Settings{IdleTimeout: 2 * sec}}}})
-	shows(t, m, "KEEP-ALIVE off", "idle 2s", "no max", "#7 closes in 1.1 s")
+	shows(t, m, "KEEP-ALIVE off", "idle 2s", "no max", "server closes it in 1.1 s")
 }
 
 func TestClosingAConnectionAsksOnceMore(t *testing.T) {
@@ -199,7 +199,7 @@ func TestWithNothingChosenAnOpenConnectionIsClosed(t *testing.T) {
 	ends(7)
 	press(m, "x")
 	m.Update(forgetMsg(m.told)) // the question stays until it is answered
-	shows(t, m, "WHY #7 ended", "x again closes #14")
+	shows(t, m, "WHY client closed #7", "x again closes #14")
 	press(m, "j") // any other key: no
 	showsNot(t, m, "x again")
 	run(m, press(m, "x", "x"))
@@ -263,9 +263,9 @@ func TestWhatComesIsFilteredToo(t *testing.T) {
 func TestWhyFollowsTheFilter(t *testing.T) {
 	m := screen(t, 80, 24, Options{})
 	m.setFilter("path:/index")
-	shows(t, m, "▸  8.1", "▸#8", "WHY #8")
+	shows(t, m, "▸8.1", "▸#8", "WHY server closes #8")
 	more(m, "/other")
-	shows(t, m, "WHY #8")
+	shows(t, m, "WHY server closes #8")
 	m.setFilter("conn:99")
 	more(m, "/hidden")
 	shows(t, m, "No request is like that", "No connection in sight is like that", "why a connection is kept or closed stands here")
@@ -302,18 +302,18 @@ func TestTheTableIsSortedOnAKeyOnly(t *testing.T) {
 	m := screen(t, 120, 35, Options{})
 	press(m, "2", "s", "s", "s", "s", "S") // by requests, the most first
 	shows(t, m, "by req, down")
-	first := lineWith(text(m), "24     23")
-	if want := lineWith(text(m), "REUSED") + 1; first != want {
+	first := lineWith(text(m), "  24  2.1K")
+	if want := lineWith(text(m), "STATE, WHO: WHY") + 1; first != want {
 		t.Errorf("the connection with most requests is in line %d, want %d", first, want)
 	}
 	for range 30 {
 		more(m, "/x")
 	}
-	if now := lineWith(text(m), "24     23"); now != first {
+	if now := lineWith(text(m), "  24  2.1K"); now != first {
 		t.Errorf("rows moved by themselves: from line %d to %d", first, now)
 	}
 	press(m, "S", "S")
-	if now := lineWith(text(m), "36     35"); now != first {
+	if now := lineWith(text(m), "  36  0.5K"); now != first {
 		t.Errorf("after sorting, #7 is in line %d, want %d", now, first)
 	}
 }

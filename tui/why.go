@@ -10,20 +10,21 @@ import (
 	"httpserver/internal/reason"
 )
 
-// subject is what the why line and the connection panel speak of: the exchange
-// in the wire view, else the chosen
-// connection, else the chosen request, else the newest decision.
+// subject is what the whole screen speaks of: the marks of lanes and log, the
+// panels of the connection and of its bytes, and the why line. It is the
+// exchange in the wire view, else the chosen connection, else the chosen
+// request, else the newest decision.
 func (m *Model) subject() monitor.Decision {
 	if m.view == wireView {
 		return m.wire.subject(m)
 	}
 	if m.target != 0 {
 		if c := m.shown.Conn(m.target); c != nil {
-			return monitor.Decision{Conn: c.ID, Nth: c.Requests, Code: c.Why, Detail: c.Detail, Ended: !c.Open()}
+			return about(c)
 		}
 	}
 	if !m.log.follow || m.filter.active() { // a filter may hide the newest decision
-		if r := m.log.current(m); r != nil {
+		if r := m.log.chosen(m); r != nil {
 			return monitor.Decision{At: r.At, Conn: r.Conn, Nth: r.Nth, Code: r.Why, Detail: r.Detail}
 		}
 	}
@@ -32,10 +33,15 @@ func (m *Model) subject() monitor.Decision {
 	}
 	for c := range m.shown.Recent() { // no decision to speak of: whatever is in sight
 		if m.showsConn(c) {
-			return monitor.Decision{Conn: c.ID, Nth: c.Requests, Code: c.Why, Detail: c.Detail, Ended: !c.Open()}
+			return about(c)
 		}
 	}
 	return monitor.Decision{}
+}
+
+// about is the newest decision about a connection.
+func about(c *monitor.Conn) monitor.Decision {
+	return monitor.Decision{Conn: c.ID, Nth: c.Requests, Code: c.Why, Detail: c.Detail, Ended: !c.Open()}
 }
 
 // chosen is the connection that somebody chose, or whose request; 0: nobody did.
@@ -46,59 +52,82 @@ func (m *Model) chosen() uint64 {
 	return m.subject().Conn
 }
 
-// verdict is the decision in words, without its subject.
-func verdict(d monitor.Decision) string {
-	e := reason.Of(d.Code)
-	switch {
-	case d.Code == reason.None && d.Ended:
-		return "closed"
-	case d.Code == reason.None:
-		return "is open: nothing is decided yet"
-	case e.Verdict == reason.Kept:
-		return "stays open: " + e.Why
-	case e.Verdict == reason.Refused:
-		return "refused: " + e.Why
-	case e.Verdict == reason.Closes && d.Ended:
-		return "closed: " + e.Why
-	case e.Verdict == reason.Ended:
-		return "ended: " + e.Why
-	}
-	return "closes: " + e.Why
-}
-
 // section is a rule as this screen writes it.
 func (m *Model) section(rule string) string {
 	return strings.ReplaceAll(rule, "§", m.gl.section)
 }
 
-// sequel is what comes next on the connection, and the rule it follows from.
-func (m *Model) sequel(d monitor.Decision) (text, rule string) {
+// sequel is what comes next on the connection, in several forms, the longest
+// first, and the rule it follows from.
+func (m *Model) sequel(d monitor.Decision) (forms []string, rule string) {
 	c := m.shown.Conn(d.Conn)
-	if c == nil {
-		return "", ""
-	}
-	name := "#" + strconv.FormatUint(c.ID, 10)
-	if !c.Open() {
-		if d.Detail != "" {
-			return name + ": " + safe(d.Detail), ""
-		}
-		if reason.Of(c.Why).Verdict != reason.Kept && d.Code != c.Why {
-			return name + " ended later: " + reason.Of(c.Why).Why, reason.Of(c.Why).Rule
-		}
-		return reason.Of(d.Code).Cure, ""
-	}
-	if t := progressText(m, c); t != "" {
-		return name + " now: " + t, ""
-	}
-	at := m.shown.Deadline(c)
+	e := reason.Of(d.Code)
 	switch {
-	case c.Current.Nth != 0:
-		return name + " is busy with request " + strconv.Itoa(c.Current.Nth), ""
-	case at != 0 && c.Phase == event.Idle:
-		left := time.Duration(max(0, at-m.clock.UnixNano()))
-		return name + " closes in " + seconds(left) + " unless another request arrives", "RFC 9112 §9.5"
+	case c == nil:
+		return nil, ""
+	case c.Open():
+		return m.forecast(c)
+	case d.Code != c.Why && reason.Of(c.Why).Who != "":
+		return []string{"later " + verdict(about(c), c), "later " + closedBecause(c, 22)}, reason.Of(c.Why).Rule
+	case e.Cure != "" || d.Detail != "":
+		return remedies(safe(d.Detail), e), ""
+	case m.letGo(c):
+		return []string{"Cure of the idle race: let go of a connection before the server does, as here", "Cure: let go before the server does, as here"}, ""
+	case e.Explain != "":
+		return []string{where}, ""
 	}
-	return "", ""
+	return nil, ""
+}
+
+// where says where there is more to read.
+const where = "E: what it means"
+
+// remedies are what is known beyond the reason, and what to do about it.
+func remedies(detail string, e reason.Entry) []string {
+	var forms []string
+	before := ""
+	if detail != "" {
+		before = detail + ". "
+	}
+	if e.Cure != "" {
+		forms = append(forms, before+"Cure: "+e.Cure, before+"Cure: "+e.CureInShort())
+	}
+	if detail != "" {
+		return append(forms, detail)
+	}
+	return append(forms, where+", and the cure")
+}
+
+// letGo tells whether the client closed a connection before the server's idle
+// limit would, having lost others to it: that is how a race is avoided.
+func (m *Model) letGo(c *monitor.Conn) bool {
+	if c.Spare == 0 {
+		return false
+	}
+	for o := range m.shown.Recent() {
+		if o.Why == reason.IdleTimeout && o.Tag == c.Tag && o.Peer.Addr() == c.Peer.Addr() {
+			return true
+		}
+	}
+	return false
+}
+
+// forecast is what an open connection is waiting for, and what will end it.
+func (m *Model) forecast(c *monitor.Conn) (forms []string, rule string) {
+	at := m.shown.Deadline(c)
+	left := seconds(time.Duration(max(0, at-m.clock.UnixNano())))
+	switch {
+	case c.Phase == event.ReceivingHead && c.Busy != nil && at != 0:
+		return []string{"server answers 408 and closes in " + left + " unless the head is complete by then", "server gives up in " + left + " (408)"}, "RFC 9110 §15.5.9"
+	case progressText(m, c) != "":
+		return []string{"now: " + progressText(m, c)}, ""
+	case c.Current.Nth != 0:
+		return []string{"busy with request " + strconv.Itoa(c.Current.Nth)}, ""
+	case at != 0 && c.Phase == event.Idle:
+		unless := " in " + left + " unless a request comes"
+		return []string{"server closes it" + unless + " or the client closes first", "server closes it" + unless, "server closes" + unless}, "RFC 9112 §9.5"
+	}
+	return nil, ""
 }
 
 // seconds is a time left, with one digit behind the point.
@@ -106,11 +135,12 @@ func seconds(d time.Duration) string {
 	return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
 }
 
-// A saying is a decision in words: the verdict, and what comes next, each with
-// the rule that it follows from.
+// A saying is a decision in words: the verdict, and what comes next in several
+// forms, the longest first, each with the rule that it follows from.
 type saying struct {
-	text, rule, next, nextRule string
-	cure                       bool // next is what to do about it
+	text, rule string
+	next       []string
+	nextRule   string
 }
 
 // drawWhy draws why the connection is kept or closed, with the rule's section.
@@ -121,70 +151,61 @@ func (m *Model) drawWhy() {
 	}
 	x := m.grid.text(r.x+1, r.y, r.w, why, "WHY") + 1
 	d := m.subject()
-	name := "#" + strconv.FormatUint(d.Conn, 10)
 	switch {
 	case d.Conn == 0:
 		m.grid.text(x, r.y, r.w, plain, "why a connection is kept or closed stands here")
 		return
 	case m.quiz.hides(d):
-		m.grid.text(x, r.y, r.w, strong, name+": keep or close? k or c answers, H shows it")
+		m.grid.text(x, r.y, r.w, strong, "#"+strconv.FormatUint(d.Conn, 10)+": keep or close? k or c answers, H shows it")
 		return
 	}
-	s := saying{text: m.quiz.said + name + " " + verdict(d), rule: reason.Of(d.Code).Rule}
+	s := saying{text: m.quiz.said + verdict(d, m.shown.Conn(d.Conn)), rule: m.section(reason.Of(d.Code).Rule)}
 	s.next, s.nextRule = m.sequel(d)
-	s.cure = s.next != "" && s.next == reason.Of(d.Code).Cure
-	if r.h == 1 {
-		m.sayInOne(x, r, s)
-	} else {
-		m.sayInTwo(x, r, s)
-	}
+	s.nextRule = m.section(s.nextRule)
+	m.drawSaying(x, r, s)
 }
 
-// where says where the cure stands that has no room.
-const where = "E: what it means, and the cure"
+// brevity is a rule without the number of the RFC that most rules are from.
+func brevity(rule string) string { return strings.TrimPrefix(rule, "RFC 9112 ") }
 
-// sayInOne draws both in one long line, the second as far as there is room.
-func (m *Model) sayInOne(x int, r rect, s saying) {
-	x = m.flow(x, r.y, r.w, strong, s.text, s.rule)
-	room := r.w - x - 2
-	if short, _, _ := strings.Cut(s.next, " unless"); width(s.next)+width(s.nextRule)+3 > room {
-		s.next = short
-	}
-	if s.cure && width(s.next) >= room {
-		s.next = where
-	}
-	if s.next != "" && width(s.next) < room {
-		m.flow(x+1, r.y, r.w, plain, s.next, s.nextRule)
-	}
-}
-
-// sayInTwo draws a line each, with the rules at the right. A verdict that is
-// too long for that sends its rule to the second line, and then words.
-func (m *Model) sayInTwo(x int, r rect, s saying) {
-	rule, nextRule := m.section(s.rule), m.section(s.nextRule)
-	if s.cure && x+width(s.next) > r.w-1 {
-		s.next = where
-	}
-	switch n := x + width(s.text); {
-	case n <= r.w-width(rule)-3:
-		m.ruled(x, r.y, r.w, strong, s.text, rule)
-		m.ruled(x, r.y+1, r.w, plain, s.next, nextRule)
-	case n < r.w && nextRule == "":
-		m.grid.text(x, r.y, r.w, strong, s.text)
-		m.ruled(x, r.y+1, r.w, plain, s.next, rule)
-	default:
+// drawSaying draws a line each, with the rules at the right. A verdict that is
+// too long for one line takes both.
+func (m *Model) drawSaying(x int, r rect, s saying) {
+	if x+width(s.text) >= r.w {
 		head, tail := wrap(s.text, r.w-x-1)
 		m.grid.text(x, r.y, r.w, strong, head)
-		m.ruled(x, r.y+1, r.w, strong, tail, rule)
+		m.ruled(x, r.y+1, r.w, strong, []string{tail}, s.rule)
+		return
 	}
+	if s.nextRule == "" && x+width(s.text)+width(s.rule)+2 > r.w {
+		s.rule, s.nextRule = "", s.rule // the second line has room for it
+	}
+	m.ruled(x, r.y, r.w, strong, []string{s.text}, s.rule)
+	m.ruled(x, r.y+1, r.w, plain, s.next, s.nextRule)
 }
 
-// flow draws a text and its rule in brackets behind it.
-func (m *Model) flow(x, y, end int, s style, text, rule string) int {
-	if rule != "" {
-		text += " (" + m.section(rule) + ")"
+// ruled draws the longest form of a text that has room beside its rule, which
+// stands at the right end of the line: whole if it can, else its section, else
+// not at all. A text without any room is cut, and says so.
+func (m *Model) ruled(x, y, end int, s style, forms []string, rule string) {
+	for _, rule := range []string{rule, brevity(rule), ""} {
+		room := end - x - 1
+		if rule != "" {
+			room -= width(rule) + 1
+		}
+		for _, t := range forms {
+			if width(t) <= room {
+				m.grid.text(x, y, end, s, t)
+				m.grid.right(y, end-1, faint, rule)
+				return
+			}
+		}
 	}
-	return m.grid.text(x, y, end, s, text+".")
+	if len(forms) > 0 {
+		m.grid.text(x, y, end, s, m.atMost(forms[len(forms)-1], end-x-1))
+		return
+	}
+	m.grid.right(y, end-1, faint, rule)
 }
 
 // atMost is a text in at most n cells, with a mark where it was cut.
@@ -207,20 +228,4 @@ func wrap(t string, n int) (head, tail string) {
 		return t[:n], t[n:]
 	}
 	return t[:i], t[i+1:]
-}
-
-// ruled draws a text with its rule at the right end of the line. Where both
-// have no room, the text is cut, for the rule is the shorter one.
-func (m *Model) ruled(x, y, end int, s style, text, rule string) {
-	if rule == "" {
-		m.grid.text(x, y, end, s, m.atMost(text, end-x-1))
-		return
-	}
-	at := max(x, end-width(rule)-1)
-	if at-x < 20 {
-		m.grid.text(x, y, end, s, text)
-		return
-	}
-	m.grid.text(x, y, at, s, m.atMost(text, at-x-1))
-	m.grid.text(at, y, end, faint, rule)
 }

@@ -202,7 +202,7 @@ func (w *wire) sequelOf(m *Model) string {
 	}
 	e := reason.Of(r.Why)
 	if e.Verdict != reason.Kept {
-		return "= CLOSE  " + e.Short
+		return "= CLOSE  " + e.LongLabel()
 	}
 	if next := m.rowOf(w.conn, w.nth+1); next != nil {
 		gap := time.Duration(next.At-r.At) - next.Took

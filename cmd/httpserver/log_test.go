@@ -188,7 +188,7 @@ func TestReasonsAreToldOnStandardError(t *testing.T) {
 	p := start(t, "--plain", "--why")
 	fetch(t, closing(), p.url+"/echo/a")
 	logged(t, p.line(), "GET /echo/a", "200")
-	p.complains(`#1 closed after 1 request: the client sent "Connection: close" (RFC 9112 §9.6)`)
+	p.complains(`server closed #1 after 1 request: the client asked for it with "Connection: close" (RFC 9112 §9.6)`)
 }
 
 func TestARecordingHoldsTheWholeRun(t *testing.T) {

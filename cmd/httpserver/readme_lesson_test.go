@@ -28,22 +28,22 @@ var lesson = [][]move{
 	{
 		{"a", []string{`KEEP-ALIVE OFF`}},
 		{"d", []string{`Demo traffic`}},
-		{"1", []string{`#2 [.0-9kr ]+ ├1─*┤ +│ keep-alive is off`, `#7 [.0-9kr ]+ ├1─*┤ +│ keep-alive is off`, `WHY #7 close[sd]: keep-alive is switched off`}},
+		{"1", []string{`#2 [.0-9kr ]+ ├1─*┤ +│ server: reuse off`, `#7 [.0-9kr ]+ ├1─*┤ +│ server: reuse off`, `WHY server close[sd] #7.*: keep-alive is`}},
 		{"a", []string{`KEEP-ALIVE ON`}},
 	},
 	{
 		{"d", []string{`Demo traffic`}},
-		{"3", []string{`6 requests +1 connection +#8 `, `6 requests +6 connections +#9-#14 `, `#8 [.0-9kr ]+ ├1─+2─+3─+4─+5─+6─`, `#14 [.0-9kr ]+ ├1─*┤ +│ client said close`}},
+		{"3", []string{`6 requests +1 connection +#8 `, `6 requests +6 connections +#9-#14 `, `#8 [.0-9kr ]+ ├1─+2─+3─+4─+5─+6─`, `#14 [.0-9kr ]+ ├1─*┤ +│ server: as asked`}},
 	},
 	{
 		{"-", []string{`idle timeout 2 s`}},
 		{"d", []string{`Demo traffic`}},
-		{"6", []string{`#15 [.0-9kr ]+ ├1─+┤ *│ closed: idle 2 s`, `WHY #15 ended: no request came within the idle limit`}},
+		{"6", []string{`#15 [.0-9kr ]+ ├1─+┤ *│ server: idle 2 s`, `WHY server closed #15: no request came within the`}},
 		{"+", []string{`idle timeout 5 s`}},
 	},
 	{
 		{"d", []string{`Demo traffic`}},
-		{"5", []string{`#17 [.0-9kr ]+ ├1─+2─*3─*┤ +│ closed: HTTP/1.0`, `#17.3  GET`}},
+		{"5", []string{`#17 [.0-9kr ]+ ├1─+2─*3─*┤ +│ server: HTTP/1.0`, `#17.3  GET`}},
 		{"enter", []string{`WIRE +#17.3`}},
 		{"n", []string{`step 1 of`}},
 		{"n", []string{`step 2 of`}},
@@ -55,7 +55,7 @@ var lesson = [][]move{
 		{"H", []string{`keep or close`}},
 		{"d", []string{`Demo traffic`}},
 		{"9", []string{`#22 [.0-9kr ]+ ├1─*┤ +│ closed: why\?`}},
-		{"k", []string{`no \(0 of 1\): #22 .*a chunk`}},
+		{"k", []string{`no \(0 of 1\): server .*#22: a chunk`}},
 		{"c", nil}, // the other answer
 		{"E", []string{`╭─ Why `}},
 	},

@@ -273,7 +273,7 @@ func tags(t reflect.Type) string {
 func TestREADMELimitsAreTheProgramsLimits(t *testing.T) {
 	shorts := map[string]bool{}
 	for _, c := range reason.All() {
-		shorts[reason.Of(c).Short] = true
+		shorts[reason.Of(c).Label()], shorts[reason.Of(c).LongLabel()] = true, true
 	}
 	said := func(cell string) {
 		on, _ := quoted(cell)

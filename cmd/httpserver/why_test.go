@@ -43,8 +43,8 @@ func TestExplainSaysWhyAndSumsUpNowAndThen(t *testing.T) {
 	if err := explain(t.Context(), &entries, &got); err != nil {
 		t.Fatal(err)
 	}
-	want := `#1 closed after 1 request: ` + reason.Of(reason.ClientClose).Why + ` (RFC 9112 §9.6)
-#2 closed after 2 requests: ` + reason.Of(reason.Operator).Why + `, by \x1b key
+	want := `server closed #1 after 1 request: ` + reason.Of(reason.ClientClose).Why + ` (RFC 9112 §9.6)
+server closed #2 after 2 requests: ` + reason.Of(reason.Operator).Why + `, by \x1b key
 so far: 5 requests on 2 connections, 2.5 each, 1 open
 so far: 6 requests on 3 connections, 2.0 each, 0 open
 `

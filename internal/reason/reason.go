@@ -3,9 +3,20 @@
 // wire view and the WHY line all read, so that they can't disagree.
 //
 // A code is stable: recordings carry its name. Sentences may be improved.
+//
+// Whoever looks at a connection that ended asks two things: who, and why. So
+// the words for it always have the form "who: why", and who is the one that
+// closes. That is the server even where the client wanted it: to a request with
+// "Connection: close" the server answers and then has to close
+// (https://www.rfc-editor.org/rfc/rfc9112#section-9.6-8), so its lane reads
+// "server: as asked". An earlier "client said close" named the client alone,
+// and those who saw it took the client to have closed.
 package reason
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // A Code is one reason. The zero value is None: nothing decided yet.
 type Code uint8
@@ -23,7 +34,7 @@ const (
 	MaxRequests  // the limit of requests per connection is reached
 	Unread       // the request's content was not read to its end
 	UnknownEnd   // the response's end can only be told by closing (to HTTP/1.0)
-	HandlerClose // the answer asked for it: what it forwards broke off
+	HandlerClose // the handler that made the answer asked for it
 	OnPurpose    // an answer broken on purpose
 
 	// The reasons to close it after an error answer.
@@ -85,12 +96,56 @@ type Entry struct {
 	Code    Code
 	Name    string // stable, for recordings and filters: "client-close"
 	Verdict Verdict
-	Short   string // for the end of a lane, at most 18 cells: "client said close"
-	Why     string // the deciding fact, as a clause: `the client sent "Connection: close"`
+	Who     Party
+	Short   string // why, in the few cells that the end of a lane has: "as asked"
+	Long    string // likewise, where there is more room: "400 bad Host"; "" is Short
+	Why     string // the deciding fact, as a clause: `the client asked for it with "Connection: close"`
 	Rule    string // "RFC 9112 §9.6", "" for a local rule
 	Also    string // further sections of that RFC: "§6.3, §11.2"
 	Explain string // two to four plain sentences for a class
-	Cure    string // what an engineer would do about it; "" where there is nothing to cure
+	// Cure is what an engineer would do about it, "" where there is nothing to
+	// cure: one or two sentences, the first of them short enough for the WHY line
+	// of the smallest screen.
+	Cure string
+}
+
+// A Party is who ends a connection.
+type Party string
+
+// The parties. Reasons to keep a connection have none.
+const (
+	Server   Party = "server"
+	Client   Party = "client"
+	Proxy    Party = "proxy" // this server, as the client of an upstream
+	Upstream Party = "upstream"
+)
+
+// Label is who ended it and why in at most 17 cells: "server: as asked". It is
+// "" for a reason to keep a connection.
+func (e Entry) Label() string { return e.label(e.Short) }
+
+// LongLabel is likewise, in at most 22 cells: "server: 400 bad Host".
+func (e Entry) LongLabel() string {
+	if e.Long == "" {
+		return e.Label()
+	}
+	return e.label(e.Long)
+}
+
+func (e Entry) label(why string) string {
+	if e.Who == "" {
+		return ""
+	}
+	return string(e.Who) + ": " + why
+}
+
+// CureInShort is the first sentence of the cure; "" where there is none.
+func (e Entry) CureInShort() string {
+	first, _, more := strings.Cut(e.Cure, ". ")
+	if more {
+		first += "."
+	}
+	return first
 }
 
 // Of is the table's entry for c. An unknown code (from a newer recording)

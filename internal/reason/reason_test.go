@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
 )
 
 func TestEveryReasonHasItsTexts(t *testing.T) {
@@ -26,12 +25,18 @@ func TestEveryReasonHasItsTexts(t *testing.T) {
 		check("Name", e.Name, name.MatchString(e.Name))
 		check("Name", e.Name, names[e.Name] == None)
 		names[e.Name] = c
-		check("Short", e.Short, e.Short != "" && utf8.RuneCountInString(e.Short) <= 18 && ascii(e.Short))
+		kept := e.Verdict == Kept
+		check("Who", string(e.Who), kept == (e.Who == "") && slices.Contains([]Party{"", Server, Client, Proxy, Upstream}, e.Who))
+		check("Short", e.Short, kept == (e.Short == ""))
+		check("Label", e.Label(), len(e.Label()) <= 17 && ascii(e.Label()))
+		check("Long", e.Long, e.Long == "" || len(e.Long) > len(e.Short))
+		check("LongLabel", e.LongLabel(), len(e.LongLabel()) <= 22 && ascii(e.LongLabel()))
 		check("Rule", e.Rule, e.Rule == "" || rule.MatchString(e.Rule))
 		check("Also", e.Also, e.Also == "" || e.Rule != "" && also.MatchString(e.Also) && !slices.Contains(strings.Split(e.Also, ", "), e.Rule[len("RFC 9112 "):]))
 		check("Why", e.Why, clause(e.Why))
 		check("Explain", e.Explain, sentences(e.Explain) >= 2 && sentences(e.Explain) <= 4)
 		check("Cure", e.Cure, e.Cure == "" || sentences(e.Cure) >= 1 && sentences(e.Cure) <= 2)
+		check("CureInShort", e.CureInShort(), len(e.CureInShort()) <= 34 && (e.Cure == "" || strings.HasSuffix(e.CureInShort(), ".")))
 		if e.Verdict < Kept || e.Verdict > Ended {
 			t.Errorf("%s: Verdict is %d", e.Name, e.Verdict)
 		}
@@ -51,7 +56,7 @@ func ascii(s string) bool {
 
 // clause tells whether s can stand in the middle of a sentence.
 func clause(s string) bool {
-	return s != "" && ascii(s) && !strings.HasSuffix(s, ".") && len(s) <= 100
+	return s != "" && ascii(s) && !strings.HasSuffix(s, ".") && len(s) <= 70
 }
 
 // sentences counts sentences; less than one means that the last has no end.
@@ -60,6 +65,43 @@ func sentences(s string) int {
 		return -1
 	}
 	return strings.Count(s, ". ") + strings.Count(s, "? ") + 1
+}
+
+func TestTheLabelsSayWhoAndWhy(t *testing.T) {
+	for c, want := range map[Code][2]string{
+		Keep11:      {"", ""},
+		ClientClose: {"server: as asked", "server: as asked"}, // the client wanted it, and the server has to do it
+		Version10:   {"server: HTTP/1.0", "server: HTTP/1.0"},
+		SwitchedOff: {"server: reuse off", "server: keep-alive off"},
+		BadHost:     {"server: bad Host", "server: 400 bad Host"},
+		HeadTimeout: {"server: slow head", "server: 408 slow head"},
+		ClientEOF:   {"client: finished", "client: finished"},
+		ClientGone:  {"client: broke off", "client: left midway"},
+		Operator:    {"server: you (x)", "server: you (x)"},
+	} {
+		if got := [2]string{Of(c).Label(), Of(c).LongLabel()}; got != want {
+			t.Errorf("%v: %q, want %q", c, got, want)
+		}
+	}
+}
+
+// A normal end needs no cure; what engineers look for has one.
+func TestTheCures(t *testing.T) {
+	for _, c := range []Code{Keep11, Keep10, ClientEOF, Shutdown, Operator} {
+		if cure := Of(c).Cure; cure != "" {
+			t.Errorf("%v has a cure: %q", c, cure)
+		}
+	}
+	for c, want := range map[Code]string{
+		ResetIdle:   "Read each answer to its end.",
+		IdleTimeout: "Give the client a shorter limit.",
+		ClientClose: `Leave "Connection: close" out.`,
+		SwitchedOff: "Press a, or --keep-alive=true.",
+	} {
+		if got := Of(c).CureInShort(); got != want {
+			t.Errorf("%v: %q, want %q", c, got, want)
+		}
+	}
 }
 
 // What dashboard.md lists under the why line, as the table words it.

@@ -1,0 +1,79 @@
+package tui
+
+import (
+	"strconv"
+	"time"
+
+	"httpserver/internal/monitor"
+	"httpserver/internal/reason"
+)
+
+// closedBecause is who closed a connection and why, in at most room cells
+// where those are 17 or more: "server: idle 5 s", "client: finished".
+func closedBecause(c *monitor.Conn, room int) string {
+	e := reason.Of(c.Why)
+	if e.Who == "" {
+		return "closed"
+	}
+	for _, spell := range []func(time.Duration) string{limit, brief} {
+		if f := figure(c, spell); f != "" && width(e.Label())+1+width(f) <= room {
+			return e.Label() + " " + f
+		}
+	}
+	return label(e, room)
+}
+
+// label is who and why without a figure, in words if there is room for them.
+func label(e reason.Entry, room int) string {
+	if long := e.LongLabel(); width(long) <= room {
+		return long
+	}
+	return e.Label()
+}
+
+// figure is the limit that a connection was closed for, "5 s" or "3", with a
+// length of time spelled that way; "" for none.
+func figure(c *monitor.Conn, spell func(time.Duration) string) string {
+	switch {
+	case c.Limit <= 0:
+		return ""
+	case c.Why == reason.MaxRequests:
+		return strconv.FormatInt(c.Limit, 10)
+	}
+	return spell(time.Duration(c.Limit))
+}
+
+// verdict is a decision about a connection (nil: it is not known any longer) in
+// a sentence: who does what, and the deciding fact.
+func verdict(d monitor.Decision, c *monitor.Conn) string {
+	name := "#" + strconv.FormatUint(d.Conn, 10)
+	e := reason.Of(d.Code)
+	switch {
+	case d.Code == reason.None && (d.Ended || c == nil):
+		return name + " is closed; nobody told why"
+	case d.Code == reason.None:
+		return name + " " + undecided(c)
+	case e.Verdict == reason.Kept:
+		return name + " stays open: " + e.Why
+	case e.Verdict == reason.Refused && !d.Ended:
+		return "server refuses this and closes " + name + ": " + e.Why
+	case e.Verdict == reason.Closes && !d.Ended, (d.Code == reason.Shutdown || d.Code == reason.Operator) && !d.Ended:
+		return "server closes " + name + " after this answer: " + e.Why
+	}
+	text := string(e.Who) + " closed " + name + ": " + e.Why
+	if c != nil && c.Why == d.Code && c.Limit > 0 {
+		text += " (" + figure(c, limit) + ")"
+	}
+	return text
+}
+
+// undecided is what an open connection is doing before its first decision.
+func undecided(c *monitor.Conn) string {
+	switch {
+	case c.Current.Nth != 0:
+		return "is busy with request " + strconv.Itoa(c.Current.Nth)
+	case c.Busy != nil:
+		return "waits for the rest of the request's head"
+	}
+	return "is open: no request yet"
+}

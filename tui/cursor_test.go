@@ -1,0 +1,84 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+
+	"httpserver/internal/event"
+	"httpserver/internal/reason"
+)
+
+// The marks of lanes and log, the panel of the connection and the WHY line
+// speak of the same connection.
+func TestThereIsOneCursor(t *testing.T) {
+	idle := func(m *Model) { // the newest decision ends a connection whose last request is not the newest
+		m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 11, Reason: reason.ClientClose, Requests: 1}},
+			{At: storyNow, Event: event.ConnClosed{Conn: 14, Reason: reason.ClientGone, Requests: 2}}})
+	}
+	for what, c := range map[string]struct {
+		do   func(*Model)
+		want []string
+	}{
+		"the newest answer":            {func(*Model) {}, []string{"▸#7 ", " ▸7.6 ", "Connection #7 ", "WHY #7 stays open"}},
+		"the newest end":               {idle, []string{"▸#14 ", "▸14.1 ", "Connection #14 ", "WHY client closed #14"}},
+		"a request that was chosen":    {func(m *Model) { press(m, "k", "k") }, []string{"▸#11 ", "▸11.1 ", "Connection #11 ", "WHY server closes #11"}},
+		"the one above an end":         {func(m *Model) { idle(m); press(m, "k") }, []string{"▸#10 ", "▸10.1 ", "Connection #10 ", "WHY server closes #10"}},
+		"a connection that was chosen": {func(m *Model) { m.View(); press(m, "tab", "k", "k", "k") }, []string{"▸#12 ", "▸12.1 ", "Connection #12 ", "WHY server closed #12"}},
+		"one with old requests":        {func(m *Model) { m.View(); press(m, "tab", "g") }, []string{"▸#4 ", " ▸4.6 ", "Connection #4 ", "WHY server closed #4"}},
+		"with a filter":                {func(m *Model) { m.setFilter("path:/index") }, []string{"▸#8 ", " ▸8.1 ", "Connection #8 ", "WHY server closes #8"}},
+	} {
+		t.Run(what, func(t *testing.T) {
+			m := screen(t, 120, 35, Options{})
+			c.do(m)
+			shows(t, m, c.want...)
+			if n := strings.Count(text(m), "▸"); n != 2 {
+				t.Errorf("%d marks, want one on the lanes and one in the log:\n%s", n, text(m))
+			}
+		})
+	}
+}
+
+// On the smallest screen the line above WHY is the log.
+func TestTheLastRequestIsTheCursors(t *testing.T) {
+	m := screen(t, 60, 18, Options{})
+	shows(t, m, "#7.6  GET /about.html")
+	m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 14, Reason: reason.ClientGone, Requests: 2}}})
+	shows(t, m, "▸#14", "#14.1  POST /echo", "WHY client closed #14")
+}
+
+// Being chosen takes neither the mark of an error nor the colour of its status.
+func TestTheCursorHidesNoError(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	press(m, "k", "k", "k") // to 7.5, the 404
+	shows(t, m, "! ▸7.5 ")
+	line := strings.Split(m.View(), "\n")[lineWith(ansi.Strip(m.View()), "▸7.5")]
+	if want := m.th.sgr[digit4] + "404"; !strings.Contains(line, want) {
+		t.Errorf("the chosen row's 404 is not in its colour: %q", line)
+	}
+}
+
+func TestTheLogSaysWhatItDoesNotShow(t *testing.T) {
+	empty := func(w, h int) *Model {
+		m := New(&told{now: storyNow}, &stage{}, Options{Renderer: renderer(termenv.ANSI256)})
+		m.timer = noTimer
+		m.Update(tea.WindowSizeMsg{Width: w, Height: h})
+		return m
+	}
+	for _, size := range [][2]int{{80, 24}, {120, 35}, {200, 50}} {
+		m := empty(size[0], size[1])
+		shows(t, m, "Requests  0 answered ─")
+		m.Update(entriesMsg{{At: storyNow, Event: event.ConnOpened{Conn: 1}},
+			{At: storyNow, Event: event.RequestReceived{Conn: 1, Nth: 1, Method: "GET", Target: "/delay/5", Minor: 1}}})
+		shows(t, m, "Requests  0 answered, 1 running ─", "#1 is busy with request 1")
+		m.Update(entriesMsg{{At: storyNow, Event: event.ResponseSent{Conn: 1, Nth: 1, Status: 200, Why: reason.Keep11}}})
+		shows(t, m, "Requests  1 answered ─")
+	}
+	m := screen(t, 120, 35, Options{})
+	shows(t, m, "Requests  63 answered, 1 running, 55 older above ─")
+	press(m, "g")
+	shows(t, m, "Requests  63 answered, 1 running, 55 newer below ─")
+}

@@ -1,0 +1,113 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/monitor"
+	"httpserver/internal/reason"
+)
+
+// Whatever ended a connection, who it was stands in the first words, at the end
+// of the lane and below, and nothing is cut but where a mark says so.
+func TestWhoClosedIsSaidOnEverySize(t *testing.T) {
+	for _, size := range [][2]int{{60, 18}, {80, 24}, {120, 35}, {200, 50}} {
+		for _, code := range reason.All() {
+			e := reason.Of(code)
+			if e.Verdict == reason.Kept {
+				continue
+			}
+			m := screen(t, size[0], size[1], Options{})
+			m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 7, Reason: code, Requests: 6}}})
+			said := "│ " + closedBecause(m.shown.Conn(7), 17)
+			if size[0] > 60 {
+				said = "│ " + closedBecause(m.shown.Conn(7), 22)
+			}
+			shows(t, m, said+" ", fmt.Sprintf("WHY %s closed #7: ", e.Who))
+			why := text(m)[strings.LastIndex(text(m), "WHY "):]
+			if strings.ContainsRune(why, m.gl.cut) {
+				t.Errorf("%v at %dx%d is cut:\n%s", code, size[0], size[1], why)
+			}
+			if e.Rule != "" && !strings.Contains(why, brevity(e.Rule)) {
+				t.Errorf("%v at %dx%d lacks %q:\n%s", code, size[0], size[1], e.Rule, why)
+			}
+		}
+	}
+}
+
+// A cure is offered where there is one.
+func TestTheCureIsNamed(t *testing.T) {
+	for _, size := range [][2]int{{60, 18}, {120, 35}} {
+		m := screen(t, size[0], size[1], Options{})
+		m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 7, Reason: reason.ResetIdle, Requests: 6}}})
+		shows(t, m, "WHY client closed #7: by a reset (RST) between requests", "Cure: Read each answer to its end.")
+		m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 14, Reason: reason.ClientEOF, Requests: 2}}})
+		shows(t, m, "WHY client closed #14: it finished (FIN) between requests", "E: what it means")
+		showsNot(t, m, "cure")
+	}
+}
+
+// The client that lets go first, having lost connections to the idle limit,
+// shows how that is cured.
+func TestTheCureOfTheIdleRace(t *testing.T) {
+	m := screen(t, 60, 18, Options{})
+	m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 7, Reason: reason.ClientEOF, Requests: 6}}})
+	shows(t, m, "Cure: let go before the server does, as here")
+	m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 14, Reason: reason.ClientEOF, Requests: 2}}})
+	showsNot(t, m, "Cure") // nobody at that address lost one
+}
+
+func TestTheForecastSaysWhoAndUnlessWhat(t *testing.T) {
+	for size, want := range map[[2]int]string{
+		{60, 18}:  "server closes it in 4.0 s unless a request comes",
+		{80, 24}:  "server closes it in 4.0 s unless a request comes",
+		{120, 35}: "server closes it in 4.0 s unless a request comes or the client closes first",
+		{200, 50}: "server closes it in 4.0 s unless a request comes or the client closes first",
+	} {
+		shows(t, screen(t, size[0], size[1], Options{}), want)
+	}
+}
+
+// Before anything is decided the line says what is waited for.
+func TestWhyBeforeTheFirstDecision(t *testing.T) {
+	open := event.Entry{At: storyNow, Event: event.ConnOpened{Conn: 20}}
+	for want, e := range map[string]event.Event{
+		"#20 is open: no request yet":                  nil,
+		"#20 waits for the rest of the request's head": event.Progress{Conn: 20, Phase: event.ReceivingHead, Done: 13, Until: storyNow.Add(6 * time.Second)},
+		"server gives up in 6.0 s (408)":               event.Progress{Conn: 20, Phase: event.ReceivingHead, Done: 13, Until: storyNow.Add(6 * time.Second)},
+		"#20 is busy with request 1":                   event.RequestReceived{Conn: 20, Nth: 1},
+	} {
+		m := screen(t, 60, 18, Options{})
+		m.target = 20
+		m.Update(entriesMsg{open})
+		if e != nil {
+			m.Update(entriesMsg{{At: storyNow, Event: e}})
+		}
+		shows(t, m, want)
+	}
+}
+
+func TestTheLimitStandsBehindTheReason(t *testing.T) {
+	for _, c := range []struct {
+		conn monitor.Conn
+		room int
+		want string
+	}{
+		{monitor.Conn{Why: reason.IdleTimeout, Limit: int64(5 * time.Second)}, 17, "server: idle 5 s"},
+		{monitor.Conn{Why: reason.IdleTimeout, Limit: int64(500 * time.Millisecond)}, 18, "server: idle 500ms"},
+		{monitor.Conn{Why: reason.IdleTimeout, Limit: int64(500 * time.Millisecond)}, 17, "server: idle"},
+		{monitor.Conn{Why: reason.IdleTimeout}, 22, "server: idle limit"},
+		{monitor.Conn{Why: reason.MaxRequests, Limit: 3}, 17, "server: max 3"},
+		{monitor.Conn{Why: reason.MaxRequests}, 22, "server: max requests"},
+		{monitor.Conn{Why: reason.BadHost}, 17, "server: bad Host"},
+		{monitor.Conn{Why: reason.BadHost}, 22, "server: 400 bad Host"},
+		{monitor.Conn{}, 17, "closed"},
+	} {
+		if got := closedBecause(&c.conn, c.room); got != c.want {
+			t.Errorf("%v in %d cells: %q, want %q", c.conn.Why, c.room, got, c.want)
+		}
+	}
+}
