@@ -86,8 +86,8 @@ func (s *Server) look(now time.Time, tellProgress bool) int {
 	at := s.since(now)
 	for _, c := range s.open {
 		st := c.stamp()
-		if st.phase() == event.Sending && at-c.lookedAt >= busyFor && at-st.since() >= busyFor {
-			st = c.lookAtReader(st, at)
+		if p := st.phase(); (p == event.Sending || p == event.Handling) && at-c.lookedAt >= busyFor && at-st.since() >= busyFor {
+			st = c.lookAtPeer(st, at)
 		}
 		limit, _ := s.limitOf(c, st.phase())
 		switch {
@@ -107,13 +107,18 @@ func (s *Server) look(now time.Time, tellProgress bool) int {
 	return len(s.open)
 }
 
-// lookAtReader renews the write limit when the client has confirmed bytes since
+// lookAtPeer renews the write limit when the client has confirmed bytes since
 // the last look. The system's own buffer may hold much, and a slow reader
-// empties a third of it before the system takes a byte more from us.
-func (c *conn) lookAtReader(st stamp, at time.Duration) stamp {
+// empties a third of it before the system takes a byte more from us. Of a reset
+// only a look tells while a handler works.
+func (c *conn) lookAtPeer(st stamp, at time.Duration) stamp {
 	c.lookedAt = at
+	if wasReset(c.sock.Conn) {
+		c.present.end()
+		return st
+	}
 	n, told := acked(c.sock.Conn)
-	if !told || n == c.acked {
+	if st.phase() != event.Sending || !told || n == c.acked {
 		return st
 	}
 	c.acked = n

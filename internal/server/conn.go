@@ -38,6 +38,8 @@ type conn struct {
 
 	tapCallers atomic.Int32 // of Capture for this connection
 
+	present presence // the handlers' context
+
 	// interim is sendInterim, made once instead of for each request.
 	interim func(message.Status, message.Fields) error
 	// current is the request under way, for snapshots.
@@ -54,6 +56,8 @@ type conn struct {
 	left   leaving     // once the client has finished sending
 	hard   bool        // it ends with a reset
 	dead   bool        // nothing more can be sent
+
+	heldBack bool // the system does not hold much of what is to be sent
 }
 
 // newConn is a connection that has been accepted and is not served yet.
@@ -64,6 +68,7 @@ func newConn(s *Server, nc net.Conn) *conn {
 		c.tag = s.cfg.Tag(c.peer)
 	}
 	c.sock = socket{Conn: nc, c: c}
+	c.present.s = s
 	c.nc = &c.sock
 	c.interim = c.sendInterim
 	c.sentAt = c.opened // it is idle from here on
@@ -221,6 +226,7 @@ func (c *conn) close() {
 		}
 	}
 	c.sock.Conn.Close()
+	c.present.end()
 	c.dropOut()
 	c.s.remove(c)
 	if c.s.pub.Wants(event.KindConnClosed) {

@@ -121,6 +121,12 @@ func (c *conn) answer(refused error) *message.Response {
 		return c.refuse(e)
 	}
 	resp := c.handle()
+	if c.present.lost() {
+		c.finish(reason.ResetAmid, "")
+		c.gone(resp)
+		c.cur.status = message.BadRequest // it was broken off: what it says is no answer
+		return nil
+	}
 	switch e := c.failure(); {
 	case e != nil:
 		// The handler may not have noticed, or cared.
@@ -178,7 +184,7 @@ func (c *conn) handle() (resp *message.Response) {
 			resp = c.panicked(p)
 		}
 	}()
-	return c.s.handler.Serve(c.s.ctx, c.cur.req)
+	return c.s.handler.Serve(&c.present, c.cur.req)
 }
 
 // panicked tells the operator of a handler's panic. The answer says nothing of
@@ -220,14 +226,15 @@ func (c *conn) accept() string {
 	return c.cur.req.Fields.Joined("Accept")
 }
 
-// delay is the artificial delay, ended early when the server stops.
+// delay is the artificial delay, ended early when the server stops or the client
+// is gone.
 func (c *conn) delay() {
 	if d := c.s.settings.Load().Delay; d > 0 {
 		c.hold()
 		defer c.unhold()
 		select {
 		case <-time.After(d):
-		case <-c.s.ctx.Done():
+		case <-c.present.Done():
 		}
 	}
 }

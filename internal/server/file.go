@@ -10,10 +10,6 @@ import (
 	"httpserver/internal/message"
 )
 
-// fewFiles is how many large files are sent at the same time before the system is
-// held back: it costs a client that reads a 10 MB file 1.5 times the CPU.
-const fewFiles = 8
-
 // errChanged: what was sent and what is left belong to different versions.
 var errChanged = errors.New("the file was written to while it was sent")
 
@@ -87,10 +83,6 @@ func (c *conn) copyFile(f message.File) bool {
 // transport only does that for a LimitedReader around an *os.File.
 func (c *conn) passFile(f message.File) bool {
 	tcp := c.sock.Conn.(transport)
-	if c.s.passing.Add(1) > fewFiles {
-		limitSendAhead(tcp)
-	}
-	defer c.s.passing.Add(-1)
 	for off, end := f.Off, f.Off+f.N; off < end; {
 		// Always from where the client is: a write that was woken may have
 		// read more from the file than it has sent.

@@ -20,7 +20,7 @@ func (c *conn) respond(resp *message.Response) {
 		return
 	}
 	c.expectToSend(n)
-	if c.hc.HasContent() && !c.send(resp) {
+	if c.hc.HasContent() && !c.sendContent(resp, n) {
 		c.cur.short = true
 		c.flush() // what came before the failure is not the client's loss
 		return
@@ -155,7 +155,24 @@ func (c *conn) cutShort(detail string) {
 	c.finish(reason.Truncated, detail)
 }
 
-// send sends a response's content and reports whether it is whole.
+// fewLarge is how many large answers are sent at the same time before the system
+// is held back: it costs a client that reads a 10 MB file 1.5 times the CPU.
+const fewLarge = 8
+
+// sendContent sends a response's content, n bytes or -1 for who knows how many,
+// and reports whether it is whole.
+func (c *conn) sendContent(resp *message.Response, n int64) bool {
+	if n < 0 || n > smallFile {
+		if c.s.passing.Add(1) > fewLarge && !c.heldBack {
+			c.heldBack = true
+			limitSendAhead(c.sock.Conn)
+		}
+		defer c.s.passing.Add(-1)
+	}
+	return c.send(resp)
+}
+
+// send sends content, or a part of it, and reports whether it is whole.
 func (c *conn) send(resp *message.Response) bool {
 	switch content := resp.Content.(type) {
 	case message.Bytes:

@@ -38,7 +38,7 @@ type Server struct {
 	started  atomic.Pointer[event.ServerStarted]
 	running  sync.WaitGroup // connections, the clock and its helpers
 
-	passing  atomic.Int32 // large files that are being sent
+	passing  atomic.Int32 // large answers that are being sent
 	rest     rest         // the clock's own
 	headroom []byte       // never touched: see headroom.go
 

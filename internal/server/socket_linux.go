@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// sendAhead is how many bytes of a large file the system may hold that are not
+// sendAhead is how many bytes of a large answer the system may hold that are not
 // on their way yet. Left to itself it takes up to 4 MB for each client, which
 // is the machine's memory when a thousand of them stall.
 const sendAhead = 512 << 10
@@ -25,6 +25,15 @@ func acked(nc net.Conn) (n uint64, told bool) {
 		}
 	})
 	return n, told
+}
+
+// wasReset reports whether the peer has reset the connection.
+func wasReset(nc net.Conn) (reset bool) {
+	control(nc, func(fd int) {
+		info, err := unix.GetsockoptTCPInfo(fd, unix.IPPROTO_TCP, unix.TCP_INFO)
+		reset = err == nil && info.State == unix.BPF_TCP_CLOSE
+	})
+	return reset
 }
 
 // queuedBytes is how much of what was written the peer has not confirmed yet.

@@ -32,6 +32,9 @@ func (c *conn) sendStream(stream message.Stream) bool {
 	w := &streamWriter{c}
 	err := c.runStream(stream, w)
 	w.c = nil
+	if err != nil && c.present.lost() {
+		c.finish(reason.ResetAmid, c.howFar())
+	}
 	if err != nil && c.why == reason.None {
 		c.s.cfg.Log("stream ended early: " + err.Error())
 		c.cutShort("")

@@ -1,0 +1,118 @@
+package server
+
+import (
+	"context"
+	"io"
+	"testing"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+// A handler that works, or streams, for a client that has reset the connection
+// is told, and the connection ends.
+func TestAHandlerIsToldThatItsClientIsGone(t *testing.T) {
+	waits := func(began chan<- struct{}, ctx context.Context) {
+		began <- struct{}{}
+		<-ctx.Done()
+	}
+	for _, c := range []struct {
+		name    string
+		handler func(began chan<- struct{}) message.HandlerFunc
+	}{
+		{"while it works", func(began chan<- struct{}) message.HandlerFunc {
+			return func(ctx context.Context, _ *message.Request) *message.Response {
+				waits(began, ctx)
+				return &message.Response{Status: message.OK}
+			}
+		}},
+		{"in a context of its own", func(began chan<- struct{}) message.HandlerFunc {
+			return func(ctx context.Context, _ *message.Request) *message.Response {
+				ctx, cancel := context.WithTimeout(ctx, time.Hour)
+				defer cancel()
+				waits(began, ctx)
+				return nil
+			}
+		}},
+		{"while it streams", func(began chan<- struct{}) message.HandlerFunc {
+			return func(ctx context.Context, _ *message.Request) *message.Response {
+				return &message.Response{Status: message.OK, Content: message.Stream(func(w io.Writer) error {
+					io.WriteString(w, "begun")
+					waits(began, ctx)
+					return ctx.Err()
+				})}
+			}
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			began := make(chan struct{}, 1)
+			r := start(t, Config{}, c.handler(began))
+			nc := r.dial()
+			io.WriteString(nc, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+			<-began
+			nc.SetLinger(0)
+			nc.Close()
+			r.closedWith(reason.ResetAmid)
+			if s := r.ctx.Err(); s != nil {
+				t.Errorf("the server's own context has ended: %v", s)
+			}
+		})
+	}
+}
+
+// One that has only finished sending waits for its answer.
+func TestAHalfClosedClientIsNotGone(t *testing.T) {
+	r := start(t, Config{}, message.HandlerFunc(func(ctx context.Context, _ *message.Request) *message.Response {
+		select {
+		case <-ctx.Done():
+			return &message.Response{Status: message.InternalServerError}
+		case <-time.After(3 * busyFor): // the clock has looked at it
+			return &message.Response{Status: message.OK}
+		}
+	}))
+	nc := r.dial()
+	io.WriteString(nc, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+	nc.CloseWrite()
+	got, err := io.ReadAll(nc)
+	if want := "HTTP/1.1 200 "; err != nil || len(got) < len(want) || string(got[:len(want)]) != want {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+// Of many large answers that nobody reads, the system holds little: a thousand
+// such clients would have it hold the machine's memory.
+func TestLittleIsSentAheadToManyStalledReaders(t *testing.T) {
+	const clients, most = 4 * fewLarge, 2 * sendAhead
+	r := start(t, Config{Write: time.Second}, message.HandlerFunc(func(_ context.Context, _ *message.Request) *message.Response {
+		return &message.Response{Status: message.OK, Content: message.Stream(func(w io.Writer) error {
+			for p := make([]byte, 64<<10); ; {
+				if _, err := w.Write(p); err != nil {
+					return err
+				}
+			}
+		})}
+	}))
+	for range clients {
+		nc := r.dial()
+		if err := nc.SetReadBuffer(4096); err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(nc, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+	}
+	for end := time.Now().Add(patience); len(of[event.ConnClosed](r.rec)) < clients; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("only %d of %d stalled readers were cut", len(of[event.ConnClosed](r.rec)), clients)
+		}
+	}
+	many := 0
+	for _, e := range of[event.ConnClosed](r.rec) {
+		if e.Out > most {
+			many++
+		}
+	}
+	if many > fewLarge {
+		t.Errorf("%d of %d stalled readers were sent more than %d bytes", many, clients, most)
+	}
+}
