@@ -166,7 +166,10 @@ func soak(t *testing.T, pid int, addr string, term *terminal) *soaking {
 	s := &soaking{t: t, addr: addr, term: term}
 	idle := useOf(t, pid)
 	once(t, pid, addr)
-	idle.files = useOf(t, pid).files          // with the poller's own
+	idle.files = useOf(t, pid).files // with the poller's own
+	if term != nil {
+		demonstrate(term)
+	}
 	s.forAWhile(min(time.Second, *soakFor/2)) // pools and caches fill once
 	before := s.settled(pid, idle.files)
 	s.forAWhile(*soakFor)
