@@ -105,6 +105,7 @@ type Model struct {
 	exporting bool      // it was asked what to export as
 	screen    io.Writer // the terminal, for what is no picture; nil without one
 
+	window   windowTitle
 	zones    []zone // what can be clicked on the last screen
 	mouseOff bool
 	path     pathMsg   // of the connection in the panel

@@ -24,10 +24,7 @@ type RunOption struct {
 // the caller's: Quit leaves in order, Kill at once; both put the terminal back
 // as it was. Call [Model.Close] when its Run has returned.
 func NewProgram(m *Model, in io.Reader, out *os.File, opt RunOption) *tea.Program {
-	var screen io.Writer = out
-	if !opt.NoSync {
-		screen = &syncFile{out}
-	}
+	screen := &screenFile{out, !opt.NoSync}
 	m.screen = screen
 	options := []tea.ProgramOption{
 		tea.WithInput(in), tea.WithOutput(screen), tea.WithAltScreen(), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(),
@@ -54,20 +51,46 @@ func (m *Model) Close() {
 	m.uncapture()
 }
 
-// A syncFile tells the terminal where a picture begins and ends, so that it
-// never shows half of one (mode 2026; terminals that don't know it ignore it).
-// It is a file to Bubble Tea, which asks it for its size.
-type syncFile struct{ *os.File }
+// A screenFile tells the terminal where a picture begins and ends, so that it
+// never shows half of one (mode 2026; terminals that don't know it ignore it),
+// and has the window's title kept while the screen is ours. It is a file to
+// Bubble Tea, which asks it for its size, and which gives it pictures with
+// Write and all else with WriteString.
+type screenFile struct {
+	*os.File
+	sync bool
+}
 
-var (
-	syncBegin = []byte("\x1b[?2026h")
-	syncEnd   = []byte("\x1b[?2026l")
+const (
+	syncBegin, syncEnd     = "\x1b[?2026h", "\x1b[?2026l"
+	screenBegin, screenEnd = "\x1b[?1049h", "\x1b[?1049l"
+
+	// The title is put on the terminal's stack of titles and taken back from
+	// there, whatever way the screen is left; where a terminal has no stack,
+	// there is no title afterwards.
+	keepTitle, giveTitleBack = "\x1b[22;2t", "\x1b]2;\x07\x1b[23;2t"
 )
 
-// Write writes p in between the marks, all with one system call.
-func (f *syncFile) Write(p []byte) (int, error) {
+// Write writes a picture, with its marks, with one system call.
+func (f *screenFile) Write(p []byte) (int, error) {
+	if !f.sync {
+		return f.File.Write(p)
+	}
 	whole := make([]byte, 0, len(syncBegin)+len(p)+len(syncEnd))
 	whole = append(append(append(whole, syncBegin...), p...), syncEnd...)
 	n, err := f.File.Write(whole)
 	return min(max(0, n-len(syncBegin)), len(p)), err
+}
+
+// WriteString writes an order to the terminal.
+func (f *screenFile) WriteString(s string) (int, error) {
+	whole := s
+	switch s {
+	case screenBegin:
+		whole = keepTitle + s
+	case screenEnd:
+		whole = s + giveTitleBack
+	}
+	n, err := f.File.WriteString(whole)
+	return min(n, len(s)), err
 }

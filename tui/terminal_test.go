@@ -134,7 +134,12 @@ func TestOnATerminal(t *testing.T) {
 		out := c.written()
 		return strings.Contains(out, "\x1b[?1049l") && strings.Contains(out, "\x1b[?25h") && strings.Contains(out, "\x1b[?1002l")
 	})
+	c.until("the window's title from before", func(string) bool { return strings.Contains(c.written(), "\x1b[23;2t") })
 	out := c.written()
+	kept, set, back := strings.Index(out, "\x1b[22;2t"), strings.Index(out, "\x1b]2;httpserver :8080  2 open"), strings.LastIndex(out, "\x1b[23;2t")
+	if kept < 0 || set < kept || back < set {
+		t.Errorf("the window's title is kept at %d, set at %d and given back at %d", kept, set, back)
+	}
 	before, _, _ := strings.Cut(out, "WHY")
 	if strings.Count(out, "\x1b[?2026h") != strings.Count(out, "\x1b[?2026l") ||
 		strings.LastIndex(before, "\x1b[?2026h") <= strings.LastIndex(before, "\x1b[?2026l") {
@@ -181,7 +186,9 @@ func TestAPanicInTheDashboardRestoresTheTerminal(t *testing.T) {
 	if err := <-ended; err == nil {
 		t.Error("a panic is no error")
 	}
-	c.until("the screen from before", func(string) bool { return strings.Contains(c.written(), "\x1b[?1049l") })
+	c.until("the screen and the title from before", func(string) bool {
+		return strings.Contains(c.written(), "\x1b[?1049l") && strings.Contains(c.written(), "\x1b[23;2t")
+	})
 }
 
 // A late source has one batch at once and one that comes when nobody looks any

@@ -32,7 +32,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case entriesMsg:
 		m.fold(msg)
 		m.advance()
-		return m, tea.Batch(m.next(), m.forget(told), m.schedule())
+		return m, tea.Batch(m.next(), m.forget(told), m.schedule(), m.windowTitle())
 
 	case endMsg:
 		m.fold(msg.last)
@@ -47,7 +47,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		m.ticking = false
 		m.advance()
-		return m, tea.Batch(m.askPath(), m.schedule())
+		return m, tea.Batch(m.askPath(), m.schedule(), m.windowTitle())
 
 	case pathMsg:
 		m.path = msg

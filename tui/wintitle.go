@@ -1,0 +1,36 @@
+package tui
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// windowTitleEvery is how often the window's title changes at most.
+const windowTitleEvery = time.Second
+
+// A windowTitle is what the terminal's window is called, so that the server can
+// be watched from a tab or a task bar.
+type windowTitle struct {
+	text string
+	at   time.Time // it was set
+}
+
+// windowTitle sets the window's title, if it has to change and did not just now.
+// Nothing in it comes from a client.
+func (m *Model) windowTitle() tea.Cmd {
+	now := m.src.Now()
+	if now.Sub(m.window.at) < windowTitleEvery {
+		return nil
+	}
+	t := "httpserver replay"
+	if m.ctl != nil {
+		tot, rate := m.live.Totals(), m.live.Rate()
+		t = "httpserver " + listening(m.live.Server().Addr) + "  " + count(int64(tot.Open)) + " open  " + count(int64(rate.Requests)) + " req/s"
+	}
+	if t == m.window.text {
+		return nil
+	}
+	m.window = windowTitle{t, now}
+	return tea.SetWindowTitle(t)
+}
