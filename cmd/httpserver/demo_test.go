@@ -73,6 +73,16 @@ func TestRushHourIsPlayedOnFiftyConnections(t *testing.T) {
 	if tot.DemoConns != 50 || tot.DemoRequests < while || tot.Reused != tot.Requests-50 || tot.Open != 0 || st.Status(200) < while {
 		t.Errorf("got %s, %+v; want %d requests or more on 50 connections", sum(st), tot, while)
 	}
+	ended := uint64(0) // by the server that stops, or by the clients that do
+	for _, why := range reason.All() {
+		if v := reason.Of(why).Verdict; v == reason.Refused && st.Closed(why) > 0 {
+			t.Errorf("a request was refused: %s", sum(st))
+		}
+		ended += st.Closed(why)
+	}
+	if ended != 50 {
+		t.Errorf("%d connections have a reason why they ended, want 50: %s", ended, sum(st))
+	}
 }
 
 // folded is what a dashboard knows at the end of a recording.
