@@ -84,21 +84,6 @@ func (m *Model) helpLines() []helpLine {
 	return lines
 }
 
-// signs explains what lanes are drawn with.
-func (m *Model) signs() []helpLine {
-	gl := m.gl
-	sign := func(rs ...rune) string { return string(rs) }
-	return []helpLine{
-		{heading: "LANES"},
-		{key: sign(gl.open, '1', gl.closed), does: "opened, request 1, closed"},
-		{key: "123", does: "a burst stands side by side"},
-		{key: sign(gl.density[:]...), does: "2-3, 4-9, 10 or more at once"},
-		{key: sign(gl.busy), does: "in progress"},
-		{key: sign(gl.idle), does: "idle, kept open"},
-		{key: sign(gl.future, gl.deadline), does: "time left, a limit strikes"},
-	}
-}
-
 // helpKey leaves the help, or shows more of it.
 func (m *Model) helpKey(k tea.KeyMsg) {
 	switch {

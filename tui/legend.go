@@ -93,3 +93,22 @@ func (l *lanes) explain(m *Model, x, y, end, gap int, all []sign) {
 		x = m.grid.text(x, y, end+1, plain, " "+e.means+" ")
 	}
 }
+
+// signs explains what lanes are drawn with, for the help: each in as few cells
+// as the smallest screen has there.
+func (m *Model) signs() []helpLine {
+	gl := m.gl
+	return []helpLine{
+		{heading: "LANES"},
+		{key: string(gl.open), does: "opened"},
+		{key: "12", does: "requests 1 and 2"},
+		{key: string(gl.density[:]), does: "2-3, 4-9, 10+"},
+		{key: string(gl.busy), does: "working"},
+		{key: string(gl.idle), does: "kept, idle"},
+		{key: string(gl.closed), does: "closed; why"},
+		{key: string([]rune{gl.future, gl.deadline}), does: "time left, limit"},
+		{key: "5r", does: "5 requests so far"},
+		{key: "1.0", does: "HTTP/1.0"},
+		{key: keptVersion, does: "1.0, asks to stay"},
+	}
+}
