@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -41,8 +42,11 @@ func (a *app) view(name string, kinds event.Kinds, snapshot func() event.Snapsho
 	sub := a.bus.Subscribe(name, waitingBatches, kinds)
 	a.viewers.start(context.Background(), func(ctx context.Context) error {
 		defer sub.Close()
-		if err := f(ctx, feed.Live(sub, snapshot)); err != nil {
-			a.tell(name + ": " + err.Error())
+		switch err := f(ctx, feed.Live(sub, snapshot)); {
+		case err == nil:
+		case errors.Is(err, os.ErrClosed): // at the end, which has said that it waits no longer
+		default:
+			a.tell(name + ": " + cause(err).Error())
 		}
 		return nil
 	})

@@ -29,6 +29,9 @@ const (
 	wait  = 50 * time.Millisecond
 )
 
+// errUnread: the writer below took nothing until it was too late.
+var errUnread = errors.New("its reader does not read")
+
 // keep is the size up to which an empty buffer is kept for the next lines.
 const keep = 64 << 10
 
@@ -153,7 +156,7 @@ func (s *Sink) Close(ctx context.Context) error {
 	select {
 	case <-s.done:
 	case <-ctx.Done():
-		s.abandon(ctx.Err())
+		s.abandon()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -264,7 +267,7 @@ func (s *Sink) giveUp(n uint64, why error) {
 
 // abandon is giveUp while the goroutine may be stuck in a write: how much of
 // that arrives is unknown, so it is not counted.
-func (s *Sink) abandon(why error) { s.giveUp(0, why) }
+func (s *Sink) abandon() { s.giveUp(0, errUnread) }
 
 // miss counts, and tells the first time. The caller holds s.mu.
 func (s *Sink) miss(n uint64, why error) {
