@@ -72,11 +72,12 @@ func (s *Server) open1(nc net.Conn) {
 	}
 }
 
-// isPassing reports whether an accept error leaves the listener as it was:
+// isPassing reports whether an accept error leaves the listener as it was. Those
+// of the second line are the new connection's own, which accept tells of:
 // https://man7.org/linux/man-pages/man2/accept.2.html, "Error handling".
 func isPassing(err error) bool {
-	for _, e := range []error{syscall.ECONNABORTED, syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS,
-		syscall.ENOMEM, syscall.EPROTO, syscall.EPERM, syscall.EINTR, syscall.EAGAIN} {
+	for _, e := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM, syscall.EPERM, syscall.EINTR, syscall.EAGAIN,
+		syscall.ECONNABORTED, syscall.EPROTO, syscall.ENETDOWN, syscall.ENETUNREACH, syscall.EHOSTDOWN, syscall.EHOSTUNREACH, syscall.ENOPROTOOPT} {
 		if errors.Is(err, e) {
 			return true
 		}
