@@ -37,8 +37,8 @@
 // head is the one before again). What makes it so stands in one place each, with
 // its figure: read_linux.go (no read in vain, nothing held while idle), out.go
 // (one write for head and content, and for a burst), clock.go (no deadline for
-// each request), phase.go (one cache line for the clock), date.go, headroom.go,
-// rest.go for the memory after a load, and http1's again.go.
+// each request), phase.go (one cache line for the clock), date.go, rest.go for
+// the memory after a load, and http1's again.go.
 //
 // A short connection costs five on Linux: accept4, getsockname, read, write and
 // close. listen_linux.go and tcp_linux.go leave out what only a connection needs

@@ -38,9 +38,8 @@ type Server struct {
 	started  atomic.Pointer[event.ServerStarted]
 	running  sync.WaitGroup // connections, the clock and its helpers
 
-	passing  atomic.Int32 // large answers that are being sent
-	rest     rest         // the clock's own
-	headroom []byte       // never touched: see headroom.go
+	passing atomic.Int32 // large answers that are being sent
+	rest    rest         // the clock's own
 
 	mu        sync.Mutex
 	open      []*conn // in no order; a connection knows its place
@@ -52,7 +51,7 @@ type Server struct {
 
 // New makes a server that answers with h and tells pub what happens.
 func New(cfg Config, h message.Handler, pub Publisher) *Server {
-	s := &Server{cfg: cfg.withDefaults(), handler: h, pub: pub, made: time.Now(), headroom: headroom(),
+	s := &Server{cfg: cfg.withDefaults(), handler: h, pub: pub, made: time.Now(),
 		listeners: map[net.Listener]struct{}{}, halted: make(chan struct{}), emptied: make(chan struct{}, 1)}
 	settings := s.cfg.Settings
 	s.settings.Store(&settings)
