@@ -147,3 +147,25 @@ func TestPipelinedRequestsAreAnsweredInOrder(t *testing.T) {
 		}
 	}
 }
+
+// A client that asked for the end and sends on all the same, as a loop that
+// does not look does, gets its answer and the end, and not a reset.
+func TestBytesBehindACloseDoNotResetTheConnection(t *testing.T) {
+	at, sent := make(chan struct{}), make(chan struct{})
+	r := start(t, Config{}, message.HandlerFunc(func(ctx context.Context, q *message.Request) *message.Response {
+		at <- struct{}{}
+		<-sent
+		return hello(ctx, q)
+	}))
+	for _, request := range []string{"GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "GET /a HTTP/1.0\r\n\r\n"} {
+		nc := r.dial()
+		io.WriteString(nc, request)
+		<-at
+		io.WriteString(nc, "GET /b HTTP/1.1\r\nHost: a\r\n\r\n")
+		sent <- struct{}{}
+		got, err := io.ReadAll(nc)
+		if err != nil || !strings.HasSuffix(string(got), "hello /a") {
+			t.Errorf("%q and another one: got %q, error %v", request, got, err)
+		}
+	}
+}
