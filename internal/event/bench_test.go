@@ -41,7 +41,7 @@ func BenchmarkPublishToOne(b *testing.B) {
 	<-done
 }
 
-func BenchmarkAppendLog(b *testing.B) {
+func BenchmarkLog(b *testing.B) {
 	var l Log
 	buf := make([]byte, 0, 512)
 	at := time.Now()

@@ -47,17 +47,8 @@ const (
 	kinds
 )
 
-// Kinds is a set of kinds, a bit each.
+// Kinds is a set of kinds, a bit each: 1<<KindTotals | 1<<KindLost.
 type Kinds uint32
-
-// KindsOf is the set of the given kinds.
-func KindsOf(ks ...Kind) Kinds {
-	var set Kinds
-	for _, k := range ks {
-		set |= 1 << k
-	}
-	return set
-}
 
 // Has reports whether k is in the set.
 func (s Kinds) Has(k Kind) bool { return s&(1<<k) != 0 }

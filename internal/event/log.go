@@ -7,21 +7,9 @@ import (
 	"time"
 )
 
-// AppendLog appends the log line of an exchange that ended at at, without a
-// line end and in local time:
-//
-//	[2025-01-10 14:32:01] 192.168.1.5:52341 - GET /index.html - 200 - 2ms
-//
-// Whatever the client sent, the line is printable ASCII and has these parts.
-// What is missing is "-". For many lines in a row use a [Log].
-func AppendLog(dst []byte, at time.Time, r ResponseSent) []byte {
-	var l Log
-	return l.Append(dst, at, r)
-}
-
-// A Log formats log lines one after the other and formats the time only once
-// a second, which is half of the work. The zero value is ready; one goroutine
-// at a time may use it.
+// A Log formats log lines, one for each exchange, and formats the time only
+// once a second, which is half of the work. The zero value is ready; one
+// goroutine at a time may use it.
 type Log struct {
 	// Zone is where times are shown; nil is local time.
 	Zone *time.Location
@@ -31,7 +19,13 @@ type Log struct {
 	n      int // bytes of stamp in use; 0: none yet
 }
 
-// Append does what [AppendLog] does.
+// Append appends the log line of an exchange that ended at at, without a line
+// end:
+//
+//	[2025-01-10 14:32:01] 192.168.1.5:52341 - GET /index.html - 200 - 2ms
+//
+// Whatever the client sent, the line is printable ASCII and has these parts.
+// What is missing is "-".
 func (l *Log) Append(dst []byte, at time.Time, r ResponseSent) []byte {
 	dst = l.appendStamp(dst, at)
 	dst = appendPeer(dst, r.Peer)

@@ -50,7 +50,8 @@ func TestALogLineReadsAsDocumented(t *testing.T) {
 
 func TestALogLineIsInLocalTime(t *testing.T) {
 	at := time.Date(2025, 7, 10, 13, 32, 1, 0, time.UTC)
-	got := string(AppendLog(nil, at, ResponseSent{}))
+	var l Log
+	got := string(l.Append(nil, at, ResponseSent{}))
 	if want := at.Local().Format("[2006-01-02 15:04:05] "); !strings.HasPrefix(got, want) {
 		t.Errorf("got %q, want it to begin with %q", got, want)
 	}
@@ -83,7 +84,8 @@ func FuzzALogLineIsPrintable(f *testing.F) {
 	f.Fuzz(func(t *testing.T, method, target, zone string, status uint16, took, second int64) {
 		peer := netip.AddrPortFrom(netip.MustParseAddr("fe80::1").WithZone(zone), 80)
 		sent := ResponseSent{Peer: peer, Method: method, Target: target, Status: status, Took: time.Duration(took)}
-		line := AppendLog(nil, time.Unix(second, 0), sent)
+		var l Log
+		line := l.Append(nil, time.Unix(second, 0), sent)
 		for i, c := range line {
 			if c < ' ' || c >= 0x7f {
 				t.Fatalf("byte %d is %#x in %q", i, c, line)
