@@ -65,6 +65,10 @@ func (m *Model) sequel(d monitor.Decision) (forms []string, rule string) {
 	switch {
 	case c == nil:
 		return nil, ""
+	case early(c, d.Nth) > 0 && (c.Current.Nth != 0 || m.chosen() != 0 || m.view == wireView):
+		nth, wait := strconv.Itoa(d.Nth), span(early(c, d.Nth))
+		return []string{"request " + nth + " came " + wait + " before its turn and had to wait: answers go out in the order of requests",
+			"request " + nth + " waited " + wait + " for its turn"}, "RFC 9112 §9.3.2"
 	case c.Open():
 		return m.forecast(c)
 	case d.Code != c.Why && reason.Of(c.Why).Who != "":
@@ -110,6 +114,18 @@ func (m *Model) letGo(c *monitor.Conn) bool {
 		}
 	}
 	return false
+}
+
+// early is how long the nth request waited for the answer before its own,
+// having been sent without waiting for it (pipelining).
+func early(c *monitor.Conn, nth int) time.Duration {
+	marks := c.Marks()
+	for i := len(marks) - 1; i > 0; i-- {
+		if k, last := marks[i], marks[i-1]; int(k.Nth) == nth && k.N == 1 && last.End > k.Start {
+			return time.Duration(last.End-k.Start) * time.Millisecond
+		}
+	}
+	return 0
 }
 
 // forecast is what an open connection is waiting for, and what will end it.

@@ -111,3 +111,12 @@ func TestTheLimitStandsBehindTheReason(t *testing.T) {
 		}
 	}
 }
+
+// Of pipelined requests the line says why the second took as long as the first.
+func TestWhyAPipelinedRequestTookLong(t *testing.T) {
+	m := replayed(t, "testdata/demo/7.jsonl", 3*time.Second, 80, 24)
+	press(m, "k", "k", "k") // to 1.2
+	shows(t, m, "▸1.2", "request 2 waited 1.5 s for its turn", "RFC 9112 §9.3.2")
+	press(m, "k")
+	showsNot(t, m, "for its turn")
+}

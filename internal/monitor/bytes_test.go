@@ -34,13 +34,14 @@ func TestBytesUnderWayCount(t *testing.T) {
 // A viewer that comes late gets a snapshot first, and then what was already
 // on its way when the snapshot was made, which must not count again.
 func TestBytesOfASnapshotCountOnce(t *testing.T) {
-	request := func(nth int) event.RequestReceived {
-		return event.RequestReceived{Conn: 1, Nth: nth, Method: "GET", Target: "/", Minor: 1, Head: 76}
+	const before = 10 * time.Millisecond // the first byte of what the snapshot knew came so long before it
+	request := func(nth int, waited time.Duration) event.RequestReceived {
+		return event.RequestReceived{Conn: 1, Nth: nth, Method: "GET", Target: "/", Minor: 1, Head: 76, Waited: waited}
 	}
-	answer := func(nth int) event.ResponseSent {
-		return event.ResponseSent{Conn: 1, Nth: nth, Status: 200, In: 76, Out: 180, Why: reason.Keep11}
+	answer := func(nth int, took time.Duration) event.ResponseSent {
+		return event.ResponseSent{Conn: 1, Nth: nth, Status: 200, In: 76, Out: 180, Took: took, Why: reason.Keep11}
 	}
-	first := request(1)
+	first := request(1, before)
 	for name, state := range map[string]event.ConnState{
 		"before the request":  {},
 		"amid its head":       {Phase: event.ReceivingHead, In: 30},
@@ -48,20 +49,37 @@ func TestBytesOfASnapshotCountOnce(t *testing.T) {
 		"after the response":  {In: 76, Out: 180, Requests: 1},
 		"with some of it out": {Phase: event.Sending, In: 76, Out: 100, Requests: 1, Current: &first},
 	} {
+		began := before
+		if state.In == 0 {
+			began = 0
+		}
 		t.Run(name, func(t *testing.T) {
 			p := &player{State: New(), t: t, now: start}
 			state.ConnOpened, state.OpenedAt = event.ConnOpened{Conn: 1, Peer: somebody}, start
 			p.add(0, event.Snapshot{Open: []event.ConnState{state}})
 			p.add(0, event.ConnOpened{Conn: 1, Peer: somebody})
-			p.add(time.Millisecond, request(1))
-			p.add(time.Millisecond, answer(1))
+			p.add(time.Millisecond, request(1, began))
+			p.add(time.Millisecond, answer(1, began))
 			want(t, "received", p.Conn(1).Received(), 76)
 			want(t, "sent", p.Conn(1).Sent(), 180)
-			p.add(time.Second, request(2))
-			p.add(time.Millisecond, answer(2))
+			p.add(time.Second, request(2, 0))
+			p.add(time.Millisecond, answer(2, 0))
 			want(t, "received, with the next", p.Conn(1).Received(), 152)
 			want(t, "sent, with the next", p.Conn(1).Sent(), 360)
 		})
+	}
+}
+
+// Pipelined requests are read together; a snapshot has the bytes of all of them
+// while the first is answered.
+func TestBytesOfPipelinedRequestsCountOnce(t *testing.T) {
+	p := &player{State: New(), t: t, now: start}
+	p.add(0, event.Snapshot{Open: []event.ConnState{{ConnOpened: event.ConnOpened{Conn: 1, Peer: somebody}, OpenedAt: start,
+		Phase: event.Handling, In: 150, Requests: 1, Current: &event.RequestReceived{Conn: 1, Nth: 1, Head: 50}}}})
+	for nth := 1; nth <= 3; nth++ {
+		p.add(time.Second, event.RequestReceived{Conn: 1, Nth: nth, Head: 50, Waited: time.Duration(nth) * time.Second})
+		p.add(0, event.ResponseSent{Conn: 1, Nth: nth, Status: 200, In: 50, Took: time.Duration(nth) * time.Second, Why: reason.Keep11})
+		want(t, "received", p.Conn(1).Received(), 150)
 	}
 }
 

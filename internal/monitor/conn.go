@@ -48,7 +48,7 @@ type Conn struct {
 	Busy     *Progress          // told now and then while it is busy for long
 	Secured  *event.ConnSecured // the TLS handshake
 	Upstream *event.Forwarded   // which upstream connection answered last
-	told     int                // In and Out came from a snapshot that knew this many exchanges
+	told     int64              // In and Out came from a snapshot of that time
 	marks    []Mark
 	score    *Score
 	prev     *Conn
@@ -96,21 +96,22 @@ func (p *Progress) Rate() float64 {
 func (c *Conn) Received() int64 {
 	switch p := c.Busy; {
 	case c.Current.Nth != 0:
-		return c.with(c.In, c.Current.In, c.Current.Nth)
+		return c.with(c.In, c.Current.In, c.Current.Start)
 	case p != nil && c.Phase == event.ReceivingHead:
-		return c.with(c.In, p.Done, c.Requests+1)
+		return c.with(c.In, p.Done, p.Since)
 	}
 	return c.In
 }
 
 // Sent is how many bytes have gone, likewise.
-func (c *Conn) Sent() int64 { return c.with(c.Out, c.Current.Out, c.Current.Nth) }
+func (c *Conn) Sent() int64 { return c.with(c.Out, c.Current.Out, c.Current.Start) }
 
-// with is a sum of bytes with those of the nth exchange. Those that a snapshot
-// knew of are in the sum already, in part or as a whole: then it must not
+// with is a sum of bytes with the n of an exchange that began then. Of one that
+// began before the snapshot came they are in the sum already, in part or as a
+// whole (pipelined requests are read before their turn comes): the sum must not
 // become more than there was.
-func (c *Conn) with(sum, n int64, nth int) int64 {
-	if nth <= c.told {
+func (c *Conn) with(sum, n, began int64) int64 {
+	if began <= c.told {
 		return max(sum, n)
 	}
 	return sum + n

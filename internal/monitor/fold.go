@@ -95,7 +95,8 @@ func (s *State) responseSent(at int64, v *event.ResponseSent) {
 	c.Current = Exchange{}
 	c.mark(at-int64(v.Took), at, v.Nth, uint8(v.Status/100))
 	c.answer(v.Status)
-	c.In, c.Out = c.with(c.In, v.In, v.Nth), c.with(c.Out, v.Out, v.Nth)
+	began := at - int64(v.Took)
+	c.In, c.Out = c.with(c.In, v.In, began), c.with(c.Out, v.Out, began)
 	c.Why, c.Detail = v.Why, v.Detail
 	next := event.Idle
 	if v.Why > reason.Keep10 { // reason's table begins with what keeps

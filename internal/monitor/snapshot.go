@@ -31,7 +31,7 @@ func (s *State) repair(at int64, v *event.Snapshot) {
 		c = next
 	}
 	for i := range v.Open {
-		s.see(&v.Open[i])
+		s.see(at, &v.Open[i])
 	}
 	if late {
 		s.totals = v.Totals
@@ -40,14 +40,11 @@ func (s *State) repair(at int64, v *event.Snapshot) {
 }
 
 // see takes over one open connection of a snapshot.
-func (s *State) see(v *event.ConnState) {
+func (s *State) see(at int64, v *event.ConnState) {
 	c := s.conns[v.Conn]
 	if c == nil {
 		c = s.add(&v.ConnOpened, v.OpenedAt.UnixNano())
-		c.In, c.Out, c.told = v.In, v.Out, v.Requests
-		if v.Phase == event.ReceivingHead {
-			c.told++
-		}
+		c.In, c.Out, c.told = v.In, v.Out, at
 	}
 	if !c.Open() {
 		return
