@@ -167,6 +167,13 @@ func (m *Model) barRow(r rect, label int, name string, n, peak uint64, remark st
 	m.bar(at+1, r.y, room, chart, n, peak)
 }
 
+// leftOut says in a box's lower edge how many lines it had no room for, if any.
+func (m *Model) leftOut(r rect, n int, what string) {
+	if n > 0 {
+		m.grid.right(r.y+r.h-1, r.x+r.w-2, faint, " +"+grouped(uint64(n))+what+" ")
+	}
+}
+
 // A cause is a reason and how often it closed a connection.
 type cause struct {
 	code reason.Code
@@ -206,10 +213,8 @@ func (m *Model) drawCloses(r rect) {
 		return
 	}
 	m.box(r, r.fitting("Who closed connections, and why  "+grouped(total)+m.seen(), "Why connections closed  "+grouped(total)+m.seen(), "Why closed  "+grouped(total)+m.seen(), "Why closed"), "")
-	if more := len(all) - in.h; more > 0 {
-		m.grid.right(r.y+r.h-1, r.x+r.w-2, faint, " +"+strconv.Itoa(more)+" more ")
-		all = all[:in.h]
-	}
+	m.leftOut(r, len(all)-in.h, " more")
+	all = all[:min(len(all), in.h)]
 	room := 17
 	if in.w > 40 {
 		room = 22

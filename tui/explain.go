@@ -71,7 +71,7 @@ func (m *Model) drawExplanation() {
 	}
 	h := min(len(lines)+2, m.layout.why.y)
 	r := rect{0, m.layout.why.y - h, m.w, h}
-	for above := 1; above <= 2; above++ { // a heading with nothing below it is of no use
+	for above := 1; above <= 3; above++ { // a heading with next to nothing below it is of no use
 		if m.boxBegins(r.y - above) {
 			r.y, r.h = r.y-above, r.h+above
 			break

@@ -108,8 +108,8 @@ func (m *Model) drawHelp() {
 	rows = min(rows, (len(lines)+columns-1)/columns)
 	w, h := min(m.w, columns*column+2), min(m.h, rows+2)
 	r := rect{(m.w - w) / 2, (m.h - h) / 2, w, h}
-	for y := r.y; y < r.y+r.h; y++ {
-		m.grid.fill(r.x, y, r.x+r.w, plain, ' ')
+	for y := range m.h { // what would look out at the sides says nothing
+		m.grid.fill(0, y, m.w, plain, ' ')
 	}
 	right := "esc back"
 	if len(lines) > columns*rows {

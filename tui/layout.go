@@ -173,7 +173,7 @@ func arrangeLarge(w, h int) layout {
 	side := 41
 	if l.kind == huge {
 		lanes = (rest + 1) / 2
-		side = 78
+		side = 79 // the table, and a cell at either side
 		l.table = rect{w - side, 2, side, lanes}
 		l.lanes = rect{0, 2, w - side, lanes}
 	} else {

@@ -46,7 +46,7 @@ func (s *stats) draw(m *Model) {
 		b.h -= n + 2
 		m.drawNotices(rect{b.x, b.y + b.h, b.w, n + 2})
 	}
-	draws := []func(rect){m.drawRequestsPerConn, m.drawLatency, m.drawCloses, m.drawStatuses}
+	draws := []func(rect){m.drawRequestsPerConn, m.drawCloses, m.drawLatency, m.drawStatuses}
 	columns := 2
 	if b.w < mediumW {
 		columns = 1
@@ -104,6 +104,7 @@ func (m *Model) drawRequestsPerConn(r rect) {
 		}
 	}
 	m.box(r, r.fitting("Requests per connection   "+plural(total, "connection"), "Requests per connection   "+grouped(total), "Requests per connection"), "")
+	m.leftOut(r, last-first+1-in.h, " more")
 	for i := first; i <= last && i-first < in.h; i++ {
 		m.barRow(rect{in.x + 1, in.y + i - first, in.w - 2, 1}, 14, requestsLabel(bars[i]), bars[i].N, peak, share(bars[i].N, total))
 	}
@@ -144,6 +145,7 @@ func (m *Model) drawStatuses(r rect) {
 		}
 	}
 	m.box(r, r.fitting("Statuses   "+plural(total, "response")+m.seen(), "Statuses   "+grouped(total)+m.seen(), "Statuses"), "")
+	m.leftOut(r, len(all)-in.h, " more")
 	if len(all) > in.h { // the frequent ones, in the order of their numbers
 		slices.SortStableFunc(all, func(a, b answered) int { return cmp.Compare(b.n, a.n) })
 		all = all[:in.h]

@@ -3,6 +3,10 @@ package tui
 import (
 	"strings"
 	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
 
 	"httpserver/internal/event"
 	"httpserver/internal/reason"
@@ -39,4 +43,35 @@ func TestHeadingsOfLargeNumbers(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A list that has no room for all says how much it leaves out, and what was
+// not measured is not zero.
+func TestWhatIsLeftOutIsCounted(t *testing.T) {
+	m := screen(t, 120, 35, Options{})
+	shows(t, m, "Why closed  12 ", "+2 more ─╯")
+	press(m, "5")
+	showsNot(t, m, "more ─╯")
+
+	nothing := New(&told{now: storyNow}, &stage{}, Options{Renderer: renderer(termenv.ANSI256)})
+	nothing.timer = noTimer
+	nothing.Update(tea.WindowSizeMsg{Width: 120, Height: 35})
+	shows(t, nothing, "p50  - ", "p99  - ")
+	nothing.Update(entriesMsg{{At: storyNow, Event: event.ConnOpened{Conn: 1}}})
+	shows(t, nothing, "answers  - ", "not reused")
+	press(nothing, "5")
+	shows(t, nothing, "p50 -   p90 -   p99 -   max -")
+	if all := text(nothing); strings.Contains(all, "0 µs") {
+		t.Errorf("nothing took no time:\n%s", all)
+	}
+}
+
+// Times that do not fit are not left out: the last row has them.
+func TestSlowAnswersAreNeverLeftOut(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	for i, took := range []time.Duration{30 * time.Millisecond, 300 * time.Millisecond, 3 * time.Second} {
+		m.Update(entriesMsg{{At: storyNow, Event: event.ResponseSent{Conn: 7, Nth: 7 + i, Status: 200, Took: took, Why: reason.Keep11}}})
+	}
+	press(m, "5")
+	shows(t, m, "over 2ms          22 ")
 }

@@ -23,12 +23,15 @@ type column struct {
 	order func(m *Model, a, b *monitor.Conn) int
 }
 
+// peerColumn is the column whose width depends on the table's.
+const peerColumn = "PEER"
+
 // columns are the table's, as they stand from left to right.
 func columns() []column {
 	return []column{
 		{"ID", 6, false, func(_ *Model, c *monitor.Conn) string { return strconv.FormatUint(c.ID, 10) },
 			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(a.ID, b.ID) }},
-		{"PEER", 21, true, func(m *Model, c *monitor.Conn) string { return m.lanes.peer(m, c, 21) },
+		{peerColumn, 21, true, func(m *Model, c *monitor.Conn) string { return m.lanes.peer(m, c, m.table.peerW) },
 			func(_ *Model, a, b *monitor.Conn) int { return a.Peer.Compare(b.Peer) }},
 		{"STATE, WHO: WHY", 17, true, func(m *Model, c *monitor.Conn) string { return m.stateWord(c) },
 			func(m *Model, a, b *monitor.Conn) int { return cmp.Compare(m.stateWord(a), m.stateWord(b)) }},
@@ -79,6 +82,7 @@ func (m *Model) stateWord(c *monitor.Conn) string {
 // takes its row with it.
 type table struct {
 	area    rect
+	peerW   int // cells of the peers' column: ports alone where there is no room
 	columns []column
 	sort    int
 	reverse bool
@@ -93,7 +97,31 @@ type table struct {
 
 func newTable() table { return table{columns: columns(), follow: true} }
 
-func (t *table) setSize(r rect) { t.area = r }
+func (t *table) setSize(r rect) {
+	t.area, t.peerW = r, 21
+	if r.w < mediumW {
+		t.peerW = 7
+	}
+}
+
+// width is how many cells a column takes.
+func (t *table) width(c column) int {
+	if c.name == peerColumn {
+		return t.peerW
+	}
+	return c.width
+}
+
+// fitting are the columns that an area has room for as a whole.
+func (t *table) fitting(in rect) []column {
+	x := 1
+	for i, c := range t.columns {
+		if x += t.width(c) + 1; x > in.w {
+			return t.columns[:i]
+		}
+	}
+	return t.columns
+}
 
 // height is how many rows are in view.
 func (t *table) height() int { return max(1, t.area.h-3) }
@@ -280,14 +308,14 @@ func (t *table) recent(m *Model, n int) ([]uint64, string) {
 // names draws the names of the columns.
 func (t *table) names(m *Model, in rect) {
 	x := in.x + 1
-	for i, c := range t.columns {
+	for i, c := range t.fitting(in) {
 		s := heading
 		if i == t.sort && m.view == connsView {
 			s = why
 		}
-		m.clickable(rect{x, in.y, c.width, 1}, zoneColumn, 0, i)
-		t.cell(m, x, in, in.y, s, c, c.name)
-		x += c.width + 1
+		m.clickable(rect{x, in.y, t.width(c), 1}, zoneColumn, 0, i)
+		t.cell(m, x, in.y, s, c, c.name)
+		x += t.width(c) + 1
 	}
 	if in.x+in.w-x > 12 {
 		m.grid.text(x+1, in.y, in.x+in.w, heading, "WHY")
@@ -302,9 +330,9 @@ func (t *table) row(m *Model, in rect, y int, c *monitor.Conn) {
 		m.grid.put(in.x, y, s, m.gl.mark)
 	}
 	x := in.x + 1
-	for _, col := range t.columns {
-		t.cell(m, x, in, y, s, col, col.text(m, c))
-		x += col.width + 1
+	for _, col := range t.fitting(in) {
+		t.cell(m, x, y, s, col, col.text(m, c))
+		x += t.width(col) + 1
 	}
 	if room := in.x + in.w - x - 1; room > 12 {
 		text := reason.Of(c.Why).Why
@@ -323,8 +351,8 @@ func (t *table) row(m *Model, in rect, y int, c *monitor.Conn) {
 }
 
 // cell draws a text in a column.
-func (t *table) cell(m *Model, x int, in rect, y int, s style, c column, text string) {
-	if end := min(x+c.width, in.x+in.w); c.left || end < x+c.width {
+func (t *table) cell(m *Model, x, y int, s style, c column, text string) {
+	if end := x + t.width(c); c.left {
 		m.grid.text(x, y, end, s, text)
 	} else {
 		m.grid.right(y, end, s, text)

@@ -72,7 +72,7 @@ func (m *Model) sequel(d monitor.Decision) (forms []string, rule string) {
 	case c.Open():
 		return m.forecast(c)
 	case d.Code != c.Why && reason.Of(c.Why).Who != "":
-		return []string{"later " + verdict(about(c), c), "later " + closedBecause(c, 22)}, reason.Of(c.Why).Rule
+		return []string{"later: " + verdict(about(c), c), "later: " + closedBecause(c, 22)}, reason.Of(c.Why).Rule
 	case e.Cure != "" || d.Detail != "":
 		return remedies(safe(d.Detail), e), ""
 	case m.letGo(c):

@@ -130,7 +130,7 @@ func (w *wire) split(b rect) (bytes, steps rect) {
 		}
 		return rect{b.x, b.y, b.w, h}, rect{b.x, b.y + h, b.w, b.h - h}
 	}
-	side := max(28, b.w/3)
+	side := max(29, b.w/3)
 	return rect{b.x, b.y, b.w - side, b.h}, rect{b.x + b.w - side, b.y, side, b.h}
 }
 
@@ -221,7 +221,7 @@ func (w *wire) sums(m *Model) (in, out string) {
 		return "", ""
 	}
 	in = grouped(uint64(r.In)) + " bytes received"
-	out = grouped(uint64(r.Out)) + " bytes sent, the first after " + span(r.First)
+	out = grouped(uint64(r.Out)) + " bytes sent, first after " + span(r.First)
 	if r.Short {
 		out += ", cut short"
 	}

@@ -68,9 +68,8 @@ func (w *wire) drawLines(m *Model, r rect) {
 	for i := range min(in.h, len(lines)-w.top) {
 		w.drawLine(m, in, in.y+i, &lines[w.top+i], chosen)
 	}
-	if rest := len(lines) - w.top - in.h; rest > 0 {
-		m.grid.right(r.y+r.h-1, r.x+r.w-2, faint, fmt.Sprintf(" %d more lines ", rest))
-	}
+	rest := len(lines) - w.top - in.h
+	m.leftOut(r, rest, " more "+noun(rest, "line"))
 }
 
 // chosen is the step that was chosen; one without bytes when none was.
