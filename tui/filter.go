@@ -208,7 +208,7 @@ func (m *Model) drawFilter(r rect) {
 	m.grid.put(x, r.y, why, ' ')
 	help := "text !text status:5xx conn:7 method: path: ms>50   enter keep  esc clear"
 	if m.filter.active() {
-		help = grouped(uint64(m.log.len(m))) + " requests   enter keep  esc clear"
+		help = plural(uint64(m.log.len(m)), "request") + "   enter keep  esc clear"
 	}
 	if x+width(help)+4 < r.w {
 		m.grid.right(r.y, r.w-1, faint, help)

@@ -228,8 +228,11 @@ func (l *log) row(m *Model, in rect, y int, r *monitor.Row, chosen bool) {
 	x := in.x + 1 + max(0, l.gutter-len(id))
 	s := plain
 	if chosen {
-		s, code = selected, digitStyle(uint8(r.Status/100))
+		s = selected
 		g.put(x-1, y, s, m.gl.mark)
+		if code = digitStyle(uint8(r.Status / 100)); code == digit2 {
+			code = s // nothing to stand out with: the line stays in one piece
+		}
 	}
 	x = g.text(x, y, end, s, id) + 1
 	var line []byte
