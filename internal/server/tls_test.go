@@ -2,6 +2,7 @@ package server
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -9,6 +10,7 @@ import (
 	"crypto/x509"
 	"io"
 	"math/big"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -79,11 +81,79 @@ func TestTLSSession(t *testing.T) {
 	if err := r.CloseConn(1); err != nil {
 		t.Fatal(err)
 	}
-	// io.EOF, not io.ErrUnexpectedEOF: the closure alert came.
 	if _, err := br.ReadByte(); err != io.EOF {
-		t.Errorf("the end is %v, want a closure alert", err)
+		t.Errorf("the end is %v, want an orderly one", err)
 	}
 	r.closedWith(reason.Operator)
+}
+
+// An overheard is a connection that keeps what came.
+type overheard struct {
+	net.Conn
+	came bytes.Buffer
+}
+
+func (o *overheard) Read(p []byte) (int, error) {
+	n, err := o.Conn.Read(p)
+	o.came.Write(p[:n])
+	return n, err
+}
+
+// records are the types of the TLS records that came.
+func (o *overheard) records() (types []byte) {
+	for b := o.came.Bytes(); len(b) >= 5; {
+		types = append(types, b[0])
+		b = b[min(len(b), 5+int(b[3])<<8+int(b[4])):]
+	}
+	return types
+}
+
+// crypto/tls takes an end without an alert for one with it, so the records have
+// to be looked at: in TLS 1.2 their types are not hidden.
+func TestAClosureAlertGoesBeforeTheEnd(t *testing.T) {
+	for _, c := range []struct {
+		name, request string
+		idle          time.Duration // 0: the default
+		want          reason.Code
+	}{
+		{"after the last answer", "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 0, reason.ClientClose},
+		{"after an error", "GET / HTTP/1.1\r\n\r\n", 0, reason.BadHost},
+		{"in silence", "", 100 * time.Millisecond, reason.IdleTimeout},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := start(t, Config{TLS: testTLS(t), Settings: event.Settings{IdleTimeout: c.idle}}, hello)
+			nc := &overheard{Conn: r.dial()}
+			client := tls.Client(nc, &tls.Config{InsecureSkipVerify: true, MaxVersion: tls.VersionTLS12})
+			if _, err := io.WriteString(client, c.request); err != nil {
+				t.Fatal(err)
+			}
+			if err := client.Handshake(); err != nil {
+				t.Fatal(err)
+			}
+			io.Copy(io.Discard, client)
+			nc.Close()
+			const alert = 21
+			if types := nc.records(); types[len(types)-1] != alert {
+				t.Errorf("the records' types are %d, want an alert (%d) at the end", types, alert)
+			}
+			r.closedWith(c.want)
+		})
+	}
+}
+
+// Many clients know where the data ends, and just close.
+func TestAClientMayCloseWithoutAnAlert(t *testing.T) {
+	r := start(t, Config{TLS: testTLS(t)}, hello)
+	nc := r.dial()
+	client := tls.Client(nc, &tls.Config{InsecureSkipVerify: true})
+	io.WriteString(client, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+	resp, err := http.ReadResponse(bufio.NewReader(client), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.Copy(io.Discard, resp.Body)
+	nc.CloseWrite()
+	r.closedWith(reason.ClientEOF)
 }
 
 func TestPlainHTTPOnTheTLSPortIsTold(t *testing.T) {
