@@ -80,7 +80,7 @@ func (o *options) bind(f *pflag.FlagSet) {
 	f.BoolVar(&o.browse, "browse", o.browse, "list directories that have no index.html")
 
 	f.BoolVar(&o.keepAlive, "keep-alive", o.keepAlive, "persistent connections; --keep-alive=false for none")
-	f.Var(&o.idle, "idle-timeout", "how long a kept connection may be silent")
+	f.Var(&o.idle, "idle-timeout", "how long a kept connection may be silent; to keep none: --keep-alive=false\n")
 	f.Var(&o.header, "header-timeout", "from a request's first byte to the end of its head")
 	f.Var(&o.body, "body-timeout", "how long content may stall")
 	f.Var(&o.write, "write-timeout", "how long a client may stall while we send")

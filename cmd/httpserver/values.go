@@ -53,8 +53,8 @@ func (z *size) String() string {
 // Type is the word for the value in the help.
 func (*size) Type() string { return "N" }
 
-// A limit is a duration that must be more than zero: a limit of time that is
-// never is no limit, and one of zero lets nobody in.
+// A limit is a duration that must be more than zero: who writes 0 may mean never
+// (as in Go) or at once (as in nginx, whose keepalive_timeout 0 keeps nothing).
 type limit time.Duration
 
 // Set parses s, as [pflag.Value] asks.
@@ -64,7 +64,7 @@ func (l *limit) Set(s string) error {
 	case err != nil:
 		return errors.New("not a duration such as 500ms, 5s or 2m")
 	case d <= 0:
-		return errors.New("must be more than 0")
+		return errors.New("must be more than 0: some servers take 0 for never, others for at once")
 	}
 	*l = limit(d)
 	return nil
