@@ -128,7 +128,7 @@ func (l *lanes) axis(m *Model, geo geometry, y int) {
 		m.grid.text(geo.now-1, y, geo.end, strong, brief(l.back.Round(100*time.Millisecond))+" ago")
 		return
 	case still && m.shown.Totals().Conns > 0:
-		m.grid.text(geo.now-1, y, geo.end, strong, longest(geo.end-geo.now, "stopped: nothing is open", "stopped: none open", "stopped"))
+		m.grid.text(geo.now-1, y, geo.end, strong, longest(geo.end-geo.now, "stopped: nothing is open", "stopped: all closed", "stopped"))
 		return
 	}
 	m.grid.text(geo.now-1, y, geo.end, strong, "now")

@@ -48,7 +48,7 @@ func TestTheAxisStandsStillWhileNothingIsOpen(t *testing.T) {
 		shows(t, m, "├1──2──3───────┤ ", "├1┤")
 		stopped := "stopped: nothing is open"
 		if size[0] == 60 {
-			stopped = "stopped: none open"
+			stopped = "stopped: all closed"
 		}
 		shows(t, m, stopped)
 		for _, passed := range []time.Duration{time.Second, time.Minute, 24 * time.Hour} {

@@ -88,7 +88,7 @@ func (u *menu) start(m *Model) tea.Cmd {
 	}
 	s := u.all[u.chosen]
 	u.open = false
-	m.say("demo " + s.Key + ": " + s.Title + ". Watch for: " + s.Watch)
+	m.say("Watch for: " + s.Watch) // what it is called stands above the lanes
 	d := m.demonstrator()
 	return func() tea.Msg {
 		if err := d.StartDemo(s.N); err != nil {
@@ -98,14 +98,22 @@ func (u *menu) start(m *Model) tea.Cmd {
 	}
 }
 
+// doesColumn is where the menu says what a scenario does, and doesW the width
+// that this needs: on a narrower screen it stands below, for the chosen one.
+const doesColumn, doesW = 38, 40
+
 // draw draws the menu over the screen.
 func (u *menu) draw(m *Model) {
 	if !u.open {
 		return
 	}
-	hand := strings.Split(strings.TrimSpace(u.all[u.chosen].ByHand), "\n")
+	below := u.below()
 	w := min(m.w, 92)
-	r := rect{(m.w - w) / 2, 0, w, min(m.h, len(u.all)+4+len(hand))}
+	narrow := w < doesColumn+doesW
+	if !narrow {
+		below = below[1:]
+	}
+	r := rect{(m.w - w) / 2, 0, w, min(m.h, len(u.all)+len(below)+3)}
 	r.y = (m.h - r.h) / 2
 	for y := r.y; y < r.y+r.h; y++ {
 		m.grid.fill(r.x, y, r.x+r.w, plain, ' ')
@@ -113,8 +121,7 @@ func (u *menu) draw(m *Model) {
 	m.box(r, "Demo traffic (real TCP to this server)", "esc close")
 	in := r.inside()
 	end := in.x + in.w
-	tail := min(2+len(hand), in.h) // the lines about the chosen one
-	rows := max(1, in.h-tail)
+	rows := max(1, in.h-len(below)-1)
 	top := max(0, min(u.chosen-rows/2, len(u.all)-rows))
 	for i := 0; i < min(rows, len(u.all)); i++ {
 		s, y := u.all[top+i], in.y+i
@@ -125,19 +132,29 @@ func (u *menu) draw(m *Model) {
 		}
 		m.grid.text(in.x+3, y, end, strong, s.Key)
 		m.grid.text(in.x+6, y, end, look, s.Title)
-		m.grid.text(in.x+38, y, end, look, m.atMost(s.Does, end-in.x-38))
-	}
-	y := in.y + in.h - tail
-	for i, line := range hand {
-		if i == 0 {
-			m.grid.text(in.x+1, y, end, faint, "by hand:")
+		if !narrow {
+			m.grid.text(in.x+doesColumn, y, end, look, m.atMost(s.Does, end-in.x-doesColumn))
 		}
-		m.grid.text(in.x+12, y, end, plain, safe(line))
-		y++
 	}
-	m.grid.text(in.x+1, y, end, faint, "watch for:")
-	m.grid.text(in.x+12, y, end, plain, u.all[u.chosen].Watch)
+	y := in.y + in.h - 1 - len(below)
+	for i, line := range below {
+		m.grid.text(in.x+1, y+i, end, faint, line[0])
+		m.grid.text(in.x+12, y+i, end, plain, m.atMost(line[1], end-in.x-12))
+	}
 	m.grid.text(in.x+1, in.y+in.h-1, end, strong, "enter or its key starts   c copy command   s stop all")
+}
+
+// below is what the menu says about the chosen scenario: a name and a text for
+// each line.
+func (u *menu) below() [][2]string {
+	s := u.all[u.chosen]
+	lines := [][2]string{{"it plays:", s.Does}}
+	name := "by hand:"
+	for line := range strings.Lines(strings.TrimSpace(s.ByHand)) {
+		lines = append(lines, [2]string{name, strings.TrimSuffix(line, "\n")})
+		name = ""
+	}
+	return append(lines, [2]string{"watch for:", s.Watch})
 }
 
 // replay sends the chosen request once more.

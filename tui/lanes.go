@@ -322,7 +322,8 @@ func (l *lanes) others(m *Model, geo geometry, y int) {
 	m.grid.put(geo.now, y, nowline, m.gl.now)
 }
 
-// strip draws how many connections were open, a cell at a time.
+// strip draws how many connections were open, a cell at a time: low, so that it
+// is not taken for many requests at once.
 func (l *lanes) strip(m *Model, geo geometry, x, y int) {
 	hist := m.shown.History(nil, monitor.MaxSeconds)
 	peak := int32(1)
@@ -335,6 +336,6 @@ func (l *lanes) strip(m *Model, geo geometry, x, y int) {
 		if i < 0 || hist[i].Open == 0 {
 			continue
 		}
-		m.grid.put(x, y, chart, m.gl.levels[min(7, int(int64(hist[i].Open)*8/int64(peak)))])
+		m.grid.put(x, y, chart, m.gl.levels[int(int64(hist[i].Open)*2/int64(peak))])
 	}
 }

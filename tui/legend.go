@@ -59,7 +59,8 @@ func (l *lanes) special(gl *glyphs) []sign {
 
 // legend explains the signs on a line of its own.
 func (l *lanes) legend(m *Model, in rect, y int) {
-	l.explain(m, in.x+1, y, in.x+in.w, 3, append(l.ordinary(m.gl), l.deadline(m.gl)))
+	all := append(l.ordinary(m.gl), l.deadline(m.gl), sign{strong, "6r", "6 requests"})
+	l.explain(m, in.x+1, y, in.x+in.w, 3, all)
 }
 
 // notes explains in the lower edge of the box what is to be seen now; and where

@@ -26,7 +26,7 @@ func (m *Model) drawScore() {
 		if s.To > s.From {
 			conns += "-#" + strconv.FormatUint(s.To, 10)
 		}
-		line := fmt.Sprintf("%4s %-9s %4s %-12s %-9s %4s reused", count(int64(s.Requests)), noun(s.Requests, "request"),
+		line := fmt.Sprintf(" %4s %-9s %4s %-12s %-9s %4s reused", count(int64(s.Requests)), noun(s.Requests, "request"),
 			count(int64(s.Conns)), noun(s.Conns, "connection"), conns, count(int64(s.Reused)))
 		m.grid.text(r.x, r.y+i, r.w, strong, line)
 	}

@@ -144,6 +144,27 @@ func (s *stage) StopDemo()                { s.stopped = true }
 func (s *stage) RunningDemo() (int, bool) { return s.started, s.playing }
 func (s *stage) Replay(raw []byte) error  { s.sent = raw; return s.fails }
 
+// TestTheDemoMenuSaysAllOnTheSmallestScreen looks at each scenario: only a
+// command may be too long, and is then cut with a sign.
+func TestTheDemoMenuSaysAllOnTheSmallestScreen(t *testing.T) {
+	m := New(&told{now: storyNow}, &stage{}, Options{Renderer: renderer(0)})
+	m.timer = noTimer
+	m.Update(tea.WindowSizeMsg{Width: 60, Height: 18})
+	press(m, "d")
+	m.menu.all = scenarios()
+	for _, s := range m.menu.all {
+		m.dirty = true
+		shows(t, m, "▸ "+s.Key+"  "+s.Title, "it plays:  "+s.Does, "watch for: "+s.Watch, "by hand:   ", "enter or its key starts")
+		press(m, "j")
+	}
+	golden(t, "menu-60x18", text(m))
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	for _, s := range m.menu.all {
+		shows(t, m, s.Title, s.Does)
+	}
+	golden(t, "menu-80x24", text(m))
+}
+
 func TestTheDemoMenu(t *testing.T) {
 	s := &stage{}
 	m := New(&told{now: storyNow}, s, Options{Renderer: renderer(0)})

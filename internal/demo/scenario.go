@@ -12,7 +12,7 @@ type Scenario struct {
 	Title  string // at most 30 cells
 	Does   string // what happens, at most 40 cells
 	ByHand string // commands that do it without us, a line each
-	Watch  string // what to look for
+	Watch  string // what to look for, at most 46 cells
 }
 
 // A lesson is a scenario and what plays it.
@@ -36,37 +36,37 @@ func lessons() []lesson {
 			"six digits on one line: five handshakes saved"}, onePage},
 		{Scenario{2, "2", "same page, Connection: close", "6 GETs on 6 connections: a staircase",
 			curl + ` -H "Connection: close" "{url}/echo/[1-6]"`,
-			"a close mark right after every 1, and who asked for it"}, samePage},
+			"a close mark after every 1, and who closed"}, samePage},
 		{Scenario{3, "3", "one connection, and six", "1 and 2 at once; the scoreboard compares",
 			curl + ` "{url}/echo/[1-6]"` + "\n" + curl + ` -H "Connection: close" "{url}/echo/[1-6]"`,
 			"the score: 6 requests on 1 connection, 6 on 6"}, sideBySide},
 		{Scenario{4, "4", "a browser", "6 parallel connections, 24 files",
 			curl + ` -Z --parallel-immediate --parallel-max 6 -s -o /dev/null "{url}/bytes/4000?[1-24]"`,
-			"six lines that fill at the same time, and then wait"}, browser},
+			"six lines that fill at once, and then wait"}, browser},
 		{Scenario{5, "5", "HTTP/1.0, then 1.0 keep-alive", "who closes, and why",
 			curl + ` -0 {url}/echo/1` + "\n" + curl + ` -0 -H "Connection: keep-alive" "{url}/echo/[1-3]"`,
-			"1.0 closes after one answer, unless it asks to be kept"}, oldVersion},
+			"1.0 closes after an answer, or asks to be kept"}, oldVersion},
 		{Scenario{6, "6", "idle timeout", "one request, then silence",
 			`(printf 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'; sleep 60) | {pipe}`,
-			"the mark ✕ comes nearer; there the line ends. Try - and +"}, silence},
+			"✕ comes nearer, there the line ends; try - +"}, silence},
 		{Scenario{7, "7", "pipelining", "5 requests at once, answers in order",
 			`(printf 'GET /echo/%d HTTP/1.1\r\nHost: a\r\n\r\n' 1 2 3 4 5; sleep 1) | {pipe}`,
-			"the slow first answer holds up the four quick ones"}, pipelining},
+			"the slow first answer holds up the quick ones"}, pipelining},
 		{Scenario{8, "8", "slow sender", "one byte per 300 ms, parser step by step",
 			`(for c in 'G' 'E' 'T' ' ' '/' ' ' 'HTTP/1.1\r\n' 'Host: a\r\n' '\r\n'; do printf "$c"; sleep 1; done; sleep 1) | {pipe}`,
-			"nothing is answered before the empty line is here"}, slowSender},
-		{Scenario{9, "9", "broken requests", "no Host, bad length, TE + CL, bare CR",
+			"no answer before the empty line is here"}, slowSender},
+		{Scenario{9, "9", "broken requests", "no Host, bad or two lengths, a bare CR",
 			`printf 'GET / HTTP/1.1\r\n\r\n' | {pipe}`,
-			"each is answered 400 and loses its connection: why?"}, broken},
+			"each is answered 400 and closed: why?"}, broken},
 		{Scenario{0, "0", "rush hour", "500 req/s for 20 s, 50 connections",
 			`ab -q -k -c 50 -n 10000 {url}/`,
-			"requests per connection; press a and look again"}, rushHour},
+			"requests per connection; press a, look again"}, rushHour},
 		{Scenario{10, "n", "a pool that never reuses", "answers not read to their end: 5 for 5",
 			`for i in 1 2 3 4 5; do ` + curl + ` -s {url}/bytes/100000 | head -c 100 >/dev/null; done`,
-			"each line ends after one digit, and it is the client"}, neverReuses},
+			"each line ends after one digit: who closed it?"}, neverReuses},
 		{Scenario{11, "i", "the idle race", "a request meets a closing connection",
 			`(printf 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'; sleep 5; printf 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'; sleep 1) | {pipe}`,
-			"two requests are lost and sent again; the third is not"}, idleRace},
+			"two requests are lost, and sent once more"}, idleRace},
 	}
 }
 
