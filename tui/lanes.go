@@ -246,7 +246,7 @@ func (l *lanes) frame(m *Model) {
 	if demo {
 		right = ""
 	}
-	m.box(l.area, title, right)
+	m.pane(l, l.area, title, right)
 	if demo {
 		m.drawDemoTitle(l.area.x+width(title)+4, l.area.y, l.area.x+l.area.w-2, true)
 	}

@@ -221,6 +221,15 @@ func (m *Model) box(r rect, title, right string) {
 	}
 }
 
+// pane draws the frame of a pane of the overview. The heading of the one that
+// tab has given the keys to stands out; the log has them from the beginning.
+func (m *Model) pane(p pane, r rect, title, right string) {
+	m.box(r, title, right)
+	if m.view == overview && m.focus == p && p != &m.log {
+		m.grid.paint(r.x+2, r.y, min(r.x+r.w-1, r.x+4+width(title)), banner)
+	}
+}
+
 // fitting is the first of the headings that the frame has room for; else the
 // last of them.
 func (r rect) fitting(headings ...string) string {

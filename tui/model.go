@@ -111,10 +111,11 @@ type Model struct {
 	path     pathMsg   // of the connection in the panel
 	asked    time.Time // the path was asked for
 	present  bool
-	notice   string // a line that stays for a while
-	told     int    // how many there were
-	lastSeq  uint64 // of the last entry
-	pulling  *pull  // under way; nil when what it brought is folded
+	wanted   *event.Settings // of the server, and not told by it yet; nil: nothing
+	notice   string          // a line that stays for a while
+	told     int             // how many there were
+	lastSeq  uint64          // of the last entry
+	pulling  *pull           // under way; nil when what it brought is folded
 
 	timer   func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Tick, but for tests
 	tick    int                                                  // number of the tick that is waited for

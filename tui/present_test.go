@@ -85,7 +85,7 @@ func TestTheMouse(t *testing.T) {
 	shows(t, m, "by req, down")
 	press(m, "1")
 
-	ctl := &recorder{}
+	ctl := &recorder{settings: m.live.Settings()}
 	m.ctl = ctl
 	run(m, click(t, m, "idle 5s"))
 	if ctl.settings.IdleTimeout != 10*sec {

@@ -111,6 +111,9 @@ func (m *Model) fold(entries []event.Entry) {
 		m.lastSeq = entries[i].Seq
 		m.live.Apply(entries[i])
 	}
+	if m.wanted != nil && *m.wanted == m.live.Settings() {
+		m.wanted = nil
+	}
 	if all := m.live.Notices(); len(all) > notices {
 		m.say(safe(all[len(all)-1].Text))
 	}

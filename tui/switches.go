@@ -47,43 +47,53 @@ func (m *Model) switches(k tea.KeyMsg) (bool, tea.Cmd) {
 	if m.ctl == nil {
 		return false, nil
 	}
-	s := m.live.Settings()
-	switch {
-	case has(k, m.keys.keepAlive):
-		s.KeepAlive = !s.KeepAlive
-		if s.KeepAlive {
-			m.say("KEEP-ALIVE ON: connections stay open after a response")
-		} else {
-			m.say(`KEEP-ALIVE OFF: every response says "Connection: close"`)
-		}
-	case has(k, m.keys.idleLess):
-		s.IdleTimeout = stepDown(s.IdleTimeout)
-		m.say("IDLE TIMEOUT " + brief(s.IdleTimeout))
-	case has(k, m.keys.idleMore):
-		s.IdleTimeout = stepUp(s.IdleTimeout)
-		m.say("IDLE TIMEOUT " + brief(s.IdleTimeout))
-	case has(k, m.keys.maxReq):
-		s.MaxRequests = after(maxSteps[:], s.MaxRequests)
-		m.say("REQUESTS PER CONNECTION: " + atMost(s.MaxRequests))
-	case has(k, m.keys.delay):
-		s.Delay = after(delaySteps[:], s.Delay)
-		m.say("ARTIFICIAL DELAY " + brief(s.Delay))
-	case has(k, m.keys.closeConn):
+	if has(k, m.keys.closeConn) {
 		return true, m.closeConn()
-	default:
+	}
+	turn, told := m.turning(k)
+	if turn == nil {
 		return false, nil
 	}
-	return true, m.change(s)
-}
-
-// change turns the switches.
-func (m *Model) change(to event.Settings) tea.Cmd {
+	s := m.live.Settings()
+	if m.wanted != nil { // the event has not come yet: a second press turns further
+		s = *m.wanted
+	}
+	turn(&s)
+	m.wanted = &s
+	m.say(told(s))
 	ctl := m.ctl
-	return func() tea.Msg {
-		ctl.Change(func(s *event.Settings) { *s = to })
+	return true, func() tea.Msg {
+		ctl.Change(turn)
 		return nil
 	}
 }
+
+// turning is what a key does to the switches, and how to tell what came of it;
+// nil where it turns none.
+func (m *Model) turning(k tea.KeyMsg) (turn func(*event.Settings), told func(event.Settings) string) {
+	switch {
+	case has(k, m.keys.keepAlive):
+		return func(s *event.Settings) { s.KeepAlive = !s.KeepAlive }, func(s event.Settings) string {
+			if s.KeepAlive {
+				return "KEEP-ALIVE ON: connections stay open after a response"
+			}
+			return `KEEP-ALIVE OFF: every response says "Connection: close"`
+		}
+	case has(k, m.keys.idleLess):
+		return func(s *event.Settings) { s.IdleTimeout = stepDown(s.IdleTimeout) }, idleBanner
+	case has(k, m.keys.idleMore):
+		return func(s *event.Settings) { s.IdleTimeout = stepUp(s.IdleTimeout) }, idleBanner
+	case has(k, m.keys.maxReq):
+		return func(s *event.Settings) { s.MaxRequests = after(maxSteps[:], s.MaxRequests) },
+			func(s event.Settings) string { return "REQUESTS PER CONNECTION: " + atMost(s.MaxRequests) }
+	case has(k, m.keys.delay):
+		return func(s *event.Settings) { s.Delay = after(delaySteps[:], s.Delay) },
+			func(s event.Settings) string { return "ARTIFICIAL DELAY " + brief(s.Delay) }
+	}
+	return nil, nil
+}
+
+func idleBanner(s event.Settings) string { return "IDLE TIMEOUT " + brief(s.IdleTimeout) }
 
 // closeConn asks whether to close the chosen connection; where nobody chose
 // one, that is the newest decision's, or the open one with the latest event.

@@ -243,7 +243,7 @@ func (t *table) draw(m *Model) {
 		ids = t.page
 	}
 	page, title := ids(m, in.h-1)
-	m.box(t.area, title, "s sort   S reverse")
+	m.pane(t, t.area, title, "s sort   S reverse")
 	t.names(m, in)
 	for i, id := range page {
 		y := in.y + 1 + i

@@ -59,7 +59,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 	case forgetMsg:
 		if int(msg) == m.told {
-			m.notice = ""
+			m.notice, m.wanted = "", nil
 		}
 		return m, nil
 	}

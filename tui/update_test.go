@@ -155,7 +155,7 @@ func TestTheSwitchesAskTheServer(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.key, func(t *testing.T) {
 			m := screen(t, 80, 24, Options{})
-			ctl := &recorder{}
+			ctl := &recorder{settings: m.live.Settings()}
 			m.ctl = ctl
 			run(m, press(m, c.key))
 			if ctl.settings != c.want {
@@ -163,6 +163,38 @@ func TestTheSwitchesAskTheServer(t *testing.T) {
 			}
 			shows(t, m, c.banner)
 		})
+	}
+}
+
+// Keys that come faster than the server's answers turn all the same.
+func TestASwitchIsTurnedTwice(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	ctl := &recorder{settings: m.live.Settings()}
+	m.ctl = ctl
+	for _, cmd := range []tea.Cmd{press(m, "+"), press(m, "+"), press(m, "a"), press(m, "a")} {
+		run(m, cmd)
+	}
+	shows(t, m, "KEEP-ALIVE ON")
+	if want := (event.Settings{KeepAlive: true, IdleTimeout: 30 * sec, MaxRequests: 100}); ctl.settings != want {
+		t.Errorf("asked for %+v, want %+v", ctl.settings, want)
+	}
+	m.Update(entriesMsg{{At: storyNow, Event: event.SettingsChanged{Settings: ctl.settings}}})
+	shows(t, m, "idle 30s")
+	if m.wanted != nil {
+		t.Error("what was asked for has come, and is still waited for")
+	}
+}
+
+func TestTheFocusIsSeen(t *testing.T) {
+	m := screen(t, 200, 50, Options{})
+	stands := func(title string) bool { return strings.Contains(m.View(), m.th.sgr[banner]+" "+title) }
+	for _, title := range []string{"", "Lanes ", "Connections ", ""} {
+		for _, other := range []string{"Lanes ", "Connections ", "Requests "} {
+			if stands(other) != (other == title) {
+				t.Errorf("with the keys at %q, %q stands out: %v", title, other, stands(other))
+			}
+		}
+		press(m, "tab")
 	}
 }
 

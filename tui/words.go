@@ -14,7 +14,7 @@ const wordRows = 24
 // drawWords draws the lanes as a sequence: each request in words, and how long
 // the gaps between them were. For when requests must be readable.
 func (l *lanes) drawWords(m *Model) {
-	m.box(l.area, "Lanes   sequence view, gaps not to scale", "v time")
+	m.pane(l, l.area, "Lanes   sequence view, gaps not to scale", "v time")
 	in := l.area.inside()
 	l.choose(m, l.geometry(m), in.h)
 	requests := l.requests(m)
