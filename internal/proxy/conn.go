@@ -159,11 +159,13 @@ func (c *conn) wake() rest {
 	if err := c.sock.SetReadDeadline(time.Unix(1, 0)); err != nil {
 		c.sock.Close()
 	}
-	r := <-c.rested
-	if r.fit && c.sock.SetReadDeadline(time.Time{}) != nil {
+	switch r := <-c.rested; {
+	case !r.fit:
+		return r
+	case c.sock.SetReadDeadline(time.Time{}) != nil:
 		return rest{reason: reason.UpstreamClose}
 	}
-	return r
+	return glance(c.sock)
 }
 
 // state is the connection as a snapshot shows it.
