@@ -2,14 +2,10 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/hinshun/vt10x"
 )
 
 // A move of the README's lesson: a key, and what the class has to see then.
@@ -80,16 +76,14 @@ func TestREADMELesson(t *testing.T) {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			t.Parallel()
 			term := dashboard(t, size[0], size[1], nil)
-			seen := &display{screen: vt10x.New(vt10x.WithSize(int(size[0]), int(size[1])), vt10x.WithWriter(io.Discard))}
+			seen := newDisplay(term, int(size[0]), int(size[1]))
 			for i, step := range lesson {
 				for _, m := range step {
 					if m.shows == nil {
 						continue
 					}
 					term.press(typed(m.key))
-					if !seen.waitFor(term.screen, m.shows) {
-						t.Fatalf("step %d, key %s: want %q on the screen, which is\n%s", i+1, m.key, m.shows, seen.screen)
-					}
+					seen.waitFor(fmt.Sprintf("step %d, key %s", i+1, m.key), m.shows...)
 				}
 			}
 			term.press("\x03")
@@ -116,54 +110,4 @@ func lessonKeys(t *testing.T) [][]string {
 		steps = append(steps, slices.Compact(keys))
 	}
 	return steps
-}
-
-// typed is what a terminal sends for a key.
-func typed(key string) string {
-	switch key {
-	case "enter":
-		return "\r"
-	case "esc":
-		return "\x1b"
-	}
-	return key
-}
-
-// A display follows what a program draws.
-type display struct {
-	screen vt10x.Terminal
-	drawn  int // bytes
-}
-
-// waitFor waits until the screen matches all patterns, and reports whether it
-// ever did.
-func (d *display) waitFor(out *buffer, patterns []string) bool {
-	found := make(chan struct{})
-	stop := make(chan struct{})
-	go func() {
-		defer close(found)
-		out.until(func(all string) bool {
-			select {
-			case <-stop:
-				return true
-			default:
-			}
-			d.screen.Write([]byte(all[d.drawn:]))
-			d.drawn = len(all)
-			text := d.screen.String()
-			for _, p := range patterns {
-				if !regexp.MustCompile(p).MatchString(text) {
-					return false
-				}
-			}
-			return true
-		})
-	}()
-	select {
-	case <-found:
-		return true
-	case <-time.After(patience):
-		close(stop)
-		return false
-	}
 }

@@ -136,11 +136,15 @@ func TestREADMEKeysAreTheDashboardsKeys(t *testing.T) {
 	}
 }
 
-// boundKeys are the keys that package tui binds.
-func boundKeys(t *testing.T) []string {
+// A binding is a key of package tui, by Bubble Tea's name for it, and what it
+// does, in the words of the help.
+type binding struct{ key, does string }
+
+// bindings are what package tui binds.
+func bindings(t *testing.T) []binding {
 	t.Helper()
 	files, _ := filepath.Glob("../../tui/*.go")
-	var all []string
+	var all []binding
 	for _, name := range files {
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
 		if err != nil {
@@ -154,25 +158,37 @@ func boundKeys(t *testing.T) []string {
 	return all
 }
 
-// boundIn are the keys that a file binds.
-func boundIn(t *testing.T, file *ast.File) []string {
+// boundKeys are the keys that package tui binds.
+func boundKeys(t *testing.T) []string {
 	t.Helper()
 	var all []string
+	for _, b := range bindings(t) {
+		all = append(all, b.key)
+	}
+	return all
+}
+
+// boundIn are the keys that a file binds: bind("k ↑", "up", "k", "up").
+func boundIn(t *testing.T, file *ast.File) []binding {
+	t.Helper()
+	var all []binding
 	ast.Inspect(file, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
 		if f, isName := callee(call); !ok || !isName || f != "bind" {
 			return true
 		}
-		for _, arg := range call.Args[2:] {
-			lit, ok := arg.(*ast.BasicLit)
-			if !ok {
-				continue
+		var words []string
+		for _, arg := range call.Args[1:] {
+			if lit, ok := arg.(*ast.BasicLit); ok {
+				word, err := strconv.Unquote(lit.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				words = append(words, word)
 			}
-			k, err := strconv.Unquote(lit.Value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			all = append(all, k)
+		}
+		for i := 1; i < len(words); i++ {
+			all = append(all, binding{words[i], words[0]})
 		}
 		return true
 	})

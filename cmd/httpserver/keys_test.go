@@ -1,0 +1,256 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// A keystroke is a key, by Bubble Tea's name for it, or a click, and what somebody
+// then sees that was not to be seen before.
+type keystroke struct {
+	key   string
+	does  string   // in the words of the help; "" for what a key means in a question
+	shows []string // patterns, all of which match the screen, and not all of them before
+}
+
+// writes begins a pattern that is for the bytes written, not for the screen.
+const writes = "writes "
+
+func see(shows ...string) []string { return shows }
+
+// live are the keys of the running server's dashboard. #1 has two requests,
+// #2 thirty, and #3 was refused.
+var live = []keystroke{
+	{"k", "up", see(`▸ *2\.30 `)},
+	{"j", "down", see(`▸ *3\.1 `)},
+	{"up", "up", see(`▸ *2\.30 `)},
+	{"down", "down", see(`▸ *3\.1 `)},
+	{"pgup", "half a page up", see(`▸ *2\.2\d `)},
+	{"pgdown", "half a page down", see(`▸ *3\.1 `)},
+	{"ctrl+u", "half a page up", see(`▸ *2\.2\d `)},
+	{"ctrl+d", "half a page down", see(`▸ *3\.1 `)},
+	{"ctrl+b", "half a page up", see(`▸ *2\.2\d `)},
+	{"ctrl+f", "half a page down", see(`▸ *3\.1 `)},
+	{"g", "first", see(`▸ *1\.1 `)},
+	{"G", "last, and follow", see(`▸ *3\.1 `, `!follows again`)},
+	{"home", "first", see(`▸ *1\.1 `)},
+	{"end", "last, and follow", see(`▸ *3\.1 `, `!follows again`)},
+	{"N", "request before", see(`▸ *2\.30 `)},
+	{"n", "next request", see(`▸ *3\.1 `)},
+	{"f", "follow", see(`!follows again`)},
+	{"f", "follow", see(`follows again`)},
+	{"esc", "back", see(`!follows again`)},
+
+	{"/", "filter", see(`enter keep`)},
+	{"/echo/two", "", see(`1\.2 .*/echo/two`, `!2\.29 `)},
+	{"enter", "", see(`!enter keep`)},
+	{"esc", "back", see(`2\.29 `)},
+
+	{"tab", "panel", nil}, // the next key shows which one has it
+	{"z", "zoom", see(`!Requests  `)},
+	{"z", "zoom", see(`Requests  `)},
+	{"tab", "panel", nil},
+	{"shift+tab", "panel before", nil},
+	{"z", "zoom", see(`!Lanes`)},
+	{"z", "zoom", see(`Lanes`)},
+	{" ", "pause", see(`PAUSED`)},
+	{" ", "pause", see(`!PAUSED`)},
+	{"E", "explain at length", see(`╭─ Why   RFC`)},
+	{"E", "explain at length", see(`!╭─ Why   RFC`)},
+	{"H", "quiz: keep/close?", see(`keep or close`)},
+	{"c", "", see(`right \(1 of 1\)`)},
+	{"H", "quiz: keep/close?", see(`!right \(1 of 1\)`)},
+	{"P", "mask addresses", see(`!127\.0\.0\.1`)},
+	{"P", "mask addresses", see(`127\.0\.0\.1`)},
+	{"R", "what-if RTT", see(`at a round trip of 10 ms`)},
+	{"m", "mouse on or off", see(`the mouse is the terminal's`, writes+"\x1b[?1002l")},
+	{"m", "mouse on or off", see(`the mouse is the dashboard's`, writes+"\x1b[?1002h")},
+	{"t", "theme", see(writes + "38;5;")}, // contrast
+	{"t", "theme", see(writes + "\x1b[")},
+	{"t", "theme", see(writes + "\x1b[3")},
+	{"p", "present", see(`one line = one connection,`)},
+	{"p", "present", see(`Throughput`)},
+	{"?", "help", see(`Help: overview`)},
+	{"esc", "back", see(`!Help: overview`)},
+
+	{"2", "views", see(`ID PEER`)},
+	{"s", "sort by the next column", see(`by peer, up`)},
+	{"S", "reverse the order", see(`by peer, down`)},
+	{"3", "views", see(`Lanes`, `!ID PEER`)},
+	{"v", "sequence", see(`sequence view`)},
+	{"v", "sequence", see(`!sequence view`)},
+	{"<", "shorter cells", see(`1 cell = 100 ms`)},
+	{">", "longer cells", see(`1 cell = 250 ms`)},
+	{"h", "earlier", see(`s ago`)},
+	{"l", "later", see(`!s ago`)},
+	{"left", "earlier", see(`s ago`)},
+	{"right", "later", see(`!s ago`)},
+	{"4", "views", see(`Requests`, `!Lanes`)},
+	{"5", "views", see(`Requests per connection`)},
+	{"b", "bytes", see(`Bytes   `)},
+	{"c", "open connections", see(`Open connections`)},
+	{"1", "views", see(`Lanes`, `Throughput`, `Latency`)},
+
+	{"k", "up", see(`▸ *2\.30 `)},
+	{"enter", "wire view", see(`WIRE +#2\.30`)},
+	{"n", "next step", see(`step 1 of`)},
+	{"n", "next step", see(`step 2 of`)},
+	{"p", "step before", see(`step 1 of`)},
+	{"h", "hex", see(`hexadecimal`)},
+	{",", "exchange before", see(`WIRE +#2\.29`)},
+	{".", "next exchange", see(`WIRE +#2\.30`)},
+	{"esc", "back", see(`!WIRE`)},
+	{"w", "wire view", see(`WIRE +#2\.30`)},
+	{"esc", "back", see(`!WIRE`)},
+
+	{"y", "copy as curl", see(`the curl command is in the clipboard`, writes+"\x1b]52;c;")},
+	{"Y", "copy the raw request", see(`the raw request is in the clipboard`, writes+"\x1b]52;c;")},
+	{"e", "export", see(`export 33 requests as`)},
+	{"t", "", see(`33 requests exported to `)},
+	{"r", "send again", see(`sending #2\.30 again`, `#4 `)},
+	{"G", "last, and follow", see(`!follows again`)},
+
+	{"click #1 ", "", see(`Connection #1`)},
+	{"click #1 ", "", see(`WIRE +#1`)},
+	{"esc", "back", see(`!WIRE`)},
+	{"click 2.5 [", "", see(`▸ *2\.5 `)},
+	{"wheel down 2.5 [", "", see(`▸ *2\.8 `)},
+	{"wheel up 2.5 [", "", see(`▸ *2\.5 `)},
+	{"click KEEP-ALIVE", "", see(`KEEP-ALIVE off`)},
+	{"click KEEP-ALIVE", "", see(`KEEP-ALIVE on`)},
+
+	{"a", "keep-alive", see(`KEEP-ALIVE off`)},
+	{"a", "keep-alive", see(`KEEP-ALIVE on`)},
+	{"-", "shorter idle", see(`idle 30s`)},
+	{"+", "longer idle", see(`idle 1m`)},
+	{"-", "shorter idle", see(`idle 30s`)},
+	{"=", "longer idle", see(`idle 1m`)},
+	{"M", "max requests", see(`max 1 `)},
+	{"L", "delay", see(`delay 50`)},
+	{"x", "close", see(`x again closes #\d`)},
+	{"x", "close", see(`#\d closes after`)},
+	{"d", "demo", see(`Demo traffic`)},
+	{"2", "", see(`demo 2`)},
+	{"q", "quit", see(writes + "\x1b[?1049l")},
+}
+
+// replayed are the keys of a recording.
+var replayed = []keystroke{
+	{" ", "pause", see(`PAUSED`)},
+	{"+", "faster", see(`REPLAY 2x`)},
+	{"=", "faster", see(`REPLAY 4x`)},
+	{"-", "slower", see(`REPLAY 2x`)},
+	{"x", "next close", see(`#3 .*┤`)},
+	{"x", "next close", see(`#4 .*┤`)},
+	{"X", "close before", see(`#3 .*┤`, `!#4 .*┤`)},
+	{",", "step back", see(`!#3 .*┤`)},
+	{".", "step", see(`#3 .*┤`)},
+	{`"`, "fault before", see(`!#3 .*┤`)},
+	{",", "step back", see(`!3\.1 .*GET / - 400`)},
+	{"!", "next fault", see(`3\.1 .*GET / - 400`)},
+	{")", "10 s on", see(`#3 .*┤`)},
+	{"(", "10 s back", see(`!#3 .*┤`)},
+	{"ctrl+c", "quit", see(writes + "\x1b[?1049l")},
+}
+
+// Every key of the dashboard is pressed, and its effect is seen.
+func TestEveryKey(t *testing.T) {
+	var pressed []binding
+	for _, s := range slices.Concat(live, replayed) {
+		pressed = append(pressed, binding{s.key, s.does})
+	}
+	for _, b := range bindings(t) {
+		if b.does != "views" && !slices.Contains(pressed, b) {
+			t.Errorf("the key %q, %q, is not pressed", b.key, b.does)
+		}
+	}
+	dir := t.TempDir()
+	recording := filepath.Join(dir, "run.jsonl")
+	public, err := filepath.Abs("../../public")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Run("live", func(t *testing.T) {
+		term := onTerminal(t, 120, 35, nil, "/bin/sh", "-c", `cd "$0" && exec "$@"`, dir, binary(t, "httpserver"),
+			"--port", "0", "--root", public, "--idle-timeout", "60s", "--record", recording)
+		d := newDisplay(term, 120, 35)
+		d.waitFor("at the start", `http://localhost:\d+`)
+		term.url = regexp.MustCompile(`http://localhost:\d+`).FindString(d.now())
+		defer typicalTraffic(term)()
+		d.waitFor("when all has been asked for", `▸ *3\.1 `)
+		d.strike(term, live)
+		if all, _ := filepath.Glob(filepath.Join(dir, "httpserver-*.txt")); len(all) != 1 {
+			t.Errorf("exported: %q", all)
+		}
+	})
+	t.Run("a recording", func(t *testing.T) {
+		term := onTerminal(t, 120, 35, nil, binary(t, "httpserver"), "--replay", recording)
+		d := newDisplay(term, 120, 35)
+		d.waitFor("at the start", `Lanes`)
+		d.strike(term, replayed)
+	})
+}
+
+// typicalTraffic is what live is about. The connections stay open until the
+// result is called.
+func typicalTraffic(term *terminal) func() {
+	one, two, three := term.dial(), term.dial(), term.dial()
+	for i := range 2 {
+		one.ask("/echo/" + []string{"one", "two"}[i])
+		one.answer()
+	}
+	for range 30 {
+		two.ask("/status/204")
+		two.answer()
+	}
+	three.say("GET / HTTP/1.1\r\n\r\n")
+	three.answer()
+	return func() { one.Close(); two.Close(); three.Close() }
+}
+
+// strike presses keys and waits for what they do.
+func (d *display) strike(term *terminal, strokes []keystroke) {
+	d.t.Helper()
+	for i, s := range strokes {
+		d.now()
+		from := len(d.all)
+		met := func() bool {
+			return !slices.ContainsFunc(s.shows, func(p string) bool { return !d.meets(p, from) })
+		}
+		when := fmt.Sprintf("key %d, %q, %s", i+1, s.key, s.does)
+		if s.shows != nil && met() {
+			d.t.Fatalf("%s: %q is to be seen before it is pressed:\n%s", when, s.shows, d.screen)
+		}
+		term.press(d.sent(s.key))
+		d.until(when, fmt.Sprintf("%q", s.shows), met)
+	}
+}
+
+// meets tells whether a pattern matches; from is where what was written since
+// the key begins.
+func (d *display) meets(pattern string, from int) bool {
+	if bytes, ok := strings.CutPrefix(pattern, writes); ok {
+		return d.wrote(bytes, from)
+	}
+	return d.shows(pattern)
+}
+
+// sent is what a terminal sends for a key, or for "click TEXT" and "wheel up
+// TEXT" with the mouse where that text is.
+func (d *display) sent(key string) string {
+	for what, button := range map[string]int{"click ": 0, "wheel up ": 64, "wheel down ": 65} {
+		if text, ok := strings.CutPrefix(key, what); ok {
+			x, y, found := d.place(text)
+			if !found {
+				d.t.Fatalf("%s: nowhere on\n%s", key, d.screen)
+			}
+			return "\x1b[<" + strconv.Itoa(button) + ";" + strconv.Itoa(x+1) + ";" + strconv.Itoa(y+1) + "M"
+		}
+	}
+	return typed(key)
+}
