@@ -32,9 +32,10 @@ type bin struct {
 
 // status answers /status/{code} with that status.
 func (bin) status(ctx context.Context, q *message.Request) *message.Response {
-	code, err := strconv.Atoi(router.Param(ctx, "code"))
+	text := router.Param(ctx, "code")
+	code, ok := count(text, 599)
 	switch {
-	case err != nil || code < 100 || code > 599:
+	case !ok || len(text) != 3 || code < 100:
 		return badRequest(q, "the code is a number from 200 to 599, as in /status/404")
 	case code < 200:
 		// A client would wait for the answer that has to follow.
