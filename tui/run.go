@@ -18,6 +18,9 @@ type RunOption struct {
 	NoSync bool
 	// NoMouse leaves the mouse to the terminal.
 	NoMouse bool
+	// Messages gets each message that the dashboard handles as a line of text;
+	// nil for nobody.
+	Messages io.Writer
 }
 
 // NewProgram is the program that shows the dashboard on a terminal. Signals are
@@ -28,12 +31,26 @@ func NewProgram(m *Model, in io.Reader, out *os.File, opt RunOption) *tea.Progra
 	m.screen = screen
 	options := []tea.ProgramOption{
 		tea.WithInput(in), tea.WithOutput(screen), tea.WithAltScreen(), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(),
-		tea.WithFilter(withoutMotion),
+		tea.WithFilter(filters(opt.Messages)),
 	}
 	if !opt.NoMouse {
 		options = append(options, tea.WithMouseCellMotion())
 	}
 	return tea.NewProgram(m, options...)
+}
+
+// filters are what sees messages before the dashboard does.
+func filters(dump io.Writer) func(tea.Model, tea.Msg) tea.Msg {
+	if dump == nil {
+		return withoutMotion
+	}
+	write := dumping(dump)
+	return func(m tea.Model, msg tea.Msg) tea.Msg {
+		if msg = withoutMotion(m, msg); msg != nil {
+			write(m, msg)
+		}
+		return msg
+	}
 }
 
 // withoutMotion drops what the mouse tells while it moves: nothing here depends

@@ -51,7 +51,7 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 		defer close(left)
 		a.operator.watch(true)
 		defer a.operator.watch(false)
-		return p.show(ctx, m)
+		return p.show(ctx, m, o)
 	})...)
 	m.Finish()                               // what happened after the screen had gone belongs to the summary
 	out, finishOut := newSink(p.stdout, nil) // a terminal that has stopped reading is not waited for
@@ -62,12 +62,21 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 
 // show shows a dashboard until somebody leaves it, ctx ends, or SIGQUIT ends the
 // program. Afterwards the terminal is as it was before.
-func (p *process) show(ctx context.Context, m *tui.Model) error {
+func (p *process) show(ctx context.Context, m *tui.Model, o *options) error {
+	var opt tui.RunOption
+	if o.debugMessages != "" {
+		f, err := os.OpenFile(o.debugMessages, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+		if err != nil {
+			return fmt.Errorf("cannot write --debug-messages %s: %w", o.debugMessages, cause(err))
+		}
+		defer f.Close()
+		opt.Messages = f
+	}
 	quit := make(chan os.Signal, 1)
 	if !signal.Ignored(syscall.SIGQUIT) {
 		signal.Notify(quit, syscall.SIGQUIT)
 	}
-	asked, err := p.showUntil(ctx, quit, m)
+	asked, err := p.showUntil(ctx, quit, m, opt)
 	signal.Stop(quit)
 	if asked || len(quit) > 0 {
 		p.dump()
@@ -76,10 +85,10 @@ func (p *process) show(ctx context.Context, m *tui.Model) error {
 }
 
 // showUntil is show, which reports whether a signal ended it.
-func (p *process) showUntil(ctx context.Context, quit <-chan os.Signal, m *tui.Model) (asked bool, err error) {
+func (p *process) showUntil(ctx context.Context, quit <-chan os.Signal, m *tui.Model, opt tui.RunOption) (asked bool, err error) {
 	defer m.Close()
 	before, stateErr := term.GetState(int(p.stdin.Fd()))
-	program := tui.NewProgram(m, p.stdin, p.stdout, tui.RunOption{})
+	program := tui.NewProgram(m, p.stdin, p.stdout, opt)
 	ended := make(chan error, 1)
 	go func() {
 		ended <- guarded(ctx, func(context.Context) error { _, err := program.Run(); return err })

@@ -38,6 +38,7 @@ type options struct {
 	exit                    bool
 	theme, color            choice
 	ascii                   bool
+	debugMessages           string
 
 	// given tells whether a flag was set, by argument or environment.
 	given func(flag string) bool
@@ -104,6 +105,7 @@ func (o *options) bind(f *pflag.FlagSet) {
 	f.Var(&o.theme, "theme", "looks of the dashboard")
 	f.BoolVar(&o.ascii, "ascii", false, "draw with ASCII only")
 	f.Var(&o.color, "color", "colours; NO_COLOR is obeyed")
+	f.StringVar(&o.debugMessages, "debug-messages", "", "write every message that the dashboard handles to this `file`")
 	f.SetNormalizeFunc(canonical)
 }
 

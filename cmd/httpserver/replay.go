@@ -31,7 +31,7 @@ func (p *process) replay(ctx context.Context, o *options, plain bool) error {
 	if !plain {
 		defer close(left)
 		m := tui.New(player, nil, p.looks(o))
-		return errors.Join(p.show(ctx, m), m.Err())
+		return errors.Join(p.show(ctx, m, o), m.Err())
 	}
 	close(left)
 	errs, finishErrs := newSink(p.stderr, nil)
