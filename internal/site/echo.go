@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"slices"
 
 	"httpserver/internal/message"
 	"httpserver/internal/router"
@@ -35,7 +36,7 @@ func echo(_ context.Context, q *message.Request) *message.Response {
 			Fields: message.Fields{{Name: "Accept-Encoding", Value: "identity"}},
 		})
 	}
-	answer, err := readBehind([]byte(echoOpen), q.Content, q.Length+int64(len(echoClose)))
+	answer, err := readBehind(echoOpen, q.Content, q.Length)
 	if err != nil {
 		return nil // the server knows what went wrong and answers
 	}
@@ -53,13 +54,24 @@ func echo(_ context.Context, q *message.Request) *message.Response {
 // here yet: a client's word alone costs no more memory than this.
 const readAhead = 64 << 10
 
-// readBehind appends all of r to dst, making room for about n bytes at once
-// when that is not much. The server ends r at its limit.
-func readBehind(dst []byte, r io.Reader, n int64) ([]byte, error) {
-	b := bytes.NewBuffer(make([]byte, 0, int64(len(dst))+min(max(n, 0), readAhead)+bytes.MinRead))
-	b.Write(dst)
-	_, err := b.ReadFrom(r)
-	return b.Bytes(), err
+// readBehind is before and all of r behind it. It makes room for n bytes at once
+// when that is not much, and one more, where the end of r is seen: content of
+// known length costs no more memory than it takes (bytes.Buffer would make room
+// for 512 bytes more). The server ends r at its limit.
+func readBehind(before string, r io.Reader, n int64) ([]byte, error) {
+	b := append(make([]byte, 0, int64(len(before))+min(max(n, 0), readAhead)+1), before...)
+	for {
+		m, err := r.Read(b[len(b):cap(b)])
+		b = b[:len(b)+m]
+		switch {
+		case err == io.EOF:
+			return b, nil
+		case err != nil:
+			return nil, err
+		case len(b) == cap(b):
+			b = slices.Grow(b, bytes.MinRead)
+		}
+	}
 }
 
 // echoMessage answers GET /echo/{message}.

@@ -3,7 +3,6 @@ package site
 import (
 	"context"
 	"html"
-	"slices"
 
 	"httpserver/internal/message"
 	"httpserver/internal/router"
@@ -74,7 +73,7 @@ func raw(_ context.Context, q *message.Request) *message.Response {
 	content := []byte(q.Head)
 	if q.Wire != nil {
 		var err error
-		if content, err = readBehind(slices.Clip(content), q.Wire, q.Length); err != nil {
+		if content, err = readBehind(q.Head, q.Wire, q.Length); err != nil {
 			return nil // the server knows what went wrong and answers
 		}
 	}
