@@ -130,6 +130,9 @@ func (l *lanes) axis(m *Model, geo geometry, y int) {
 	case still && m.shown.Totals().Conns > 0:
 		m.grid.text(geo.now-1, y, geo.end, strong, longest(geo.end-geo.now, "stopped: nothing is open", "stopped: all closed", "stopped"))
 		return
+	case m.played():
+		m.grid.text(geo.now-1, y, geo.end, strong, longest(geo.end-geo.now, "end of the recording", "the end"))
+		return
 	}
 	m.grid.text(geo.now-1, y, geo.end, strong, "now")
 	for i := 1; geo.now+i*every+3 < geo.end; i++ {

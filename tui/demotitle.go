@@ -22,7 +22,7 @@ func (m *Model) showing() (s Scenario, over, ok bool) {
 		}
 		_, still := standing(m.shown, m.clock.UnixNano())
 		key := safe(tag[:1]) // "3a" is a part of 3
-		return m.scenario(key, func(s Scenario) bool { return s.Key == key }), still || d != nil, true
+		return m.scenario(key, func(s Scenario) bool { return s.Key == key }), still || d != nil || m.played(), true
 	}
 	return Scenario{}, false, false
 }

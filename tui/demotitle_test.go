@@ -2,6 +2,7 @@ package tui
 
 import (
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -49,15 +50,12 @@ func TestADemoHasATitle(t *testing.T) {
 }
 
 func TestARecordingOfADemoHasItsTitle(t *testing.T) {
-	file := "testdata/demo/5.jsonl"
-	m := replayed(t, file, sec, 60, 18)
-	shows(t, m, "DEMO 5  HTTP/1.0, then 1.0 keep-alive")
+	const title = "DEMO 5  HTTP/1.0, then 1.0 keep-alive"
+	m := replayed(t, "testdata/demo/5.jsonl", sec, 60, 18)
+	shows(t, m, title, " now ")
 	showsNot(t, m, "over")
-	m.shown.Advance(storyNow)
-	m.clock = storyNow.AddDate(9, 0, 0) // long after its end
-	m.shown.Apply(event.Entry{At: m.clock.Add(-2 * sec), Event: event.ConnClosed{Conn: 1, Reason: reason.Version10}})
-	m.dirty = true
-	shows(t, m, "DEMO 5  HTTP/1.0, then 1.0 keep-alive  over")
+	m = replayed(t, "testdata/demo/5.jsonl", time.Minute, 60, 18)
+	shows(t, m, title+"  over", "end of the recording")
 	showsNot(t, m, "d for the next") // there is nothing to start here
 }
 

@@ -18,6 +18,23 @@
 // as many lines as the terminal, none is too wide; and no byte of a client
 // gets onto it but through [event.AppendSafe].
 //
+// # Lanes
+//
+// A lane is a connection over time; a cell of it is a quarter of a second, or
+// as long as somebody chose. A digit is one request, where the server turned to
+// it: at its first byte or, for one that was sent before its turn (pipelining),
+// where the answer before it ended. Two requests in one cell stand side by
+// side, the earlier one a cell too far left; more are a density mark, so that
+// no lane looks older than it is by more than that (burst.go). Right of now
+// stands what is to come, or why a connection was closed (future.go).
+//
+// A second after the last event with no connection open, the axis stands still
+// (axis.go): what happened stays for as long as one looks, and nothing is drawn
+// anew. What a picture shows beyond the ordinary is explained in the lower edge
+// of its box (legend.go).
+//
+// # Files
+//
 // A pane is a struct with setSize, handleKey and draw, in a file of its own.
 // layout.go says which pane is where, keys.go which keys there are (the help
 // line is made from them), theme.go and glyphs.go what things look like.

@@ -74,6 +74,12 @@ func (m *Model) jump(p player, to feed.Mark, forward bool, none string) {
 	}
 }
 
+// played tells whether the picture is of a recording's end.
+func (m *Model) played() bool {
+	p, ok := m.src.(player)
+	return ok && p.Status().Ended
+}
+
 // playerText is where in the recording the picture is, for the title.
 func (m *Model) playerText() string {
 	p, ok := m.src.(player)
