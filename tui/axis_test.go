@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -95,6 +97,37 @@ func TestTheAxisGoesOnWhenAConnectionOpens(t *testing.T) {
 	later(m, src, storyNow.Add(11*sec))
 	showsNot(t, m, "#1 3r") // too old now
 	shows(t, m, "#3 0r ")
+}
+
+func TestAPausedPictureStandsWhereItWasPaused(t *testing.T) {
+	m, src := finished(t, 60, 18, 0)
+	press(m, " ")
+	want := lanesOf(m)
+	later(m, src, storyNow.Add(time.Minute))
+	if got := lanesOf(m); got != want || !strings.Contains(got, " now ") {
+		t.Errorf("paused, the lanes become\n%s\nfrom\n%s", got, want)
+	}
+	press(m, " ")
+	shows(t, m, "├1──2──3───────┤ ", "stopped: all closed")
+}
+
+// TestNoDemoStopsTheAxisOnItsWay replays each scenario in steps of a fifth of a
+// second: only its end is a standstill.
+func TestNoDemoStopsTheAxisOnItsWay(t *testing.T) {
+	for n := range 12 {
+		if n == 0 { // a recording of it would be large
+			continue
+		}
+		file := filepath.Join("testdata", "demo", fmt.Sprint(n)+".jsonl")
+		p := opened(t, file)
+		whole := p.Status().End.Sub(p.Status().Start)
+		for at := time.Duration(0); at < whole; at += 200 * ms {
+			m := replayed(t, file, at, 60, 18)
+			if _, still := standing(m.shown, m.clock.UnixNano()); still && m.shown.Totals().Conns > 0 {
+				t.Errorf("demo %d stands still after %v of %v", n, at, whole)
+			}
+		}
+	}
 }
 
 func TestGoingBackWhileTheAxisStands(t *testing.T) {

@@ -58,8 +58,8 @@ func scenarios() (all []Scenario) {
 	return all
 }
 
-// replayed is the dashboard of --replay at a moment of a recording.
-func replayed(t *testing.T, file string, at time.Duration, w, h int) *Model {
+// opened is a recording.
+func opened(t *testing.T, file string) *feed.Player {
 	t.Helper()
 	f, err := os.Open(file)
 	if err != nil {
@@ -70,6 +70,13 @@ func replayed(t *testing.T, file string, at time.Duration, w, h int) *Model {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return p
+}
+
+// replayed is the dashboard of --replay at a moment of a recording.
+func replayed(t *testing.T, file string, at time.Duration, w, h int) *Model {
+	t.Helper()
+	p := opened(t, file)
 	p.Pause()
 	p.Seek(at)
 	m := New(p, nil, Options{Renderer: renderer(termenv.ANSI256), Zone: time.UTC, Scenarios: scenarios()})

@@ -11,7 +11,7 @@ import (
 
 // The pace of the lessons. A cell of the picture is 250 ms, and six requests,
 // their rest and the second until the picture stands still have room on a
-// screen of 60 columns.
+// screen of 60 columns. Between two connections less than that second passes.
 const (
 	beat = 750 * time.Millisecond // from one request to the next
 	rest = 3 * beat               // an idle connection to look at, before it is closed
@@ -80,7 +80,7 @@ func oldVersion(s *stage) error {
 	if err := s.old(""); err != nil {
 		return err
 	}
-	if err := s.pause(2 * beat); err != nil {
+	if err := s.pause(beat); err != nil {
 		return err
 	}
 	const keep = "Connection: keep-alive\r\n"
@@ -198,7 +198,7 @@ func broken(s *stage) error {
 		if err := s.sendBroken(text); err != nil {
 			return err
 		}
-		if err := s.pause(2 * beat); err != nil {
+		if err := s.pause(beat); err != nil {
 			return err
 		}
 	}
