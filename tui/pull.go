@@ -117,6 +117,7 @@ func (m *Model) fold(entries []event.Entry) {
 	if all := m.live.Notices(); len(all) > notices {
 		m.say(safe(all[len(all)-1].Text))
 	}
+	clear(entries) // what was folded need not be kept alive
 	m.entries = entries
 	if m.entries == nil {
 		m.entries = []event.Entry{}

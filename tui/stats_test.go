@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,7 +33,7 @@ func TestHeadingsOfLargeNumbers(t *testing.T) {
 		{120, 35, nil, []string{"Latency   1,297 ─", "Why closed  1,246 ─"}},
 	} {
 		m := screen(t, c.w, c.h, Options{})
-		m.Update(entriesMsg(entries))
+		m.Update(entriesMsg(slices.Clone(entries))) // the slice is the model's from then on
 		press(m, c.keys...)
 		shows(t, m, c.want...)
 		for _, line := range strings.Split(text(m), "\n") {

@@ -11,8 +11,9 @@ import (
 	"httpserver/internal/feed"
 )
 
-// How much may wait for a viewer: batches of up to 256 entries each, and
-// bytes for who reads its lines.
+// How much may wait for a viewer: batches of up to 256 entries each (two seconds
+// of 110,000 requests, about 100 MB while nobody takes them), and bytes for who
+// reads its lines.
 const (
 	waitingBatches = 2048
 	waitingBytes   = 16 << 20

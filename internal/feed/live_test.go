@@ -237,6 +237,27 @@ func TestAViewerThatLosesAllTheTimeAsksNowAndThen(t *testing.T) {
 	})
 }
 
+func TestAViewerKeepsUpWithAFullLoad(t *testing.T) {
+	const perSecond, frames = 120_000, 10 // requests; pictures
+	synctest.Test(t, func(t *testing.T) {
+		bus := event.NewBus()
+		// No more room than a few frames need: what piles up is lost here.
+		src := Live(bus.Subscribe("", 200, event.AllKinds), func() event.Snapshot { return event.Snapshot{} })
+		var entries []event.Entry
+		for range 2 * frames {
+			time.Sleep(time.Second / frames)
+			for range 2 * perSecond / frames {
+				bus.Publish(time.Now(), event.Notice{})
+			}
+			var err error
+			if entries, err = src.Next(t.Context(), entries[:0]); err != nil || entries[0].Event.Kind() == event.KindLost {
+				t.Fatalf("got %v, %v; want all entries", entries[0], err)
+			}
+		}
+		bus.Close()
+	})
+}
+
 func TestNextWithADoneContextGivesWhatIsReady(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bus := event.NewBus()
