@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
 	"math/rand/v2"
 	"net"
+	"regexp"
 	"strings"
 	"syscall"
 	"time"
@@ -118,6 +120,66 @@ func disturb(term *terminal, r *rand.Rand) {
 	}
 	time.Sleep(10 * time.Millisecond) // faster than anybody types
 }
+
+// sound are requests to be mutated, and junk is what gets into them.
+var (
+	sound = []string{
+		"GET /echo/x HTTP/1.1\r\nHost: a\r\n\r\n",
+		"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}",
+		"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+		"HEAD /handout.html HTTP/1.0\r\nAccept-Encoding: gzip;q=0.5, zstd\r\nConnection: keep-alive\r\n\r\n",
+		"GET /index.html HTTP/1.1\r\nHost: a\r\nRange: bytes=0-5,9-12\r\nIf-None-Match: \"x\", W/\"y\"\r\n\r\n",
+		"PUT /files/mutant HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc",
+	}
+	junk = []string{"\r\n", "\n", "\r", "\x00", " ", "\t", ":", ",", ";", "%", "\xff", "/../", "-1", "99999999999999999999", "chunked"}
+)
+
+// mutant is a sound request with a few mistakes in it.
+func mutant(r *rand.Rand) string {
+	b := sound[r.IntN(len(sound))]
+	for range 1 + r.IntN(4) {
+		at := r.IntN(len(b))
+		with, behind := junk[r.IntN(len(junk))], at
+		switch r.IntN(4) {
+		case 0:
+			with, behind = string([]byte{byte(r.Uint32())}), at+1
+		case 1:
+			with, behind = "", min(len(b), at+1+r.IntN(4))
+		}
+		if b = b[:at] + with + b[behind:]; b == "" {
+			b = " "
+		}
+	}
+	return b
+}
+
+// mutate sends a mutant. It gets an answer that is HTTP, or silence, and never
+// a 500 or no end.
+func (s *soaking) mutate(r *rand.Rand) {
+	c, err := net.DialTimeout("tcp", s.addr, patience)
+	if err != nil {
+		s.t.Errorf("nobody listens any more: %v", err)
+		return
+	}
+	defer c.Close()
+	c.SetDeadline(time.Now().Add(patience))
+	sent := mutant(r)
+	io.WriteString(c, sent)
+	c.(*net.TCPConn).CloseWrite()
+	got, err := io.ReadAll(c)
+	var late net.Error
+	switch {
+	case errors.As(err, &late) && late.Timeout():
+		s.t.Errorf("no end of the answer to %q: %.100q", sent, got)
+	case len(got) > 0 && (!statusLine.Match(got) || bytes.HasPrefix(got, []byte("HTTP/1.1 500"))):
+		s.t.Errorf("%q is answered %.100q", sent, got)
+	}
+	s.conns.Add(1)
+	s.mutants.Add(1)
+}
+
+// statusLine is how an answer begins.
+var statusLine = regexp.MustCompile(`^HTTP/1\.1 [1-5]\d\d `)
 
 // choose starts demo traffic with the keys of the dashboard's menu, if nothing
 // else is open on the screen that takes them.

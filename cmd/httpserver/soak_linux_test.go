@@ -155,6 +155,7 @@ type soaking struct {
 	conns         atomic.Int64 // that the flood and the bad clients opened
 	closing       atomic.Int64 // requests of the flood that met a closing connection
 	faults        atomic.Int64
+	mutants       atomic.Int64 // requests with mistakes in them
 	bytes         atomic.Int64 // compared
 	mu            sync.Mutex
 	slowest       time.Duration
@@ -181,8 +182,8 @@ func soak(t *testing.T, pid int, addr string, term *terminal) *soaking {
 	for deadline := time.Now().Add(patience); after.rss > limit && time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		after = useOf(t, pid)
 	}
-	t.Logf("%d answers to the flood (%d met a closing connection) and %d to other good clients (slowest %v), %d bytes compared; %d faults; %d connections",
-		s.flooded.Load(), s.closing.Load(), s.good.Load(), s.slowest.Round(time.Millisecond), s.bytes.Load(), s.faults.Load(), s.conns.Load())
+	t.Logf("%d answers to the flood (%d met a closing connection) and %d to other good clients (slowest %v), %d bytes compared; %d faults, %d mutated requests; %d connections",
+		s.flooded.Load(), s.closing.Load(), s.good.Load(), s.slowest.Round(time.Millisecond), s.bytes.Load(), s.faults.Load(), s.mutants.Load(), s.conns.Load())
 	t.Logf("descriptors %d -> %d -> %d, memory %d -> %d -> %d MB (before, under load, after)",
 		idle.files, loaded.files, after.files, before.rss>>20, loaded.rss>>20, after.rss>>20)
 	if after.files > idle.files {
@@ -235,6 +236,7 @@ func (s *soaking) forAWhile(d time.Duration) {
 	until(1, func(r *rand.Rand) { s.upload(hc, r) })
 	until(32, func(*rand.Rand) { s.flood(ctx) })
 	until(8, func(r *rand.Rand) { s.fault(ctx, r) })
+	until(2, s.mutate)
 	if s.term == nil {
 		until(1, func(r *rand.Rand) { s.play(ctx, r) })
 	} else {
