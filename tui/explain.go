@@ -51,8 +51,19 @@ func (q *quiz) handleKey(k tea.KeyMsg, d monitor.Decision) bool {
 		q.right++
 		q.said = "right"
 	}
-	q.said += " (" + strconv.Itoa(q.right) + " of " + strconv.Itoa(q.given) + "): "
+	q.said += " (" + q.outOf() + "): "
 	return true
+}
+
+// outOf is how many answers were right: "3 of 4".
+func (q *quiz) outOf() string { return strconv.Itoa(q.right) + " of " + strconv.Itoa(q.given) }
+
+// score says so, once there was an answer.
+func (q *quiz) score() string {
+	if q.given == 0 {
+		return ""
+	}
+	return q.outOf() + " right so far"
 }
 
 // drawExplanation draws the longer explanation of the decision over what

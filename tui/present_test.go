@@ -143,7 +143,7 @@ func TestTheQuizCountsAnswers(t *testing.T) {
 	press(m, "up", "c")
 	shows(t, m, "right (2 of 3): server closes #11")
 	press(m, "k") // the answer is in sight: it moves again
-	shows(t, m, "keep or close?")
+	shows(t, m, "keep or close?", "2 of 3 right so far")
 	press(m, "H", "H")
 	shows(t, m, "WHY #7 stays open")
 }

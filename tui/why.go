@@ -173,6 +173,7 @@ func (m *Model) drawWhy() {
 		return
 	case m.quiz.hides(d):
 		m.grid.text(x, r.y, r.w, strong, "#"+strconv.FormatUint(d.Conn, 10)+": keep or close? k or c answers, H shows it")
+		m.grid.text(x, r.y+1, r.w, plain, m.quiz.score())
 		return
 	}
 	s := saying{text: m.quiz.said + verdict(d, m.shown.Conn(d.Conn)), rule: m.section(reason.Of(d.Code).Rule)}
