@@ -23,7 +23,7 @@ func closedBecause(c *monitor.Conn, room int) string {
 	return label(e, room)
 }
 
-// label is who and why without a figure, in words if there is room for them.
+// label is who and why without a figure, with the status if there is room for it.
 func label(e reason.Entry, room int) string {
 	if long := e.LongLabel(); width(long) <= room {
 		return long

@@ -219,11 +219,15 @@ func (m *Model) drawCloses(r rect) {
 	if in.w > 40 {
 		room = 22
 	}
+	rules := 0 // so many cells; the bars all have what is left
+	for _, c := range all {
+		rules = max(rules, width(reason.Of(c.code).Rule)-len("RFC "))
+	}
 	for i, c := range all {
 		e := reason.Of(c.code)
 		remark := ""
 		if in.w > 50 {
-			remark = m.section(strings.TrimPrefix(e.Rule, "RFC "))
+			remark = pad(m.section(strings.TrimPrefix(e.Rule, "RFC ")), rules)
 		}
 		m.barRow(rect{in.x + 1, in.y + i, in.w - 2, 1}, room, label(e, room), c.n, all[0].n, remark)
 	}

@@ -97,8 +97,8 @@ type Entry struct {
 	Name    string // stable, for recordings and filters: "client-close"
 	Verdict Verdict
 	Who     Party
-	Short   string // why, in the few cells that the end of a lane has: "as asked"
-	Long    string // likewise, where there is more room: "400 bad Host"; "" is Short
+	Short   string // why, in the few cells that the end of a lane has: "bad Host"
+	Status  string // of the answer that says so, "400"; "" for none of its own
 	Why     string // the deciding fact, as a clause: `the client asked for it with "Connection: close"`
 	Rule    string // "RFC 9112 §9.6", "" for a local rule
 	Also    string // further sections of that RFC: "§6.3, §11.2"
@@ -120,23 +120,22 @@ const (
 	Upstream Party = "upstream"
 )
 
-// Label is who ended it and why in at most 17 cells: "server: as asked". It is
+// Label is who ended it and why in at most 17 cells: "server: bad Host". It is
 // "" for a reason to keep a connection.
-func (e Entry) Label() string { return e.label(e.Short) }
+func (e Entry) Label() string { return e.label("") }
 
-// LongLabel is likewise, in at most 22 cells: "server: 400 bad Host".
-func (e Entry) LongLabel() string {
-	if e.Long == "" {
-		return e.Label()
-	}
-	return e.label(e.Long)
-}
+// LongLabel is the same with the status, in at most 22 cells: "server: 400 bad
+// Host".
+func (e Entry) LongLabel() string { return e.label(e.Status) }
 
-func (e Entry) label(why string) string {
+func (e Entry) label(status string) string {
 	if e.Who == "" {
 		return ""
 	}
-	return string(e.Who) + ": " + why
+	if status != "" {
+		status += " "
+	}
+	return string(e.Who) + ": " + status + e.Short
 }
 
 // CureInShort is the first sentence of the cure; "" where there is none.

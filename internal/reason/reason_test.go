@@ -9,10 +9,11 @@ import (
 
 func TestEveryReasonHasItsTexts(t *testing.T) {
 	var (
-		name  = regexp.MustCompile(`^[a-z0-9.]+(-[a-z0-9.]+)*$`)
-		rule  = regexp.MustCompile(`^RFC (9110|9112|6585) §\d+(\.\d+)*$`)
-		also  = regexp.MustCompile(`^§[0-9C](\.?\d+)*(, §\d+(\.\d+)*)*$`)
-		names = make(map[string]Code)
+		name   = regexp.MustCompile(`^[a-z0-9.]+(-[a-z0-9.]+)*$`)
+		rule   = regexp.MustCompile(`^RFC (9110|9112|6585) §\d+(\.\d+)*$`)
+		also   = regexp.MustCompile(`^§[0-9C](\.?\d+)*(, §\d+(\.\d+)*)*$`)
+		status = regexp.MustCompile(`^[45]\d\d$`)
+		names  = make(map[string]Code)
 	)
 	for _, c := range All() {
 		e := Of(c)
@@ -29,7 +30,7 @@ func TestEveryReasonHasItsTexts(t *testing.T) {
 		check("Who", string(e.Who), kept == (e.Who == "") && slices.Contains([]Party{"", Server, Client, Proxy, Upstream}, e.Who))
 		check("Short", e.Short, kept == (e.Short == ""))
 		check("Label", e.Label(), len(e.Label()) <= 17 && ascii(e.Label()))
-		check("Long", e.Long, e.Long == "" || len(e.Long) > len(e.Short))
+		check("Status", e.Status, e.Status == "" || status.MatchString(e.Status))
 		check("LongLabel", e.LongLabel(), len(e.LongLabel()) <= 22 && ascii(e.LongLabel()))
 		check("Rule", e.Rule, e.Rule == "" || rule.MatchString(e.Rule))
 		check("Also", e.Also, e.Also == "" || e.Rule != "" && also.MatchString(e.Also) && !slices.Contains(strings.Split(e.Also, ", "), e.Rule[len("RFC 9112 "):]))
@@ -72,11 +73,11 @@ func TestTheLabelsSayWhoAndWhy(t *testing.T) {
 		Keep11:      {"", ""},
 		ClientClose: {"server: as asked", "server: as asked"}, // the client wanted it, and the server has to do it
 		Version10:   {"server: HTTP/1.0", "server: HTTP/1.0"},
-		SwitchedOff: {"server: reuse off", "server: keep-alive off"},
+		SwitchedOff: {"server: reuse off", "server: reuse off"},
 		BadHost:     {"server: bad Host", "server: 400 bad Host"},
 		HeadTimeout: {"server: slow head", "server: 408 slow head"},
 		ClientEOF:   {"client: finished", "client: finished"},
-		ClientGone:  {"client: broke off", "client: left midway"},
+		ClientGone:  {"client: broke off", "client: broke off"},
 		Operator:    {"server: you (x)", "server: you (x)"},
 	} {
 		if got := [2]string{Of(c).Label(), Of(c).LongLabel()}; got != want {
