@@ -135,7 +135,7 @@ var live = []keystroke{
 	{"x", "close", see(`x again closes #\d`)},
 	{"x", "close", see(`#\d closes after`)},
 	{"d", "demo", see(`Demo traffic`)},
-	{"2", "", see(`demo 2`)},
+	{"2", "", see(`(?i)demo 2`)},
 	{"q", "quit", see(writes + "\x1b[?1049l")},
 }
 
