@@ -62,8 +62,18 @@ func (l *lanes) collect(m *Model, geo geometry, c *monitor.Conn, to int) {
 		}
 		l.add(geo, first, to, monitor.Mark{Nth: uint32(x.Nth), N: 1})
 	} else if c.Open() && c.Phase != event.Idle && c.Phase != event.Closing {
-		l.add(geo, l.column(m, geo, c.Since), to, monitor.Mark{})
+		first := max(l.column(m, geo, m.began(c)), l.column(m, geo, c.Opened)+1) // right of the opening
+		l.add(geo, first, to, monitor.Mark{})
 	}
+}
+
+// began is when what a connection does began. Of a slow head that is its first
+// byte, from which its limit counts, not when it was first told of.
+func (m *Model) began(c *monitor.Conn) int64 {
+	if limit := m.shown.Server().Limits.HeadTimeout; c.Phase == event.ReceivingHead && c.Busy != nil && c.Busy.Until > 0 && limit > 0 {
+		return max(c.Opened, c.Busy.Until-int64(limit))
+	}
+	return c.Since
 }
 
 // waits notes that a request waited for its turn.

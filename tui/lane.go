@@ -68,6 +68,9 @@ func (l *lanes) past(m *Model, geo geometry, y int, c *monitor.Conn) {
 	if from >= geo.now {
 		return
 	}
+	if to < geo.left && !closed { // no room for any past
+		return
+	}
 	if to < geo.left { // too old for the picture: it says at least how old
 		ended := brief(time.Duration(l.time(m) - c.Closed).Round(time.Second))
 		m.grid.text(geo.left, y, geo.now, faint, "← -"+ended)

@@ -79,6 +79,11 @@ func TestHowLanesAreDrawn(t *testing.T) {
 			s.add(ago(1600*ms), event.RequestReceived{Conn: 1, Nth: 1, Method: "PUT", Target: "/", Minor: 1, Length: 10})
 			c.close(600*ms, reason.ClientGone)
 		}, "├─1▒▒▒┤"},
+		{"a head that is slow from its first byte on", func(s *story) {
+			s.add(ago(99*sec), event.ServerStarted{Limits: event.Limits{HeadTimeout: 10 * sec}})
+			s.conn(1, peer, 3100*ms)
+			s.add(ago(1000*ms), event.Progress{Conn: 1, Phase: event.ReceivingHead, Done: 5, Until: ago(2100*ms - 10*sec)})
+		}, "├───▒▒▒▒▒▒▒▒▒"},
 		{"two that follow a slow answer at once", func(s *story) {
 			c := s.conn(1, peer, 2100*ms).get(600*ms, "/", 200, 1000*ms, kept)
 			get(c, 590*ms, 2)

@@ -207,9 +207,9 @@ func (l *lanes) draw(m *Model) {
 		axis = y
 		y++
 	}
-	if l.kind >= large && in.h >= 8 {
+	legend := l.kind >= large && in.h >= 8
+	if legend {
 		bottom--
-		l.legend(m, in, bottom)
 	}
 	l.seen = seen{}
 	rows := bottom - y
@@ -233,6 +233,9 @@ func (l *lanes) draw(m *Model) {
 			m.clickable(rect{l.area.x, y + i, l.area.w, 1}, zoneLane, r.conn, 0)
 			l.row(m, geo, y+i, m.shown.Conn(r.conn))
 		}
+	}
+	if legend {
+		l.legend(m, in, in.y+in.h-1)
 	}
 	l.notes(m)
 }

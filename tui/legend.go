@@ -26,9 +26,14 @@ func (l *lanes) ordinary(gl *glyphs) []sign {
 		{lane, string(gl.idle), "kept"}, {lane, string(gl.closed), "closed"}}
 }
 
-// deadline is the sign for the end of a connection that nobody uses.
+// deadline is the sign for the end of a connection that nobody uses; gaveUp
+// that for the end of waiting for a slow head.
 func (l *lanes) deadline(gl *glyphs) sign {
 	return sign{deadline, string(gl.deadline), "server closes here unless a request comes"}
+}
+
+func (l *lanes) gaveUp(gl *glyphs) sign {
+	return sign{deadline, string(gl.deadline), "server gives up waiting here"}
 }
 
 // special are the signs that are to be seen now and not always, the most
@@ -51,16 +56,19 @@ func (l *lanes) special(gl *glyphs) []sign {
 	if l.seen.asked {
 		all = append(all, sign{strong, "1.0k", "HTTP/1.0 that asked to be kept"})
 	}
-	if l.seen.head {
-		all = append(all, sign{deadline, string(gl.deadline), "server gives up waiting here"})
+	if l.seen.head && (l.kind < large || l.seen.idle) { // else the legend says so
+		all = append(all, l.gaveUp(gl))
 	}
 	return all
 }
 
 // legend explains the signs on a line of its own.
 func (l *lanes) legend(m *Model, in rect, y int) {
-	all := append(l.ordinary(m.gl), l.deadline(m.gl), sign{strong, "6r", "6 requests"})
-	l.explain(m, in.x+1, y, in.x+in.w, 3, all)
+	end := l.deadline(m.gl)
+	if l.seen.head && !l.seen.idle {
+		end = l.gaveUp(m.gl)
+	}
+	l.explain(m, in.x+1, y, in.x+in.w, 3, append(l.ordinary(m.gl), end, sign{strong, "6r", "6 requests"}))
 }
 
 // notes explains in the lower edge of the box what is to be seen now; and where

@@ -96,6 +96,9 @@ func (m *Model) switchTexts() []switchText {
 	if m.filter.active() {
 		t = append(t, switchText{s: off, text: "/" + m.filter.text})
 	}
+	if demo, _, ok := m.showing(); ok && (m.layout.lanes.h == 0 || m.lanes.words) {
+		t = append(t, switchText{s: strong, text: "DEMO " + demo.Key}) // no lanes, whose edge has its name
+	}
 	if p := m.playerText(); p != "" {
 		t = append(t, switchText{s: on, text: p})
 	}
