@@ -20,7 +20,9 @@ type Entry struct {
 	Event Event
 }
 
-// An Event is one of the types of this file.
+// An Event is one of the types of this file. In those that come with each request
+// the small members stand together: publishing one is 40 % of it the memory for it,
+// 144 bytes for a ResponseSent instead of 160.
 type Event interface{ Kind() Kind }
 
 // A Kind names an event type; a set of kinds is a [Kinds].
@@ -129,8 +131,8 @@ type ConnSecured struct {
 type ConnClosed struct {
 	Conn     uint64        `json:"conn"`
 	Reason   reason.Code   `json:"reason"`
-	Detail   string        `json:"detail,omitempty"` // "12 of 512 KB of the content read"
 	Phase    Phase         `json:"phase"`            // what it was doing
+	Detail   string        `json:"detail,omitempty"` // "12 of 512 KB of the content read"
 	Requests int           `json:"requests"`
 	In       int64         `json:"in"`  // bytes read from it
 	Out      int64         `json:"out"` // bytes written to it
@@ -157,15 +159,15 @@ type RequestReceived struct {
 	Conn   uint64 `json:"conn"`
 	Nth    int    `json:"nth"` // the connection's nth exchange, from 1
 	Method string `json:"method"`
-	Target string `json:"target"`           // as received, cut at MaxText
-	Host   string `json:"host,omitempty"`   // cut at MaxText
-	Minor  uint8  `json:"minor"`            // of HTTP/1.minor
-	Head   int    `json:"head"`             // its bytes
-	Length int64  `json:"length,omitempty"` // of its content; -1: chunked
+	Target string `json:"target"`         // as received, cut at MaxText
+	Host   string `json:"host,omitempty"` // cut at MaxText
+	Minor  uint8  `json:"minor"`          // of HTTP/1.minor
+	// Piped: the first byte was here before the last response was sent.
+	Piped  bool  `json:"piped,omitempty"`
+	Head   int   `json:"head"`             // its bytes
+	Length int64 `json:"length,omitempty"` // of its content; -1: chunked
 	// Waited is the time from the head's first byte to its last.
 	Waited time.Duration `json:"waited,omitempty"`
-	// Piped: the first byte was here before the last response was sent.
-	Piped bool `json:"piped,omitempty"`
 }
 
 // ResponseSent says that an exchange is over: answered, or cut off.
@@ -178,20 +180,20 @@ type ResponseSent struct {
 	// TargetLen is the target's whole length when Target was cut, else 0.
 	TargetLen int    `json:"target_len,omitempty"`
 	Status    uint16 `json:"status"`
-	In        int64  `json:"in"`  // bytes of the request, head and content
-	Out       int64  `json:"out"` // bytes of the response, head and content
+	// Why is why the connection is kept or will be closed.
+	Why reason.Code `json:"why"`
+	// Short: the response could not be sent whole.
+	Short bool  `json:"short,omitempty"`
+	In    int64 `json:"in"`  // bytes of the request, head and content
+	Out   int64 `json:"out"` // bytes of the response, head and content
 	// Took is the time from the request's first byte to the response's last
 	// byte handed to the system.
 	Took time.Duration `json:"took"`
 	// First is the time from the request's first byte to the response's
 	// first byte handed to the system.
 	First time.Duration `json:"first"`
-	// Why is why the connection is kept or will be closed.
-	Why reason.Code `json:"why"`
 	// Detail says what was wrong, for an error the server answered itself.
 	Detail string `json:"detail,omitempty"`
-	// Short: the response could not be sent whole.
-	Short bool `json:"short,omitempty"`
 }
 
 // Progress says how far a connection is that has been busy for a while. It
