@@ -24,4 +24,10 @@
 //
 // What the read methods return is on loan: it is valid until the next Apply
 // or Advance, and must not be changed. A State is not safe for concurrent use.
+//
+// # Cost
+//
+// One entry of a request takes 30 ns. Where each comes by, members are assigned
+// one by one: a value with strings in it is otherwise built beside its place and
+// copied there, which together took 33.
 package monitor

@@ -35,8 +35,9 @@ func (s *State) requestReceived(at int64, v *event.RequestReceived) {
 		return
 	}
 	start := at - int64(v.Waited)
-	c.Current = Exchange{Nth: v.Nth, Start: start, Method: v.Method, Target: v.Target,
-		Length: v.Length, Head: int64(v.Head), In: int64(v.Head)}
+	x := &c.Current // see the package doc, "Cost"
+	x.Nth, x.Start, x.Method, x.Target = v.Nth, start, v.Method, v.Target
+	x.Length, x.Head, x.In, x.Out = v.Length, int64(v.Head), int64(v.Head), 0
 	c.Minor, c.Spoke = v.Minor, true
 	s.grow(c, v.Nth, at)
 	if v.Length != 0 {
@@ -83,7 +84,8 @@ func (s *State) responseSent(at int64, v *event.ResponseSent) {
 	if c == nil || c.Side == event.FromClient {
 		s.rows.push(at, v)
 		s.counts.response(v)
-		s.why = Decision{At: at, Conn: v.Conn, Nth: v.Nth, Code: v.Why, Detail: v.Detail}
+		w := &s.why
+		w.At, w.Conn, w.Nth, w.Code, w.Detail, w.Ended = at, v.Conn, v.Nth, v.Why, v.Detail, false
 	}
 	if c == nil || !c.Open() {
 		return

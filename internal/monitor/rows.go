@@ -39,7 +39,8 @@ func (r *rows) push(at int64, v *event.ResponseSent) {
 	if i := r.end % MaxRows; i == uint64(len(r.ring)) {
 		r.ring = append(r.ring, Row{at, *v})
 	} else {
-		r.ring[i] = Row{at, *v}
+		row := &r.ring[i]
+		row.At, row.ResponseSent = at, *v
 	}
 	r.text += size(v)
 	r.n++
