@@ -25,31 +25,9 @@ func TestEndlessNesting(t *testing.T) {
 	}
 }
 
-// What programs send is known to be JSON without encoding/json, and what is known
-// is JSON; FuzzJSON looks for more.
-func TestQuickly(t *testing.T) {
-	for _, text := range []string{
-		`{}`, `[]`, ` { "a" : [ 1 , -20 , 0 , "x" ] , "b" : { "c" : null } , "d" : true , "e" : false } `, `"\\\"\n é"`, "\t[[[\r\n]]]", "7", "null",
-	} {
-		if !quickly([]byte(text)) || !json.Valid([]byte(text)) {
-			t.Errorf("%q: known %v, valid %v", text, quickly([]byte(text)), json.Valid([]byte(text)))
-		}
-	}
-	for _, text := range []string{
-		"", " ", "[", "{", "[}", "{]", "[1}", `{"a":1]`, `{"a"}`, `{"a":}`, `{a:1}`, `{1:1}`, "[1,]", `{"a":1,}`, "[,1]", "[1 2]", "{}x", "1 1",
-		`"`, `"\`, `"\x"`, "\"\n\"", "01", "-", "+1", "1.", "truex", "nul", "True", strings.Repeat("[", quickDepth+2) + "1",
-	} {
-		for _, whole := range []string{text, "[" + text + "]"} {
-			if quickly([]byte(whole)) && !json.Valid([]byte(whole)) {
-				t.Errorf("%q passes for JSON", whole)
-			}
-		}
-	}
-}
-
 // FuzzJSON: what is refused is refused with a place that is there, or the end.
 func FuzzJSON(f *testing.F) {
-	for _, seed := range []string{`{"a":[1,-2.5e+3,"x\u00e9\n"],"b":{"c":null,"d":true,"e":false}}`, " [ ] ", `"\ud800"`, "01", "-", "1e", `{"a"`, "[1,]", "\xff", "\ufeff1", "tru", `"\u12g"`, "0.", "{}x", `[{"a":[1,2,{}]},"\"\\",-0]`, `[1}`, `{"a":1]`} {
+	for _, seed := range []string{`{"a":[1,-2.5e+3,"x\u00e9\n"],"b":{"c":null,"d":true,"e":false}}`, " [ ] ", `"\ud800"`, "01", "-", "1e", `{"a"`, "[1,]", "\xff", "\ufeff1", "tru", `"\u12g"`, "0.", "{}x"} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
