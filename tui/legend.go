@@ -51,10 +51,10 @@ func (l *lanes) special(gl *glyphs) []sign {
 		all = append(all, sign{status2, string(d[0]) + " 2-3 " + string(d[1]) + " 4-9 " + string(d[2]) + " 10+", "requests at once: < zooms in"})
 	}
 	if l.seen.old {
-		all = append(all, sign{strong, "1.0", "HTTP/1.0"})
+		all = append(all, sign{strong, "1.0", "version, if not 1.1"})
 	}
 	if l.seen.asked {
-		all = append(all, sign{strong, "1.0k", "HTTP/1.0 that asked to be kept"})
+		all = append(all, sign{strong, keptVersion, "asked to be kept"})
 	}
 	if l.seen.head && (l.kind < large || l.seen.idle) { // else the legend says so
 		all = append(all, l.gaveUp(gl))
