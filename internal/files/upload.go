@@ -75,6 +75,8 @@ func (v visit) fill(f *os.File, part string) *message.Response {
 		return answer
 	}
 	syncNames(v.dir)
+	// Also where a file was replaced, though RFC 9110 §9.3.4 has 200 or 204 for
+	// that: scripts were promised one status for a file that is there now.
 	answer := &message.Response{Status: message.Created}
 	if info, err := f.Stat(); err == nil {
 		answer.Fields = message.Fields{{Name: "ETag", Value: v.variant(info).tag}}
