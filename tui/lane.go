@@ -89,6 +89,7 @@ func (l *lanes) past(m *Model, geo geometry, y int, c *monitor.Conn) {
 	for i := range l.cells {
 		switch cell := &l.cells[i]; {
 		case cell.requests == 1:
+			l.seen.pair = l.seen.pair || i > 0 && l.cells[i-1].requests == 1
 			g.put(geo.left+i, y, digitStyle(cell.class), rune('0'+cell.nth%10))
 		case cell.requests > 1:
 			g.put(geo.left+i, y, statusStyle(int(cell.class)*100), gl.density[crowd(cell.requests)])

@@ -6,6 +6,7 @@ import "strconv"
 // explained where it is to be seen.
 type seen struct {
 	waited  [2]uint32 // the first and the last request of a lane that waited for the answer before them
+	pair    bool      // two digits side by side
 	density bool      // several requests in one cell
 	old     bool      // a version before HTTP/1.1
 	asked   bool      // that asked to be kept
@@ -75,13 +76,14 @@ func (l *lanes) legend(m *Model, in rect, y int) {
 // no legend stands inside, the rest, as far as there is room.
 func (l *lanes) notes(m *Model) {
 	all := l.special(m.gl)
-	if l.kind < large && len(l.rows) > 0 {
-		if l.seen.idle {
-			all = append(all, l.deadline(m.gl))
-		}
-		if len(all) == 0 {
-			all = l.ordinary(m.gl)
-		}
+	if l.kind < large && l.seen.idle {
+		all = append(all, l.deadline(m.gl))
+	}
+	if l.seen.pair {
+		all = append(all, sign{digit2, "12", "requests 1 and 2"})
+	}
+	if l.kind < large && len(all) == 0 && len(l.rows) > 0 {
+		all = l.ordinary(m.gl)
 	}
 	l.explain(m, l.area.x+3, l.area.y+l.area.h-1, l.area.x+l.area.w-3, 2, all)
 }
