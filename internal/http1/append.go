@@ -60,37 +60,13 @@ func (c *Conn) AppendHead(dst []byte, s message.Status, f message.Fields, n int6
 	if o.framing == toClose && !o.withheld {
 		c.CloseAfter(reason.UnknownEnd)
 	}
-	out := appendStatusLine(dst, s)
-	for i := range f {
-		switch {
-		case framingField(f[i].Name):
-			continue
-		case o.framing != chunked && message.EqualFold(f[i].Name, "Trailer"):
-			continue // there will be none
-		case message.EqualFold(f[i].Name, "Date"):
-			date = ""
-		}
-		var err error
-		if out, err = appendField(out, &f[i]); err != nil {
-			c.close = before
-			return dst, err
-		}
-	}
-	out = o.appendFraming(out)
-	if c.Persists() {
-		out = append(out, "Connection: keep-alive\r\n"...)
-	} else {
-		// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-7
-		// https://www.rfc-editor.org/rfc/rfc9112#section-9.3-5
-		out = append(out, "Connection: close\r\n"...)
-	}
-	if date != "" {
-		out = append(out, "Date: "...)
-		out = append(out, date...)
-		out = append(out, "\r\n"...)
+	out, err := c.heads.append(dst, &head{status: s, fields: f, output: o, persists: c.Persists(), date: date})
+	if err != nil {
+		c.close = before
+		return dst, err
 	}
 	c.out, c.send = o, started
-	return append(out, "\r\n"...), nil
+	return out, nil
 }
 
 // frame is the framing of a response with n bytes of content.

@@ -68,20 +68,26 @@ func BenchmarkParse(b *testing.B) {
 	}
 }
 
+// A head that is put together, and one that another connection has sent.
 func BenchmarkAppendHead(b *testing.B) {
-	c := NewConn(Limits{})
-	parseOne(b, c, browserHead)
-	before := *c
-	dst := make([]byte, 0, 1024)
-	b.ReportAllocs()
-	for b.Loop() {
-		*c = before
-		var err error
-		if dst, err = c.AppendHead(dst[:0], 200, fileFields, 1024, someDate); err != nil {
-			b.Fatal(err)
-		}
+	for name, heads := range map[string]*Heads{"alone": nil, "shared": new(Heads)} {
+		b.Run(name, func(b *testing.B) {
+			c := NewConn(Limits{})
+			c.Share(heads)
+			parseOne(b, c, browserHead)
+			before := c.current
+			dst := make([]byte, 0, 1024)
+			b.ReportAllocs()
+			for b.Loop() {
+				c.current = before
+				var err error
+				if dst, err = c.AppendHead(dst[:0], 200, fileFields, 1024, someDate); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.SetBytes(int64(len(dst)))
+		})
 	}
-	b.SetBytes(int64(len(dst)))
 }
 
 // An exchange whose head is another one than before, and one whose head is the

@@ -11,6 +11,7 @@ type Conn struct {
 	buf    buffer
 	eof    bool
 	again  again
+	heads  *Heads // nil: none
 	current
 }
 
@@ -36,6 +37,10 @@ type current struct {
 // NewConn is a connection on which nothing has happened yet. It holds no
 // buffer until Space is called.
 func NewConn(l Limits) *Conn { return &Conn{limits: l.withDefaults()} }
+
+// Share has c take heads of responses from h, which many connections share, and
+// keep them there.
+func (c *Conn) Share(h *Heads) { c.heads = h }
 
 // Space is where the caller reads the next bytes into: never empty. It is on
 // loan until the next call of any method, and ends the loan of Data and Wire.

@@ -71,6 +71,7 @@ func newConn(s *Server, nc net.Conn) *conn {
 	c.present.s = s
 	c.nc = &c.sock
 	c.interim = c.sendInterim
+	c.hc.Share(&s.heads)
 	c.sentAt = c.opened // it is idle from here on
 	c.busySince = s.since(c.opened)
 	c.enter(event.Idle, c.opened)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"httpserver/internal/event"
+	"httpserver/internal/http1"
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
 )
@@ -28,6 +29,7 @@ type Server struct {
 	numbers  atomic.Uint64 // the last connection's number
 	taps     taps
 	date     date
+	heads    http1.Heads // of all connections' answers
 	books    books
 
 	ctx    context.Context // ends when the server stops for good
