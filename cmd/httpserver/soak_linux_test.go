@@ -178,7 +178,8 @@ func soak(t *testing.T, pid int, addr string, term *terminal) *soaking {
 	after := s.settled(pid, idle.files)
 	// The server gives memory back when it has been quiet for a second. What
 	// viewers keep (rows, lanes, captured bytes) is bounded by their own limits.
-	limit := before.rss*3/2 + 24<<20
+	// A leak of 30 bytes a request would be twice that in ten minutes.
+	limit := before.rss*3/2 + 48<<20
 	for deadline := time.Now().Add(patience); after.rss > limit && time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		after = useOf(t, pid)
 	}
