@@ -94,8 +94,8 @@ func TestConnectionsBeyondTheLimitAreTold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if body, err := io.ReadAll(resp.Body); resp.StatusCode != 503 || !resp.Close || err != nil {
-			t.Errorf("got %s %q, %v", resp.Status, body, err)
+		if body, err := io.ReadAll(resp.Body); resp.StatusCode != 503 || resp.Header.Get("Retry-After") != "1" || !resp.Close || err != nil {
+			t.Errorf("got %s %v %q, %v", resp.Status, resp.Header, body, err)
 		}
 		nc.Close()
 	}

@@ -215,7 +215,13 @@ func (c *conn) refuse(e *http1.Error) *message.Response {
 	if c.cur.tap != nil {
 		c.cur.tap.err = e
 	}
-	return e.Problem().Response(c.accept())
+	p := e.Problem()
+	if p.Status == message.ServiceUnavailable {
+		// Connections end all the time: soon there is room.
+		// https://www.rfc-editor.org/rfc/rfc9110#section-15.6.4-1
+		p.Fields = message.Fields{{Name: "Retry-After", Value: "1"}}
+	}
+	return p.Response(c.accept())
 }
 
 // accept is the request's Accept field, as far as the head was read.
