@@ -76,23 +76,18 @@ func TestCurl(t *testing.T) {
 	}
 }
 
-// An upload that is refused is refused before it is sent.
-func TestCurlIsToldNoBeforeItSends(t *testing.T) {
+// An upload that is too large is refused before it is sent, if the client asks,
+// and else the answer reaches a client that is sending.
+func TestCurlHearsThatAnUploadIsTooLarge(t *testing.T) {
 	p, dir := served(t, "--max-body-bytes", "1M")
-	got := output(t, "curl", "-sS", "-o", "/dev/null", "-H", "Expect: 100-continue", "--expect100-timeout", "60",
-		"-T", filepath.Join(dir, "big.bin"), "-w", "%{http_code} %{size_upload}", p.url+"/files/big")
-	if got != "413 0" {
-		t.Errorf("status and bytes sent: %s, want 413 0", got)
-	}
-}
-
-// The answer to an upload that is too large reaches a client that is sending.
-func TestCurlHearsNoWhileItSends(t *testing.T) {
-	p, dir := served(t, "--max-body-bytes", "1M")
-	got := output(t, "curl", "-sS", "-o", "/dev/null", "-H", "Expect:", "-H", "Transfer-Encoding: chunked",
-		"-T", filepath.Join(dir, "big.bin"), "-w", "%{http_code}", p.url+"/files/big")
-	if got != "413" {
-		t.Errorf("status %s, want 413", got)
+	for args, want := range map[string]string{
+		"-H Expect:100-continue --expect100-timeout 60 -w %{http_code}:%{size_upload}": "413:0",
+		"-H Expect: -H Transfer-Encoding:chunked -w %{http_code}":                      "413",
+	} {
+		all := arguments("-sS -o /dev/null -T DIR/big.bin "+args+" URL/files/big", "DIR", dir, "URL", p.url)
+		if got := output(t, "curl", all...); got != want {
+			t.Errorf("curl %s: got %s, want %s", args, got, want)
+		}
 	}
 }
 
