@@ -65,14 +65,16 @@ var autoLooks = [styles]look{
 }
 
 // For a projector: colours that stay apart for everybody (after Okabe and
-// Ito), everything bold, nothing faint.
+// Ito), everything bold, nothing faint. What is reversed has its text's colour
+// too (as the background, which reversing makes the text): white or black,
+// whichever stands out on dark and on light terminals.
 var contrastLooks = [styles]look{
 	plain: {"1", ""}, strong: {"1", ""}, faint: {"1", ""}, border: {"", ""}, heading: {"1", ""},
-	on: {"1;7", "38;5;32"}, off: {"1;7", "38;5;208"},
-	digit2: {"1;7", "38;5;32"}, digit3: {"1;7", "38;5;37"}, digit4: {"1;7", "38;5;208"}, digit5: {"1;7", "38;5;160"},
+	on: {"1;7", "38;5;25;48;5;231"}, off: {"1;7", "38;5;208;48;5;16"},
+	digit2: {"1;7", "38;5;25;48;5;231"}, digit3: {"1;7", "38;5;30;48;5;231"}, digit4: {"1;7", "38;5;208;48;5;16"}, digit5: {"1;7", "38;5;160;48;5;231"},
 	busy: {"1", "38;5;32"}, lane: {"1", ""}, future: {"1", ""}, deadline: {"1", "38;5;208"}, nowline: {"1", ""},
-	status2: {"1", "38;5;32"}, status3: {"1", "38;5;37"}, status4: {"1", "38;5;208"}, status5: {"1;7", "38;5;160"},
-	chart: {"1", "38;5;32"}, why: {"1;7", ""}, selected: {"1;7", ""}, banner: {"1;7", ""}, warning: {"1;7", "38;5;160"},
+	status2: {"1", "38;5;32"}, status3: {"1", "38;5;37"}, status4: {"1", "38;5;208"}, status5: {"1;7", "38;5;160;48;5;231"},
+	chart: {"1", "38;5;32"}, why: {"1;7", ""}, selected: {"1;7", ""}, banner: {"1;7", ""}, warning: {"1;7", "38;5;160;48;5;231"},
 }
 
 // themes are the names of the themes, in the order of the key that changes them.
