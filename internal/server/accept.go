@@ -15,8 +15,9 @@ const (
 	// long each time, up to lastPause.
 	firstPause = 5 * time.Millisecond
 	lastPause  = time.Second
-	// calm is how long accept has not failed when it is said to work again.
-	calm = time.Second
+	// calm is how long accept has not failed when it is said to work again. A
+	// full server accepts one connection now and then, when another ends.
+	calm = 10 * time.Second
 )
 
 // Listen listens at addr ("host:port") as a server of short exchanges wants it.

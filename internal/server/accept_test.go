@@ -66,6 +66,57 @@ func TestFailuresToAcceptNeverEndTheServer(t *testing.T) {
 	}
 }
 
+// A turnListener accepts, or fails, when it is told to.
+type turnListener struct {
+	pipeListener
+	turns chan error
+}
+
+func (l *turnListener) Accept() (net.Conn, error) {
+	select {
+	case err := <-l.turns:
+		if err != nil {
+			return nil, &net.OpError{Op: "accept", Net: "tcp", Err: err}
+		}
+		client, ours := net.Pipe()
+		client.Close()
+		return ours, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+// A server that is full accepts a connection when another has ended, and fails
+// again: that is told once, and its end when it has ended.
+func TestATroubleThatComesAndGoesIsToldOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rec := new(record)
+		server := New(Config{}, hello, rec)
+		ln := &turnListener{pipeListener{closed: make(chan struct{})}, make(chan error)}
+		served := make(chan error)
+		go func() { served <- server.Serve(context.Background(), ln) }()
+		for range 10 {
+			ln.turns <- syscall.EMFILE
+			time.Sleep(2 * time.Second)
+			ln.turns <- nil
+		}
+		synctest.Wait()
+		if notices := of[event.Notice](rec); len(notices) != 1 || !strings.Contains(notices[0].Text, "cannot be accepted") {
+			t.Errorf("amid the trouble the notices are %q, want one", notices)
+		}
+		time.Sleep(2 * calm)
+		ln.turns <- nil
+		synctest.Wait()
+		if notices := of[event.Notice](rec); len(notices) != 2 || !strings.Contains(notices[1].Text, "accepted again") {
+			t.Errorf("after the trouble the notices are %q", notices)
+		}
+		server.Shutdown(context.Background())
+		if err := <-served; err != nil {
+			t.Errorf("Serve: %v", err)
+		}
+	})
+}
+
 func TestALastingFailureEndsServe(t *testing.T) {
 	ln, err := Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
