@@ -82,13 +82,13 @@ func (l *lanes) notes(m *Model) {
 	if l.seen.pair {
 		all = append(all, sign{digit2, "12", "requests 1 and 2"})
 	}
-	if l.kind < large && len(all) == 0 && len(l.rows) > 0 {
-		all = l.ordinary(m.gl)
+	if l.kind < large && len(l.rows) > 0 {
+		all = append(all, l.ordinary(m.gl)...)
 	}
 	l.explain(m, l.area.x+3, l.area.y+l.area.h-1, l.area.x+l.area.w-3, 2, all)
 }
 
-// explain draws signs and their meanings, those that there is room for.
+// explain draws signs and their meanings, up to the first without room.
 func (l *lanes) explain(m *Model, x, y, end, gap int, all []sign) {
 	begin := x
 	for _, e := range all {
@@ -97,7 +97,7 @@ func (l *lanes) explain(m *Model, x, y, end, gap int, all []sign) {
 			at += gap - 1
 		}
 		if at+width(e.sign)+1+width(e.means) > end {
-			continue
+			return
 		}
 		m.grid.fill(x-1, y, at, plain, ' ')
 		x = m.grid.text(at, y, end, e.s, e.sign)
