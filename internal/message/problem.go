@@ -41,9 +41,18 @@ func (p *Problem) Response(accept string) *Response {
 	default:
 		body = p.text()
 	}
-	fields := make(Fields, 0, len(p.Fields)+3)
-	fields = append(fields, Field{"Content-Type", kind}, Field{"X-Content-Type-Options", "nosniff"}, Field{"Vary", "Accept"})
-	return &Response{Status: p.Status, Fields: append(fields, p.Fields...), Content: Bytes(body)}
+	fields := make(Fields, 3, len(p.Fields)+3)
+	fields[0], fields[1] = Field{"Content-Type", kind}, Field{"X-Content-Type-Options", "nosniff"}
+	vary := "Accept"
+	for _, f := range p.Fields {
+		if f.Name == "Vary" { // one line, for those who look at one only
+			vary += ", " + f.Value
+			continue
+		}
+		fields = append(fields, f)
+	}
+	fields[2] = Field{"Vary", vary}
+	return &Response{Status: p.Status, Fields: fields, Content: Bytes(body)}
 }
 
 // text is the problem in plain text.

@@ -2,6 +2,7 @@ package message
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -32,7 +33,7 @@ func TestPreferPicksByWeightThenByOrder(t *testing.T) {
 
 func TestProblemPages(t *testing.T) {
 	p := &Problem{Status: BadRequest, Detail: `two "Host" fields: <a> & <b>`, Rule: "RFC 9112 §3.2",
-		Fields: Fields{{"Allow", "GET"}}}
+		Fields: Fields{{"Vary", "Accept-Encoding"}, {"Allow", "GET"}}}
 	body := func(accept string) (string, *Response) {
 		r := p.Response(accept)
 		if r.Fields[0].Name != "Content-Type" {
@@ -40,6 +41,9 @@ func TestProblemPages(t *testing.T) {
 		}
 		if r.Fields.Get("Allow") != "GET" {
 			t.Error("the problem's own fields are missing")
+		}
+		if vary := slices.Collect(r.Fields.Values("Vary")); !slices.Equal(vary, []string{"Accept, Accept-Encoding"}) {
+			t.Errorf("Vary is %q", vary)
 		}
 		return string(r.Content.(Bytes)), r
 	}
