@@ -15,7 +15,8 @@ const never = time.Duration(math.MaxInt64)
 // request before it is told 503 all the same.
 const fullGrace = time.Second
 
-// stopGrace is how long a head may take that is under way when the server stops.
+// stopGrace is how long a handshake or a head may take that is under way when the
+// server stops.
 const stopGrace = time.Second
 
 // limitOf is the one place that says how long a phase may last: from its
@@ -28,6 +29,9 @@ func (s *Server) limitOf(c *conn, p event.Phase) (time.Duration, reason.Code) {
 		}
 		return s.settings.Load().IdleTimeout, reason.IdleTimeout
 	case event.Handshake:
+		if s.stopping.Load() {
+			return min(stopGrace, s.cfg.Handshake), reason.Shutdown
+		}
 		return s.cfg.Handshake, reason.HandshakeLimit
 	case event.ReceivingHead:
 		if c.full {

@@ -46,10 +46,12 @@ func (c *conn) handshakeFailed(err error) {
 	switch {
 	case errors.As(err, &plain) && plain.Conn != nil && isHTTP(plain.RecordHeader[:]):
 		c.answerPlain()
+	case c.orderedReason() != reason.None:
+		c.finish(c.orderedReason(), "")
+	case c.s.ctx.Err() != nil:
+		c.finish(reason.Shutdown, "")
 	case isTimeout(err) && c.isStruck():
 		c.finish(reason.HandshakeLimit, "")
-	case c.s.ctx.Err() != nil || c.orderedReason() != reason.None:
-		c.finish(reason.Shutdown, "")
 	default:
 		c.finish(reason.HandshakeFail, cut(err.Error()))
 	}

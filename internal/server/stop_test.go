@@ -3,12 +3,15 @@ package server
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"httpserver/internal/event"
@@ -57,6 +60,48 @@ func TestShutdownEndsIdleConnectionsAtOnceAndOthersAfterTheirExchange(t *testing
 	}
 	if n := len(of[event.ResponseSent](r.rec)); n != 2 {
 		t.Errorf("%d answers told, want 2", n)
+	}
+}
+
+// A client that has begun a handshake or a head gets a moment to go on.
+func TestShutdownWaitsNotLongForWhatHasOnlyBegun(t *testing.T) {
+	for _, c := range []struct {
+		name, begun string
+		tls         *tls.Config
+	}{
+		{"a handshake", "\x16\x03\x01", testTLS(t)},
+		{"a silent one", "", testTLS(t)},
+		{"a head", "GET / HT", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				rec := new(record)
+				server := New(Config{TLS: c.tls}, hello, rec)
+				ln := &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
+				served := make(chan error)
+				go func() { served <- server.Serve(context.Background(), ln) }()
+				client, ours := net.Pipe()
+				defer client.Close()
+				ln.conns <- ours
+				io.WriteString(client, c.begun)
+				synctest.Wait()
+				began := time.Now()
+				if err := server.Shutdown(context.Background()); err != nil {
+					t.Errorf("Shutdown: %v", err)
+				}
+				if took := time.Since(began); took > 2*stopGrace {
+					t.Errorf("it took %v", took)
+				}
+				if err := <-served; err != nil {
+					t.Errorf("Serve: %v", err)
+				}
+				for _, e := range of[event.ConnClosed](rec) {
+					if e.Reason != reason.Shutdown {
+						t.Errorf("closed for %v", e.Reason)
+					}
+				}
+			})
+		})
 	}
 }
 
