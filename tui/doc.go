@@ -39,6 +39,11 @@
 // layout.go says which pane is where, keys.go which keys there are (the help
 // line is made from them), theme.go and glyphs.go what things look like.
 //
+// Whatever speaks of one connection speaks of the same one, [Model.subject]: the
+// marks on the lanes, in the table and in the log, the panels of the connection
+// and its bytes, and the why line. Who ended a connection is said everywhere in
+// the form of package reason, "who: why".
+//
 // The renderer and the theme are passed in, so that one process can draw
 // several screens. Nothing here reads a clock but through the source.
 package tui

@@ -199,6 +199,9 @@ func (l *log) title(m *Model, n, newer int) string {
 	p := m.shown.Phases()
 	running := p[event.ReceivingContent] + p[event.Handling] + p[event.Sending]
 	_, answered := m.shown.Rows()
+	if got := m.shown.Totals().Requests; got > uint64(running) { // events may have been lost
+		answered = max(answered, got-uint64(running))
+	}
 	forms := []string{"Requests", "Requests  " + grouped(answered) + " answered"}
 	more := func(k int, what string) {
 		if k > 0 {
