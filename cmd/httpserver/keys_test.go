@@ -18,8 +18,12 @@ type keystroke struct {
 	shows []string // patterns, all of which match the screen, and not all of them before
 }
 
-// writes begins a pattern that is for the bytes written, not for the screen.
-const writes = "writes "
+// What begins patterns that are not for the screen's text: bytes that are
+// written, and a title in reverse video, as that of the panel with the focus.
+const (
+	writes = "writes "
+	focus  = "focus on "
+)
 
 func see(shows ...string) []string { return shows }
 
@@ -51,11 +55,11 @@ var live = []keystroke{
 	{"enter", "", see(`!enter keep`)},
 	{"esc", "back", see(`2\.29 `)},
 
-	{"tab", "panel", nil}, // the next key shows which one has it
+	{"tab", "panel", see(focus + "Lanes")},
 	{"z", "zoom", see(`!Requests  `)},
 	{"z", "zoom", see(`Requests  `)},
-	{"tab", "panel", nil},
-	{"shift+tab", "panel before", nil},
+	{"shift+tab", "panel before", see(focus + "Lanes")},
+	{"shift+tab", "panel before", nil}, // the next key shows it
 	{"z", "zoom", see(`!Lanes`)},
 	{"z", "zoom", see(`Lanes`)},
 	{" ", "pause", see(`PAUSED`)},
@@ -236,6 +240,10 @@ func (d *display) strike(term *terminal, strokes []keystroke) {
 func (d *display) meets(pattern string, from int) bool {
 	if bytes, ok := strings.CutPrefix(pattern, writes); ok {
 		return d.wrote(bytes, from)
+	}
+	if title, ok := strings.CutPrefix(pattern, focus); ok {
+		x, y, found := d.place(title)
+		return found && d.screen.Cell(x, y).Mode&reversed != 0
 	}
 	return d.shows(pattern)
 }
