@@ -49,7 +49,7 @@ func (s *Server) limitOf(c *conn, p event.Phase) (time.Duration, reason.Code) {
 		return s.cfg.Write, reason.WriteTimeout
 	case event.Closing:
 		// Apache httpd and nginx wait 2 s and 5 s for a silent client here.
-		if c.brief.Load() {
+		if c.brief.Load() || s.stopping.Load() {
 			return min(s.cfg.Drain/5, lingerShort), reason.None
 		}
 		return s.cfg.Drain / 5, reason.None

@@ -53,6 +53,9 @@ func (c *conn) linger() {
 		c.count.in.Add(int64(n))
 		now = time.Now()
 		c.enter(event.Closing, now)
+		if soon := now.Add(lingerShort); c.s.stopping.Load() && !c.brief.Swap(true) && soon.Before(end) {
+			end = soon
+		}
 	}
 }
 

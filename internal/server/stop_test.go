@@ -63,6 +63,33 @@ func TestShutdownEndsIdleConnectionsAtOnceAndOthersAfterTheirExchange(t *testing
 	}
 }
 
+// Nor for clients that have their last answer and do not leave.
+func TestShutdownWaitsNotLongForClientsThatStay(t *testing.T) {
+	r := start(t, Config{Drain: time.Hour}, hello)
+	for _, sends := range []bool{false, true} {
+		nc := r.dial()
+		io.WriteString(nc, "GET / HTTP/1.1\r\n\r\n")
+		if got, err := io.ReadAll(nc); err != nil || !strings.HasPrefix(string(got), "HTTP/1.1 400 ") {
+			t.Fatalf("got %q, %v", got, err)
+		}
+		if sends {
+			go func() {
+				for {
+					if _, err := io.WriteString(nc, "more"); err != nil {
+						return
+					}
+					time.Sleep(10 * time.Millisecond)
+				}
+			}()
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := r.Shutdown(ctx); err != nil {
+		t.Errorf("Shutdown: %v", err)
+	}
+}
+
 // A client that has begun a handshake or a head gets a moment to go on.
 func TestShutdownWaitsNotLongForWhatHasOnlyBegun(t *testing.T) {
 	for _, c := range []struct {
