@@ -25,7 +25,7 @@ func (l *lanes) future(m *Model, geo geometry, y int, c *monitor.Conn) {
 		m.grid.text(x, y, end, faint, "closing")
 	case c.Phase == event.ReceivingContent || c.Phase == event.Sending:
 		if words := progressWords(c); words != nil {
-			m.grid.text(x, y, end, busy, longest(end-x, words...))
+			m.grid.text(x, y, end, busy, longest(end-x-1, words...))
 		}
 	default:
 		l.limit(m, geo, y, c)

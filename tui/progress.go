@@ -39,8 +39,9 @@ func progressWords(c *monitor.Conn) []string {
 		if p.Total <= 0 {
 			return []string{way + size(p.Done) + transferRate(p), way + size(p.Done)}
 		}
-		of := way + shortSize(p.Done) + " of " + shortSize(p.Total)
-		return []string{of + transferRate(p), of, way + shortSize(p.Done)}
+		whole := way + size(p.Done) + " of " + size(p.Total)
+		short := shortSize(p.Done) + " of " + shortSize(p.Total)
+		return []string{whole + transferRate(p), whole, way + short, short, way + size(p.Done)}
 	}
 	return nil
 }
@@ -51,7 +52,11 @@ func transferRate(p *monitor.Progress) string {
 	if rate <= 0 {
 		return ""
 	}
-	return " " + shortSize(int64(rate)) + "/s"
+	t := shortSize(int64(rate))
+	if last := t[len(t)-1]; last >= '0' && last <= '9' {
+		t += "B"
+	}
+	return " " + t + "/s"
 }
 
 // transfer draws a transfer as a bar with its share, its speed and the time

@@ -131,7 +131,7 @@ func TestTheFocusMovesTheChoiceOfALane(t *testing.T) {
 	m := screen(t, 80, 24, Options{})
 	m.View()
 	press(m, "tab", "k")
-	shows(t, m, "▸#14", "now: body 68.0K of 512K")
+	shows(t, m, "▸#14", "now: body 68.0 KB of 512 KB")
 	press(m, "k")
 	shows(t, m, "▸#13", "WHY server closed #13: no request came within the idle limit (5 s)")
 	press(m, "esc")
