@@ -94,6 +94,12 @@ func TestTheAxisGoesOnWhenAConnectionOpens(t *testing.T) {
 	showsNot(t, m, "stopped")
 	later(m, src, storyNow.Add(9*sec))
 	shows(t, m, "#1 3r ← -10s")
+	m.gl, m.grid.ascii, m.dirty = &asciiGlyphs, true, true
+	shows(t, m, "#1 3r < -10s")
+	if i := strings.IndexFunc(text(m), func(r rune) bool { return r >= 0x7f }); i >= 0 {
+		t.Errorf("not in ASCII: %q", text(m)[i:i+4])
+	}
+	m.gl, m.grid.ascii = &unicodeGlyphs, false
 	later(m, src, storyNow.Add(11*sec))
 	showsNot(t, m, "#1 3r") // too old now
 	shows(t, m, "#3 0r ")

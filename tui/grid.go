@@ -76,6 +76,8 @@ func plainly(r rune) rune {
 		return 'x'
 	case '§':
 		return 's'
+	case '←':
+		return '<'
 	}
 	return r
 }
