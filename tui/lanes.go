@@ -34,9 +34,7 @@ type lanes struct {
 	rows    []laneRow
 	cells   []laneCell // of the row that is being drawn
 	singles []single   // likewise: its requests that are known one by one
-
-	seen seen // what there is to explain
-
+	seen    seen       // what there is to explain in the picture
 	labels
 }
 
@@ -200,44 +198,43 @@ func (l *lanes) draw(m *Model) {
 	}
 	l.frame(m)
 	in := l.area.inside()
-	y, bottom := in.y, in.y+in.h
-	geo := l.geometry(m)
-	axis := -1
-	if in.h >= 4 {
-		axis = y
-		y++
+	body, axis, legend := in, in.h >= 4, l.kind >= large && in.h >= 8
+	if axis {
+		body.y++
+		body.h--
 	}
-	legend := l.kind >= large && in.h >= 8
 	if legend {
-		bottom--
+		body.h--
 	}
 	l.seen = seen{}
-	rows := bottom - y
-	open := m.shown.OpenConns()
-	l.choose(m, geo, rows)
-	geo = l.geometry(m) // the labels may have become longer
-	if axis >= 0 {
-		l.axis(m, geo, axis)
-	}
-	if l.open(m) < open && rows > 2 && l.back == 0 && !m.filter.active() {
-		bottom--
-		l.choose(m, geo, rows-1)
-		geo = l.geometry(m)
-		l.others(m, geo, bottom)
-	}
-	if len(l.rows) == 0 {
-		l.empty(m, in, y, bottom)
-	}
-	for i, r := range l.rows {
-		if y+i < bottom {
-			m.clickable(rect{l.area.x, y + i, l.area.w, 1}, zoneLane, r.conn, 0)
-			l.row(m, geo, y+i, m.shown.Conn(r.conn))
-		}
+	geo := l.drawRows(m, body)
+	if axis {
+		l.axis(m, geo, in.y)
 	}
 	if legend {
 		l.legend(m, in, in.y+in.h-1)
 	}
 	l.notes(m)
+}
+
+// drawRows draws the connections that have a row, and what there is of others,
+// and returns where the parts of a row stand.
+func (l *lanes) drawRows(m *Model, r rect) geometry {
+	l.choose(m, l.geometry(m), r.h)
+	if l.open(m) < m.shown.OpenConns() && r.h > 2 && l.back == 0 && !m.filter.active() {
+		r.h--
+		l.choose(m, l.geometry(m), r.h)
+		l.others(m, l.geometry(m), r.y+r.h)
+	}
+	geo := l.geometry(m) // only now: the labels may have become longer
+	if len(l.rows) == 0 {
+		l.empty(m, r)
+	}
+	for i, row := range l.rows[:min(len(l.rows), r.h)] {
+		m.clickable(rect{l.area.x, r.y + i, l.area.w, 1}, zoneLane, row.conn, 0)
+		l.row(m, geo, r.y+i, m.shown.Conn(row.conn))
+	}
+	return geo
 }
 
 // frame draws the box, with the demo scenario in its upper edge unless there
@@ -283,7 +280,7 @@ func (l *lanes) open(m *Model) int {
 }
 
 // empty says what to do when there is nothing to see.
-func (l *lanes) empty(m *Model, in rect, y, bottom int) {
+func (l *lanes) empty(m *Model, r rect) {
 	url := m.shown.Server().URL
 	if url == "" {
 		url = "http://localhost:8080/"
@@ -298,10 +295,10 @@ func (l *lanes) empty(m *Model, in rect, y, bottom int) {
 	case m.shown.Totals().Conns > 0:
 		text = []string{"No connection is open."}
 	}
-	mid := (y + bottom - len(text)) / 2
+	y := r.y + (r.h-len(text))/2
 	for i, t := range text {
-		if mid+i < bottom {
-			m.grid.text(in.x+max(1, (in.w-width(t))/2), mid+i, in.x+in.w, plain, t)
+		if y+i < r.y+r.h {
+			m.grid.text(r.x+max(1, (r.w-width(t))/2), y+i, r.x+r.w, plain, t)
 		}
 	}
 }
