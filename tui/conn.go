@@ -37,7 +37,7 @@ func (m *Model) drawConn() {
 	}
 	title, demo := "Connection #"+strconv.FormatUint(c.ID, 10), ""
 	if c.Tag != "" {
-		demo = "demo " + safe(strings.TrimPrefix(c.Tag, "demo "))
+		demo = part(safe(c.Tag))
 	}
 	m.box(r, title, demo)
 	m.grid.text(in.x+1, in.y, in.x+in.w, strong, m.lanes.peer(m, c, in.w-12))
@@ -58,6 +58,15 @@ func (m *Model) drawConn() {
 			y++
 		}
 	}
+}
+
+// part is a demo's tag in words: of "demo 3b", the second half of a scenario,
+// "demo 3, part b".
+func part(tag string) string {
+	if i := len(tag) - 1; i > 0 && tag[i] >= 'a' && tag[i] <= 'z' && tag[i-1] >= '0' && tag[i-1] <= '9' {
+		return tag[:i] + ", part " + tag[i:]
+	}
+	return tag
 }
 
 // version is what the connection speaks.

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -50,12 +49,13 @@ func Summary(st *monitor.State) string {
 	return strings.ReplaceAll(b.String(), "µ", "u")
 }
 
-// summaryCauses is why connections closed: "3 idle timeout, 2 client close".
+// summaryCauses is who closed connections and why: "server: idle (3), client:
+// finished (2)".
 func summaryCauses(st *monitor.State) string {
 	var parts []string
 	for _, c := range reason.All() {
 		if n := st.Closed(c); n > 0 {
-			parts = append(parts, strconv.FormatUint(n, 10)+" "+c.String())
+			parts = append(parts, reason.Of(c).LongLabel()+" ("+grouped(n)+")")
 		}
 	}
 	return strings.Join(parts, ", ")

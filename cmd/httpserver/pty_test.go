@@ -159,7 +159,7 @@ func TestTheSummaryIsTrue(t *testing.T) {
 	term.press("q")
 	term.status()
 	after := term.whole()
-	for _, want := range []string{"2,100 requests on 7 connections", "300.0 requests per connection", "7 client-close"} {
+	for _, want := range []string{"2,100 requests on 7 connections", "300.0 requests per connection", "server: as asked (7)"} {
 		if !strings.Contains(after, want) {
 			t.Errorf("the summary does not say %q: %q", want, after)
 		}
