@@ -128,16 +128,18 @@ var live = []keystroke{
 	{"click KEEP-ALIVE", "", see(`KEEP-ALIVE off`)},
 	{"click KEEP-ALIVE", "", see(`KEEP-ALIVE on`)},
 
+	{"x", "close", see(`x again closes #\d`)},
+	{"x", "close", see(`#\d closes after`)},
+
 	{"a", "keep-alive", see(`KEEP-ALIVE off`)},
 	{"a", "keep-alive", see(`KEEP-ALIVE on`)},
+	{"-", "shorter idle", see(`idle 1m`)},
 	{"-", "shorter idle", see(`idle 30s`)},
 	{"+", "longer idle", see(`idle 1m`)},
 	{"-", "shorter idle", see(`idle 30s`)},
 	{"=", "longer idle", see(`idle 1m`)},
 	{"M", "max requests", see(`max 1 `)},
 	{"L", "delay", see(`delay 50`)},
-	{"x", "close", see(`x again closes #\d`)},
-	{"x", "close", see(`#\d closes after`)},
 	{"d", "demo", see(`Demo traffic`)},
 	{"2", "", see(`(?i)demo 2`)},
 	{"q", "quit", see(writes + "\x1b[?1049l")},
@@ -181,7 +183,7 @@ func TestEveryKey(t *testing.T) {
 	}
 	t.Run("live", func(t *testing.T) {
 		term := onTerminal(t, 120, 35, nil, "/bin/sh", "-c", `cd "$0" && exec "$@"`, dir, binary(t, "httpserver"),
-			"--port", "0", "--root", public, "--idle-timeout", "60s", "--record", recording)
+			"--port", "0", "--root", public, "--idle-timeout", "10m", "--record", recording)
 		d := newDisplay(term, 120, 35)
 		d.waitFor("at the start", `http://localhost:\d+`)
 		term.url = regexp.MustCompile(`http://localhost:\d+`).FindString(d.now())
