@@ -82,3 +82,18 @@ func TestTheLogSaysWhatItDoesNotShow(t *testing.T) {
 	press(m, "g")
 	shows(t, m, "Requests  63 answered, 1 running, 55 newer below ─")
 }
+
+// A connection without an answered request has no row: a step from there comes
+// to the newest.
+func TestAStepFromNowhereComesToTheNewest(t *testing.T) {
+	for _, key := range []string{"k", "N"} {
+		m := screen(t, 120, 35, Options{})
+		m.Update(entriesMsg{{At: storyNow, Event: event.ConnOpened{Conn: 20}},
+			{At: storyNow, Event: event.ConnClosed{Conn: 20, Reason: reason.ClientEOF}}})
+		shows(t, m, "▸#20 ", "WHY client closed #20")
+		press(m, "n")
+		shows(t, m, "▸#20 ")
+		press(m, key)
+		shows(t, m, " ▸7.6 ", "▸#7 ")
+	}
+}

@@ -3,6 +3,9 @@ package tui
 import (
 	"strings"
 	"testing"
+
+	"httpserver/internal/event"
+	"httpserver/internal/reason"
 )
 
 // The panels above the explanation are whole: under each left side that goes
@@ -23,6 +26,25 @@ func TestTheExplanationTearsNoPanel(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// The longest explanation has room on the smallest screen.
+func TestEveryExplanationIsWhole(t *testing.T) {
+	for _, code := range reason.All() {
+		m := screen(t, 60, 18, Options{})
+		m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 7, Reason: code, Requests: 6}}})
+		press(m, "E")
+		var words []string
+		for _, line := range strings.Split(text(m), "\n") {
+			if in, ok := strings.CutPrefix(line, "│ "); ok {
+				words = append(words, strings.Fields(strings.TrimSuffix(in, "│"))...)
+			}
+		}
+		shown, e := strings.Join(words, " "), reason.Of(code)
+		if !strings.Contains(shown, e.Explain) || !strings.Contains(shown, e.Cure) {
+			t.Errorf("%v is not explained as a whole:\n%s", code, text(m))
 		}
 	}
 }

@@ -99,6 +99,15 @@ func (l *log) place(m *Model) int {
 	return -1
 }
 
+// from is where a step begins: at the place, or behind the last row, so that
+// the first step back comes to that.
+func (l *log) from(m *Model) int {
+	if i := l.place(m); i >= 0 {
+		return i
+	}
+	return l.len(m)
+}
+
 // current is the row at [log.place]; nil when there is none.
 func (l *log) current(m *Model) *monitor.Row {
 	if i := l.place(m); i >= 0 {
@@ -123,11 +132,7 @@ func (l *log) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
 		return true, nil
 	}
 	n := l.len(m)
-	at := l.place(m)
-	if at < 0 { // the first step comes to the last row
-		at = n
-	}
-	to, ok := step(k, &m.keys, at, n, l.height())
+	to, ok := step(k, &m.keys, l.from(m), n, l.height())
 	if !ok || n == 0 {
 		return false, nil
 	}

@@ -163,9 +163,9 @@ func (m *Model) globalKey(k tea.KeyMsg) {
 	case has(k, m.keys.filter):
 		m.filter.editing = true
 	case has(k, m.keys.next):
-		m.log.choose(m, m.log.place(m)+1)
+		m.log.choose(m, m.log.from(m)+1)
 	case has(k, m.keys.previous):
-		m.log.choose(m, m.log.place(m)-1)
+		m.log.choose(m, m.log.from(m)-1)
 	case has(k, m.keys.wire):
 		m.openWire()
 	case has(k, m.keys.pause):
