@@ -35,7 +35,7 @@ func (m *Model) drawGauge(r rect, ga gauge, keys string) {
 	unit := ga.show(0)[1:]
 	label := 5 + width(unit)
 	n := max(1, in.w-label-2)
-	hist := m.shown.History(nil, n)
+	hist := m.history(n)
 	peak := int64(0)
 	for _, s := range hist {
 		peak = max(peak, ga.value(s))
@@ -48,6 +48,13 @@ func (m *Model) drawGauge(r rect, ga gauge, keys string) {
 	if in.h > 1 {
 		m.grid.text(in.x+n+2, in.y+in.h-1, in.x+in.w, faint, ga.show(0))
 	}
+}
+
+// history is the newest n seconds that are over. It is valid until the next call:
+// made anew for each picture it was most of the memory that drawing takes.
+func (m *Model) history(n int) []monitor.Second {
+	m.past = m.shown.History(m.past[:0], n)
+	return m.past
 }
 
 // columns draws one column for each second, the newest at the right; the

@@ -325,7 +325,7 @@ func (l *lanes) others(m *Model, geo geometry, y int) {
 // strip draws how many connections were open, a cell at a time: low, so that it
 // is not taken for many requests at once.
 func (l *lanes) strip(m *Model, geo geometry, x, y int) {
-	hist := m.shown.History(nil, monitor.MaxSeconds)
+	hist := m.history(monitor.MaxSeconds)
 	peak := int32(1)
 	for _, h := range hist {
 		peak = max(peak, h.Open)

@@ -122,6 +122,8 @@ type Model struct {
 	ticking bool                                                 // one is on its way
 	every   time.Duration
 	entries []event.Entry // reused by the command that pulls
+
+	past []monitor.Second // reused by history
 }
 
 // A pane is a part of the screen that takes keys.
