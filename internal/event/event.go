@@ -20,9 +20,9 @@ type Entry struct {
 	Event Event
 }
 
-// An Event is one of the types of this file. In those that come with each request
-// the small members stand together: publishing one is 40 % of it the memory for it,
-// 144 bytes for a ResponseSent instead of 160.
+// An Event is one of the types of this file. Half of what publishing one costs is
+// the memory for it, so in a ResponseSent the small members stand together: 144
+// bytes instead of 160.
 type Event interface{ Kind() Kind }
 
 // A Kind names an event type; a set of kinds is a [Kinds].
@@ -159,15 +159,15 @@ type RequestReceived struct {
 	Conn   uint64 `json:"conn"`
 	Nth    int    `json:"nth"` // the connection's nth exchange, from 1
 	Method string `json:"method"`
-	Target string `json:"target"`         // as received, cut at MaxText
-	Host   string `json:"host,omitempty"` // cut at MaxText
-	Minor  uint8  `json:"minor"`          // of HTTP/1.minor
-	// Piped: the first byte was here before the last response was sent.
-	Piped  bool  `json:"piped,omitempty"`
-	Head   int   `json:"head"`             // its bytes
-	Length int64 `json:"length,omitempty"` // of its content; -1: chunked
+	Target string `json:"target"`           // as received, cut at MaxText
+	Host   string `json:"host,omitempty"`   // cut at MaxText
+	Minor  uint8  `json:"minor"`            // of HTTP/1.minor
+	Head   int    `json:"head"`             // its bytes
+	Length int64  `json:"length,omitempty"` // of its content; -1: chunked
 	// Waited is the time from the head's first byte to its last.
 	Waited time.Duration `json:"waited,omitempty"`
+	// Piped: the first byte was here before the last response was sent.
+	Piped bool `json:"piped,omitempty"`
 }
 
 // ResponseSent says that an exchange is over: answered, or cut off.

@@ -46,7 +46,7 @@ type Exchange struct {
 // request in the order of its bytes, the response likewise, and the decision.
 // It costs allocations and is only for those who watch.
 func Explain(x Exchange) []Step {
-	e := &explainer{}
+	e := &explainer{steps: make([]Step, 0, 16)} // mostly enough
 	switch {
 	case x.Request != nil && x.Request.Head != "":
 		e.off = x.Skipped

@@ -14,7 +14,8 @@ import (
 	"httpserver/internal/reason"
 )
 
-// A conn is one connection. All fields without a note belong to its goroutine.
+// A conn is one connection. All fields without a note belong to its goroutine. Its
+// small ones stand together: 704 bytes, as Go rounds up, not 768.
 type conn struct {
 	watch // for the clock; the first, so that it begins on a cache line
 
@@ -33,7 +34,6 @@ type conn struct {
 	rawReader             // how bytes are waited for
 	out       *buffer     // what is to be sent; nil while there is nothing
 	outs      outLock     // guards out while it is held
-	lent      bool        // it was held, and has not been taken back
 	cur       exchange    // the exchange under way
 
 	tapCallers atomic.Int32 // of Capture for this connection
@@ -50,14 +50,14 @@ type conn struct {
 	sentAt time.Time // the last answer was ready, or the client had taken it if it had to wait for that; the opening before
 	time   time.Time // as last read
 
-	why    reason.Code // it ends for; None while it goes on
-	detail string
-	doing  event.Phase // when that was decided
-	left   leaving     // once the client has finished sending
-	hard   bool        // it ends with a reset
-	dead   bool        // nothing more can be sent
-
-	heldBack bool // the system does not hold much of what is to be sent
+	left     leaving     // once the client has finished sending
+	detail   string      // to why
+	why      reason.Code // it ends for; None while it goes on
+	doing    event.Phase // when that was decided
+	hard     bool        // it ends with a reset
+	dead     bool        // nothing more can be sent
+	lent     bool        // out was held, and has not been taken back
+	heldBack bool        // the system does not hold much of what is to be sent
 }
 
 // newConn is a connection that has been accepted and is not served yet.

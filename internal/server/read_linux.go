@@ -25,15 +25,14 @@ type rawReader struct {
 	readable func(fd uintptr) bool
 	// inside tells that readable is on the stack, with fd as its argument: it
 	// holds the socket's read lock, so nobody may wait for bytes.
-	inside bool
 	fd     int
+	inside bool
 	// postponed: an exchange has begun that may have to wait for bytes, and was
 	// refused unless that is nil.
 	postponed bool
+	moulting  bool        // a new goroutine is to be started
+	moult     atomic.Bool // the clock asks for that
 	refused   error
-
-	moult    atomic.Bool // the clock asks for a new goroutine
-	moulting bool        // it is to be started
 }
 
 // run reads and works until the connection is to end, or until another
