@@ -48,6 +48,10 @@ func figure(c *monitor.Conn, spell func(time.Duration) string) string {
 func verdict(d monitor.Decision, c *monitor.Conn) string {
 	name := "#" + strconv.FormatUint(d.Conn, 10)
 	e := reason.Of(d.Code)
+	refuses, closes := "refuses", "closes"
+	if c != nil && !c.Open() { // by now
+		refuses, closes = "refused", "closed"
+	}
 	switch {
 	case d.Code == reason.None && (d.Ended || c == nil):
 		return name + " is closed; nobody told why"
@@ -56,15 +60,29 @@ func verdict(d monitor.Decision, c *monitor.Conn) string {
 	case e.Verdict == reason.Kept:
 		return name + " stays open: " + e.Why
 	case e.Verdict == reason.Refused && !d.Ended:
-		return "server refuses this and closes " + name + ": " + e.Why
+		return "server " + refuses + " this and " + closes + " " + name + ": " + fact(d, c)
 	case e.Verdict == reason.Closes && !d.Ended, (d.Code == reason.Shutdown || d.Code == reason.Operator) && !d.Ended:
-		return "server closes " + name + " after this answer: " + e.Why
+		return "server " + closes + " " + name + " after this answer: " + fact(d, c)
 	}
-	text := string(e.Who) + " closed " + name + ": " + e.Why
-	if c != nil && c.Why == d.Code && c.Limit > 0 {
-		text += " (" + figure(c, limit) + ")"
+	return string(e.Who) + " closed " + name + ": " + fact(d, c)
+}
+
+// fact is what decided, with what is known of it here: the limit that was
+// reached, or which of several requests it was.
+func fact(d monitor.Decision, c *monitor.Conn) string {
+	why := reason.Of(d.Code).Why
+	switch {
+	case c == nil:
+	case c.Limit > 0 && c.Why == d.Code:
+		why += " (" + figure(c, limit) + ")"
+	case d.Code == reason.Version10 && max(d.Nth, c.Requests) > 1: // those before it did
+		nth := d.Nth
+		if nth == 0 {
+			nth = c.Requests
+		}
+		why = "request " + strconv.Itoa(nth) + " did not ask for keep-alive"
 	}
-	return text
+	return why
 }
 
 // undecided is what an open connection is doing before its first decision.

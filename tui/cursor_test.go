@@ -25,11 +25,11 @@ func TestThereIsOneCursor(t *testing.T) {
 	}{
 		"the newest answer":            {func(*Model) {}, []string{"▸#7 ", " ▸7.6 ", "Connection #7 ", "WHY #7 stays open"}},
 		"the newest end":               {idle, []string{"▸#14 ", "▸14.1 ", "Connection #14 ", "WHY client closed #14"}},
-		"a request that was chosen":    {func(m *Model) { press(m, "k", "k") }, []string{"▸#11 ", "▸11.1 ", "Connection #11 ", "WHY server closes #11"}},
-		"the one above an end":         {func(m *Model) { idle(m); press(m, "k") }, []string{"▸#10 ", "▸10.1 ", "Connection #10 ", "WHY server closes #10"}},
+		"a request that was chosen":    {func(m *Model) { press(m, "k", "k") }, []string{"▸#11 ", "▸11.1 ", "Connection #11 ", "WHY server closed #11"}},
+		"the one above an end":         {func(m *Model) { idle(m); press(m, "k") }, []string{"▸#10 ", "▸10.1 ", "Connection #10 ", "WHY server closed #10"}},
 		"a connection that was chosen": {func(m *Model) { m.View(); press(m, "tab", "k", "k", "k") }, []string{"▸#12 ", "▸12.1 ", "Connection #12 ", "WHY server closed #12"}},
 		"one with old requests":        {func(m *Model) { m.View(); press(m, "tab", "g") }, []string{"▸#4 ", " ▸4.6 ", "Connection #4 ", "WHY server closed #4"}},
-		"with a filter":                {func(m *Model) { m.setFilter("path:/index") }, []string{"▸#8 ", " ▸8.1 ", "Connection #8 ", "WHY server closes #8"}},
+		"with a filter":                {func(m *Model) { m.setFilter("path:/index") }, []string{"▸#8 ", " ▸8.1 ", "Connection #8 ", "WHY server closed #8"}},
 	} {
 		t.Run(what, func(t *testing.T) {
 			m := screen(t, 120, 35, Options{})

@@ -64,7 +64,11 @@ func (m *Model) exportKey(k tea.KeyMsg) (bool, tea.Cmd) {
 
 // drawExport asks what to export as, in place of the key hints.
 func (m *Model) drawExport(r rect) {
-	x := m.grid.text(r.x+1, r.y, r.w, strong, "export "+plural(uint64(m.log.len(m)), "request")+" as") + 2
+	title := "export " + plural(uint64(m.log.len(m)), "request") + " as"
+	if r.w < mediumW {
+		title = "export as"
+	}
+	x := m.grid.text(r.x+1, r.y, r.w, strong, title) + 2
 	for _, f := range exportForms() {
 		x = m.hint(x, r, f.key, f.what)
 	}

@@ -139,9 +139,9 @@ func TestTheQuizCountsAnswers(t *testing.T) {
 	press(m, "H", "k")
 	shows(t, m, "right (1 of 1): #7 stays open")
 	press(m, "up", "k")
-	shows(t, m, "no (1 of 2): server closes #12")
+	shows(t, m, "no (1 of 2): server closed #12")
 	press(m, "up", "c")
-	shows(t, m, "right (2 of 3): server closes #11")
+	shows(t, m, "right (2 of 3): server closed #11")
 	press(m, "k") // the answer is in sight: it moves again
 	shows(t, m, "keep or close?", "2 of 3 right so far")
 	press(m, "H", "H")

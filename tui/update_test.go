@@ -90,7 +90,7 @@ func TestKeysThatComeTogetherAreKeys(t *testing.T) {
 	m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("kkd")})
 	shows(t, m, "Demo traffic")
 	press(m, "esc")
-	shows(t, m, "WHY server closes #11")
+	shows(t, m, "WHY server closed #11")
 	m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("/api")})
 	shows(t, m, "/api")
 	press(m, "esc", "esc")
@@ -111,7 +111,7 @@ func TestAChosenRowStaysChosenWhileOthersCome(t *testing.T) {
 	if after := lineWith(text(m), "▸11.1"); after != before {
 		t.Errorf("the chosen row moved from %d to %d", before, after)
 	}
-	shows(t, m, "WHY server closes #11 after this answer", "f follows again")
+	shows(t, m, "WHY server closed #11 after this answer", "f follows again")
 	press(m, "G")
 	showsNot(t, m, "f follows again")
 	shows(t, m, "▸7.106")
@@ -200,9 +200,9 @@ func TestTheFocusIsSeen(t *testing.T) {
 
 func TestASwitchThatWasTurnedIsShownAtOnce(t *testing.T) {
 	m := screen(t, 80, 24, Options{})
-	shows(t, m, "server closes it in 4.0 s unless a request comes")
+	shows(t, m, "server closes in 4.0 s if the client does nothing")
 	m.Update(entriesMsg{{At: storyNow, Event: event.SettingsChanged{Settings: event.Settings{IdleTimeout: 2 * sec}}}})
-	shows(t, m, "KEEP-ALIVE off", "idle 2s", "no max", "server closes it in 1.1 s")
+	shows(t, m, "KEEP-ALIVE off", "idle 2s", "no max", "server closes in 1.1 s")
 }
 
 func TestClosingAConnectionAsksOnceMore(t *testing.T) {
@@ -295,9 +295,9 @@ func TestWhatComesIsFilteredToo(t *testing.T) {
 func TestWhyFollowsTheFilter(t *testing.T) {
 	m := screen(t, 80, 24, Options{})
 	m.setFilter("path:/index")
-	shows(t, m, "▸8.1", "▸#8", "WHY server closes #8")
+	shows(t, m, "▸8.1", "▸#8", "WHY server closed #8")
 	more(m, "/other")
-	shows(t, m, "WHY server closes #8")
+	shows(t, m, "WHY server closed #8")
 	m.setFilter("conn:99")
 	more(m, "/hidden")
 	shows(t, m, "No request is like that", "No connection in sight is like that", "why a connection is kept or closed stands here")

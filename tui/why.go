@@ -140,8 +140,8 @@ func (m *Model) forecast(c *monitor.Conn) (forms []string, rule string) {
 	case c.Current.Nth != 0:
 		return []string{"busy with request " + strconv.Itoa(c.Current.Nth)}, ""
 	case at != 0 && c.Phase == event.Idle:
-		unless := " in " + left + " unless a request comes"
-		return []string{"server closes it" + unless + " or the client closes first", "server closes it" + unless, "server closes" + unless}, "RFC 9112 §9.5"
+		return []string{"server closes it in " + left + " unless a request comes or the client closes first",
+			"server closes in " + left + " if the client does nothing"}, "RFC 9112 §9.5"
 	}
 	return nil, ""
 }

@@ -62,8 +62,8 @@ func TestTheCureOfTheIdleRace(t *testing.T) {
 
 func TestTheForecastSaysWhoAndUnlessWhat(t *testing.T) {
 	for size, want := range map[[2]int]string{
-		{60, 18}:  "server closes it in 4.0 s unless a request comes",
-		{80, 24}:  "server closes it in 4.0 s unless a request comes",
+		{60, 18}:  "server closes in 4.0 s if the client does nothing §9.5",
+		{80, 24}:  "server closes in 4.0 s if the client does nothing  ",
 		{120, 35}: "server closes it in 4.0 s unless a request comes or the client closes first",
 		{200, 50}: "server closes it in 4.0 s unless a request comes or the client closes first",
 	} {
@@ -119,4 +119,14 @@ func TestWhyAPipelinedRequestTookLong(t *testing.T) {
 	shows(t, m, "▸1.2", "request 2 waited 1.5 s for its turn", "RFC 9112 §9.3.2")
 	press(m, "k")
 	showsNot(t, m, "for its turn")
+}
+
+// On a connection that was kept, HTTP/1.0 alone is no reason to close it.
+func TestWhichRequestDidNotAsk(t *testing.T) {
+	for _, size := range [][2]int{{60, 18}, {120, 35}} {
+		m := replayed(t, "testdata/demo/5.jsonl", time.Minute, size[0], size[1])
+		shows(t, m, "WHY server closed #2: request 3 did not ask for keep-alive", "Cure: Use HTTP/1.1, or ask to keep it.")
+		press(m, "g") // the first of all
+		shows(t, m, `WHY server closed #1 after this answer: HTTP/1.0 `)
+	}
 }

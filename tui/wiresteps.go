@@ -30,6 +30,7 @@ func (w *wire) drawSteps(m *Model, r rect) {
 		list = max(1, min(len(c.Steps), in.h-len(note)-1))
 	}
 	top := max(0, min(w.step-list/2, len(c.Steps)-list))
+	m.leftOut(r, len(c.Steps)-list, " more")
 	for i := range min(list, len(c.Steps)-top) {
 		w.drawStep(m, in, in.y+i, top+i, c.Steps[top+i])
 	}
