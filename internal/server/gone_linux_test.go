@@ -84,7 +84,7 @@ func TestAHalfClosedClientIsNotGone(t *testing.T) {
 // Of many large answers that nobody reads, the system holds little: a thousand
 // such clients would have it hold the machine's memory.
 func TestLittleIsSentAheadToManyStalledReaders(t *testing.T) {
-	const clients, most = 4 * fewLarge, 2 * sendAhead
+	const clients, most = 4 * fewLarge, 4 * aheadOfStream
 	var next atomic.Int32
 	var sent [clients]atomic.Int64
 	r := start(t, Config{}, message.HandlerFunc(func(_ context.Context, _ *message.Request) *message.Response {

@@ -6,14 +6,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// sendAhead is how many bytes of a large answer the system may hold that are not
-// on their way yet. Left to itself it takes up to 4 MB for each client, which
-// is the machine's memory when a thousand of them stall.
-const sendAhead = 512 << 10
-
-// limitSendAhead holds the system to sendAhead.
-func limitSendAhead(nc net.Conn) {
-	control(nc, func(fd int) { unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, sendAhead) })
+// limitSendAhead has the system hold no more than so many bytes that are not on
+// their way yet. Left to itself it takes up to 4 MB for each client, which is
+// the machine's memory when a thousand of them stall.
+func limitSendAhead(nc net.Conn, most int) {
+	control(nc, func(fd int) { unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, most) })
 }
 
 // acked is how many bytes the peer has confirmed since the connection began, if
