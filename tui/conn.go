@@ -11,8 +11,8 @@ import (
 
 // phaseNames are what a connection is doing, in few words for tables.
 var phaseNames = [...]string{
-	event.Idle: "IDLE", event.Handshake: "TLS", event.ReceivingHead: "READ HEAD", event.ReceivingContent: "READ BODY",
-	event.Handling: "WORK", event.Sending: "SEND", event.Draining: "DROP BODY", event.Closing: "CLOSING",
+	event.Idle: "IDLE", event.Handshake: "TLS", event.ReceivingHead: "READING HEAD", event.ReceivingContent: "READING BODY",
+	event.Handling: "WORKING", event.Sending: "SENDING", event.Draining: "DROPPING BODY", event.Closing: "CLOSING",
 }
 
 func phaseName(p event.Phase) string {

@@ -123,7 +123,7 @@ func TestATransferIsSeenWhileItHappens(t *testing.T) {
 	m.Update(entriesMsg{{At: storyNow, Event: event.Progress{Conn: 14, Phase: event.ReceivingContent, Done: 168_000, Total: 512_000, Until: storyNow.Add(30 * sec)}}})
 	shows(t, m, "32% 333K/s 1.0s", "#14 ")
 	m.Update(entriesMsg{{At: storyNow, Event: event.Progress{Conn: 7, Phase: event.ReceivingHead, Done: 23, Until: storyNow.Add(9 * sec)}}})
-	shows(t, m, "│ reading head, 23 B ", "✕ 9s│", "server gives up in 9.0 s (408)")
+	shows(t, m, "│ reading head, 23 B ", "✕ 9s│", "server closes in 9.0 s (408) unless the head is whole")
 }
 
 func TestWhatARoundTripWouldHaveCost(t *testing.T) {

@@ -133,7 +133,7 @@ func TestTheFocusMovesTheChoiceOfALane(t *testing.T) {
 	press(m, "tab", "k")
 	shows(t, m, "▸#14", "now: body 68.0 KB of 512 KB")
 	press(m, "k")
-	shows(t, m, "▸#13", "WHY server closed #13: no request came within the idle limit (5 s)")
+	shows(t, m, "▸#13", "WHY server closed #13: no request came within the idle timeout (5 s)")
 	press(m, "esc")
 	showsNot(t, m, "f follows again")
 	shows(t, m, "▸#7")

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 )
@@ -75,6 +74,9 @@ func (m *Model) sequel(d monitor.Decision) (forms []string, rule string) {
 		return []string{"later: " + verdict(about(c), c), "later: " + closedBecause(c, 22)}, reason.Of(c.Why).Rule
 	case e.Cure != "" || d.Detail != "":
 		return remedies(safe(d.Detail), e), ""
+	case c.Waited >= int64(slowHead):
+		return []string{"request " + strconv.Itoa(c.Requests) + " took long because its head took " + seconds(time.Duration(c.Waited)) + " to arrive: the client was slow",
+			"its head took " + seconds(time.Duration(c.Waited)) + " to arrive"}, ""
 	case m.letGo(c):
 		return []string{"Cure of the idle race: let go of a connection before the server does, as here", "Cure: let go before the server does, as here"}, ""
 	case e.Explain != "":
@@ -116,41 +118,6 @@ func (m *Model) letGo(c *monitor.Conn) bool {
 	return false
 }
 
-// early is how long the nth request waited for the answer before its own,
-// having been sent without waiting for it (pipelining).
-func early(c *monitor.Conn, nth int) time.Duration {
-	marks := c.Marks()
-	for i := len(marks) - 1; i > 0; i-- {
-		if k, last := marks[i], marks[i-1]; int(k.Nth) == nth && k.N == 1 && last.End > k.Start {
-			return time.Duration(last.End-k.Start) * time.Millisecond
-		}
-	}
-	return 0
-}
-
-// forecast is what an open connection is waiting for, and what will end it.
-func (m *Model) forecast(c *monitor.Conn) (forms []string, rule string) {
-	at := m.shown.Deadline(c)
-	left := seconds(time.Duration(max(0, at-m.clock.UnixNano())))
-	switch {
-	case c.Phase == event.ReceivingHead && c.Busy != nil && at != 0:
-		return []string{"server answers 408 and closes in " + left + " unless the head is complete by then", "server gives up in " + left + " (408)"}, "RFC 9110 §15.5.9"
-	case progressText(m, c) != "":
-		return []string{"now: " + progressText(m, c)}, ""
-	case c.Current.Nth != 0:
-		return []string{"busy with request " + strconv.Itoa(c.Current.Nth)}, ""
-	case at != 0 && c.Phase == event.Idle:
-		return []string{"server closes it in " + left + " unless a request comes or the client closes first",
-			"server closes in " + left + " if the client does nothing"}, "RFC 9112 §9.5"
-	}
-	return nil, ""
-}
-
-// seconds is a time left, with one digit behind the point.
-func seconds(d time.Duration) string {
-	return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
-}
-
 // A saying is a decision in words: the verdict, and what comes next in several
 // forms, the longest first, each with the rule that it follows from.
 type saying struct {
@@ -178,6 +145,7 @@ func (m *Model) drawWhy() {
 	}
 	s := saying{text: m.quiz.said + verdict(d, m.shown.Conn(d.Conn)), rule: m.section(reason.Of(d.Code).Rule)}
 	s.next, s.nextRule = m.sequel(d)
+	s.next = m.alsoOpen(d, s.next)
 	s.nextRule = m.section(s.nextRule)
 	m.drawSaying(x, r, s)
 }

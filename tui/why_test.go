@@ -45,7 +45,7 @@ func TestTheCureIsNamed(t *testing.T) {
 		m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 7, Reason: reason.ResetIdle, Requests: 6}}})
 		shows(t, m, "WHY client closed #7: by a reset (RST) between requests", "Cure: Read each answer to its end.")
 		m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 14, Reason: reason.ClientEOF, Requests: 2}}})
-		shows(t, m, "WHY client closed #14: it finished (FIN) between requests", "E: what it means")
+		shows(t, m, "WHY client closed #14: it sent FIN, no request was running", "E: what it means")
 		showsNot(t, m, "cure")
 	}
 }
@@ -75,10 +75,10 @@ func TestTheForecastSaysWhoAndUnlessWhat(t *testing.T) {
 func TestWhyBeforeTheFirstDecision(t *testing.T) {
 	open := event.Entry{At: storyNow, Event: event.ConnOpened{Conn: 20}}
 	for want, e := range map[string]event.Event{
-		"#20 is open: no request yet":                  nil,
-		"#20 waits for the rest of the request's head": event.Progress{Conn: 20, Phase: event.ReceivingHead, Done: 13, Until: storyNow.Add(6 * time.Second)},
-		"server gives up in 6.0 s (408)":               event.Progress{Conn: 20, Phase: event.ReceivingHead, Done: 13, Until: storyNow.Add(6 * time.Second)},
-		"#20 is busy with request 1":                   event.RequestReceived{Conn: 20, Nth: 1},
+		"#20 is open: no request yet":                           nil,
+		"#20 waits for the rest of the request's head":          event.Progress{Conn: 20, Phase: event.ReceivingHead, Done: 13, Until: storyNow.Add(6 * time.Second)},
+		"server closes in 6.0 s (408) unless the head is whole": event.Progress{Conn: 20, Phase: event.ReceivingHead, Done: 13, Until: storyNow.Add(6 * time.Second)},
+		"#20 is busy with request 1":                            event.RequestReceived{Conn: 20, Nth: 1},
 	} {
 		m := screen(t, 60, 18, Options{})
 		m.target = 20
@@ -129,4 +129,23 @@ func TestWhichRequestDidNotAsk(t *testing.T) {
 		press(m, "g") // the first of all
 		shows(t, m, `WHY server closed #1 after this answer: HTTP/1.0 `)
 	}
+}
+
+// A slow client is not taken for a slow server.
+func TestWhyASlowHeadTookLong(t *testing.T) {
+	for size, want := range map[[2]int]string{
+		{60, 18}:  "its head took 7.",
+		{120, 35}: "request 1 took long because its head took 7.",
+	} {
+		m := replayed(t, "testdata/demo/8.jsonl", time.Minute, size[0], size[1])
+		shows(t, m, "WHY client closed #1: it sent FIN, no request was running", want)
+	}
+}
+
+// While WHY speaks of a closed connection, the only open one is not forgotten.
+func TestTheOnlyOpenConnectionHasItsForecast(t *testing.T) {
+	m := replayed(t, "testdata/demo/3.jsonl", 5*time.Second, 120, 35)
+	shows(t, m, "WHY server closed #7", `Cure: Leave "Connection: close" out. #1: server closes in `, " s if the client does nothing")
+	press(m, "k")
+	showsNot(t, m, "#1: server closes in")
 }

@@ -58,7 +58,7 @@ func explain(ctx context.Context, src feed.Source, w io.Writer) error {
 
 // appendClose appends why a connection closed, such as
 //
-//	server closed #7 after 6 requests: no request came within the idle limit (RFC 9112 §9.5)
+//	server closed #7 after 6 requests: no request came within the idle timeout (RFC 9112 §9.5)
 func appendClose(dst []byte, c event.ConnClosed) []byte {
 	r := reason.Of(c.Reason)
 	dst = fmt.Appendf(dst, "%s closed #%d after %s: %s", r.Who, c.Conn, counted(uint64(c.Requests), "request"), r.Why)

@@ -24,6 +24,7 @@ type Conn struct {
 	Phase  event.Phase
 	Minor  uint8       // of HTTP/1.minor of its newest request; 1 until one is known
 	Spoke  bool        // one is known
+	Waited int64       // from the first to the last byte of its newest head, in nanoseconds; 0 for a pipelined one
 	Why    reason.Code // the newest decision about it
 	Detail string      // what there is to say beyond the reason
 

@@ -38,7 +38,10 @@ func (s *State) requestReceived(at int64, v *event.RequestReceived) {
 	x := &c.Current // see the package doc, "Cost"
 	x.Nth, x.Start, x.Method, x.Target = v.Nth, start, v.Method, v.Target
 	x.Length, x.Head, x.In, x.Out = v.Length, int64(v.Head), int64(v.Head), 0
-	c.Minor, c.Spoke = v.Minor, true
+	c.Minor, c.Spoke, c.Waited = v.Minor, true, 0
+	if !v.Piped {
+		c.Waited = int64(v.Waited)
+	}
 	s.grow(c, v.Nth, at)
 	if v.Length != 0 {
 		s.enter(c, event.ReceivingContent, at)

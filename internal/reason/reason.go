@@ -59,7 +59,7 @@ const (
 	Panicked     // 500: the handler panicked
 
 	// The reasons why a connection ended between or amid messages.
-	IdleTimeout    // silent for the idle limit
+	IdleTimeout    // silent for the idle timeout
 	WriteTimeout   // the client stopped reading the response
 	ClientEOF      // the client finished (FIN) between requests
 	ClientGone     // FIN in the middle of a request
