@@ -111,24 +111,28 @@ func (l *lanes) geometry(m *Model) geometry {
 	return g
 }
 
-// axis draws the time above the lanes.
+// axis draws the time above the lanes, and what the columns beside them are.
 func (l *lanes) axis(m *Model, geo geometry, y int) {
+	l.headings(m, geo, y)
+	_, still := standing(m.shown, m.clock.UnixNano())
+	if still && l.back == 0 { // seconds before now would be wrong soon
+		if m.shown.Totals().Conns > 0 {
+			m.grid.text(geo.now-1, y, geo.end, strong, "stopped: all closed")
+		}
+		return
+	}
 	const every = 8 // cells between two marks
 	step := every * l.scale()
-	for i := 1; geo.now-i*every >= geo.left; i++ {
+	for i := 1; geo.now-i*every-2 > geo.left; i++ {
 		t := "-" + brief(time.Duration(i)*step)
 		m.grid.text(geo.now-i*every-len(t)/2, y, geo.end, faint, t)
 	}
-	_, still := standing(m.shown, m.clock.UnixNano())
-	switch {
-	case still && l.back > 0:
-		m.grid.text(geo.now-1, y, geo.end, strong, brief(l.back.Round(100*time.Millisecond))+" before the end")
+	switch back := brief(l.back.Round(100 * time.Millisecond)); {
+	case still:
+		m.grid.text(geo.now-1, y, geo.end, strong, back+" before the end")
 		return
 	case l.back > 0:
-		m.grid.text(geo.now-1, y, geo.end, strong, brief(l.back.Round(100*time.Millisecond))+" ago")
-		return
-	case still && m.shown.Totals().Conns > 0:
-		m.grid.text(geo.now-1, y, geo.end, strong, longest(geo.end-geo.now, "stopped: nothing is open", "stopped: all closed", "stopped"))
+		m.grid.text(geo.now-1, y, geo.end, strong, back+" ago")
 		return
 	case m.played():
 		m.grid.text(geo.now-1, y, geo.end, strong, longest(geo.end-geo.now, "end of the recording", "the end"))
@@ -138,6 +142,18 @@ func (l *lanes) axis(m *Model, geo geometry, y int) {
 	for i := 1; geo.now+i*every+3 < geo.end; i++ {
 		t := "+" + brief(time.Duration(i)*step)
 		m.grid.text(geo.now+i*every-1, y, geo.end, faint, t)
+	}
+}
+
+// headings names the columns left of the lanes.
+func (l *lanes) headings(m *Model, geo geometry, y int) {
+	for _, column := range []struct {
+		x, w int
+		name string
+	}{{geo.peer, geo.peerW, "client"}, {geo.version, geo.versionW, "HTTP"}, {geo.count, geo.countW, "req"}} {
+		if column.w > 0 {
+			m.grid.text(column.x, y, geo.left, faint, column.name)
+		}
 	}
 }
 

@@ -48,11 +48,9 @@ func TestTheAxisStandsStillWhileNothingIsOpen(t *testing.T) {
 		later(m, src, storyNow.Add(600*ms))
 		want := lanesOf(m)
 		shows(t, m, "├1──2──3───────┤ ", "├1┤")
-		stopped := "stopped: nothing is open"
-		if size[0] == 60 {
-			stopped = "stopped: all closed"
-		}
-		shows(t, m, stopped)
+		shows(t, m, "stopped: all closed")
+		showsNot(t, m, "-2s")
+		showsNot(t, m, " now ")
 		for _, passed := range []time.Duration{time.Second, time.Minute, 24 * time.Hour} {
 			later(m, src, storyNow.Add(passed))
 			if got := lanesOf(m); got != want {
@@ -141,5 +139,5 @@ func TestGoingBackWhileTheAxisStands(t *testing.T) {
 	press(m, "3", "h")
 	shows(t, m, "5s before the end")
 	press(m, "l")
-	shows(t, m, "stopped: nothing is open")
+	shows(t, m, "stopped: all closed")
 }

@@ -3,6 +3,7 @@ package tui
 // glyphs are the characters that things are drawn with. Each is one cell wide.
 type glyphs struct {
 	open, busy, idle, closed, future, deadline, now rune
+	before                                          rune    // a lane began before the picture
 	density                                         [3]rune // 2-3, 4-9, 10 or more requests in one cell
 
 	horizontal, vertical                       rune
@@ -15,7 +16,7 @@ type glyphs struct {
 }
 
 var unicodeGlyphs = glyphs{
-	open: '├', busy: '▒', idle: '─', closed: '┤', future: '┄', deadline: '✕', now: '│',
+	open: '├', busy: '▒', idle: '─', closed: '┤', future: '┄', deadline: '✕', now: '│', before: '←',
 	density:    [3]rune{'▪', '▮', '█'},
 	horizontal: '─', vertical: '│', topLeft: '╭', topRight: '╮', bottomLeft: '╰', bottomRight: '╯',
 	levels: [8]rune{'▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'},
@@ -23,7 +24,7 @@ var unicodeGlyphs = glyphs{
 }
 
 var asciiGlyphs = glyphs{
-	open: '[', busy: '=', idle: '-', closed: ']', future: '.', deadline: 'x', now: '|',
+	open: '[', busy: '=', idle: '-', closed: ']', future: '.', deadline: 'x', now: '|', before: '<',
 	density:    [3]rune{':', '*', '#'},
 	horizontal: '-', vertical: '|', topLeft: '+', topRight: '+', bottomLeft: '+', bottomRight: '+',
 	levels: [8]rune{'_', '.', '-', ':', '=', '+', '*', '#'},

@@ -76,8 +76,6 @@ func plainly(r rune) rune {
 		return 'x'
 	case '§':
 		return 's'
-	case '←':
-		return '<'
 	}
 	return r
 }

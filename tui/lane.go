@@ -20,7 +20,7 @@ func (l *lanes) row(m *Model, geo geometry, y int, c *monitor.Conn) {
 	m.grid.text(geo.peer, y, geo.peer+geo.peerW, s, l.peer(m, c, geo.peerW))
 	if v := oldVersion(c); v != "" && geo.versionW > 0 {
 		m.grid.text(geo.version, y, geo.version+geo.versionW, s, v)
-		l.seen.old, l.seen.asked = true, l.seen.asked || v == keptVersion
+		l.seen.asked = l.seen.asked || v == keptVersion
 	}
 	m.grid.text(geo.count, y, geo.count+geo.countW, s, requestsOf(c))
 	l.past(m, geo, y, c)
@@ -72,8 +72,11 @@ func (l *lanes) past(m *Model, geo geometry, y int, c *monitor.Conn) {
 		return
 	}
 	if to < geo.left { // too old for the picture: it says at least how old
-		ended := brief(time.Duration(l.time(m) - c.Closed).Round(time.Second))
-		m.grid.text(geo.left, y, geo.now, faint, "← -"+ended)
+		ended := "-" + brief(time.Duration(l.time(m) - c.Closed).Round(time.Second))
+		if _, still := standing(m.shown, m.clock.UnixNano()); still {
+			ended = "earlier"
+		}
+		m.grid.text(geo.left, y, geo.now, faint, string(gl.before)+" "+ended)
 		return
 	}
 	l.collect(m, geo, c, to)
@@ -85,6 +88,8 @@ func (l *lanes) past(m *Model, geo geometry, y int, c *monitor.Conn) {
 	g.fill(max(from, geo.left), y, to+1, lane, gl.idle)
 	if from >= geo.left {
 		g.put(from, y, lane, gl.open)
+	} else {
+		g.put(geo.left, y, lane, gl.before)
 	}
 	for i := range l.cells {
 		switch cell := &l.cells[i]; {

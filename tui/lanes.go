@@ -149,7 +149,9 @@ func (l *lanes) choose(m *Model, geo geometry, rows int) {
 		c := st.Conn(r.conn)
 		l.idW = max(l.idW, 1+len(strconv.FormatUint(c.ID, 10)))
 		l.peerW = max(l.peerW, width(l.peer(m, c, longPeer)))
-		l.versionW = max(l.versionW, width(oldVersion(c)))
+		if oldVersion(c) != "" {
+			l.versionW = len(keptVersion)
+		}
 		l.countW = max(l.countW, width(requestsOf(c)))
 	}
 }
@@ -248,7 +250,7 @@ func (l *lanes) frame(m *Model) {
 	}
 	m.pane(l, l.area, title, right)
 	if demo {
-		m.drawDemoTitle(l.area.x+width(title)+4, l.area.y, l.area.x+l.area.w-2, true)
+		m.drawDemoTitle(l.area.x+width(title)+6, l.area.y, l.area.x+l.area.w-2, true)
 	}
 }
 

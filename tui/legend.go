@@ -8,7 +8,6 @@ type seen struct {
 	waited  [2]uint32 // the first and the last request of a lane that waited for the answer before them
 	pair    bool      // two digits side by side
 	density bool      // several requests in one cell
-	old     bool      // a version before HTTP/1.1
 	asked   bool      // that asked to be kept
 	idle    bool      // a limit on an idle connection
 	head    bool      // a limit on a slow head
@@ -23,14 +22,14 @@ type sign struct {
 
 // ordinary are the signs that every picture may have.
 func (l *lanes) ordinary(gl *glyphs) []sign {
-	return []sign{{lane, string(gl.open), "opened"}, {digit2, "1-9", "request"}, {busy, string(gl.busy), "working"},
+	return []sign{{lane, string(gl.open), "opened"}, {digit2, "1-9", "request"}, {busy, string(gl.busy), "in progress"},
 		{lane, string(gl.idle), "kept"}, {lane, string(gl.closed), "closed"}}
 }
 
 // deadline is the sign for the end of a connection that nobody uses; gaveUp
 // that for the end of waiting for a slow head.
 func (l *lanes) deadline(gl *glyphs) sign {
-	return sign{deadline, string(gl.deadline), "server closes here unless a request comes"}
+	return sign{deadline, string(gl.deadline), "server closes here if nothing comes"}
 }
 
 func (l *lanes) gaveUp(gl *glyphs) sign {
@@ -51,9 +50,6 @@ func (l *lanes) special(gl *glyphs) []sign {
 	if d := gl.density; l.seen.density {
 		all = append(all, sign{status2, string(d[0]) + " 2-3 " + string(d[1]) + " 4-9 " + string(d[2]) + " 10+", "requests at once: < zooms in"})
 	}
-	if l.seen.old {
-		all = append(all, sign{strong, "1.0", "version, if not 1.1"})
-	}
 	if l.seen.asked {
 		all = append(all, sign{strong, keptVersion, "asked to be kept"})
 	}
@@ -69,7 +65,7 @@ func (l *lanes) legend(m *Model, in rect, y int) {
 	if l.seen.head && !l.seen.idle {
 		end = l.gaveUp(m.gl)
 	}
-	l.explain(m, in.x+1, y, in.x+in.w, 3, append(l.ordinary(m.gl), end, sign{strong, "6r", "6 requests"}))
+	l.explain(m, in.x+1, y, in.x+in.w, 3, append(l.ordinary(m.gl), end))
 }
 
 // notes explains in the lower edge of the box what is to be seen now; and where
