@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -143,12 +144,13 @@ func (r *reference) Addr() net.Addr { return &net.TCPAddr{} }
 type memoryConn struct {
 	in     *bytes.Reader
 	out    bytes.Buffer
+	once   sync.Once // a server that ends closes what its connection closes, too
 	closed chan struct{}
 }
 
 func (c *memoryConn) Read(p []byte) (int, error)       { return c.in.Read(p) }
 func (c *memoryConn) Write(p []byte) (int, error)      { return c.out.Write(p) }
-func (c *memoryConn) Close() error                     { close(c.closed); return nil }
+func (c *memoryConn) Close() error                     { c.once.Do(func() { close(c.closed) }); return nil }
 func (c *memoryConn) LocalAddr() net.Addr              { return &net.TCPAddr{} }
 func (c *memoryConn) RemoteAddr() net.Addr             { return &net.TCPAddr{} }
 func (c *memoryConn) SetDeadline(time.Time) error      { return nil }
