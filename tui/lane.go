@@ -72,7 +72,7 @@ func (l *lanes) past(m *Model, geo geometry, y int, c *monitor.Conn) {
 		return
 	}
 	if to < geo.left { // too old for the picture: it says at least how old
-		ended := "-" + brief(time.Duration(l.time(m) - c.Closed).Round(time.Second))
+		ended := "-" + brief(time.Duration(l.time(m)-c.Closed).Round(time.Second))
 		if _, still := standing(m.shown, m.clock.UnixNano()); still {
 			ended = "earlier"
 		}
