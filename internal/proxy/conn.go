@@ -31,10 +31,11 @@ type conn struct {
 	busy     atomic.Bool
 
 	// Of the exchange under way.
-	got    int64       // bytes of the answer so far
-	whole  bool        // the request was sent to its end
-	unhook func() bool // takes back what ends the exchange with its context
-	buf    []byte      // for what is sent
+	got    int64        // bytes of the answer so far
+	whole  bool         // the request was sent to its end
+	over   func() error // is not nil when its context has ended
+	unhook func() bool  // takes back what ends the exchange with that
+	buf    []byte       // for what is sent
 
 	rested chan rest // what the idle connection's watcher found
 }
@@ -51,6 +52,7 @@ func (c *conn) begin(ctx context.Context) {
 	c.got, c.whole = 0, false
 	c.requests.Add(1)
 	c.busy.Store(true)
+	c.over = ctx.Err
 	c.unhook = context.AfterFunc(ctx, func() { c.sock.Close() })
 }
 
@@ -121,6 +123,9 @@ func (c *conn) malformed(err error) *fault {
 
 // broken is the fault for a socket's error.
 func (c *conn) broken(err error) *fault {
+	if c.over() != nil { // it was us who closed the socket
+		return leftAlone(err)
+	}
 	var slow net.Error
 	if errors.As(err, &slow) && slow.Timeout() {
 		return &fault{status: message.GatewayTimeout, cause: err, reason: reason.UpstreamError, detail: "the upstream did not answer in time"}

@@ -33,8 +33,10 @@ func (p *pool) dial(ctx context.Context) (*conn, error) {
 	if p.cfg.Upstream.Scheme == "https" {
 		if err := p.secure(ctx, c); err != nil {
 			f := unreachable(err)
-			f.detail = "no TLS connection to the upstream could be made"
-			p.end(c, reason.HandshakeFail, f.detail)
+			if f.reason != reason.ClientGone {
+				f.reason, f.detail = reason.HandshakeFail, "no TLS connection to the upstream could be made"
+			}
+			p.end(c, f.reason, f.detail)
 			return nil, f
 		}
 	}
@@ -74,6 +76,8 @@ func unreachable(err error) *fault {
 	var slow net.Error
 	var name *net.DNSError
 	switch {
+	case errors.Is(err, context.Canceled):
+		return leftAlone(err)
 	case errors.As(err, &slow) && slow.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		f.status, f.detail = message.GatewayTimeout, "no connection to the upstream could be made in time"
 	case errors.As(err, &name):

@@ -115,7 +115,8 @@ func (p *pool) add(c *conn, now time.Time) {
 // for the time of limit.
 func (p *pool) put(c *conn, limit time.Duration) {
 	if !c.unhook() {
-		p.drop(c, reason.Shutdown, "") // its context ended, and so did the socket
+		f := leftAlone(nil) // its context ended, and so did the socket
+		p.drop(c, f.reason, f.detail)
 		return
 	}
 	// The limit is set before anybody can wake it.

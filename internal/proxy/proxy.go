@@ -13,6 +13,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/message"
+	"httpserver/internal/reason"
 )
 
 // A Publisher takes events; it never waits.
@@ -145,8 +146,12 @@ func (p *Proxy) Serve(ctx context.Context, r *message.Request) *message.Response
 	return p.answer(r, a)
 }
 
-// tell tells the operator of trouble, unless it is what was told last.
+// tell tells the operator of trouble with the upstream, unless it is what was
+// told last.
 func (p *Proxy) tell(f *fault) {
+	if f.reason == reason.ClientGone {
+		return
+	}
 	if last := p.told.Swap(&f.detail); last == nil || *last != f.detail {
 		p.cfg.Log("proxy " + p.cfg.Prefix + " to " + p.host + ": " + f.Error())
 	}

@@ -62,6 +62,12 @@ func (f *fault) Error() string {
 // Unwrap is the cause.
 func (f *fault) Unwrap() error { return f.cause }
 
+// leftAlone is the fault for an exchange whose context has ended: its client is
+// gone, or the server stops. Nothing is wrong with the upstream.
+func leftAlone(err error) *fault {
+	return &fault{status: message.BadGateway, cause: err, reason: reason.ClientGone, detail: "the exchange was ended before its answer was through"}
+}
+
 // faultOf is err as a fault: as it is, or our own failure.
 func faultOf(err error) *fault {
 	f := &fault{status: message.InternalServerError, reason: reason.InternalError, cause: err, detail: "the request could not be forwarded"}
