@@ -39,7 +39,7 @@
 //	73  in the kernel, 62 of it in the write, which takes the packet all the way to
 //	    the client; LIMIT needs 88, for it tries a read in vain before each wait
 //	 5  Go's scheduler and poller, as in LIMIT
-//	 5  memory: the request (512 bytes) and the event that tells of it (160)
+//	 5  memory: the request (512 bytes) and the event that tells of it (144)
 //	 4  publishing that event and making it a log line
 //	 3  putting the answer together; its head is copied from the last one like it
 //	 2  two readings of the clock, 2 routing and finding the file

@@ -23,9 +23,9 @@ func BenchmarkPublishToNobody(b *testing.B) {
 }
 
 func BenchmarkPublishToOne(b *testing.B) {
-	// The collector runs as often as in the program (see headroom in package
-	// server): with an empty heap it would be most of what is measured.
-	headroom := make([]byte, 48<<20)
+	// The collector runs as often as in the program (see headroom in
+	// cmd/httpserver): with an empty heap it would be most of what is measured.
+	headroom := make([]byte, 16<<20)
 	defer runtime.KeepAlive(headroom)
 	bus := NewBus()
 	s := bus.Subscribe("", 64, AllKinds)

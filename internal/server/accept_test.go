@@ -157,9 +157,8 @@ func TestConnectionsBeyondTheLimitAreTold(t *testing.T) {
 	}
 }
 
-// Two thousand clients send a part of a head and no more; each is answered 408
-// between its limit and a second later, and the good client in between is not
-// disturbed.
+// Thousands of clients send a part of a head and no more; each is ended for that
+// between its limit and a second later.
 func TestLimitsStrikeInTimeWithThousandsOfSlowClients(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const slow = 4000

@@ -14,7 +14,8 @@ const (
 	slowTick = 250 * time.Millisecond
 	// manyConns is from when on they are many.
 	manyConns = 2000
-	// busyFor is how long a connection is busy before its Progress is told.
+	// busyFor is how long a connection is busy before its Progress is told and
+	// its peer is looked at, and idle before it changes its goroutine.
 	busyFor = 250 * time.Millisecond
 )
 

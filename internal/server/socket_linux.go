@@ -40,7 +40,7 @@ func queuedBytes(nc net.Conn) int {
 	return n
 }
 
-// control calls f with the descriptor of nc, if it has one.
+// control calls f with the descriptor of nc, if that is one of Listen's.
 func control(nc net.Conn, f func(fd int)) {
 	if t, ok := nc.(*tcp); ok {
 		t.Control(func(fd uintptr) { f(int(fd)) })
