@@ -14,11 +14,8 @@ func (l *lanes) future(m *Model, geo geometry, y int, c *monitor.Conn) {
 	x, end := geo.now+2, geo.end
 	switch {
 	case !c.Open() && c.Closed <= l.time(m):
-		if m.quiz.on {
-			m.grid.text(x, y, end, plain, "closed: why?")
-			return
-		}
-		m.grid.text(x, y, end, reasonStyle(c.Why), closedBecause(c, end-x-1))
+		s, t := m.ending(c, end-x-1)
+		m.grid.text(x, y, end, s, t)
 	case l.back > 0:
 	case m.transfer(x, y, end, c):
 	case c.Phase == event.Closing || c.Phase == event.Draining:
@@ -30,6 +27,15 @@ func (l *lanes) future(m *Model, geo geometry, y int, c *monitor.Conn) {
 	default:
 		l.limit(m, geo, y, c)
 	}
+}
+
+// ending is how a lane says who closed its connection and why, in at most room
+// cells: in the quiz, as a question.
+func (m *Model) ending(c *monitor.Conn, room int) (style, string) {
+	if m.quiz.on {
+		return plain, "closed: why?"
+	}
+	return reasonStyle(c.Why), closedBecause(c, room)
 }
 
 // limit draws the time that is left until a limit strikes, with what is waited

@@ -64,6 +64,25 @@ func TestTheQuizHidesTheAnswerUntilAsked(t *testing.T) {
 	shows(t, m, "server: as asked ")
 }
 
+// No other picture of the same connection gives the answer away.
+func TestTheQuizHidesTheAnswerEverywhere(t *testing.T) {
+	for _, keys := range [][]string{{"3"}, {"3", "v"}, {"2"}, {"5"}} {
+		m := screen(t, 200, 50, Options{})
+		press(m, "up", "up") // to #11, whose client asked for the end
+		press(m, keys...)
+		shows(t, m, "as asked")
+		press(m, "H")
+		shows(t, m, "#11: keep or close?")
+		showsNot(t, m, "as asked")
+	}
+	m := wired(t, 120, 35)
+	toWire(m)
+	shows(t, m, "= KEEP ")
+	press(m, "H")
+	shows(t, m, "#7: keep or close?")
+	showsNot(t, m, "= KEEP ")
+}
+
 func TestTheLongExplanation(t *testing.T) {
 	m := screen(t, 80, 24, Options{})
 	press(m, "k", "E")

@@ -197,7 +197,7 @@ func (w *wire) drawStrip(m *Model) {
 // sequelOf is what became of the connection after this exchange.
 func (w *wire) sequelOf(m *Model) string {
 	r := m.rowOf(w.conn, w.nth)
-	if r == nil {
+	if r == nil || m.quiz.hides(w.subject(m)) {
 		return ""
 	}
 	e := reason.Of(r.Why)

@@ -129,7 +129,8 @@ func (l *lanes) spellEnd(m *Model, w *speller, c *monitor.Conn, last int64) {
 			w.word(l.gap(m, d))
 		}
 		w.word(piece{lane, string(m.gl.closed)})
-		w.word(piece{reasonStyle(c.Why), " " + closedBecause(c, 22)})
+		s, t := m.ending(c, 22)
+		w.word(piece{s, " " + t})
 	case x.Nth != 0:
 		if d := x.Start - last; x.Nth > 1 && d > 0 {
 			w.word(l.gap(m, d))
