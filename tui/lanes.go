@@ -281,7 +281,7 @@ func (l *lanes) open(m *Model) int {
 	return n
 }
 
-// empty says what to do when there is nothing to see.
+// empty says why there is nothing to see, and what to do about it.
 func (l *lanes) empty(m *Model, r rect) {
 	url := m.shown.Server().URL
 	if url == "" {
@@ -294,8 +294,14 @@ func (l *lanes) empty(m *Model, r rect) {
 	switch {
 	case m.filter.active():
 		text = []string{"No connection in sight is like that."}
+	case l.back > 0:
+		text = []string{"No connection is known of that time."}
 	case m.shown.Totals().Conns > 0:
 		text = []string{"No connection is open."}
+	case m.played():
+		text = []string{"There are no connections in this recording."}
+	case m.ctl == nil:
+		text = []string{"No connections yet in this recording."}
 	}
 	y := r.y + (r.h-len(text))/2
 	for i, t := range text {

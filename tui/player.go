@@ -80,19 +80,21 @@ func (m *Model) played() bool {
 	return ok && p.Status().Ended
 }
 
-// playerText is where in the recording the picture is, for the title.
-func (m *Model) playerText() string {
+// playerTexts are where in the recording the picture is, for the title, in
+// several forms, the longest first; nil without a recording.
+func (m *Model) playerTexts() []string {
 	p, ok := m.src.(player)
 	if !ok {
-		return ""
+		return nil
 	}
 	s := p.Status()
-	t := "REPLAY " + strconv.FormatFloat(s.Speed, 'g', 3, 64) + "x " + uptime(s.At.Sub(s.Start)) + "/" + uptime(s.End.Sub(s.Start))
+	speed := "REPLAY " + strconv.FormatFloat(s.Speed, 'g', 3, 64) + "x "
+	at := uptime(s.At.Sub(s.Start)) + "/" + uptime(s.End.Sub(s.Start))
 	switch {
 	case s.Ended:
-		t += " END"
+		return []string{speed + at + " END", at + " END", "END"}
 	case s.Paused:
-		t += " PAUSED"
+		return []string{speed + at + " PAUSED", at + " PAUSED", "PAUSED"}
 	}
-	return t
+	return []string{speed + at, at, "REPLAY"}
 }

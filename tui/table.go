@@ -271,8 +271,9 @@ func (t *table) page(m *Model, n int) ([]uint64, string) {
 	if t.reverse {
 		arrow = "down"
 	}
+	by, _, _ := strings.Cut(strings.ToLower(t.columns[t.sort].name), ",")
 	title := "Connections   " + grouped(uint64(m.shown.OpenConns())) + " open, " + grouped(uint64(len(ids))) + " shown" +
-		"   by " + strings.ToLower(t.columns[t.sort].name) + ", " + arrow
+		"   by " + by + ", " + arrow
 	return ids[t.top:min(t.top+n, len(ids))], title
 }
 

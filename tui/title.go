@@ -99,8 +99,8 @@ func (m *Model) switchTexts() []switchText {
 	if demo, _, ok := m.showing(); ok && (m.layout.lanes.h == 0 || m.lanes.words) {
 		t = append(t, switchText{s: strong, text: "DEMO " + demo.Key}) // no lanes, whose edge has its name
 	}
-	if p := m.playerText(); p != "" {
-		t = append(t, switchText{s: on, text: p})
+	if p := m.playerTexts(); p != nil {
+		t = append(t, switchText{s: on, text: p[0]})
 	}
 	switch {
 	case m.paused():
@@ -169,11 +169,11 @@ func (m *Model) drawSmallTitle(r rect) {
 		x = m.grid.text(x+2, r.y, r.w, strong, l)
 	}
 	right := listening(m.shown.Server().Addr)
-	switch p := m.playerText(); {
+	switch p := m.playerTexts(); {
 	case m.paused():
 		right = "PAUSED"
-	case p != "":
-		right = p
+	case p != nil:
+		right = longest(r.w-x-3, p...)
 	}
 	if x+2+width(right) < r.w {
 		m.grid.right(r.y, r.w-1, strong, right)

@@ -332,7 +332,9 @@ func TestHelpIsAboutTheView(t *testing.T) {
 
 func TestTheTableIsSortedOnAKeyOnly(t *testing.T) {
 	m := screen(t, 120, 35, Options{})
-	press(m, "2", "s", "s", "s", "s", "S") // by requests, the most first
+	press(m, "2", "s", "s")
+	shows(t, m, "by state, up ─")
+	press(m, "s", "s", "S") // by requests, the most first
 	shows(t, m, "by req, down")
 	first := lineWith(text(m), "  24  2.1K")
 	if want := lineWith(text(m), "STATE, WHO: WHY") + 1; first != want {

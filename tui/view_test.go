@@ -142,4 +142,8 @@ func TestGoingBackInTime(t *testing.T) {
 	golden(t, "earlier-80x24", ansi.Strip(m.View()))
 	press(m, "l", "l")
 	golden(t, "lanes-80x24", ansi.Strip(m.View()))
+	for range 30 { // to before all of them
+		press(m, "h")
+	}
+	shows(t, m, "No connection is known of that time.")
 }
