@@ -48,9 +48,12 @@ func figure(c *monitor.Conn, spell func(time.Duration) string) string {
 func verdict(d monitor.Decision, c *monitor.Conn) string {
 	name := "#" + strconv.FormatUint(d.Conn, 10)
 	e := reason.Of(d.Code)
-	refuses, closes := "refuses", "closes"
+	stays, refuses, closes := "stays", "refuses", "closes"
 	if c != nil && !c.Open() { // by now
-		refuses, closes = "refused", "closed"
+		stays, refuses, closes = "stayed", "refused", "closed"
+		if c.Why != d.Code && reason.Of(c.Why).Who != "" { // somebody else was faster
+			closes = "was to close"
+		}
 	}
 	switch {
 	case d.Code == reason.None && (d.Ended || c == nil):
@@ -58,7 +61,7 @@ func verdict(d monitor.Decision, c *monitor.Conn) string {
 	case d.Code == reason.None:
 		return name + " " + undecided(c)
 	case e.Verdict == reason.Kept:
-		return name + " stays open: " + e.Why
+		return name + " " + stays + " open: " + e.Why
 	case e.Verdict == reason.Refused && !d.Ended:
 		return "server " + refuses + " this and " + closes + " " + name + ": " + fact(d, c)
 	case e.Verdict == reason.Closes && !d.Ended, (d.Code == reason.Shutdown || d.Code == reason.Operator) && !d.Ended:

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
@@ -128,6 +130,23 @@ func TestWhichRequestDidNotAsk(t *testing.T) {
 		shows(t, m, "WHY server closed #2: request 3 did not ask for keep-alive", "Cure: Use HTTP/1.1, or ask to keep it.")
 		press(m, "g") // the first of all
 		shows(t, m, `WHY server closed #1 after this answer: HTTP/1.0 `)
+	}
+}
+
+// What was decided and what came of it are told apart, and both are told in the
+// past once the connection is closed.
+func TestWhatWasDecidedIsNotWhatCameOfIt(t *testing.T) {
+	for code, want := range map[reason.Code]string{
+		reason.Keep11:      "WHY #1 stayed open: HTTP/1.1 and ",
+		reason.ClientClose: "WHY server was to close #1 after this answer: the client asked ",
+	} {
+		s := &story{}
+		s.conn(1, "127.0.0.1:40001", 3*sec).get(2*sec, "/", 200, ms, code).close(sec, reason.ResetAmid)
+		m := New(&told{now: storyNow}, nil, Options{Renderer: renderer(0)})
+		m.Update(tea.WindowSizeMsg{Width: 120, Height: 35})
+		m.Update(entriesMsg(s.sorted()))
+		press(m, "g")
+		shows(t, m, want, "later: client closed #1: by a reset (RST) in the middle of a message")
 	}
 }
 

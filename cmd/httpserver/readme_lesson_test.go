@@ -44,7 +44,7 @@ var lesson = [][]move{
 		{"n", []string{`step 1 of`}},
 		{"n", []string{`step 2 of`}},
 		{"n", []string{`step 3 of`, `▸ +3 version +HTTP/1.0`}},
-		{",", []string{`WIRE +#17.2`, `Connection: keep-alive`, `WHY #17 stays open`}},
+		{",", []string{`WIRE +#17.2`, `Connection: keep-alive`, `WHY #17 stayed open`}},
 		{"esc", []string{`KEEP-ALIVE ON`}},
 	},
 	{
