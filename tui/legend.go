@@ -108,6 +108,7 @@ func (m *Model) signs() []helpLine {
 	return []helpLine{
 		{heading: "LANES"},
 		{key: string(gl.open), does: "opened"},
+		{key: string(gl.before), does: "began earlier"},
 		{key: "12", does: "requests 1 and 2"},
 		{key: string(gl.density[:]), does: "2-3, 4-9, 10+"},
 		{key: string(gl.busy), does: "working"},

@@ -8,14 +8,13 @@ import (
 )
 
 // dumping writes each message that the dashboard gets as a line, for whoever
-// looks for a fault in the dashboard itself, and passes it on. What cannot be
-// written is lost: that must not disturb what is looked at.
-func dumping(w io.Writer) func(tea.Model, tea.Msg) tea.Msg {
-	return func(model tea.Model, msg tea.Msg) tea.Msg {
+// looks for a fault in the dashboard itself. What cannot be written is lost:
+// that must not disturb what is looked at.
+func dumping(w io.Writer) func(tea.Model, tea.Msg) {
+	return func(model tea.Model, msg tea.Msg) {
 		if m, ok := model.(*Model); ok {
 			fmt.Fprintf(w, "%s %T %s\n", m.src.Now().Format("15:04:05.000"), msg, inShort(msg))
 		}
-		return msg
 	}
 }
 

@@ -37,7 +37,7 @@ func lessons() []lesson {
 		{Scenario{2, "2", "same page, Connection: close", "6 GETs on 6 connections: a staircase",
 			curl + ` -H "Connection: close" "{url}/echo/[1-6]"`,
 			"a close mark after every 1, and who closed"}, samePage},
-		{Scenario{3, "3", "one connection, and six", "1 and 2 at once; the scoreboard compares",
+		{Scenario{3, "3", "one connection, and six", "1 and 2 at once; the score compares",
 			curl + ` "{url}/echo/[1-6]"` + "\n" + curl + ` -H "Connection: close" "{url}/echo/[1-6]"`,
 			"the score: 6 requests on 1 connection, 6 on 6"}, sideBySide},
 		{Scenario{4, "4", "a browser", "6 parallel connections, 24 files",
