@@ -11,6 +11,11 @@ import (
 // than the largest upload (8 MiB) that must still see its error answer.
 const lingerBytes = 64 << 20
 
+// leavesAtOnce is how much of an answer TCP sends before the first confirmation
+// of it, in any case. Of more, a reset would destroy what the system still holds.
+// https://www.rfc-editor.org/rfc/rfc6928#section-2
+const leavesAtOnce = 10 << 10
+
 // lingerShort is the time for a client that was too slow, or is one too many, or
 // when the server stops.
 const lingerShort = 300 * time.Millisecond
@@ -72,11 +77,11 @@ func (c *conn) lingerTime() time.Duration {
 
 // mustLinger reports whether the client may have something under way that it
 // does not know to be unwanted. A client that asked for the end itself has not,
-// and saves two system calls; nor has one that is gone.
+// and saves two system calls where its answer was small; nor has one that is gone.
 func (c *conn) mustLinger() bool {
 	switch c.why {
 	case reason.ClientClose, reason.Version10, reason.Shutdown, reason.Operator:
-		return c.hc.Buffered() > 0 || c.hc.Unread() != 0
+		return c.hc.Buffered() > 0 || c.hc.Unread() != 0 || c.doing != event.Idle && c.count.out.Load() > leavesAtOnce
 	case reason.OnPurpose:
 		return !c.hard
 	case reason.Truncated:

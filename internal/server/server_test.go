@@ -149,23 +149,36 @@ func TestPipelinedRequestsAreAnsweredInOrder(t *testing.T) {
 }
 
 // A client that asked for the end and sends on all the same, as a loop that
-// does not look does, gets its answer and the end, and not a reset.
+// does not look does, gets its answer and the end, and not a reset. Of a large
+// answer most is still with the system when we have done our part.
 func TestBytesBehindACloseDoNotResetTheConnection(t *testing.T) {
 	at, sent := make(chan struct{}), make(chan struct{})
-	r := start(t, Config{}, message.HandlerFunc(func(ctx context.Context, q *message.Request) *message.Response {
+	answer := message.Bytes(strings.Repeat("x", 1<<20))
+	r := start(t, Config{}, message.HandlerFunc(func(_ context.Context, q *message.Request) *message.Response {
 		at <- struct{}{}
 		<-sent
-		return hello(ctx, q)
+		if q.Target.Path == "/large" {
+			return &message.Response{Status: message.OK, Content: answer}
+		}
+		return &message.Response{Status: message.OK, Content: answer[:100]}
 	}))
-	for _, request := range []string{"GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "GET /a HTTP/1.0\r\n\r\n"} {
+	for request, size := range map[string]int{
+		"GET /small HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n": 100,
+		"GET /small HTTP/1.0\r\n\r\n":                                 100,
+		"GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n": len(answer),
+		"GET /large HTTP/1.0\r\n\r\n":                                 len(answer),
+	} {
 		nc := r.dial()
+		if err := nc.SetReadBuffer(64 << 10); err != nil {
+			t.Fatal(err)
+		}
 		io.WriteString(nc, request)
 		<-at
 		io.WriteString(nc, "GET /b HTTP/1.1\r\nHost: a\r\n\r\n")
 		sent <- struct{}{}
 		got, err := io.ReadAll(nc)
-		if err != nil || !strings.HasSuffix(string(got), "hello /a") {
-			t.Errorf("%q and another one: got %q, error %v", request, got, err)
+		if _, content, _ := strings.Cut(string(got), "\r\n\r\n"); err != nil || len(content) != size {
+			t.Errorf("%q and another one: got %d bytes of content, not %d, error %v", request, len(content), size, err)
 		}
 	}
 }
