@@ -42,7 +42,7 @@
 //	 5  memory: the request (512 bytes) and the event that tells of it (144)
 //	 4  publishing that event and making it a log line
 //	 3  putting the answer together; its head is copied from the last one like it
-//	 2  two readings of the clock, 2 routing and finding the file
+//	 3  three readings of the clock, 2 routing and finding the file
 //	 2  recognising the head as the one before, and copying what it means
 //	 7  the rest: the steps between these, system call stubs, the collector
 //

@@ -187,7 +187,7 @@ type ResponseSent struct {
 	In    int64 `json:"in"`  // bytes of the request, head and content
 	Out   int64 `json:"out"` // bytes of the response, head and content
 	// Took is the time from the request's first byte to the response's last
-	// byte handed to the system, or just before where it leaves at once.
+	// byte handed to the system.
 	Took time.Duration `json:"took"`
 	// First is the time from the request's first byte to the response's
 	// first byte handed to the system.

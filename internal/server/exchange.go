@@ -52,24 +52,12 @@ func (c *conn) exchange(refused error) bool {
 		closeFiles(resp.Content)
 	}
 	c.expire()
-	if resp == nil || !atOnce(resp.Content) {
-		c.readClock()
-	}
 	if c.hc.Buffered() == 0 || !c.hc.Persists() {
 		c.flushAnswer()
+		c.readClock()
 	}
 	c.conclude()
 	return c.follow()
-}
-
-// atOnce reports whether content leaves with its head, whose Date has just been
-// read from the clock, unless the client makes it wait, which writeBoth notices.
-func atOnce(content message.Content) bool {
-	switch content.(type) {
-	case nil, message.Bytes:
-		return true
-	}
-	return false
 }
 
 // begin takes up the request that http1 has found.

@@ -77,7 +77,6 @@ func (c *conn) writeBoth(head, p []byte) bool {
 		var err error
 		if done < len(b) {
 			m, err = c.nc.Write(b[done:])
-			c.readClock() // it may have waited
 		}
 		if !c.written(int64(done+m), err) {
 			return false
