@@ -79,7 +79,10 @@ func (k *keys) hints(v view, present bool) []key.Binding {
 	if v != overview {
 		all = append(all, k.keepAlive, idle, k.demo)
 	}
-	return append(all, k.follow, k.export, as(k.curl, "y", "curl"), k.zoom, k.maxReq, k.explain, k.theme, k.focus, k.quit)
+	if v != logView { // which has them among its own
+		all = append(all, k.follow, k.export, as(k.curl, "y", "curl"))
+	}
+	return append(all, k.zoom, k.maxReq, k.explain, k.theme, k.focus, k.quit)
 }
 
 // A section of the help screen.

@@ -1,0 +1,19 @@
+package tui
+
+import "testing"
+
+// No key stands twice in the last line, however wide it is.
+func TestTheLastLineRepeatsNoKey(t *testing.T) {
+	for _, a := range []able{{control: true, demo: true, replay: true}, {player: true}, {}} {
+		k := newKeys(a)
+		for v := overview; v < views; v++ {
+			seen := map[string]bool{}
+			for _, b := range k.hints(v, false) {
+				if name := b.Help().Key; b.Enabled() && seen[name] {
+					t.Errorf("%+v, view %s: %q stands there twice", a, viewNames[v], name)
+				}
+				seen[b.Help().Key] = seen[b.Help().Key] || b.Enabled()
+			}
+		}
+	}
+}
