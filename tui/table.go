@@ -347,7 +347,7 @@ func (t *table) row(m *Model, in rect, y int, c *monitor.Conn) {
 				text = "no request yet"
 			}
 		}
-		m.grid.text(x+1, y, in.x+in.w, s, middle(text, room, m.gl.cut))
+		m.grid.text(x+1, y, in.x+in.w, s, m.atMost(text, room-1))
 	}
 }
 
