@@ -202,6 +202,9 @@ func (q *request) curl(base string) string {
 	if len(q.content) > 0 && !q.chunked() {
 		b.WriteString(" --data-binary " + quote(string(q.content)))
 	}
+	if strings.ContainsAny(q.target, "[]{}") {
+		b.WriteString(" --globoff") // or curl makes several requests of {a,b}
+	}
 	b.WriteString(" --path-as-is " + quote(strings.TrimSuffix(base, "/")+q.target))
 	if !q.whole || q.chunked() {
 		b.WriteString("  # the content is not in it")

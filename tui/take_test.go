@@ -47,6 +47,10 @@ func TestARequestAsCurl(t *testing.T) {
 			}
 		})
 	}
+	q := request{method: "GET", minor: 1, target: "/?q={a,b}", whole: true}
+	if got, want := q.curl("http://a/"), `curl -v --globoff --path-as-is 'http://a/?q={a,b}'`; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
 }
 
 func TestCopyingGoesToTheClipboardAndAFile(t *testing.T) {
