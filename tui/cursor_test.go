@@ -81,6 +81,11 @@ func TestTheLogSaysWhatItDoesNotShow(t *testing.T) {
 	shows(t, m, "Requests  63 answered, 1 running, 55 older above ─")
 	press(m, "g")
 	shows(t, m, "Requests  63 answered, 1 running, 55 newer below ─")
+
+	m = empty(80, 24) // in the midst of many there is no room for all words
+	m.Update(entriesMsg(theRush(sec)))
+	press(m, "g", "pgdown", "pgdown", "pgdown", "pgdown")
+	shows(t, m, "Requests  500 answered, 7 above, 487 below ─")
 }
 
 // A connection without an answered request has no row: a step from there comes

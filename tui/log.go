@@ -195,8 +195,8 @@ func (l *log) scroll(m *Model, at, n, h int) {
 }
 
 // title is the heading of the box: how many were answered, which of them are
-// out of sight, and how many wait for their answer. What there is no room for
-// is left out from the end.
+// out of sight, and how many wait for their answer. Where there is little room
+// it has fewer words, and then leaves out from the end.
 func (l *log) title(m *Model, n, newer int) string {
 	if m.filter.active() {
 		return "Requests  " + grouped(uint64(n)) + " with " + m.filter.text
@@ -207,16 +207,20 @@ func (l *log) title(m *Model, n, newer int) string {
 	if got := m.shown.Totals().Requests; got > uint64(running) { // events may have been lost
 		answered = max(answered, got-uint64(running))
 	}
-	forms := []string{"Requests", "Requests  " + grouped(answered) + " answered"}
-	more := func(k int, what string) {
-		if k > 0 {
-			forms = append(forms, forms[len(forms)-1]+", "+grouped(uint64(k))+what)
+	all := func(above, below string) (forms []string) {
+		forms = []string{"Requests", "Requests  " + grouped(answered) + " answered"}
+		for _, part := range []struct {
+			n    int
+			what string
+		}{{running, " running"}, {l.top, above}, {newer, below}} {
+			if part.n > 0 {
+				forms = append(forms, forms[len(forms)-1]+", "+grouped(uint64(part.n))+part.what)
+			}
 		}
+		slices.Reverse(forms)
+		return forms
 	}
-	more(running, " running")
-	more(l.top, " older above")
-	more(newer, " newer below")
-	slices.Reverse(forms)
+	forms := slices.Concat(all(" older above", " newer below")[:1], all(" above", " below"))
 	return rect{w: l.area.w - width("/ filter   f follow") - 5}.fitting(forms...)
 }
 
