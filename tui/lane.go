@@ -65,18 +65,13 @@ func (l *lanes) past(m *Model, geo geometry, y int, c *monitor.Conn) {
 	if closed {
 		to = min(to, l.column(m, geo, c.Closed))
 	}
-	if from >= geo.now {
+	switch {
+	case from >= geo.now:
 		return
-	}
-	if to < geo.left && !closed { // no room for any past
+	case to < geo.left && closed:
+		l.ended(m, geo, y, c)
 		return
-	}
-	if to < geo.left { // too old for the picture: it says at least how old
-		ended := "-" + brief(time.Duration(l.time(m)-c.Closed).Round(time.Second))
-		if _, still := standing(m.shown, m.clock.UnixNano()); still {
-			ended = "earlier"
-		}
-		m.grid.text(geo.left, y, geo.now, faint, string(gl.before)+" "+ended)
+	case to < geo.left: // no room for any past
 		return
 	}
 	l.collect(m, geo, c, to)
@@ -91,6 +86,24 @@ func (l *lanes) past(m *Model, geo geometry, y int, c *monitor.Conn) {
 	} else {
 		g.put(geo.left, y, lane, gl.before)
 	}
+	l.drawCells(m, geo, y)
+	if closed && to > from && l.cells[to-geo.left].requests == 0 {
+		g.put(to, y, lane, gl.closed)
+	}
+}
+
+// ended says when a connection closed that is too old for the picture.
+func (l *lanes) ended(m *Model, geo geometry, y int, c *monitor.Conn) {
+	when := "-" + brief(time.Duration(l.time(m)-c.Closed).Round(time.Second))
+	if _, still := standing(m.shown, m.clock.UnixNano()); still {
+		when = "earlier"
+	}
+	m.grid.text(geo.left, y, geo.now, faint, string(m.gl.before)+" "+when)
+}
+
+// drawCells draws what the row's cells collected, over its line.
+func (l *lanes) drawCells(m *Model, geo geometry, y int) {
+	g, gl := &m.grid, m.gl
 	for i := range l.cells {
 		switch cell := &l.cells[i]; {
 		case cell.requests == 1:
@@ -102,9 +115,6 @@ func (l *lanes) past(m *Model, geo geometry, y int, c *monitor.Conn) {
 		case cell.busy:
 			g.put(geo.left+i, y, busy, gl.busy)
 		}
-	}
-	if closed && to > from && l.cells[to-geo.left].requests == 0 {
-		g.put(to, y, lane, gl.closed)
 	}
 }
 
