@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/event"
+	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 )
 
@@ -69,6 +70,15 @@ func TestWhatRunsIsWhole(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// A byte now and then has no speed in whole bytes.
+func TestASpeedOfNothingIsNotTold(t *testing.T) {
+	for done, want := range map[int64]string{1: "", 3: "", 4: " 1B/s", 4000: " 1.0K/s"} {
+		if got := transferRate(&monitor.Progress{At: 4 * int64(sec), Done: done}); got != want {
+			t.Errorf("%d bytes in 4 s: %q, want %q", done, got, want)
 		}
 	}
 }

@@ -46,10 +46,11 @@ func progressWords(c *monitor.Conn) []string {
 	return nil
 }
 
-// transferRate is how fast a transfer has been so far; "" while nobody knows.
+// transferRate is how fast a transfer has been so far; "" while nobody knows,
+// and for less than a byte a second.
 func transferRate(p *monitor.Progress) string {
 	rate := p.Rate()
-	if rate <= 0 {
+	if rate < 1 {
 		return ""
 	}
 	t := shortSize(int64(rate))
