@@ -77,6 +77,7 @@ func (c *conn) writeBoth(head, p []byte) bool {
 		var err error
 		if done < len(b) {
 			m, err = c.nc.Write(b[done:])
+			c.readClock() // it may have waited, and the limit on what follows counts from now
 		}
 		if !c.written(int64(done+m), err) {
 			return false
