@@ -33,6 +33,14 @@
 // anew. What a picture shows beyond the ordinary is explained in the lower edge
 // of its box (legend.go).
 //
+// # Words
+//
+// Who ended a connection is said everywhere in the form of package reason,
+// "who: why"; the quiz hides it in every view. A state is named where something
+// can be done about it: "f follows again", and nothing while it follows. What
+// follows from another number has no column: a connection was reused once less
+// than it had requests.
+//
 // # Files
 //
 // A pane is a struct with setSize, handleKey and draw, in a file of its own.
@@ -41,8 +49,7 @@
 //
 // Whatever speaks of one connection speaks of the same one, [Model.subject]: the
 // marks on the lanes, in the table and in the log, the panels of the connection
-// and its bytes, and the why line. Who ended a connection is said everywhere in
-// the form of package reason, "who: why".
+// and its bytes, and the why line.
 //
 // The renderer and the theme are passed in, so that one process can draw
 // several screens. Nothing here reads a clock but through the source.

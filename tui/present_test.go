@@ -75,7 +75,12 @@ func TestTheQuizHidesTheAnswerEverywhere(t *testing.T) {
 		shows(t, m, "#11: keep or close?")
 		showsNot(t, m, "as asked")
 	}
-	m := wired(t, 120, 35)
+	m := screen(t, 120, 35, Options{})
+	press(m, "2")
+	shows(t, m, "HTTP/1.1 and no ") // of an open one
+	press(m, "H")
+	showsNot(t, m, "HTTP/1.1 and no ")
+	m = wired(t, 120, 35)
 	toWire(m)
 	shows(t, m, "= KEEP ")
 	press(m, "H")

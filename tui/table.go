@@ -337,7 +337,7 @@ func (t *table) row(m *Model, in rect, y int, c *monitor.Conn) {
 	}
 	if room := in.x + in.w - x - 1; room > 12 {
 		text := reason.Of(c.Why).Why
-		if !c.Open() && m.quiz.on {
+		if m.quiz.on {
 			text = "?"
 		}
 		if c.Open() {
