@@ -2,8 +2,8 @@ package monitor
 
 import "math"
 
-// maxMarks is how many marks a lane keeps: some ten bytes each, so a
-// connection that was never busy costs little and a busy one about 1 KB.
+// maxMarks is how many marks a lane keeps: 16 bytes each, so a connection that
+// was never busy costs little and a busy one 1 KB.
 const maxMarks = 64
 
 // A Mark is one exchange on a lane; on a connection that had more than a lane
