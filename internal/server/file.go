@@ -92,6 +92,7 @@ func (c *conn) passFile(f message.File) bool {
 		c.enter(event.Sending, c.readClock())
 		slice := min(fileSlice, end-off)
 		n, err := tcp.ReadFrom(&io.LimitedReader{R: f.F, N: slice})
+		c.readClock() // it may have waited, and the limit on what follows counts from now
 		off += n
 		c.tapFile(n)
 		if isTimeout(err) && c.moved(n) {

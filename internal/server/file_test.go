@@ -113,12 +113,21 @@ func TestAFileThatChangesIsCut(t *testing.T) {
 }
 
 // A client that reads slowly but steadily takes longer than the write limit for
-// a slice, and is not cut.
+// a slice, and is not cut; nor is it in what is kept back and sent after the last
+// slice, whose limit does not count from that slice's beginning.
 func TestASteadyReaderIsNotCut(t *testing.T) {
 	const size, limit, steps = 2 * fileSlice, 2 * time.Second, 20
 	name, _ := testFile(t, size)
-	r := start(t, Config{Write: limit}, fileHandler(t, name, func(f *os.File) message.Content {
-		return message.File{F: f, N: size}
+	var r *running
+	r = start(t, Config{Write: limit}, fileHandler(t, name, func(f *os.File) message.Content {
+		return message.File{F: f, N: size, Changed: func() bool {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			if age := time.Since(r.open[0].time); age > limit/2 {
+				t.Errorf("the end of the file is sent as if that were %v ago", age)
+			}
+			return false
+		}}
 	}))
 	nc := r.dial()
 	nc.SetReadBuffer(64 << 10)
