@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -258,12 +259,10 @@ func (m *Model) pause() {
 	m.shown = m.live.Clone()
 }
 
-// nextTheme takes the theme after this one.
+// nextTheme takes the theme after this one, and names it: on some terminals two
+// of them look alike.
 func (m *Model) nextTheme() {
-	for i, name := range themes {
-		if name == m.th.name {
-			m.th = newTheme(m.opt.Renderer, themes[(i+1)%len(themes)], m.present)
-			return
-		}
-	}
+	next := themes[(slices.Index(themes[:], m.th.name)+1)%len(themes)]
+	m.th = newTheme(m.opt.Renderer, next, m.present)
+	m.say("theme " + next)
 }

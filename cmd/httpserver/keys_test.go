@@ -74,9 +74,9 @@ var live = []keystroke{
 	{"R", "what-if RTT", see(`at a round trip of 10 ms`)},
 	{"m", "mouse on or off", see(`the mouse is the terminal's`, writes+"\x1b[?1002l")},
 	{"m", "mouse on or off", see(`the mouse is the dashboard's`, writes+"\x1b[?1002h")},
-	{"t", "theme", see(writes + "38;5;")}, // contrast
-	{"t", "theme", see(writes + "\x1b[")},
-	{"t", "theme", see(writes + "\x1b[3")},
+	{"t", "theme", see(`theme contrast`, writes+"38;5;")},
+	{"t", "theme", see(`theme mono`)},
+	{"t", "theme", see(`theme auto`)},
 	{"p", "present", see(`one line = one connection,`)},
 	{"p", "present", see(`Throughput`)},
 	{"?", "help", see(`Help: overview`)},
