@@ -22,9 +22,12 @@ const (
 
 // Listen listens at addr ("host:port") as a server of short exchanges wants it.
 // Go's own keep-alive probes would cost four system calls a connection; the
-// idle limit ends silent connections long before a probe would.
+// idle limit ends silent connections long before a probe would. Nor is it
+// Multipath TCP, which Go's listeners offer: a connection is one TCP connection
+// here, on the screen and in what the system is asked about it.
 func Listen(ctx context.Context, addr string) (net.Listener, error) {
 	lc := net.ListenConfig{KeepAlive: -1}
+	lc.SetMultipathTCP(false)
 	ln, err := lc.Listen(ctx, "tcp", addr)
 	if err != nil {
 		return nil, err

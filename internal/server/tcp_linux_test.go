@@ -46,6 +46,25 @@ func acceptedFrom(t *testing.T, listen, host string) (ours *tcp, client net.Conn
 	return nc.(*tcp), client
 }
 
+// To a client that offers Multipath TCP it is a plain connection.
+func TestNoMultipathTCP(t *testing.T) {
+	ln, err := Listen(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	var dialer net.Dialer
+	dialer.SetMultipathTCP(true)
+	client, err := dialer.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	if used, err := client.(*net.TCPConn).MultipathTCP(); used || err != nil {
+		t.Errorf("Multipath TCP is used: %v, error %v", used, err)
+	}
+}
+
 // A short connection whose request is there when it is accepted is answered and
 // closed without Go's poller: that is what it gains.
 func TestShortConnectionIsNeverWaitedFor(t *testing.T) {
