@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // entries are the files in a directory, the hidden ones too.
@@ -139,4 +140,40 @@ func TestMoreClientsThanDescriptors(t *testing.T) {
 		t.Errorf("only %d of %d clients were served", good, len(all))
 	}
 	comesTo(t, "http://"+p.addr+"/echo/x", 200)
+}
+
+// Ten thousand idle connections, or as many as this machine allows, are held:
+// others are served meanwhile, each of them can still be used, and when the
+// program stops all end at once.
+func TestTenThousandIdleConnections(t *testing.T) {
+	p := start(t, "--idle-timeout", "60s")
+	all := make([]*wire, min(10_000, connsFor(openFiles())-50))
+	for i := range all {
+		all[i] = p.dial()
+		all[i].ask("/echo/first")
+		if i >= 500 {
+			all[i-500].answer()
+		}
+	}
+	for _, c := range all[max(0, len(all)-500):] {
+		c.answer()
+	}
+	comesTo(t, p.url+"/echo/another", 200)
+	for i := 0; i < len(all); i += 50 {
+		all[i].SetDeadline(time.Now().Add(patience))
+		all[i].ask("/echo/again")
+		if r, got := all[i].answer(); r.StatusCode != 200 || got != "again" {
+			t.Errorf("connection %d of %d: %s, %q", i, len(all), r.Status, got)
+		}
+	}
+	p.signal(syscall.SIGTERM)
+	for i, c := range all {
+		c.SetDeadline(time.Now().Add(patience))
+		if rest, err := io.ReadAll(c); err != nil || len(rest) > 0 {
+			t.Fatalf("connection %d of %d: %q, %v; want a clean end", i, len(all), rest, err)
+		}
+	}
+	if status := p.status(); status != 0 {
+		t.Errorf("exit status %d; %s", status, p.errs)
+	}
 }
