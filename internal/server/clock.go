@@ -114,15 +114,15 @@ func (s *Server) look(now time.Time, tellProgress bool) int {
 // only a look tells while a handler works.
 func (c *conn) lookAtPeer(st stamp, at time.Duration) stamp {
 	c.lookedAt = at
-	if wasReset(c.sock.Conn) {
+	client := peerOf(c.sock.Conn)
+	if client.reset {
 		c.present.end()
 		return st
 	}
-	n, told := acked(c.sock.Conn)
-	if st.phase() != event.Sending || !told || n == c.acked {
+	if st.phase() != event.Sending || !client.told || client.acked == c.acked {
 		return st
 	}
-	c.acked = n
+	c.acked = client.acked
 	renewed := stampOf(event.Sending, at)
 	if !c.now.CompareAndSwap(uint64(st), uint64(renewed)) {
 		return c.stamp() // it went on by itself
@@ -174,6 +174,6 @@ func (c *conn) confirmed() (n int64, told bool) {
 	if !c.canPass() { // it counts TLS's bytes
 		return 0, false
 	}
-	all, told := acked(c.sock.Conn)
-	return max(0, int64(all)-c.sentFrom.Load()), told
+	client := peerOf(c.sock.Conn)
+	return max(0, int64(client.acked)-c.sentFrom.Load()), client.told
 }

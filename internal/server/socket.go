@@ -67,7 +67,7 @@ func (s *socket) Write(p []byte) (int, error) {
 // go on: it has made progress, or was woken too late to count. Where the system
 // tells how far the client is, the clock has looked at that already.
 func (c *conn) moved(n int64) bool {
-	if _, told := acked(c.sock.Conn); n > 0 && !told {
+	if n > 0 && !peerOf(c.sock.Conn).told {
 		c.enter(event.Sending, time.Now())
 	}
 	return !c.sock.stop()
@@ -75,3 +75,10 @@ func (c *conn) moved(n int64) bool {
 
 // isTimeout reports whether err is a passed deadline.
 func isTimeout(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }
+
+// A peer is what the system tells of the client; the zero value, nothing.
+type peer struct {
+	told  bool   // it does tell
+	acked uint64 // bytes that the client has confirmed since the connection began
+	reset bool   // it has reset the connection
+}

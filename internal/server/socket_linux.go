@@ -13,24 +13,14 @@ func limitSendAhead(nc net.Conn, most int) {
 	control(nc, func(fd int) { unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, most) })
 }
 
-// acked is how many bytes the peer has confirmed since the connection began, if
-// the system tells.
-func acked(nc net.Conn) (n uint64, told bool) {
+// peerOf asks the system (TCP_INFO).
+func peerOf(nc net.Conn) (p peer) {
 	control(nc, func(fd int) {
 		if info, err := unix.GetsockoptTCPInfo(fd, unix.IPPROTO_TCP, unix.TCP_INFO); err == nil {
-			n, told = info.Bytes_acked, true
+			p = peer{told: true, acked: info.Bytes_acked, reset: info.State == unix.BPF_TCP_CLOSE}
 		}
 	})
-	return n, told
-}
-
-// wasReset reports whether the peer has reset the connection.
-func wasReset(nc net.Conn) (reset bool) {
-	control(nc, func(fd int) {
-		info, err := unix.GetsockoptTCPInfo(fd, unix.IPPROTO_TCP, unix.TCP_INFO)
-		reset = err == nil && info.State == unix.BPF_TCP_CLOSE
-	})
-	return reset
+	return p
 }
 
 // queuedBytes is how much of what was written the peer has not confirmed yet.

@@ -7,8 +7,6 @@ import "net"
 // limitSendAhead is not known here.
 func limitSendAhead(net.Conn, int) {}
 
-// wasReset is not known here: a failed write tells.
-func wasReset(net.Conn) bool { return false }
-
-// acked is not known here: only what the system takes counts as progress.
-func acked(net.Conn) (n uint64, told bool) { return 0, false }
+// peerOf is not known here: only what the system takes counts as progress, and a
+// failed write tells of a reset.
+func peerOf(net.Conn) peer { return peer{} }
