@@ -121,13 +121,7 @@ func FuzzAgain(f *testing.F) {
 			if _, err := receive(c, in); err != nil || c.Unread() != 0 || c.Buffered() != 0 || !c.Persists() || c.Request() == nil {
 				return
 			}
-			if _, err := c.AppendHead(nil, 404, nil, 0, ""); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := c.AppendEnd(nil, nil); err != nil {
-				t.Fatal(err)
-			}
-			if c.NextExchange() != nil {
+			if !goesOn(t, c) {
 				return
 			}
 		}
