@@ -83,15 +83,11 @@ func version(c *monitor.Conn) string {
 
 // facts are the lines of the panel: a name and a text each.
 func (m *Model) facts(c *monitor.Conn) [][2]string {
-	now, end := m.clock.UnixNano(), c.Closed
-	if c.Open() {
-		end = now
-	}
 	state := phaseName(c.Phase)
 	if !c.Open() {
-		state = "closed " + span(time.Duration(now-c.Closed)) + " ago"
+		state = "closed " + span(time.Duration(m.clock.UnixNano()-c.Closed)) + " ago"
 	} else if at := m.shown.Deadline(c); at != 0 {
-		left := seconds(time.Duration(max(0, at-now)))
+		left := seconds(m.until(at))
 		if c.Phase == event.Idle {
 			state += "  server closes in " + left
 		} else {
@@ -100,7 +96,7 @@ func (m *Model) facts(c *monitor.Conn) [][2]string {
 	}
 	all := [][2]string{
 		{"state", state},
-		{"age", span(time.Duration(end - c.Opened))},
+		{"age", span(m.age(c))},
 		{"requests", pad(count(int64(c.Requests)), 10) + reused(c.Requests-1)},
 		{"in", pad(size(c.Received()), 10) + "out  " + size(c.Sent())},
 		{"answers", answers(c)},

@@ -24,7 +24,7 @@ func early(c *monitor.Conn, nth int) time.Duration {
 // forecast is what an open connection is waiting for, and what will end it.
 func (m *Model) forecast(c *monitor.Conn) (forms []string, rule string) {
 	at := m.shown.Deadline(c)
-	left := seconds(time.Duration(max(0, at-m.clock.UnixNano())))
+	left := seconds(m.until(at))
 	switch {
 	case c.Phase == event.ReceivingHead && c.Busy != nil && at != 0:
 		return []string{"server answers 408 and closes in " + left + " unless the head is complete by then", "server closes in " + left + " (408) unless the head is whole"}, "RFC 9110 §15.5.9"
@@ -37,6 +37,11 @@ func (m *Model) forecast(c *monitor.Conn) (forms []string, rule string) {
 			"server closes in " + left + " if the client does nothing"}, "RFC 9112 §9.5"
 	}
 	return nil, ""
+}
+
+// until is the time left until at, in Unix nanoseconds; 0 if that has passed.
+func (m *Model) until(at int64) time.Duration {
+	return time.Duration(max(0, at-m.clock.UnixNano()))
 }
 
 // seconds is a time left, with one digit behind the point.
@@ -59,7 +64,7 @@ func (m *Model) alsoOpen(d monitor.Decision, next []string) []string {
 	if c.Phase != event.Idle || at == 0 {
 		return next
 	}
-	also := "#" + strconv.FormatUint(c.ID, 10) + ": server closes in " + seconds(time.Duration(max(0, at-m.clock.UnixNano()))) + " if the client does nothing"
+	also := "#" + strconv.FormatUint(c.ID, 10) + ": server closes in " + seconds(m.until(at)) + " if the client does nothing"
 	var both []string
 	for _, t := range next {
 		if t == where {

@@ -15,7 +15,7 @@ func progressText(m *Model, c *monitor.Conn) string {
 		return ""
 	}
 	if c.Phase == event.ReceivingHead && c.Busy.Until > 0 {
-		left := time.Duration(max(0, c.Busy.Until-m.clock.UnixNano())).Round(time.Second)
+		left := m.until(c.Busy.Until).Round(time.Second)
 		return words[0] + ", " + brief(left) + " left"
 	}
 	return words[0]

@@ -62,7 +62,7 @@ func (m *Model) left(c *monitor.Conn) string {
 	if at == 0 {
 		return ""
 	}
-	return shortSpan(time.Duration(max(0, at-m.clock.UnixNano())))
+	return shortSpan(m.until(at))
 }
 
 // stateWord is what an open connection is doing, in capitals, or who closed it

@@ -138,6 +138,6 @@ func (l *lanes) spellEnd(m *Model, w *speller, c *monitor.Conn, last int64) {
 		text := " " + safe(x.Method) + " " + middle(safe(x.Target), 32, m.gl.cut) + " "
 		w.word(piece{plain, "["}, piece{digit2, strconv.Itoa(x.Nth)}, piece{plain, text}, piece{busy, string([]rune{m.gl.busy, m.gl.busy, m.gl.busy}) + " " + progressText(m, c)})
 	case c.Phase == event.Idle && at != 0:
-		w.word(piece{future, " idle, closes in " + seconds(time.Duration(max(0, at-m.clock.UnixNano())))})
+		w.word(piece{future, " idle, closes in " + seconds(m.until(at))})
 	}
 }
