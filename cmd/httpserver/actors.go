@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"httpserver/internal/event"
 )
 
 // An actor is a part of the program that runs until ctx ends, or until it is
@@ -20,8 +22,11 @@ type panicked struct {
 	stack []byte
 }
 
-// Error is the panic as Go would print it.
-func (p *panicked) Error() string { return fmt.Sprintf("panic: %v\n\n%s", p.value, p.stack) }
+// Error is the panic as Go would print it, but for what may be a client's in its
+// value: that does not drive a terminal.
+func (p *panicked) Error() string {
+	return fmt.Sprintf("panic: %s\n\n%s", event.AppendSafe(nil, fmt.Sprint(p.value)), p.stack)
+}
 
 // guarded runs a and turns a panic into an error.
 func guarded(ctx context.Context, a actor) (err error) {

@@ -105,7 +105,7 @@ func (c *conn) serve() {
 // nothing else.
 func (c *conn) survive() {
 	if p := recover(); p != nil {
-		c.s.cfg.Log(fmt.Sprintf("panic outside a handler: %v\n%s", p, debug.Stack()))
+		c.s.cfg.Log(fmt.Sprintf("panic outside a handler: %s\n%s", safe(fmt.Sprint(p)), debug.Stack()))
 		c.finish(reason.InternalError, "")
 		c.close()
 	}

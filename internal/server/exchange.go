@@ -179,7 +179,7 @@ func (c *conn) handle() (resp *message.Response) {
 // it; nobody knows how far the handler had come, so the connection closes.
 func (c *conn) panicked(p any) *message.Response {
 	c.s.notice(fmt.Sprintf("A handler panicked (connection #%d): %s", c.id, firstLine(p)))
-	c.s.cfg.Log(fmt.Sprintf("panic: %v\n%s", p, debug.Stack()))
+	c.s.cfg.Log(fmt.Sprintf("panic: %s\n%s", safe(fmt.Sprint(p)), debug.Stack()))
 	return c.fault(reason.Panicked)
 }
 
