@@ -65,7 +65,7 @@ func verdict(d monitor.Decision, c *monitor.Conn) string {
 	case e.Verdict == reason.Refused && !d.Ended:
 		return "server " + refuses + " this and " + closes + " " + name + ": " + fact(d, c)
 	case e.Verdict == reason.Closes && !d.Ended, (d.Code == reason.Shutdown || d.Code == reason.Operator) && !d.Ended:
-		return "server " + closes + " " + name + " after this answer: " + fact(d, c)
+		return "server " + closes + " " + name + " after this response: " + fact(d, c)
 	}
 	return string(e.Who) + " closed " + name + ": " + fact(d, c)
 }
@@ -92,7 +92,7 @@ func fact(d monitor.Decision, c *monitor.Conn) string {
 func undecided(c *monitor.Conn) string {
 	switch {
 	case c.Current.Nth != 0:
-		return "is busy with request " + strconv.Itoa(c.Current.Nth)
+		return "has request " + strconv.Itoa(c.Current.Nth) + " in progress"
 	case c.Busy != nil:
 		return "waits for the rest of the request's head"
 	}

@@ -99,7 +99,7 @@ func (m *Model) facts(c *monitor.Conn) [][2]string {
 		{"age", span(m.age(c))},
 		{"requests", pad(count(int64(c.Requests)), 10) + reused(c.Requests-1)},
 		{"in", pad(size(c.Received()), 10) + "out  " + size(c.Sent())},
-		{"answers", answers(c)},
+		{"statuses", statuses(c)},
 	}
 	if !c.Open() && !m.quiz.on {
 		all = append(all, [2]string{"closed", closedBecause(c, 22)})
@@ -129,8 +129,8 @@ func reused(n int) string {
 	return "reused " + count(int64(n)) + " times"
 }
 
-// answers is how often each status was sent; "-" while none was.
-func answers(c *monitor.Conn) string {
+// statuses is how often each status was sent; "-" while none was.
+func statuses(c *monitor.Conn) string {
 	if c.Answers[0].N == 0 {
 		return "-"
 	}

@@ -73,14 +73,14 @@ func TestTheLogSaysWhatItDoesNotShow(t *testing.T) {
 		shows(t, m, "Requests  0 answered ─")
 		m.Update(entriesMsg{{At: storyNow, Event: event.ConnOpened{Conn: 1}},
 			{At: storyNow, Event: event.RequestReceived{Conn: 1, Nth: 1, Method: "GET", Target: "/delay/5", Minor: 1}}})
-		shows(t, m, "Requests  0 answered, 1 running ─", "#1 is busy with request 1")
+		shows(t, m, "Requests  0 answered, 1 in progress ─", "#1 has request 1 in progress")
 		m.Update(entriesMsg{{At: storyNow, Event: event.ResponseSent{Conn: 1, Nth: 1, Status: 200, Why: reason.Keep11}}})
 		shows(t, m, "Requests  1 answered ─")
 	}
 	m := screen(t, 120, 35, Options{})
-	shows(t, m, "Requests  63 answered, 1 running, 55 older above ─")
+	shows(t, m, "Requests  63 answered, 1 in progress, 55 above ─")
 	press(m, "g")
-	shows(t, m, "Requests  63 answered, 1 running, 55 newer below ─")
+	shows(t, m, "Requests  63 answered, 1 in progress, 55 below ─")
 
 	m = empty(80, 24) // in the midst of many there is no room for all words
 	m.Update(entriesMsg(theRush(sec)))

@@ -31,7 +31,7 @@ func (m *Model) forecast(c *monitor.Conn) (forms []string, rule string) {
 	case progressText(m, c) != "":
 		return []string{"now: " + progressText(m, c)}, ""
 	case c.Current.Nth != 0:
-		return []string{"busy with request " + strconv.Itoa(c.Current.Nth)}, ""
+		return []string{"request " + strconv.Itoa(c.Current.Nth) + " is in progress"}, ""
 	case at != 0 && c.Phase == event.Idle:
 		return []string{"server closes it in " + left + " unless a request comes or the client closes first",
 			"server closes in " + left + " if the client does nothing"}, "RFC 9112 §9.5"

@@ -324,8 +324,12 @@ func (l *lanes) others(m *Model, geo geometry, y int) {
 			}
 		}
 	}
-	text := " others " + grouped(uint64(total)) + ": " + grouped(uint64(max(0, total-idle))) + " busy, " + grouped(uint64(max(0, idle))) + " idle "
-	x := m.grid.text(geo.label, y, geo.end, strong, text)
+	idle = max(0, idle)
+	text := " others " + grouped(uint64(total)) + ": " + grouped(uint64(idle)) + " idle"
+	if total > idle {
+		text += ", " + grouped(uint64(total-idle)) + " in progress"
+	}
+	x := m.grid.text(geo.label, y, geo.end, strong, text+" ")
 	l.strip(m, geo, max(x+1, geo.left), y)
 	m.grid.put(geo.now, y, nowline, m.gl.now)
 }

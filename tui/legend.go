@@ -111,7 +111,7 @@ func (m *Model) signs() []helpLine {
 		{key: string(gl.before), does: "began earlier"},
 		{key: "12", does: "requests 1 and 2"},
 		{key: string(gl.density[:]), does: "2-3, 4-9, 10+"},
-		{key: string(gl.busy), does: "working"},
+		{key: string(gl.busy), does: "in progress"},
 		{key: string(gl.idle), does: "kept, idle"},
 		{key: string(gl.closed), does: "closed; why"},
 		{key: string([]rune{gl.future, gl.deadline}), does: "time left, limit"},

@@ -166,7 +166,7 @@ func (l *log) draw(m *Model) {
 	shown := min(h, n-l.top)
 	m.box(l.area, l.title(m, n, n-l.top-shown), "/ filter   f follow")
 	if m.layout.kind >= large && n > 0 {
-		m.grid.right(l.area.y+l.area.h-1, l.area.x+l.area.w-2, faint, " a time is when the answer ended ")
+		m.grid.right(l.area.y+l.area.h-1, l.area.x+l.area.w-2, faint, " a time is when the response ended ")
 	}
 	for i := range shown { // and a cell for the mark in front of it
 		l.gutter = max(l.gutter, 1+len(rowName(m.shown.Row(l.number(m, l.top+i)))))
@@ -212,7 +212,7 @@ func (l *log) title(m *Model, n, newer int) string {
 		for _, part := range []struct {
 			n    int
 			what string
-		}{{running, " running"}, {l.top, above}, {newer, below}} {
+		}{{running, " in progress"}, {l.top, above}, {newer, below}} {
 			if part.n > 0 {
 				forms = append(forms, forms[len(forms)-1]+", "+grouped(uint64(part.n))+part.what)
 			}

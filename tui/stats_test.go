@@ -59,7 +59,7 @@ func TestWhatIsLeftOutIsCounted(t *testing.T) {
 	nothing.Update(tea.WindowSizeMsg{Width: 120, Height: 35})
 	shows(t, nothing, "p50  - ", "p99  - ")
 	nothing.Update(entriesMsg{{At: storyNow, Event: event.ConnOpened{Conn: 1}}})
-	shows(t, nothing, "answers  - ", "not reused")
+	shows(t, nothing, "statuses -", "not reused")
 	press(nothing, "5")
 	shows(t, nothing, "p50 -   p90 -   p99 -   max -")
 	if all := text(nothing); strings.Contains(all, "0 µs") {

@@ -137,7 +137,7 @@ func (m *Model) closingKey(k tea.KeyMsg) tea.Cmd {
 	if !has(k, m.keys.closeConn) {
 		return nil
 	}
-	m.say("#" + strconv.FormatUint(id, 10) + " closes after the exchange under way")
+	m.say("#" + strconv.FormatUint(id, 10) + " closes after the exchange in progress")
 	return func() tea.Msg {
 		if err := ctl.CloseConn(id); err != nil {
 			return saidMsg("not closed: " + safe(err.Error()))

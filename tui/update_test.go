@@ -111,7 +111,7 @@ func TestAChosenRowStaysChosenWhileOthersCome(t *testing.T) {
 	if after := lineWith(text(m), "▸11.1"); after != before {
 		t.Errorf("the chosen row moved from %d to %d", before, after)
 	}
-	shows(t, m, "WHY server closed #11 after this answer", "f follows again")
+	shows(t, m, "WHY server closed #11 after this response", "f follows again")
 	press(m, "G")
 	showsNot(t, m, "f follows again")
 	shows(t, m, "▸7.106")

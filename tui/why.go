@@ -66,7 +66,7 @@ func (m *Model) sequel(d monitor.Decision) (forms []string, rule string) {
 		return nil, ""
 	case early(c, d.Nth) > 0 && (c.Current.Nth != 0 || m.chosen() != 0 || m.view == wireView):
 		nth, wait := strconv.Itoa(d.Nth), span(early(c, d.Nth))
-		return []string{"request " + nth + " came " + wait + " before its turn and had to wait: answers go out in the order of requests",
+		return []string{"request " + nth + " came " + wait + " before its turn and had to wait: responses go out in the order of requests",
 			"request " + nth + " waited " + wait + " for its turn"}, "RFC 9112 §9.3.2"
 	case c.Open():
 		return m.forecast(c)

@@ -45,9 +45,9 @@ func TestTheCureIsNamed(t *testing.T) {
 	for _, size := range [][2]int{{60, 18}, {120, 35}} {
 		m := screen(t, size[0], size[1], Options{})
 		m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 7, Reason: reason.ResetIdle, Requests: 6}}})
-		shows(t, m, "WHY client closed #7: by a reset (RST) between requests", "Cure: Read each answer to its end.")
+		shows(t, m, "WHY client closed #7: by a reset (RST) between requests", "Cure: Read each response to its end.")
 		m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 14, Reason: reason.ClientEOF, Requests: 2}}})
-		shows(t, m, "WHY client closed #14: it sent FIN, no request was running", "E: what it means")
+		shows(t, m, "WHY client closed #14: it sent FIN, nothing in progress", "E: what it means")
 		showsNot(t, m, "cure")
 	}
 }
@@ -80,7 +80,7 @@ func TestWhyBeforeTheFirstDecision(t *testing.T) {
 		"#20 is open: no request yet":                           nil,
 		"#20 waits for the rest of the request's head":          event.Progress{Conn: 20, Phase: event.ReceivingHead, Done: 13, Until: storyNow.Add(6 * time.Second)},
 		"server closes in 6.0 s (408) unless the head is whole": event.Progress{Conn: 20, Phase: event.ReceivingHead, Done: 13, Until: storyNow.Add(6 * time.Second)},
-		"#20 is busy with request 1":                            event.RequestReceived{Conn: 20, Nth: 1},
+		"#20 has request 1 in progress":                            event.RequestReceived{Conn: 20, Nth: 1},
 	} {
 		m := screen(t, 60, 18, Options{})
 		m.target = 20
@@ -129,7 +129,7 @@ func TestWhichRequestDidNotAsk(t *testing.T) {
 		m := replayed(t, "testdata/demo/5.jsonl", time.Minute, size[0], size[1])
 		shows(t, m, "WHY server closed #2: request 3 did not ask for keep-alive", "Cure: Use HTTP/1.1, or ask to keep it.")
 		press(m, "g") // the first of all
-		shows(t, m, `WHY server closed #1 after this answer: HTTP/1.0 `)
+		shows(t, m, `WHY server closed #1 after this response: HTTP/1.0 `)
 	}
 }
 
@@ -138,7 +138,7 @@ func TestWhichRequestDidNotAsk(t *testing.T) {
 func TestWhatWasDecidedIsNotWhatCameOfIt(t *testing.T) {
 	for code, want := range map[reason.Code]string{
 		reason.Keep11:      "WHY #1 stayed open: HTTP/1.1 and ",
-		reason.ClientClose: "WHY server was to close #1 after this answer: the client asked ",
+		reason.ClientClose: "WHY server was to close #1 after this response: the client asked ",
 	} {
 		s := &story{}
 		s.conn(1, "127.0.0.1:40001", 3*sec).get(2*sec, "/", 200, ms, code).close(sec, reason.ResetAmid)
@@ -157,7 +157,7 @@ func TestWhyASlowHeadTookLong(t *testing.T) {
 		{120, 35}: "request 1 took long because its head took 7.",
 	} {
 		m := replayed(t, "testdata/demo/8.jsonl", time.Minute, size[0], size[1])
-		shows(t, m, "WHY client closed #1: it sent FIN, no request was running", want)
+		shows(t, m, "WHY client closed #1: it sent FIN, nothing in progress", want)
 	}
 }
 

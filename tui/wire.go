@@ -144,7 +144,7 @@ func (w *wire) name(m *Model) string {
 		return fmt.Sprintf("%s %s -> %d", method, target, r.Status)
 	}
 	if c := m.shown.Conn(w.conn); c != nil && c.Current.Nth == w.nth {
-		return safe(c.Current.Method) + " " + safe(c.Current.Target) + " -> under way"
+		return safe(c.Current.Method) + " " + safe(c.Current.Target) + " -> in progress"
 	}
 	return ""
 }

@@ -157,7 +157,7 @@ func (a *app) serve(ctx context.Context) error {
 
 // tellWait says why the program has not ended yet.
 func (a *app) tellWait() {
-	a.tell(fmt.Sprintf("waiting up to %v for exchanges in flight (connections open: %d); ctrl+c ends at once",
+	a.tell(fmt.Sprintf("waiting up to %v for exchanges in progress (connections open: %d); ctrl+c ends at once",
 		inFlight, len(a.server.Snapshot().Open)))
 }
 

@@ -56,7 +56,7 @@ func TestASecondSignalDoesNotWait(t *testing.T) {
 	busy.ask("/drip?numbytes=10&duration=30")
 	busy.begins()
 	p.signal(syscall.SIGTERM)
-	p.complains("waiting up to 10s for exchanges in flight")
+	p.complains("waiting up to 10s for exchanges in progress")
 	p.signal(syscall.SIGINT)
 	if status := p.status(); status != 130 {
 		t.Errorf("exit status %d, want 130", status)

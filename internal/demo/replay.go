@@ -14,7 +14,7 @@ const replayLimit = 5 * time.Second
 
 // Replay sends the bytes of a request as they are, over a connection of its
 // own with the tag "replay", and reads the answer. It may be called while a
-// scenario plays. An error means that no complete answer came.
+// scenario plays. An error means that no complete response came.
 func (r *Runner) Replay(ctx context.Context, raw []byte) error {
 	limited, cancel := context.WithTimeout(ctx, time.Duration(float64(replayLimit)*r.pace))
 	defer cancel()
@@ -34,7 +34,7 @@ func (r *Runner) Replay(ctx context.Context, raw []byte) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case limited.Err() != nil:
-		return fmt.Errorf("replay: no complete answer within %v", replayLimit)
+		return fmt.Errorf("replay: no complete response within %v", replayLimit)
 	}
 	return fmt.Errorf("replay: %w", errors.Join(sendErr, err))
 }

@@ -22,7 +22,7 @@ func TestARequestIsReplayedAsItWas(t *testing.T) {
 	}
 	// What was captured may be a part only, and then nobody answers.
 	part := []byte("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{}")
-	if err := th.Replay(t.Context(), part); err == nil || !strings.Contains(err.Error(), "no complete answer") {
+	if err := th.Replay(t.Context(), part); err == nil || !strings.Contains(err.Error(), "no complete response") {
 		t.Errorf("a part: %v", err)
 	}
 	gone, cancel := context.WithCancel(t.Context())

@@ -94,7 +94,7 @@ func TestTheCures(t *testing.T) {
 		}
 	}
 	for c, want := range map[Code]string{
-		ResetIdle:   "Read each answer to its end.",
+		ResetIdle:   "Read each response to its end.",
 		IdleTimeout: "Let the client let go first.",
 		ClientClose: `Leave "Connection: close" out.`,
 		SwitchedOff: "Press a, or --keep-alive=true.",
