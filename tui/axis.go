@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
 )
 
 // scales are how long one cell of a lane can be.
@@ -80,14 +81,14 @@ const (
 )
 
 func (l *lanes) geometry(m *Model) geometry {
-	in := l.area.inside()
-	g := geometry{label: in.x, end: in.x + in.w}
+	in := l.area.Inside()
+	g := geometry{label: in.X, end: in.X + in.W}
 	idW := l.idW
 	if l.kind != small { // there is room for what will come
 		idW = len(strconv.FormatUint(max(10, m.shown.Totals().Conns), 10)) + 1
 	}
 	future := futureW
-	x := in.x + 1 + idW + 1
+	x := in.X + 1 + idW + 1
 	column := func(at, w *int, width int) {
 		*at, *w = x, width
 		if width > 0 {
@@ -117,7 +118,7 @@ func (l *lanes) axis(m *Model, geo geometry, y int) {
 	_, still := standing(m.shown, m.clock.UnixNano())
 	if still && l.back == 0 { // seconds before now would be wrong soon
 		if m.shown.Totals().Conns > 0 {
-			m.grid.text(geo.now-1, y, geo.end, strong, "stopped: all closed")
+			m.grid.Text(geo.now-1, y, geo.end, canvas.Strong, "stopped: all closed")
 		}
 		return
 	}
@@ -125,23 +126,23 @@ func (l *lanes) axis(m *Model, geo geometry, y int) {
 	step := every * l.scale()
 	for i := 1; geo.now-i*every-2 > geo.left; i++ {
 		t := "-" + brief(time.Duration(i)*step)
-		m.grid.text(geo.now-i*every-len(t)/2, y, geo.end, faint, t)
+		m.grid.Text(geo.now-i*every-len(t)/2, y, geo.end, canvas.Faint, t)
 	}
 	switch back := brief(l.back.Round(100 * time.Millisecond)); {
 	case still:
-		m.grid.text(geo.now-1, y, geo.end, strong, back+" before the end")
+		m.grid.Text(geo.now-1, y, geo.end, canvas.Strong, back+" before the end")
 		return
 	case l.back > 0:
-		m.grid.text(geo.now-1, y, geo.end, strong, back+" ago")
+		m.grid.Text(geo.now-1, y, geo.end, canvas.Strong, back+" ago")
 		return
 	case m.played():
-		m.grid.text(geo.now-1, y, geo.end, strong, longest(geo.end-geo.now, "end of the recording", "the end"))
+		m.grid.Text(geo.now-1, y, geo.end, canvas.Strong, canvas.Longest(geo.end-geo.now, "end of the recording", "the end"))
 		return
 	}
-	m.grid.text(geo.now-1, y, geo.end, strong, "now")
+	m.grid.Text(geo.now-1, y, geo.end, canvas.Strong, "now")
 	for i := 1; geo.now+i*every+3 < geo.end; i++ {
 		t := "+" + brief(time.Duration(i)*step)
-		m.grid.text(geo.now+i*every-1, y, geo.end, faint, t)
+		m.grid.Text(geo.now+i*every-1, y, geo.end, canvas.Faint, t)
 	}
 }
 
@@ -152,18 +153,7 @@ func (l *lanes) headings(m *Model, geo geometry, y int) {
 		name string
 	}{{geo.peer, geo.peerW, "client"}, {geo.version, geo.versionW, "HTTP"}, {geo.count, geo.countW, "req"}} {
 		if column.w > 0 {
-			m.grid.text(column.x, y, geo.left, faint, column.name)
+			m.grid.Text(column.x, y, geo.left, canvas.Faint, column.name)
 		}
 	}
-}
-
-// longest is the first of the texts, from the longest on, that takes at most n
-// cells; else the last.
-func longest(n int, texts ...string) string {
-	for _, t := range texts {
-		if width(t) <= n {
-			return t
-		}
-	}
-	return texts[len(texts)-1]
 }

@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
 )
 
 // finished is the dashboard at a time after two connections have closed: one
@@ -67,7 +68,7 @@ func TestTheAxisStandsStillWhileNothingIsOpen(t *testing.T) {
 func lanesOf(m *Model) string {
 	lines := strings.Split(text(m), "\n")
 	r := m.layout.lanes
-	return strings.Join(lines[r.y:r.y+r.h], "\n")
+	return strings.Join(lines[r.Y:r.Y+r.H], "\n")
 }
 
 func TestTheSmallestScreenStandsStillAsAWhole(t *testing.T) {
@@ -92,12 +93,12 @@ func TestTheAxisGoesOnWhenAConnectionOpens(t *testing.T) {
 	showsNot(t, m, "stopped")
 	later(m, src, storyNow.Add(9*sec))
 	shows(t, m, "#1 3r ← -10s")
-	m.gl, m.grid.ascii, m.dirty = &asciiGlyphs, true, true
+	m.grid, m.dirty = canvas.New(true), true
 	shows(t, m, "#1 3r < -10s")
 	if i := strings.IndexFunc(text(m), func(r rune) bool { return r >= 0x7f }); i >= 0 {
 		t.Errorf("not in ASCII: %q", text(m)[i:i+4])
 	}
-	m.gl, m.grid.ascii = &unicodeGlyphs, false
+	m.grid = canvas.New(false)
 	later(m, src, storyNow.Add(11*sec))
 	showsNot(t, m, "#1 3r") // too old now
 	shows(t, m, "#3 0r ")

@@ -6,6 +6,7 @@ import (
 
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
 )
 
 // closedBecause is who closed a connection and why, in at most room cells
@@ -16,7 +17,7 @@ func closedBecause(c *monitor.Conn, room int) string {
 		return "closed"
 	}
 	for _, spell := range []func(time.Duration) string{limit, brief} {
-		if f := figure(c, spell); f != "" && width(e.Label())+1+width(f) <= room {
+		if f := figure(c, spell); f != "" && canvas.Width(e.Label())+1+canvas.Width(f) <= room {
 			return e.Label() + " " + f
 		}
 	}
@@ -25,7 +26,7 @@ func closedBecause(c *monitor.Conn, room int) string {
 
 // label is who and why without a figure, with the status if there is room for it.
 func label(e reason.Entry, room int) string {
-	if long := e.LongLabel(); width(long) <= room {
+	if long := e.LongLabel(); canvas.Width(long) <= room {
 		return long
 	}
 	return e.Label()

@@ -8,6 +8,7 @@ import (
 
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
 )
 
 // A gauge is something that is measured each second.
@@ -27,14 +28,14 @@ var (
 func (m *Model) drawThroughput() { m.drawGauge(m.layout.throughput, requestGauge, "") }
 
 // drawGauge draws a gauge's history as columns, one for each second.
-func (m *Model) drawGauge(r rect, ga gauge, keys string) {
-	if r.h < 3 {
+func (m *Model) drawGauge(r canvas.Rectangle, ga gauge, keys string) {
+	if r.H < 3 {
 		return
 	}
-	in := r.inside()
+	in := r.Inside()
 	unit := ga.show(0)[1:]
-	label := 5 + width(unit)
-	n := max(1, in.w-label-2)
+	label := 5 + canvas.Width(unit)
+	n := max(1, in.W-label-2)
 	hist := m.history(n)
 	peak := int64(0)
 	for _, s := range hist {
@@ -42,11 +43,11 @@ func (m *Model) drawGauge(r rect, ga gauge, keys string) {
 	}
 	now := ga.value(m.shown.Rate())
 	title := ga.name + "   " + ga.show(now) + "   peak " + ga.show(peak)
-	m.box(r, title, strings.TrimSpace("last "+strconv.Itoa(len(hist))+" s   "+keys))
-	m.columns(rect{in.x + 1, in.y, n, in.h}, hist, ga.value)
-	m.grid.text(in.x+n+2, in.y, in.x+in.w, faint, ga.show(peak))
-	if in.h > 1 {
-		m.grid.text(in.x+n+2, in.y+in.h-1, in.x+in.w, faint, ga.show(0))
+	m.grid.Box(r, title, strings.TrimSpace("last "+strconv.Itoa(len(hist))+" s   "+keys))
+	m.columns(canvas.Rect(in.X+1, in.Y, n, in.H), hist, ga.value)
+	m.grid.Text(in.X+n+2, in.Y, in.X+in.W, canvas.Faint, ga.show(peak))
+	if in.H > 1 {
+		m.grid.Text(in.X+n+2, in.Y+in.H-1, in.X+in.W, canvas.Faint, ga.show(0))
 	}
 }
 
@@ -59,7 +60,7 @@ func (m *Model) history(n int) []monitor.Second {
 
 // columns draws one column for each second, the newest at the right; the
 // highest fills the area. Anything that is not nothing is seen.
-func (m *Model) columns(r rect, hist []monitor.Second, value func(monitor.Second) int64) {
+func (m *Model) columns(r canvas.Rectangle, hist []monitor.Second, value func(monitor.Second) int64) {
 	peak := int64(0)
 	for _, s := range hist {
 		peak = max(peak, value(s))
@@ -72,33 +73,33 @@ func (m *Model) columns(r rect, hist []monitor.Second, value func(monitor.Second
 		if v <= 0 {
 			continue
 		}
-		eighths := int(max(1, v*int64(r.h)*8/peak))
-		x := r.x + r.w - len(hist) + i
-		for y := r.y + r.h - 1; y >= r.y && eighths > 0; y-- {
-			m.grid.put(x, y, chart, m.gl.levels[min(7, eighths-1)])
+		eighths := int(max(1, v*int64(r.H)*8/peak))
+		x := r.X + r.W - len(hist) + i
+		for y := r.Y + r.H - 1; y >= r.Y && eighths > 0; y-- {
+			m.grid.Put(x, y, canvas.Chart, m.grid.Glyphs.Levels[min(7, eighths-1)])
 			eighths -= 8
 		}
 	}
 }
 
 // bar draws a bar of n out of peak in at most w cells; what is not nothing is seen.
-func (m *Model) bar(x, y, w int, s style, n, peak uint64) {
+func (m *Model) bar(x, y, w int, s canvas.Style, n, peak uint64) {
 	if n == 0 || peak == 0 || w < 1 {
 		return
 	}
-	m.grid.fill(x, y, x+max(1, int(n*uint64(w)/peak)), s, m.gl.full)
+	m.grid.Fill(x, y, x+max(1, int(n*uint64(w)/peak)), s, m.grid.Glyphs.Full)
 }
 
 // drawLatency draws how long answering took.
-func (m *Model) drawLatency(r rect) {
-	if r.h < 3 {
+func (m *Model) drawLatency(r canvas.Rectangle) {
+	if r.H < 3 {
 		return
 	}
-	in := r.inside()
+	in := r.Inside()
 	l := m.shown.Latency()
 	n := uint64(l.N)
-	m.box(r, r.fitting("Latency   "+plural(n, "response")+m.seen(), "Latency   "+grouped(n)+m.seen(), "Latency"), "first byte in to last byte out")
-	if in.h >= 5 {
+	m.grid.Box(r, r.Fitting("Latency   "+plural(n, "response")+m.seen(), "Latency   "+grouped(n)+m.seen(), "Latency"), "first byte in to last byte out")
+	if in.H >= 5 {
 		m.latencyBars(in, l)
 		return
 	}
@@ -106,17 +107,17 @@ func (m *Model) drawLatency(r rect) {
 		name string
 		us   int64
 	}{{"p50", l.P50.Microseconds()}, {"p90", l.P90.Microseconds()}, {"p99", l.P99.Microseconds()}} {
-		if i < in.h {
-			y := in.y + i
-			m.grid.text(in.x+1, y, in.x+in.w, strong, q.name)
-			x := m.grid.text(in.x+6, y, in.x+in.w, plain, pad(known(micros(q.us)), 8))
-			m.bar(x+1, y, in.x+in.w-x-2, chart, uint64(q.us), uint64(max(1, l.P99.Microseconds())))
+		if i < in.H {
+			y := in.Y + i
+			m.grid.Text(in.X+1, y, in.X+in.W, canvas.Strong, q.name)
+			x := m.grid.Text(in.X+6, y, in.X+in.W, canvas.Plain, canvas.Pad(known(micros(q.us)), 8))
+			m.bar(x+1, y, in.X+in.W-x-2, canvas.Chart, uint64(q.us), uint64(max(1, l.P99.Microseconds())))
 		}
 	}
 }
 
 // latencyBars draws the histogram and, in the last line, the percentiles.
-func (m *Model) latencyBars(in rect, l monitor.Latency) {
+func (m *Model) latencyBars(in canvas.Rectangle, l monitor.Latency) {
 	bars := m.shown.LatencyBars(nil)
 	first, last := 0, len(bars)-1
 	for first < last && bars[first].N == 0 {
@@ -125,7 +126,7 @@ func (m *Model) latencyBars(in rect, l monitor.Latency) {
 	for last > first && bars[last].N == 0 {
 		last--
 	}
-	rows := in.h - 1
+	rows := in.H - 1
 	if last-first+1 > rows && rows > 0 { // the last row takes all that is slower
 		end := &bars[first+rows-1]
 		for _, b := range bars[first+rows : last+1] {
@@ -139,13 +140,13 @@ func (m *Model) latencyBars(in rect, l monitor.Latency) {
 	}
 	for i := 0; i < rows && first+i <= last && peak > 0; i++ {
 		b := bars[first+i]
-		m.barRow(rect{in.x + 1, in.y + i, in.w - 2, 1}, 14, latencyLabel(b), b.N, peak, "")
+		m.barRow(canvas.Rect(in.X+1, in.Y+i, in.W-2, 1), 14, latencyLabel(b), b.N, peak, "")
 	}
 	parts := []string{"p50 " + known(l.P50), "p90 " + known(l.P90), "p99 " + known(l.P99), "max " + known(l.Max)}
-	for len(parts) > 1 && width(strings.Join(parts, "   ")) > in.w-2 {
+	for len(parts) > 1 && canvas.Width(strings.Join(parts, "   ")) > in.W-2 {
 		parts = slices.Delete(parts, 1, 2) // the middle says least
 	}
-	m.grid.text(in.x+1, in.y+in.h-1, in.x+in.w, strong, strings.Join(parts, "   "))
+	m.grid.Text(in.X+1, in.Y+in.H-1, in.X+in.W, canvas.Strong, strings.Join(parts, "   "))
 }
 
 // latencyLabel names a bar of the histogram.
@@ -160,25 +161,18 @@ func latencyLabel(b monitor.Bar) string {
 }
 
 // barRow draws a name, its number, a bar and a remark at the right.
-func (m *Model) barRow(r rect, label int, name string, n, peak uint64, remark string) {
-	end := r.x + r.w
-	m.grid.text(r.x, r.y, min(end, r.x+label), plain, name)
+func (m *Model) barRow(r canvas.Rectangle, label int, name string, n, peak uint64, remark string) {
+	end := r.X + r.W
+	m.grid.Text(r.X, r.Y, min(end, r.X+label), canvas.Plain, name)
 	num := grouped(n)
-	at := r.x + label + 6
-	m.grid.right(r.y, min(end, at), strong, num)
+	at := r.X + label + 6
+	m.grid.Right(r.Y, min(end, at), canvas.Strong, num)
 	room := end - at - 1
 	if remark != "" {
-		room -= width(remark) + 1
-		m.grid.right(r.y, end, faint, remark)
+		room -= canvas.Width(remark) + 1
+		m.grid.Right(r.Y, end, canvas.Faint, remark)
 	}
-	m.bar(at+1, r.y, room, chart, n, peak)
-}
-
-// leftOut says in a box's lower edge how many lines it had no room for, if any.
-func (m *Model) leftOut(r rect, n int, what string) {
-	if n > 0 {
-		m.grid.right(r.y+r.h-1, r.x+r.w-2, faint, " +"+grouped(uint64(n))+what+" ")
-	}
+	m.bar(at+1, r.Y, room, canvas.Chart, n, peak)
 }
 
 // A cause is a reason and how often it closed a connection.
@@ -209,33 +203,33 @@ func (m *Model) seen() string {
 }
 
 // drawCloses draws why connections closed.
-func (m *Model) drawCloses(r rect) {
-	if r.h < 3 {
+func (m *Model) drawCloses(r canvas.Rectangle) {
+	if r.H < 3 {
 		return
 	}
-	in := r.inside()
+	in := r.Inside()
 	all, total := m.causes()
 	if m.quiz.on { // it would give the answers away
-		m.box(r, "Why connections closed", "quiz")
+		m.grid.Box(r, "Why connections closed", "quiz")
 		return
 	}
-	m.box(r, r.fitting("Who closed connections, and why  "+grouped(total)+m.seen(), "Why connections closed  "+grouped(total)+m.seen(), "Why closed  "+grouped(total)+m.seen(), "Why closed"), "")
-	m.leftOut(r, len(all)-in.h, " more")
-	all = all[:min(len(all), in.h)]
+	m.grid.Box(r, r.Fitting("Who closed connections, and why  "+grouped(total)+m.seen(), "Why connections closed  "+grouped(total)+m.seen(), "Why closed  "+grouped(total)+m.seen(), "Why closed"), "")
+	m.grid.Foot(r, leftOut(len(all)-in.H, " more"))
+	all = all[:min(len(all), in.H)]
 	room := 17
-	if in.w > 40 {
+	if in.W > 40 {
 		room = 22
 	}
 	rules := 0 // so many cells; the bars all have what is left
 	for _, c := range all {
-		rules = max(rules, width(reason.Of(c.code).Rule)-len("RFC "))
+		rules = max(rules, canvas.Width(reason.Of(c.code).Rule)-len("RFC "))
 	}
 	for i, c := range all {
 		e := reason.Of(c.code)
 		remark := ""
-		if in.w > 50 {
-			remark = pad(m.section(strings.TrimPrefix(e.Rule, "RFC ")), rules)
+		if in.W > 50 {
+			remark = canvas.Pad(strings.TrimPrefix(e.Rule, "RFC "), rules)
 		}
-		m.barRow(rect{in.x + 1, in.y + i, in.w - 2, 1}, room, label(e, room), c.n, all[0].n, remark)
+		m.barRow(canvas.Rect(in.X+1, in.Y+i, in.W-2, 1), room, label(e, room), c.n, all[0].n, remark)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
 )
 
 // phaseNames are what a connection is doing, in few words for tables.
@@ -25,36 +26,36 @@ func phaseName(p event.Phase) string {
 // drawConn draws all that is known of one connection.
 func (m *Model) drawConn() {
 	r := m.layout.conn
-	if r.h < 3 {
+	if r.H < 3 {
 		return
 	}
-	in := r.inside()
+	in := r.Inside()
 	c := m.shown.Conn(m.subject().Conn)
 	if c == nil {
-		m.box(r, "Connection", "")
-		m.grid.text(in.x+1, in.y, in.x+in.w, plain, "none yet")
+		m.grid.Box(r, "Connection", "")
+		m.grid.Text(in.X+1, in.Y, in.X+in.W, canvas.Plain, "none yet")
 		return
 	}
 	title, demo := "Connection #"+strconv.FormatUint(c.ID, 10), ""
 	if c.Tag != "" {
-		demo = part(safe(c.Tag))
+		demo = part(canvas.Safe(c.Tag))
 	}
-	m.box(r, title, demo)
-	m.grid.text(in.x+1, in.y, in.x+in.w, strong, m.lanes.peer(m, c, in.w-12))
-	m.grid.right(in.y, in.x+in.w-1, plain, version(c))
+	m.grid.Box(r, title, demo)
+	m.grid.Text(in.X+1, in.Y, in.X+in.W, canvas.Strong, m.lanes.peer(m, c, in.W-12))
+	m.grid.Right(in.Y, in.X+in.W-1, canvas.Plain, version(c))
 	facts := m.facts(c)
-	if m.ctl != nil && c.Open() && len(facts)+3 < in.h {
-		m.grid.text(in.x+1, in.y+in.h-1, in.x+in.w, faint, longest(in.w-2, "x close it now   y as curl   enter wire view", "x close   y curl   enter wire"))
+	if m.ctl != nil && c.Open() && len(facts)+3 < in.H {
+		m.grid.Text(in.X+1, in.Y+in.H-1, in.X+in.W, canvas.Faint, canvas.Longest(in.W-2, "x close it now   y as curl   enter wire view", "x close   y curl   enter wire"))
 	}
-	y := in.y + 1
+	y := in.Y + 1
 	for _, f := range facts {
-		if y >= in.y+in.h {
+		if y >= in.Y+in.H {
 			return
 		}
-		m.grid.text(in.x+1, y, in.x+in.w, faint, f[0])
-		m.grid.text(in.x+10, y, in.x+in.w, plain, f[1])
+		m.grid.Text(in.X+1, y, in.X+in.W, canvas.Faint, f[0])
+		m.grid.Text(in.X+10, y, in.X+in.W, canvas.Plain, f[1])
 		y++
-		if f[0] == "state" && len(facts)+1 < in.h && m.drawLeft(in, y, c) {
+		if f[0] == "state" && len(facts)+1 < in.H && m.drawLeft(in, y, c) {
 			y++
 		}
 	}
@@ -76,7 +77,7 @@ func version(c *monitor.Conn) string {
 	}
 	v := "HTTP/1." + strconv.Itoa(int(c.Minor))
 	if c.Secured != nil {
-		v = safe(c.Secured.Version) + " " + v
+		v = canvas.Safe(c.Secured.Version) + " " + v
 	}
 	return v
 }
@@ -97,8 +98,8 @@ func (m *Model) facts(c *monitor.Conn) [][2]string {
 	all := [][2]string{
 		{"state", state},
 		{"age", span(m.age(c))},
-		{"requests", pad(count(int64(c.Requests)), 10) + reused(c.Requests-1)},
-		{"in", pad(size(c.Received()), 10) + "out  " + size(c.Sent())},
+		{"requests", canvas.Pad(count(int64(c.Requests)), 10) + reused(c.Requests-1)},
+		{"in", canvas.Pad(size(c.Received()), 10) + "out  " + size(c.Sent())},
 		{"statuses", statuses(c)},
 	}
 	if !c.Open() && !m.quiz.on {
@@ -149,7 +150,7 @@ func statuses(c *monitor.Conn) string {
 }
 
 // drawLeft draws what is left of a limit, or what is done of a transfer, as a bar.
-func (m *Model) drawLeft(in rect, y int, c *monitor.Conn) bool {
+func (m *Model) drawLeft(in canvas.Rectangle, y int, c *monitor.Conn) bool {
 	const w = 20
 	var part, whole int64
 	text := ""
@@ -166,11 +167,11 @@ func (m *Model) drawLeft(in rect, y int, c *monitor.Conn) bool {
 	default:
 		return false
 	}
-	if y >= in.y+in.h || whole <= 0 {
+	if y >= in.Y+in.H || whole <= 0 {
 		return false
 	}
-	m.grid.fill(in.x+10, y, in.x+10+w, faint, m.gl.empty)
-	m.grid.fill(in.x+10, y, in.x+10+int(part*w/whole), chart, m.gl.full)
-	m.grid.text(in.x+10+w+1, y, in.x+in.w, plain, text)
+	m.grid.Fill(in.X+10, y, in.X+10+w, canvas.Faint, m.grid.Glyphs.Empty)
+	m.grid.Fill(in.X+10, y, in.X+10+int(part*w/whole), canvas.Chart, m.grid.Glyphs.Full)
+	m.grid.Text(in.X+10+w+1, y, in.X+in.W, canvas.Plain, text)
 	return true
 }

@@ -12,6 +12,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
 )
 
 // maxClipboard is how much is offered to a terminal's clipboard: xterm takes
@@ -105,13 +106,13 @@ func writeCopy(text string) (name string, err error) {
 func (c copied) tell() string {
 	switch {
 	case c.clip && c.err == nil:
-		return c.what + " is in the clipboard, and in " + safe(c.file)
+		return c.what + " is in the clipboard, and in " + canvas.Safe(c.file)
 	case c.err == nil:
-		return c.what + " is in " + safe(c.file)
+		return c.what + " is in " + canvas.Safe(c.file)
 	case c.clip:
 		return c.what + " is in the clipboard"
 	}
-	return "not copied: " + safe(c.err.Error())
+	return "not copied: " + canvas.Safe(c.err.Error())
 }
 
 // captured is the bytes of one direction of an exchange, and whether they are

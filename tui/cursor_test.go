@@ -10,6 +10,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
 )
 
 // The marks of lanes and log, the panel of the connection and the WHY line
@@ -56,7 +57,7 @@ func TestTheCursorHidesNoError(t *testing.T) {
 	press(m, "k", "k", "k") // to 7.5, the 404
 	shows(t, m, "! ▸7.5 ")
 	line := strings.Split(m.View(), "\n")[lineWith(ansi.Strip(m.View()), "▸7.5")]
-	if want := m.th.sgr[digit4] + "404"; !strings.Contains(line, want) {
+	if want := m.th.Sequence(canvas.Digit4) + "404"; !strings.Contains(line, want) {
 		t.Errorf("the chosen row's 404 is not in its colour: %q", line)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/tui/canvas"
 )
 
 // A Scenario is demo traffic as the menu shows it.
@@ -92,7 +94,7 @@ func (u *menu) start(m *Model) tea.Cmd {
 	d := m.demonstrator()
 	return func() tea.Msg {
 		if err := d.StartDemo(s.N); err != nil {
-			return saidMsg("demo " + s.Key + " did not start: " + safe(err.Error()))
+			return saidMsg("demo " + s.Key + " did not start: " + canvas.Safe(err.Error()))
 		}
 		return nil
 	}
@@ -113,35 +115,35 @@ func (u *menu) draw(m *Model) {
 	if !narrow {
 		below = below[1:]
 	}
-	r := rect{(m.w - w) / 2, 0, w, min(m.h, len(u.all)+len(below)+3)}
-	r.y = (m.h - r.h) / 2
-	for y := r.y; y < r.y+r.h; y++ {
-		m.grid.fill(r.x, y, r.x+r.w, plain, ' ')
+	r := canvas.Rect((m.w-w)/2, 0, w, min(m.h, len(u.all)+len(below)+3))
+	r.Y = (m.h - r.H) / 2
+	for y := r.Y; y < r.Y+r.H; y++ {
+		m.grid.Fill(r.X, y, r.X+r.W, canvas.Plain, ' ')
 	}
-	m.box(r, "Demo traffic (real TCP to this server)", "esc close")
-	in := r.inside()
-	end := in.x + in.w
-	rows := max(1, in.h-len(below)-1)
+	m.grid.Box(r, "Demo traffic (real TCP to this server)", "esc close")
+	in := r.Inside()
+	end := in.X + in.W
+	rows := max(1, in.H-len(below)-1)
 	top := max(0, min(u.chosen-rows/2, len(u.all)-rows))
 	for i := 0; i < min(rows, len(u.all)); i++ {
-		s, y := u.all[top+i], in.y+i
-		look := plain
+		s, y := u.all[top+i], in.Y+i
+		look := canvas.Plain
 		if top+i == u.chosen {
-			look = selected
-			m.grid.put(in.x+1, y, look, m.gl.mark)
+			look = canvas.Selected
+			m.grid.Put(in.X+1, y, look, m.grid.Glyphs.Mark)
 		}
-		m.grid.text(in.x+3, y, end, strong, s.Key)
-		m.grid.text(in.x+6, y, end, look, s.Title)
+		m.grid.Text(in.X+3, y, end, canvas.Strong, s.Key)
+		m.grid.Text(in.X+6, y, end, look, s.Title)
 		if !narrow {
-			m.grid.text(in.x+doesColumn, y, end, look, m.atMost(s.Does, end-in.x-doesColumn))
+			m.grid.Text(in.X+doesColumn, y, end, look, m.grid.AtMost(s.Does, end-in.X-doesColumn))
 		}
 	}
-	y := in.y + in.h - 1 - len(below)
+	y := in.Y + in.H - 1 - len(below)
 	for i, line := range below {
-		m.grid.text(in.x+1, y+i, end, faint, line[0])
-		m.grid.text(in.x+12, y+i, end, plain, m.atMost(line[1], end-in.x-12))
+		m.grid.Text(in.X+1, y+i, end, canvas.Faint, line[0])
+		m.grid.Text(in.X+12, y+i, end, canvas.Plain, m.grid.AtMost(line[1], end-in.X-12))
 	}
-	m.grid.text(in.x+1, in.y+in.h-1, end, strong, "enter or its key starts   c copy command   s stop all")
+	m.grid.Text(in.X+1, in.Y+in.H-1, end, canvas.Strong, "enter or its key starts   c copy command   s stop all")
 }
 
 // below is what the menu says about the chosen scenario: a name and a text for
@@ -169,7 +171,7 @@ func (m *Model) replay() tea.Cmd {
 	m.say("sending " + name + " again, on a connection of its own")
 	return func() tea.Msg {
 		if err := p.Replay(raw); err != nil {
-			return saidMsg(name + " was not sent again: " + safe(err.Error()))
+			return saidMsg(name + " was not sent again: " + canvas.Safe(err.Error()))
 		}
 		return nil
 	}

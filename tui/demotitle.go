@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"httpserver/tui/canvas"
 )
 
 // showing is the demo scenario that the picture is of: the one that plays, or
@@ -21,7 +23,7 @@ func (m *Model) showing() (s Scenario, over, ok bool) {
 			break
 		}
 		_, still := standing(m.shown, m.clock.UnixNano())
-		key := safe(tag[:1]) // "3a" is a part of 3
+		key := canvas.Safe(tag[:1]) // "3a" is a part of 3
 		return m.scenario(key, func(s Scenario) bool { return s.Key == key }), still || d != nil || m.played(), true
 	}
 	return Scenario{}, false, false
@@ -52,7 +54,7 @@ func (m *Model) demoTitle(n int) (name, then string) {
 	number := "DEMO " + s.Key
 	for _, name := range []string{strings.TrimSpace(number + "  " + s.Title), number} {
 		for _, then := range thens {
-			if width(name)+width(then) <= n {
+			if canvas.Width(name)+canvas.Width(then) <= n {
 				return name, then
 			}
 		}
@@ -72,10 +74,10 @@ func (m *Model) drawDemoTitle(x, y, end int, edge bool) {
 		return
 	}
 	if edge {
-		x = end - width(name) - width(then) - 2
-		m.grid.fill(x, y, end, plain, ' ')
+		x = end - canvas.Width(name) - canvas.Width(then) - 2
+		m.grid.Fill(x, y, end, canvas.Plain, ' ')
 		x++
 	}
-	x = m.grid.text(x, y, end, strong, name)
-	m.grid.text(x, y, end, plain, then)
+	x = m.grid.Text(x, y, end, canvas.Strong, name)
+	m.grid.Text(x, y, end, canvas.Plain, then)
 }

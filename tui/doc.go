@@ -11,12 +11,8 @@
 //	Source.Next ─► entriesMsg ─► Update: State.Apply ─► View: grid ─► string
 //
 // View is a function of the state, the size, the theme and the clock. It is
-// drawn onto a [grid] of cells that lives as long as the model and is written
-// out with one escape sequence for each change of style, not for each cell:
-// Bubble Tea calls View after every message, so it has to be cheap, and one
-// grid for all panes makes two promises easy to keep. Every screen has exactly
-// as many lines as the terminal, none is too wide; and no byte of a client
-// gets onto it but through [event.AppendSafe].
+// drawn onto one [canvas.Grid] that all panes share and that lives as long as
+// the model: Bubble Tea calls View after every message, so it has to be cheap.
 //
 // # Lanes
 //
@@ -45,7 +41,7 @@
 //
 // A pane is a struct with setSize, handleKey and draw, in a file of its own.
 // layout.go says which pane is where, keys.go which keys there are (the help
-// line is made from them), theme.go and glyphs.go what things look like.
+// line is made from them). What things look like is said in package canvas.
 //
 // Whatever speaks of one connection speaks of the same one, [Model.subject]: the
 // marks on the lanes, in the table and in the log, the panels of the connection

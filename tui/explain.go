@@ -7,6 +7,7 @@ import (
 
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
 )
 
 // A quiz hides the answer until somebody gives one, or asks for it: keep or
@@ -71,36 +72,36 @@ func (q *quiz) score() string {
 func (m *Model) drawExplanation() {
 	d := m.subject()
 	e := reason.Of(d.Code)
-	if !m.explain || m.quiz.hides(d) || e.Explain == "" || m.layout.why.h == 0 {
+	if !m.explain || m.quiz.hides(d) || e.Explain == "" || m.layout.why.H == 0 {
 		return
 	}
 	room := m.w - 4
-	lines := paragraph(e.Explain, room)
+	lines := canvas.Paragraph(e.Explain, room)
 	if e.Cure != "" {
 		lines = append(lines, "")
-		lines = append(lines, paragraph("What to do: "+e.Cure, room)...)
+		lines = append(lines, canvas.Paragraph("What to do: "+e.Cure, room)...)
 	}
-	h := min(len(lines)+2, m.layout.why.y)
-	r := rect{0, m.layout.why.y - h, m.w, h}
+	h := min(len(lines)+2, m.layout.why.Y)
+	r := canvas.Rect(0, m.layout.why.Y-h, m.w, h)
 	for above := 1; above <= 3; above++ { // a heading with next to nothing below it is of no use
-		if m.boxBegins(r.y - above) {
-			r.y, r.h = r.y-above, r.h+above
+		if m.boxBegins(r.Y - above) {
+			r.Y, r.H = r.Y-above, r.H+above
 			break
 		}
 	}
-	m.closeBoxes(r.y - 1)
-	for y := r.y; y < r.y+r.h; y++ {
-		m.grid.fill(r.x, y, r.x+r.w, plain, ' ')
+	m.closeBoxes(r.Y - 1)
+	for y := r.Y; y < r.Y+r.H; y++ {
+		m.grid.Fill(r.X, y, r.X+r.W, canvas.Plain, ' ')
 	}
 	title := "Why"
 	if e.Rule != "" {
-		title += "   " + m.section(e.Rule)
+		title += "   " + e.Rule
 	}
-	m.box(r, title, "E back")
-	in := r.inside()
+	m.grid.Box(r, title, "E back")
+	in := r.Inside()
 	for i, line := range lines {
-		if i < in.h {
-			m.grid.text(in.x+1, in.y+i, in.x+in.w, plain, line)
+		if i < in.H {
+			m.grid.Text(in.X+1, in.Y+i, in.X+in.W, canvas.Plain, line)
 		}
 	}
 }
@@ -108,7 +109,7 @@ func (m *Model) drawExplanation() {
 // boxBegins tells whether a panel has its upper edge in a line of the screen.
 func (m *Model) boxBegins(y int) bool {
 	for x := range m.w {
-		if m.grid.at(x, y) == (cell{m.gl.topLeft, border}) && m.grid.at(x, y+1) == (cell{m.gl.vertical, border}) {
+		if m.grid.At(x, y) == (canvas.Cell{Rune: m.grid.Glyphs.TopLeft, Style: canvas.Border}) && m.grid.At(x, y+1) == (canvas.Cell{Rune: m.grid.Glyphs.Vertical, Style: canvas.Border}) {
 			return true
 		}
 	}
@@ -118,29 +119,18 @@ func (m *Model) boxBegins(y int) bool {
 // closeBoxes gives the panels that a line of the screen goes through their
 // lower edge there, for what is below it will be covered.
 func (m *Model) closeBoxes(y int) {
-	side := cell{m.gl.vertical, border}
+	side := canvas.Cell{Rune: m.grid.Glyphs.Vertical, Style: canvas.Border}
 	left := -1
 	for x := range m.w {
 		switch {
-		case m.grid.at(x, y) != side:
+		case m.grid.At(x, y) != side:
 		case left < 0:
 			left = x
 		default:
-			m.grid.put(left, y, border, m.gl.bottomLeft)
-			m.grid.fill(left+1, y, x, border, m.gl.horizontal)
-			m.grid.put(x, y, border, m.gl.bottomRight)
+			m.grid.Put(left, y, canvas.Border, m.grid.Glyphs.BottomLeft)
+			m.grid.Fill(left+1, y, x, canvas.Border, m.grid.Glyphs.Horizontal)
+			m.grid.Put(x, y, canvas.Border, m.grid.Glyphs.BottomRight)
 			left = -1
 		}
 	}
-}
-
-// paragraph is a text in lines of at most n cells.
-func paragraph(t string, n int) []string {
-	var lines []string
-	for t != "" {
-		var line string
-		line, t = wrap(t, n)
-		lines = append(lines, line)
-	}
-	return lines
 }

@@ -20,8 +20,8 @@ func TestTheExplanationTearsNoPanel(t *testing.T) {
 				lines := strings.Split(text(m), "\n")
 				for i, line := range lines[:len(lines)-1] {
 					above, below := []rune(line+" "), []rune(lines[i+1]+" ")
-					edge := above[0] == m.gl.vertical || !ascii && above[0] == m.gl.topLeft
-					if edge && below[0] != m.gl.vertical && below[0] != m.gl.bottomLeft {
+					edge := above[0] == m.grid.Glyphs.Vertical || !ascii && above[0] == m.grid.Glyphs.TopLeft
+					if edge && below[0] != m.grid.Glyphs.Vertical && below[0] != m.grid.Glyphs.BottomLeft {
 						t.Errorf("torn in view %s below line %d:\n%s", view, i, text(m))
 					}
 				}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -13,6 +14,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
 	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
 )
 
 // An export is what is written to a file: the requests that the filter lets
@@ -63,12 +65,12 @@ func (m *Model) exportKey(k tea.KeyMsg) (bool, tea.Cmd) {
 }
 
 // drawExport asks what to export as, in place of the key hints.
-func (m *Model) drawExport(r rect) {
+func (m *Model) drawExport(r canvas.Rectangle) {
 	title := "export " + plural(uint64(m.log.len(m)), "request") + " as"
-	if r.w < mediumW {
+	if r.W < mediumW {
 		title = "export as"
 	}
-	x := m.grid.text(r.x+1, r.y, r.w, strong, title) + 2
+	x := m.grid.Text(r.X+1, r.Y, r.W, canvas.Strong, title) + 2
 	for _, f := range exportForms() {
 		x = m.hint(x, r, f.key, f.what)
 	}
@@ -87,20 +89,20 @@ func (m *Model) exportAs(f exportForm) tea.Cmd {
 			file, err = os.CreateTemp("", "httpserver-*."+f.ext)
 		}
 		if err != nil {
-			return saidMsg("not exported: " + safe(err.Error()))
+			return saidMsg("not exported: " + canvas.Safe(err.Error()))
 		}
 		err = f.write(x, file)
 		if closing := file.Close(); err == nil {
 			err = closing
 		}
 		if err != nil {
-			return saidMsg("not exported: " + safe(err.Error()))
+			return saidMsg("not exported: " + canvas.Safe(err.Error()))
 		}
 		path := file.Name()
 		if abs, err := filepath.Abs(path); err == nil {
 			path = abs
 		}
-		return saidMsg(plural(uint64(len(x.items)), "request") + " exported to " + safe(path))
+		return saidMsg(plural(uint64(len(x.items)), "request") + " exported to " + canvas.Safe(path))
 	}
 }
 
@@ -147,6 +149,23 @@ func (x *export) jsonl(w io.Writer) error {
 func (x *export) text(w io.Writer) error {
 	_, err := fmt.Fprintln(w, withoutSGR(x.screen))
 	return err
+}
+
+// withoutSGR is a screen without its styles; any other escape sequence stays.
+func withoutSGR(screen string) string {
+	var b strings.Builder
+	for {
+		head, tail, found := strings.Cut(screen, "\x1b[")
+		b.WriteString(head)
+		if !found {
+			return b.String()
+		}
+		screen = strings.TrimLeft(tail, "0123456789;")
+		if !strings.HasPrefix(screen, "m") {
+			b.WriteByte(0x1b)
+		}
+		screen = strings.TrimPrefix(screen, "m")
+	}
 }
 
 // A list is a source of entries that are there already.

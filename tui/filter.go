@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
 )
 
 // A filter says which requests and connections are shown. Its text is words
@@ -115,7 +116,7 @@ func (f *filter) holds(text, part string) bool {
 	if len(part) > 4*len(text) {
 		return false
 	}
-	return strings.Contains(strings.ToLower(safe(text)), part)
+	return strings.Contains(strings.ToLower(canvas.Safe(text)), part)
 }
 
 // likeStatus tells whether a status has the form 404, 4xx, 40x or 4.
@@ -202,16 +203,16 @@ func (m *Model) showsConn(c *monitor.Conn) bool {
 }
 
 // drawFilter draws the text that is being edited, in place of the key hints.
-func (m *Model) drawFilter(r rect) {
-	x := m.grid.text(r.x+1, r.y, r.w, strong, "/")
-	x = m.grid.text(x, r.y, r.w, plain, m.filter.text)
-	m.grid.put(x, r.y, why, ' ')
+func (m *Model) drawFilter(r canvas.Rectangle) {
+	x := m.grid.Text(r.X+1, r.Y, r.W, canvas.Strong, "/")
+	x = m.grid.Text(x, r.Y, r.W, canvas.Plain, m.filter.text)
+	m.grid.Put(x, r.Y, canvas.Why, ' ')
 	help := "text !text status:5xx conn:7 method: path: ms>50   enter keep  esc clear"
 	if m.filter.active() {
 		help = plural(uint64(m.log.len(m)), "request") + "   enter keep  esc clear"
 	}
-	if x+width(help)+4 < r.w {
-		m.grid.right(r.y, r.w-1, faint, help)
+	if x+canvas.Width(help)+4 < r.W {
+		m.grid.Right(r.Y, r.W-1, canvas.Faint, help)
 	}
 }
 

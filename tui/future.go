@@ -6,6 +6,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
 )
 
 // future draws the reason of a closed connection, or what is to come on an
@@ -15,14 +16,14 @@ func (l *lanes) future(m *Model, geo geometry, y int, c *monitor.Conn) {
 	switch {
 	case !c.Open() && c.Closed <= l.time(m):
 		s, t := m.ending(c, end-x-1)
-		m.grid.text(x, y, end, s, t)
+		m.grid.Text(x, y, end, s, t)
 	case l.back > 0:
 	case m.transfer(x, y, end, c):
 	case c.Phase == event.Closing || c.Phase == event.Draining:
-		m.grid.text(x, y, end, faint, "closing")
+		m.grid.Text(x, y, end, canvas.Faint, "closing")
 	case c.Phase == event.ReceivingContent || c.Phase == event.Sending:
 		if words := progressWords(c); words != nil {
-			m.grid.text(x, y, end, busy, longest(end-x-1, words...))
+			m.grid.Text(x, y, end, canvas.Busy, canvas.Longest(end-x-1, words...))
 		}
 	default:
 		l.limit(m, geo, y, c)
@@ -31,9 +32,9 @@ func (l *lanes) future(m *Model, geo geometry, y int, c *monitor.Conn) {
 
 // ending is how a lane says who closed its connection and why, in at most room
 // cells: in the quiz, as a question.
-func (m *Model) ending(c *monitor.Conn, room int) (style, string) {
+func (m *Model) ending(c *monitor.Conn, room int) (canvas.Style, string) {
 	if m.quiz.on {
-		return plain, "closed: why?"
+		return canvas.Plain, "closed: why?"
 	}
 	return reasonStyle(c.Why), closedBecause(c, room)
 }
@@ -46,31 +47,31 @@ func (l *lanes) limit(m *Model, geo geometry, y int, c *monitor.Conn) {
 		return
 	}
 	x := max(geo.now+1, l.column(m, geo, at)+1)
-	mark := string(m.gl.deadline)
+	mark := string(m.grid.Glyphs.Deadline)
 	if x >= geo.end { // too far off to be drawn where it is
 		mark += " " + brief(time.Duration(at-m.clock.UnixNano()).Round(time.Second))
-		x = geo.end - width(mark)
+		x = geo.end - canvas.Width(mark)
 	}
-	m.grid.fill(geo.now+1, y, x, future, m.gl.future)
-	m.grid.text(x, y, geo.end, deadline, mark)
+	m.grid.Fill(geo.now+1, y, x, canvas.Future, m.grid.Glyphs.Future)
+	m.grid.Text(x, y, geo.end, canvas.Deadline, mark)
 	l.seen.idle = l.seen.idle || c.Phase == event.Idle
 	if words := progressWords(c); words != nil {
 		l.seen.head = true
-		if word := longest(x-geo.now-3, words...); width(word) <= x-geo.now-3 {
-			m.grid.text(geo.now+1, y, x, busy, " "+word+" ")
+		if word := canvas.Longest(x-geo.now-3, words...); canvas.Width(word) <= x-geo.now-3 {
+			m.grid.Text(geo.now+1, y, x, canvas.Busy, " "+word+" ")
 		}
 	}
 }
 
 // reasonStyle makes the reasons stand out that something went wrong.
-func reasonStyle(code reason.Code) style {
+func reasonStyle(code reason.Code) canvas.Style {
 	switch reason.Of(code).Verdict {
 	case reason.Refused:
-		return status4
+		return canvas.Status4
 	case reason.Ended:
 		if code != reason.IdleTimeout && code != reason.ClientEOF && code != reason.Shutdown && code != reason.Operator {
-			return status4
+			return canvas.Status4
 		}
 	}
-	return plain
+	return canvas.Plain
 }

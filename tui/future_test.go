@@ -22,7 +22,7 @@ func rightOfNow(t *testing.T, m *Model) string {
 	for _, line := range strings.Split(text(m), "\n") {
 		if strings.Contains(line, "#1 ") && strings.HasPrefix(line, "│") {
 			row := []rune(line)
-			return strings.TrimSpace(string(row[m.lanes.geometry(m).now+1 : m.layout.lanes.w-1]))
+			return strings.TrimSpace(string(row[m.lanes.geometry(m).now+1 : m.layout.lanes.W-1]))
 		}
 	}
 	t.Fatalf("no lane:\n%s", text(m))

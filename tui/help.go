@@ -5,12 +5,14 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/tui/canvas"
 )
 
 // drawHints draws the keys of the last line.
 func (m *Model) drawHints() {
 	r := m.layout.hints
-	if r.h == 0 {
+	if r.H == 0 {
 		return
 	}
 	if m.filter.editing {
@@ -27,15 +29,15 @@ func (m *Model) drawHints() {
 	}
 	hints := m.keys.hints(m.view, m.present)
 	last := hints[len(hints)-1].Help()
-	leave := r.w - width(last.Key+last.Desc) - 1 // where the last one begins at the latest
+	leave := r.W - canvas.Width(last.Key+last.Desc) - 1 // where the last one begins at the latest
 	end := leave - 2
-	x := r.x + 1
+	x := r.X + 1
 	for _, b := range hints {
 		h := b.Help()
 		if !b.Enabled() || h == last {
 			continue
 		}
-		if x+width(h.Key)+1+width(h.Desc) > end {
+		if x+canvas.Width(h.Key)+1+canvas.Width(h.Desc) > end {
 			break
 		}
 		x = m.hint(x, r, h.Key, h.Desc)
@@ -44,14 +46,14 @@ func (m *Model) drawHints() {
 }
 
 // hint draws one key and what it does.
-func (m *Model) hint(x int, r rect, key, does string) int {
-	x = m.grid.text(x, r.y, r.w, strong, m.ascii(key))
-	return m.grid.text(x+1, r.y, r.w, plain, does) + 2
+func (m *Model) hint(x int, r canvas.Rectangle, key, does string) int {
+	x = m.grid.Text(x, r.Y, r.W, canvas.Strong, m.ascii(key))
+	return m.grid.Text(x+1, r.Y, r.W, canvas.Plain, does) + 2
 }
 
 // ascii is the name of a key as this screen can write it.
 func (m *Model) ascii(key string) string {
-	if m.gl == &asciiGlyphs {
+	if m.grid.ASCII() {
 		key = strings.NewReplacer("↑", "up", "↓", "down").Replace(key)
 	}
 	return key
@@ -107,27 +109,27 @@ func (m *Model) drawHelp() {
 	columns := min(max(1, (m.w-2)/column), (len(lines)+rows-1)/rows)
 	rows = min(rows, (len(lines)+columns-1)/columns)
 	w, h := min(m.w, columns*column+2), min(m.h, rows+2)
-	r := rect{(m.w - w) / 2, (m.h - h) / 2, w, h}
+	r := canvas.Rect((m.w-w)/2, (m.h-h)/2, w, h)
 	for y := range m.h { // what would look out at the sides says nothing
-		m.grid.fill(0, y, m.w, plain, ' ')
+		m.grid.Fill(0, y, m.w, canvas.Plain, ' ')
 	}
 	right := "esc back"
 	if len(lines) > columns*rows {
 		right = "j k more   esc back"
 	}
-	m.box(r, "Help: "+viewNames[m.view], right)
-	in := r.inside()
+	m.grid.Box(r, "Help: "+viewNames[m.view], right)
+	in := r.Inside()
 	m.helpTop = max(0, min(m.helpTop, len(lines)-columns*rows))
 	for i, l := range lines[m.helpTop:] {
 		if i/rows >= columns {
 			return
 		}
-		x, y := in.x+1+i/rows*column, in.y+i%rows
-		end := min(in.x+in.w, x+column-1)
-		m.grid.text(x, y, end, heading, l.heading)
-		m.grid.text(x+1, y, end, strong, l.key)
+		x, y := in.X+1+i/rows*column, in.Y+i%rows
+		end := min(in.X+in.W, x+column-1)
+		m.grid.Text(x, y, end, canvas.Heading, l.heading)
+		m.grid.Text(x+1, y, end, canvas.Strong, l.key)
 		if l.key != "" {
-			m.grid.text(x+10, y, end, plain, m.atMost(l.does, end-x-10))
+			m.grid.Text(x+10, y, end, canvas.Plain, m.grid.AtMost(l.does, end-x-10))
 		}
 	}
 }

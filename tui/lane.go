@@ -7,36 +7,37 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
 )
 
 // row draws one connection: label, past, now, and what is to come.
 func (l *lanes) row(m *Model, geo geometry, y int, c *monitor.Conn) {
-	s := plain
+	s := canvas.Plain
 	if c.ID == m.subject().Conn {
-		m.grid.put(geo.label, y, strong, m.gl.mark)
-		s = selected
+		m.grid.Put(geo.label, y, canvas.Strong, m.grid.Glyphs.Mark)
+		s = canvas.Selected
 	}
-	m.grid.text(geo.label+1, y, geo.end, s, "#"+strconv.FormatUint(c.ID, 10))
-	m.grid.text(geo.peer, y, geo.peer+geo.peerW, s, l.peer(m, c, geo.peerW))
+	m.grid.Text(geo.label+1, y, geo.end, s, "#"+strconv.FormatUint(c.ID, 10))
+	m.grid.Text(geo.peer, y, geo.peer+geo.peerW, s, l.peer(m, c, geo.peerW))
 	if v := oldVersion(c); v != "" && geo.versionW > 0 {
-		m.grid.text(geo.version, y, geo.version+geo.versionW, s, v)
+		m.grid.Text(geo.version, y, geo.version+geo.versionW, s, v)
 		l.seen.asked = l.seen.asked || v == keptVersion
 	}
-	m.grid.text(geo.count, y, geo.count+geo.countW, s, requestsOf(c))
+	m.grid.Text(geo.count, y, geo.count+geo.countW, s, requestsOf(c))
 	l.past(m, geo, y, c)
-	m.grid.put(geo.now, y, nowline, m.gl.now)
+	m.grid.Put(geo.now, y, canvas.NowLine, m.grid.Glyphs.Now)
 	l.future(m, geo, y, c)
 }
 
 // peer is who is at the other end, in at most w cells.
 func (l *lanes) peer(m *Model, c *monitor.Conn, w int) string {
 	if c.Side == event.ToUpstream && c.Name != "" {
-		return middle("-> "+safe(c.Name), w, m.gl.cut)
+		return canvas.Middle("-> "+canvas.Safe(c.Name), w, m.grid.Glyphs.Cut)
 	}
 	if w < 10 {
 		return ":" + strconv.Itoa(int(c.Peer.Port()))
 	}
-	return middle(peer(m.mask.of(c.Peer)), w, m.gl.cut)
+	return canvas.Middle(peer(m.mask.of(c.Peer)), w, m.grid.Glyphs.Cut)
 }
 
 // requestsOf is how many requests came on a connection, "5r".
@@ -59,7 +60,7 @@ func oldVersion(c *monitor.Conn) string {
 
 // past draws what happened: the line, what was in progress, the requests.
 func (l *lanes) past(m *Model, geo geometry, y int, c *monitor.Conn) {
-	g, gl := &m.grid, m.gl
+	g, gl := m.grid, m.grid.Glyphs
 	from, to := l.column(m, geo, c.Opened), geo.now-1
 	closed := !c.Open() && c.Closed <= l.time(m)
 	if closed {
@@ -80,15 +81,15 @@ func (l *lanes) past(m *Model, geo geometry, y int, c *monitor.Conn) {
 		end = to
 	}
 	from = min(from, l.spread(geo, from, end)-1)
-	g.fill(max(from, geo.left), y, to+1, lane, gl.idle)
+	g.Fill(max(from, geo.left), y, to+1, canvas.Lane, gl.Idle)
 	if from >= geo.left {
-		g.put(from, y, lane, gl.open)
+		g.Put(from, y, canvas.Lane, gl.Open)
 	} else {
-		g.put(geo.left, y, lane, gl.before)
+		g.Put(geo.left, y, canvas.Lane, gl.Before)
 	}
 	l.drawCells(m, geo, y)
 	if closed && to > from && l.cells[to-geo.left].requests == 0 {
-		g.put(to, y, lane, gl.closed)
+		g.Put(to, y, canvas.Lane, gl.Closed)
 	}
 }
 
@@ -98,46 +99,22 @@ func (l *lanes) ended(m *Model, geo geometry, y int, c *monitor.Conn) {
 	if _, still := standing(m.shown, m.clock.UnixNano()); still {
 		when = "earlier"
 	}
-	m.grid.text(geo.left, y, geo.now, faint, string(m.gl.before)+" "+when)
+	m.grid.Text(geo.left, y, geo.now, canvas.Faint, string(m.grid.Glyphs.Before)+" "+when)
 }
 
 // drawCells draws what the row's cells collected, over its line.
 func (l *lanes) drawCells(m *Model, geo geometry, y int) {
-	g, gl := &m.grid, m.gl
+	g, gl := m.grid, m.grid.Glyphs
 	for i := range l.cells {
 		switch cell := &l.cells[i]; {
 		case cell.requests == 1:
 			l.seen.pair = l.seen.pair || i > 0 && l.cells[i-1].requests == 1
-			g.put(geo.left+i, y, digitStyle(cell.class), rune('0'+cell.nth%10))
+			g.Put(geo.left+i, y, canvas.DigitStyle(cell.class), rune('0'+cell.nth%10))
 		case cell.requests > 1:
-			g.put(geo.left+i, y, statusStyle(int(cell.class)*100), gl.density[crowd(cell.requests)])
+			g.Put(geo.left+i, y, canvas.StatusStyle(int(cell.class)*100), gl.Density[crowd(cell.requests)])
 			l.seen.density = true
 		case cell.busy:
-			g.put(geo.left+i, y, busy, gl.busy)
+			g.Put(geo.left+i, y, canvas.Busy, gl.Busy)
 		}
 	}
-}
-
-func digitStyle(class uint8) style {
-	switch class {
-	case 3:
-		return digit3
-	case 4:
-		return digit4
-	case 5:
-		return digit5
-	}
-	return digit2
-}
-
-func statusStyle(code int) style {
-	switch code / 100 {
-	case 3:
-		return status3
-	case 4:
-		return status4
-	case 5:
-		return status5
-	}
-	return status2
 }

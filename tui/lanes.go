@@ -10,6 +10,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
 )
 
 const (
@@ -26,7 +27,7 @@ const longPeer = 21
 
 // lanes is the pane that draws connections over time.
 type lanes struct {
-	area    rect // of the box
+	area    canvas.Rectangle // of the box
 	kind    kind
 	step    int           // index of scales
 	back    time.Duration // how far somebody went back in time
@@ -50,7 +51,7 @@ type laneRow struct {
 
 func newLanes() lanes { return lanes{step: 2} }
 
-func (l *lanes) setSize(r rect, k kind) {
+func (l *lanes) setSize(r canvas.Rectangle, k kind) {
 	if l.kind != k {
 		l.labels = labels{}
 	}
@@ -87,7 +88,7 @@ func (l *lanes) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
 
 // look handles the keys that change what part of time is drawn, and how.
 func (l *lanes) look(m *Model, k tea.KeyMsg) bool {
-	half := l.scale() * time.Duration(max(1, l.area.w/4))
+	half := l.scale() * time.Duration(max(1, l.area.W/4))
 	switch {
 	case has(k, m.keys.sequence):
 		l.words = !l.words
@@ -148,11 +149,11 @@ func (l *lanes) choose(m *Model, geo geometry, rows int) {
 	for _, r := range l.rows {
 		c := st.Conn(r.conn)
 		l.idW = max(l.idW, 1+len(strconv.FormatUint(c.ID, 10)))
-		l.peerW = max(l.peerW, width(l.peer(m, c, longPeer)))
+		l.peerW = max(l.peerW, canvas.Width(l.peer(m, c, longPeer)))
 		if oldVersion(c) != "" {
 			l.versionW = len(keptVersion)
 		}
-		l.countW = max(l.countW, width(requestsOf(c)))
+		l.countW = max(l.countW, canvas.Width(requestsOf(c)))
 	}
 }
 
@@ -191,7 +192,7 @@ func interest(c *monitor.Conn) int64 {
 
 // draw draws the box and what is in it.
 func (l *lanes) draw(m *Model) {
-	if l.area.h < 3 {
+	if l.area.H < 3 {
 		return
 	}
 	if l.words {
@@ -199,42 +200,42 @@ func (l *lanes) draw(m *Model) {
 		return
 	}
 	l.frame(m)
-	in := l.area.inside()
-	body, axis, legend := in, in.h >= 4, l.kind >= large && in.h >= 8
+	in := l.area.Inside()
+	body, axis, legend := in, in.H >= 4, l.kind >= large && in.H >= 8
 	if axis {
-		body.y++
-		body.h--
+		body.Y++
+		body.H--
 	}
 	if legend {
-		body.h--
+		body.H--
 	}
 	l.seen = seen{}
 	geo := l.drawRows(m, body)
 	if axis {
-		l.axis(m, geo, in.y)
+		l.axis(m, geo, in.Y)
 	}
 	if legend {
-		l.legend(m, in, in.y+in.h-1)
+		l.legend(m, in, in.Y+in.H-1)
 	}
 	l.notes(m)
 }
 
 // drawRows draws the connections that have a row, and what there is of others,
 // and returns where the parts of a row stand.
-func (l *lanes) drawRows(m *Model, r rect) geometry {
-	l.choose(m, l.geometry(m), r.h)
-	if l.open(m) < m.shown.OpenConns() && r.h > 2 && l.back == 0 && !m.filter.active() {
-		r.h--
-		l.choose(m, l.geometry(m), r.h)
-		l.others(m, l.geometry(m), r.y+r.h)
+func (l *lanes) drawRows(m *Model, r canvas.Rectangle) geometry {
+	l.choose(m, l.geometry(m), r.H)
+	if l.open(m) < m.shown.OpenConns() && r.H > 2 && l.back == 0 && !m.filter.active() {
+		r.H--
+		l.choose(m, l.geometry(m), r.H)
+		l.others(m, l.geometry(m), r.Y+r.H)
 	}
 	geo := l.geometry(m) // only now: the labels may have become longer
 	if len(l.rows) == 0 {
 		l.empty(m, r)
 	}
-	for i, row := range l.rows[:min(len(l.rows), r.h)] {
-		m.clickable(rect{l.area.x, r.y + i, l.area.w, 1}, zoneLane, row.conn, 0)
-		l.row(m, geo, r.y+i, m.shown.Conn(row.conn))
+	for i, row := range l.rows[:min(len(l.rows), r.H)] {
+		m.clickable(canvas.Rect(l.area.X, r.Y+i, l.area.W, 1), zoneLane, row.conn, 0)
+		l.row(m, geo, r.Y+i, m.shown.Conn(row.conn))
 	}
 	return geo
 }
@@ -250,7 +251,7 @@ func (l *lanes) frame(m *Model) {
 	}
 	m.pane(l, l.area, title, right)
 	if demo {
-		m.drawDemoTitle(l.area.x+width(title)+6, l.area.y, l.area.x+l.area.w-2, true)
+		m.drawDemoTitle(l.area.X+canvas.Width(title)+6, l.area.Y, l.area.X+l.area.W-2, true)
 	}
 }
 
@@ -282,12 +283,12 @@ func (l *lanes) open(m *Model) int {
 }
 
 // empty says why there is nothing to see, and what to do about it.
-func (l *lanes) empty(m *Model, r rect) {
+func (l *lanes) empty(m *Model, r canvas.Rectangle) {
 	url := m.shown.Server().URL
 	if url == "" {
 		url = "http://localhost:8080/"
 	}
-	text := []string{"No connections yet. Send a request:", "curl " + safe(url)}
+	text := []string{"No connections yet. Send a request:", "curl " + canvas.Safe(url)}
 	if m.keys.demo.Enabled() {
 		text[0] = "No connections yet. Press d for demo traffic, or run:"
 	}
@@ -303,10 +304,10 @@ func (l *lanes) empty(m *Model, r rect) {
 	case m.ctl == nil:
 		text = []string{"No connections yet in this recording."}
 	}
-	y := r.y + (r.h-len(text))/2
+	y := r.Y + (r.H-len(text))/2
 	for i, t := range text {
-		if y+i < r.y+r.h {
-			m.grid.text(r.x+max(1, (r.w-width(t))/2), y+i, r.x+r.w, plain, t)
+		if y+i < r.Y+r.H {
+			m.grid.Text(r.X+max(1, (r.W-canvas.Width(t))/2), y+i, r.X+r.W, canvas.Plain, t)
 		}
 	}
 }
@@ -329,9 +330,9 @@ func (l *lanes) others(m *Model, geo geometry, y int) {
 	if total > idle {
 		text += ", " + grouped(uint64(total-idle)) + " in progress"
 	}
-	x := m.grid.text(geo.label, y, geo.end, strong, text+" ")
+	x := m.grid.Text(geo.label, y, geo.end, canvas.Strong, text+" ")
 	l.strip(m, geo, max(x+1, geo.left), y)
-	m.grid.put(geo.now, y, nowline, m.gl.now)
+	m.grid.Put(geo.now, y, canvas.NowLine, m.grid.Glyphs.Now)
 }
 
 // strip draws how many connections were open, a cell at a time: low, so that it
@@ -348,6 +349,6 @@ func (l *lanes) strip(m *Model, geo geometry, x, y int) {
 		if i < 0 || hist[i].Open == 0 {
 			continue
 		}
-		m.grid.put(x, y, chart, m.gl.levels[int(int64(hist[i].Open)*2/int64(peak))])
+		m.grid.Put(x, y, canvas.Chart, m.grid.Glyphs.Levels[int(int64(hist[i].Open)*2/int64(peak))])
 	}
 }

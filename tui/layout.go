@@ -1,21 +1,20 @@
 package tui
 
-// A rect is a part of the screen; one without height is not shown.
-type rect struct{ x, y, w, h int }
+import "httpserver/tui/canvas"
 
 // A layout says where everything is. What a screen is too small for has an
 // empty rect: numbers go first, then log lines, never the why line.
 type layout struct {
 	kind                kind
 	roomy               bool // a small screen with an empty line below the title
-	title, head, score  rect
-	lanes, table        rect
-	log, conn, wire     rect
-	throughput, latency rect
-	closes              rect
-	last, why, hints    rect
-	try                 rect
-	body                rect // of a view that divides it up itself
+	title, head, score  canvas.Rectangle
+	lanes, table        canvas.Rectangle
+	log, conn, wire     canvas.Rectangle
+	throughput, latency canvas.Rectangle
+	closes              canvas.Rectangle
+	last, why, hints    canvas.Rectangle
+	try                 canvas.Rectangle
+	body                canvas.Rectangle // of a view that divides it up itself
 }
 
 // A kind of layout, from the smallest screen to the largest.
@@ -67,20 +66,20 @@ func kindOf(w, h int) kind {
 
 // arrangeBody is a view with one thing in it: title, body, why, keys.
 func arrangeBody(v view, w, h int) layout {
-	l := layout{kind: kindOf(w, h), title: rect{0, 0, w, 1}, hints: rect{0, h - 1, w, 1}}
+	l := layout{kind: kindOf(w, h), title: canvas.Rect(0, 0, w, 1), hints: canvas.Rect(0, h-1, w, 1)}
 	y := 1
 	if h >= mediumH {
-		l.head = rect{0, 1, w, 1}
+		l.head = canvas.Rect(0, 1, w, 1)
 		y = 2
 	}
-	l.why = rect{0, h - 3, w, 2}
-	body := rect{0, y, w, h - 3 - y}
+	l.why = canvas.Rect(0, h-3, w, 2)
+	body := canvas.Rect(0, y, w, h-3-y)
 	switch v {
 	case connsView:
-		if body.h >= 20 { // room for the chosen one's details
+		if body.H >= 20 { // room for the chosen one's details
 			const detail = 11
-			l.conn = rect{0, body.y + body.h - detail, w, detail}
-			body.h -= detail
+			l.conn = canvas.Rect(0, body.Y+body.H-detail, w, detail)
+			body.H -= detail
 		}
 		l.table = body
 	case lanesView:
@@ -97,8 +96,8 @@ func arrangeBody(v view, w, h int) layout {
 func arrangeSmall(w, h int) layout {
 	l := layout{kind: small}
 	y := 0
-	line := func(r *rect, n int) {
-		*r = rect{0, y, w, n}
+	line := func(r *canvas.Rectangle, n int) {
+		*r = canvas.Rect(0, y, w, n)
 		y += n
 	}
 	line(&l.title, 1)
@@ -130,12 +129,12 @@ func arrangeSmall(w, h int) layout {
 // arrangeMedium is lanes over log.
 func arrangeMedium(w, h int) layout {
 	l := layout{kind: medium}
-	l.title, l.head = rect{0, 0, w, 1}, rect{0, 1, w, 1}
-	l.why, l.hints = rect{0, h - 3, w, 2}, rect{0, h - 1, w, 1}
+	l.title, l.head = canvas.Rect(0, 0, w, 1), canvas.Rect(0, 1, w, 1)
+	l.why, l.hints = canvas.Rect(0, h-3, w, 2), canvas.Rect(0, h-1, w, 1)
 	rest := h - 5
 	lanes := (rest*11 + 18) / 19
-	l.lanes = rect{0, 2, w, lanes}
-	l.log = rect{0, 2 + lanes, w, rest - lanes}
+	l.lanes = canvas.Rect(0, 2, w, lanes)
+	l.log = canvas.Rect(0, 2+lanes, w, rest-lanes)
 	return l
 }
 
@@ -148,15 +147,15 @@ func arrangeLarge(w, h int) layout {
 	if w >= hugeW && h >= hugeH {
 		l.kind, charts = huge, 8
 	}
-	l.title, l.head = rect{0, 0, w, 1}, rect{0, 1, w, 1}
-	l.hints = rect{0, h - 1, w, 1}
+	l.title, l.head = canvas.Rect(0, 0, w, 1), canvas.Rect(0, 1, w, 1)
+	l.hints = canvas.Rect(0, h-1, w, 1)
 	y := h - 1
 	if l.kind == huge {
 		y--
-		l.try = rect{0, y, w, 1}
+		l.try = canvas.Rect(0, y, w, 1)
 	}
 	y -= why
-	l.why = rect{0, y, w, why}
+	l.why = canvas.Rect(0, y, w, why)
 	y -= charts
 	closes := w * 26 / 100
 	latency := closes - 2
@@ -164,9 +163,9 @@ func arrangeLarge(w, h int) layout {
 		closes = w * 30 / 100
 		latency = closes
 	}
-	l.throughput = rect{0, y, w - latency - closes, charts}
-	l.latency = rect{l.throughput.w, y, latency, charts}
-	l.closes = rect{w - closes, y, closes, charts}
+	l.throughput = canvas.Rect(0, y, w-latency-closes, charts)
+	l.latency = canvas.Rect(l.throughput.W, y, latency, charts)
+	l.closes = canvas.Rect(w-closes, y, closes, charts)
 
 	rest := y - 2
 	lanes := (rest*15 + 13) / 25
@@ -174,17 +173,17 @@ func arrangeLarge(w, h int) layout {
 	if l.kind == huge {
 		lanes = (rest + 1) / 2
 		side = 79 // the table, and a cell at either side
-		l.table = rect{w - side, 2, side, lanes}
-		l.lanes = rect{0, 2, w - side, lanes}
+		l.table = canvas.Rect(w-side, 2, side, lanes)
+		l.lanes = canvas.Rect(0, 2, w-side, lanes)
 	} else {
-		l.lanes = rect{0, 2, w, lanes}
+		l.lanes = canvas.Rect(0, 2, w, lanes)
 	}
-	l.log = rect{0, 2 + lanes, w - side, rest - lanes}
-	l.conn = rect{w - side, 2 + lanes, side, rest - lanes}
+	l.log = canvas.Rect(0, 2+lanes, w-side, rest-lanes)
+	l.conn = canvas.Rect(w-side, 2+lanes, side, rest-lanes)
 	if l.kind == huge { // room for the bytes as well
 		const facts = 10
-		l.wire = rect{l.conn.x, l.conn.y + facts, side, l.conn.h - facts}
-		l.conn.h = facts
+		l.wire = canvas.Rect(l.conn.X, l.conn.Y+facts, side, l.conn.H-facts)
+		l.conn.H = facts
 	}
 	return l
 }
@@ -198,48 +197,11 @@ func (m *Model) resize(w, h int) {
 	m.table.setSize(m.layout.table)
 }
 
-// box draws a frame with a heading at its left and something at its right.
-func (m *Model) box(r rect, title, right string) {
-	g, gl := &m.grid, m.gl
-	x2, y2 := r.x+r.w-1, r.y+r.h-1
-	if r.w < 2 || r.h < 2 {
-		return
-	}
-	g.fill(r.x, r.y, x2, border, gl.horizontal)
-	g.fill(r.x, y2, x2, border, gl.horizontal)
-	for y := r.y + 1; y < y2; y++ {
-		g.put(r.x, y, border, gl.vertical)
-		g.put(x2, y, border, gl.vertical)
-	}
-	g.put(r.x, r.y, border, gl.topLeft)
-	g.put(x2, r.y, border, gl.topRight)
-	g.put(r.x, y2, border, gl.bottomLeft)
-	g.put(x2, y2, border, gl.bottomRight)
-	end := g.text(r.x+2, r.y, x2-1, heading, " "+title+" ")
-	if right != "" && end+width(right)+3 < x2 {
-		g.right(r.y, x2-1, plain, " "+right+" ")
-	}
-}
-
 // pane draws the frame of a pane of the overview. The heading of the one that
 // tab has given the keys to stands out; the log has them from the beginning.
-func (m *Model) pane(p pane, r rect, title, right string) {
-	m.box(r, title, right)
+func (m *Model) pane(p pane, r canvas.Rectangle, title, right string) {
+	m.grid.Box(r, title, right)
 	if m.view == overview && m.focus == p && p != &m.log {
-		m.grid.paint(r.x+2, r.y, min(r.x+r.w-1, r.x+4+width(title)), banner)
+		m.grid.Paint(r.X+2, r.Y, min(r.X+r.W-1, r.X+4+canvas.Width(title)), canvas.Banner)
 	}
 }
-
-// fitting is the first of the headings that the frame has room for; else the
-// last of them.
-func (r rect) fitting(headings ...string) string {
-	for _, h := range headings {
-		if width(h) <= r.w-6 { // corners, their neighbours, and a space at either end
-			return h
-		}
-	}
-	return headings[len(headings)-1]
-}
-
-// inside is what a box leaves for its content.
-func (r rect) inside() rect { return rect{r.x + 1, r.y + 1, max(0, r.w-2), max(0, r.h-2)} }

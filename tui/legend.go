@@ -1,6 +1,10 @@
 package tui
 
-import "strconv"
+import (
+	"strconv"
+
+	"httpserver/tui/canvas"
+)
 
 // seen is what the lanes of a picture show that not every picture does: it is
 // explained where it is to be seen.
@@ -15,43 +19,43 @@ type seen struct {
 
 // A sign is one that lanes are drawn with, and what it means.
 type sign struct {
-	s     style
+	s     canvas.Style
 	sign  string
 	means string
 }
 
 // ordinary are the signs that every picture may have.
-func (l *lanes) ordinary(gl *glyphs) []sign {
-	return []sign{{lane, string(gl.open), "opened"}, {digit2, "1-9", "request"}, {busy, string(gl.busy), "in progress"},
-		{lane, string(gl.idle), "kept"}, {lane, string(gl.closed), "closed"}}
+func (l *lanes) ordinary(gl *canvas.Glyphs) []sign {
+	return []sign{{canvas.Lane, string(gl.Open), "opened"}, {canvas.Digit2, "1-9", "request"}, {canvas.Busy, string(gl.Busy), "in progress"},
+		{canvas.Lane, string(gl.Idle), "kept"}, {canvas.Lane, string(gl.Closed), "closed"}}
 }
 
 // deadline is the sign for the end of a connection that nobody uses; gaveUp
 // that for the end of waiting for a slow head.
-func (l *lanes) deadline(gl *glyphs) sign {
-	return sign{deadline, string(gl.deadline), "server closes here if nothing comes"}
+func (l *lanes) deadline(gl *canvas.Glyphs) sign {
+	return sign{canvas.Deadline, string(gl.Deadline), "server closes here if nothing comes"}
 }
 
-func (l *lanes) gaveUp(gl *glyphs) sign {
-	return sign{deadline, string(gl.deadline), "server gives up waiting here"}
+func (l *lanes) gaveUp(gl *canvas.Glyphs) sign {
+	return sign{canvas.Deadline, string(gl.Deadline), "server gives up waiting here"}
 }
 
 // special are the signs that are to be seen now and not always, the most
 // puzzling first.
-func (l *lanes) special(gl *glyphs) []sign {
+func (l *lanes) special(gl *canvas.Glyphs) []sign {
 	var all []sign
 	if w := l.seen.waited; w[0] > 0 {
 		name, means := strconv.Itoa(int(w[0])), "came early: it waited for the one before it"
 		if w[1] > w[0] {
 			name, means = name+"-"+strconv.Itoa(int(w[1])), "came early: each waited for the one before it"
 		}
-		all = append(all, sign{digit2, name, means})
+		all = append(all, sign{canvas.Digit2, name, means})
 	}
-	if d := gl.density; l.seen.density {
-		all = append(all, sign{status2, string(d[0]) + " 2-3 " + string(d[1]) + " 4-9 " + string(d[2]) + " 10+", "requests at once: < zooms in"})
+	if d := gl.Density; l.seen.density {
+		all = append(all, sign{canvas.Status2, string(d[0]) + " 2-3 " + string(d[1]) + " 4-9 " + string(d[2]) + " 10+", "requests at once: < zooms in"})
 	}
 	if l.seen.asked {
-		all = append(all, sign{strong, keptVersion, "asked to be kept"})
+		all = append(all, sign{canvas.Strong, keptVersion, "asked to be kept"})
 	}
 	if l.seen.head && (l.kind < large || l.seen.idle) { // else the legend says so
 		all = append(all, l.gaveUp(gl))
@@ -60,28 +64,28 @@ func (l *lanes) special(gl *glyphs) []sign {
 }
 
 // legend explains the signs on a line of its own.
-func (l *lanes) legend(m *Model, in rect, y int) {
-	end := l.deadline(m.gl)
+func (l *lanes) legend(m *Model, in canvas.Rectangle, y int) {
+	end := l.deadline(m.grid.Glyphs)
 	if l.seen.head && !l.seen.idle {
-		end = l.gaveUp(m.gl)
+		end = l.gaveUp(m.grid.Glyphs)
 	}
-	l.explain(m, in.x+1, y, in.x+in.w, 3, append(l.ordinary(m.gl), end))
+	l.explain(m, in.X+1, y, in.X+in.W, 3, append(l.ordinary(m.grid.Glyphs), end))
 }
 
 // notes explains in the lower edge of the box what is to be seen now; and where
 // no legend stands inside, the rest, as far as there is room.
 func (l *lanes) notes(m *Model) {
-	all := l.special(m.gl)
+	all := l.special(m.grid.Glyphs)
 	if l.kind < large && l.seen.idle {
-		all = append(all, l.deadline(m.gl))
+		all = append(all, l.deadline(m.grid.Glyphs))
 	}
 	if l.seen.pair {
-		all = append(all, sign{digit2, "12", "requests 1 and 2"})
+		all = append(all, sign{canvas.Digit2, "12", "requests 1 and 2"})
 	}
 	if l.kind < large && len(l.rows) > 0 {
-		all = append(all, l.ordinary(m.gl)...)
+		all = append(all, l.ordinary(m.grid.Glyphs)...)
 	}
-	l.explain(m, l.area.x+3, l.area.y+l.area.h-1, l.area.x+l.area.w-3, 2, all)
+	l.explain(m, l.area.X+3, l.area.Y+l.area.H-1, l.area.X+l.area.W-3, 2, all)
 }
 
 // explain draws signs and their meanings, up to the first without room.
@@ -92,29 +96,29 @@ func (l *lanes) explain(m *Model, x, y, end, gap int, all []sign) {
 		if x > begin {
 			at += gap - 1
 		}
-		if at+width(e.sign)+1+width(e.means) > end {
+		if at+canvas.Width(e.sign)+1+canvas.Width(e.means) > end {
 			return
 		}
-		m.grid.fill(x-1, y, at, plain, ' ')
-		x = m.grid.text(at, y, end, e.s, e.sign)
-		x = m.grid.text(x, y, end+1, plain, " "+e.means+" ")
+		m.grid.Fill(x-1, y, at, canvas.Plain, ' ')
+		x = m.grid.Text(at, y, end, e.s, e.sign)
+		x = m.grid.Text(x, y, end+1, canvas.Plain, " "+e.means+" ")
 	}
 }
 
 // signs explains what lanes are drawn with, for the help: each in as few cells
 // as the smallest screen has there.
 func (m *Model) signs() []helpLine {
-	gl := m.gl
+	gl := m.grid.Glyphs
 	return []helpLine{
 		{heading: "LANES"},
-		{key: string(gl.open), does: "opened"},
-		{key: string(gl.before), does: "began earlier"},
+		{key: string(gl.Open), does: "opened"},
+		{key: string(gl.Before), does: "began earlier"},
 		{key: "12", does: "requests 1 and 2"},
-		{key: string(gl.density[:]), does: "2-3, 4-9, 10+"},
-		{key: string(gl.busy), does: "in progress"},
-		{key: string(gl.idle), does: "kept, idle"},
-		{key: string(gl.closed), does: "closed; why"},
-		{key: string([]rune{gl.future, gl.deadline}), does: "time left, limit"},
+		{key: string(gl.Density[:]), does: "2-3, 4-9, 10+"},
+		{key: string(gl.Busy), does: "in progress"},
+		{key: string(gl.Idle), does: "kept, idle"},
+		{key: string(gl.Closed), does: "closed; why"},
+		{key: string([]rune{gl.Future, gl.Deadline}), does: "time left, limit"},
 		{key: "5r", does: "5 requests so far"},
 		{key: "1.0", does: "HTTP/1.0"},
 		{key: keptVersion, does: "1.0, asks to stay"},

@@ -11,13 +11,14 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
 )
 
 // log is the pane of finished requests, each in the documented format, with a
 // gutter at its left that is never copied: an error mark, and connection and
 // number of the request on it.
 type log struct {
-	area   rect
+	area   canvas.Rectangle
 	follow bool   // the newest is always in view, and nobody chose a row
 	cursor uint64 // number of the row that somebody chose
 	top    int    // place of the first row in view, when it does not follow
@@ -33,10 +34,10 @@ func newLog(zone *time.Location) log {
 	return log{follow: true, gutter: 5, line: event.Log{Zone: zone}}
 }
 
-func (l *log) setSize(r rect) { l.area = r }
+func (l *log) setSize(r canvas.Rectangle) { l.area = r }
 
 // height is how many rows are in view.
-func (l *log) height() int { return max(1, l.area.h-2) }
+func (l *log) height() int { return max(1, l.area.H-2) }
 
 // len is how many rows there are to show.
 func (l *log) len(m *Model) int {
@@ -119,7 +120,7 @@ func (l *log) current(m *Model) *monitor.Row {
 // handleKey moves the choice of a row. Moving stops following; going to the
 // last row starts it again.
 func (l *log) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
-	half := max(8, l.area.w/2)
+	half := max(8, l.area.W/2)
 	switch {
 	case has(k, m.keys.earlier):
 		l.shift = max(0, l.shift-half)
@@ -156,27 +157,27 @@ func (l *log) choose(m *Model, place int) {
 
 // draw draws the box and the rows.
 func (l *log) draw(m *Model) {
-	if l.area.h < 3 {
+	if l.area.H < 3 {
 		return
 	}
-	in := l.area.inside()
+	in := l.area.Inside()
 	n, h := l.len(m), l.height()
 	at := l.place(m)
 	l.scroll(m, at, n, h)
 	shown := min(h, n-l.top)
-	m.box(l.area, l.title(m, n, n-l.top-shown), "/ filter   f follow")
+	m.grid.Box(l.area, l.title(m, n, n-l.top-shown), "/ filter   f follow")
 	if m.layout.kind >= large && n > 0 {
-		m.grid.right(l.area.y+l.area.h-1, l.area.x+l.area.w-2, faint, " a time is when the response ended ")
+		m.grid.Foot(l.area, "a time is when the response ended")
 	}
 	for i := range shown { // and a cell for the mark in front of it
 		l.gutter = max(l.gutter, 1+len(rowName(m.shown.Row(l.number(m, l.top+i)))))
 	}
 	for i := range shown {
-		m.clickable(rect{in.x, in.y + i, in.w, 1}, zoneRow, 0, l.top+i)
-		l.row(m, in, in.y+i, m.shown.Row(l.number(m, l.top+i)), l.top+i == at)
+		m.clickable(canvas.Rect(in.X, in.Y+i, in.W, 1), zoneRow, 0, l.top+i)
+		l.row(m, in, in.Y+i, m.shown.Row(l.number(m, l.top+i)), l.top+i == at)
 	}
 	if n == 0 && m.filter.active() {
-		m.grid.text(in.x+1, in.y, in.x+in.w, plain, "No request is like that; esc clears the filter.")
+		m.grid.Text(in.X+1, in.Y, in.X+in.W, canvas.Plain, "No request is like that; esc clears the filter.")
 	}
 }
 
@@ -221,7 +222,7 @@ func (l *log) title(m *Model, n, newer int) string {
 		return forms
 	}
 	forms := slices.Concat(all(" older above", " newer below")[:1], all(" above", " below"))
-	return rect{w: l.area.w - width("/ filter   f follow") - 5}.fitting(forms...)
+	return canvas.Rectangle{W: l.area.W - canvas.Width("/ filter   f follow") - 5}.Fitting(forms...)
 }
 
 // rowName is a request's connection and its number there: 7.5.
@@ -230,23 +231,23 @@ func rowName(r *monitor.Row) string {
 }
 
 // row draws one row.
-func (l *log) row(m *Model, in rect, y int, r *monitor.Row, chosen bool) {
-	g, end := &m.grid, in.x+in.w
-	code := statusStyle(int(r.Status))
+func (l *log) row(m *Model, in canvas.Rectangle, y int, r *monitor.Row, chosen bool) {
+	g, end := m.grid, in.X+in.W
+	code := canvas.StatusStyle(int(r.Status))
 	if r.Status >= 400 {
-		g.put(in.x, y, code, '!')
+		g.Put(in.X, y, code, '!')
 	}
 	id := rowName(r)
-	x := in.x + 1 + max(0, l.gutter-len(id))
-	s := plain
+	x := in.X + 1 + max(0, l.gutter-len(id))
+	s := canvas.Plain
 	if chosen {
-		s = selected
-		g.put(x-1, y, s, m.gl.mark)
-		if code = digitStyle(uint8(r.Status / 100)); code == digit2 {
+		s = canvas.Selected
+		g.Put(x-1, y, s, m.grid.Glyphs.Mark)
+		if code = canvas.DigitStyle(uint8(r.Status / 100)); code == canvas.Digit2 {
 			code = s // nothing to stand out with: the line stays in one piece
 		}
 	}
-	x = g.text(x, y, end, s, id) + 1
+	x = g.Text(x, y, end, s, id) + 1
 	var line []byte
 	if l.shift > 0 {
 		line = l.full(m, r)
@@ -254,13 +255,13 @@ func (l *log) row(m *Model, in rect, y int, r *monitor.Row, chosen bool) {
 	} else {
 		line = l.fit(m, r, end-x)
 	}
-	g.bytes(x, y, end, s, line)
+	g.Bytes(x, y, end, s, line)
 	if i := bytes.IndexByte(line, cutHere); i >= 0 {
-		g.put(x+i, y, s, m.gl.cut)
+		g.Put(x+i, y, s, m.grid.Glyphs.Cut)
 	}
 	// " - 404 - 1ms": the status stands before the last dash.
 	if i := bytes.LastIndex(line, []byte(" - ")); i >= 3 {
-		g.paint(x+i-3, y, min(end, x+i), code)
+		g.Paint(x+i-3, y, min(end, x+i), code)
 	}
 }
 
@@ -289,7 +290,7 @@ func (l *log) fit(m *Model, r *monitor.Row, w int) []byte {
 	}
 	keep := end - begin - over - 1 // bytes of the target that stay
 	tail := keep / 2
-	from, to := between(l.buf, begin+keep-tail, end-tail)
+	from, to := canvas.Between(l.buf, begin+keep-tail, end-tail)
 	l.buf[from] = cutHere
 	return append(l.buf[:from+1], l.buf[to:]...)
 }
@@ -306,7 +307,7 @@ func (l *log) compact(begin, end, w int) []byte {
 	head := line[stamp-8:stamp] + line[method+2:begin]
 	target, tail := line[begin:end], line[end:]
 	if over := len(head) + len(target) + len(tail) - w; over > 0 && len(target) > over {
-		target = middle(target, len(target)-over, cutHere)
+		target = canvas.Middle(target, len(target)-over, cutHere)
 	}
 	return append(append(append(l.buf[:0], head...), target...), tail...)
 }

@@ -5,6 +5,8 @@ import (
 	"io"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/tui/canvas"
 )
 
 // dumping writes each message that the dashboard gets as a line, for whoever
@@ -31,5 +33,5 @@ func inShort(msg tea.Msg) string {
 		}
 		return fmt.Sprintf("%d, to number %d: %T", len(msg), msg[len(msg)-1].Seq, msg[len(msg)-1].Event)
 	}
-	return safe(fmt.Sprintf("%+v", msg))
+	return canvas.Safe(fmt.Sprintf("%+v", msg))
 }

@@ -12,6 +12,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
 )
 
 // A Source brings entries: live, from a recording, from afar. The sources of
@@ -74,12 +75,11 @@ type Model struct {
 	clock time.Time      // the time of what is drawn
 	ended error          // why the source ended; nil while it has not
 
-	th     *theme
-	gl     *glyphs
+	th     *canvas.Theme
 	keys   keys
 	w, h   int
 	layout layout
-	grid   grid
+	grid   *canvas.Grid
 	frame  string // the last screen, until something changes
 	dirty  bool
 
@@ -138,16 +138,13 @@ func New(src Source, ctl Control, opt Options) *Model {
 		opt.Renderer = lipgloss.DefaultRenderer()
 	}
 	if opt.Theme == "" {
-		opt.Theme = themes[0]
+		opt.Theme = canvas.DefaultTheme
 	}
 	state := monitor.New()
 	m := &Model{src: src, ctl: ctl, opt: opt, live: state, shown: state, clock: src.Now(), timer: tea.Tick, dirty: true}
 	m.ctx, m.cancel = context.WithCancel(context.Background())
-	m.th = newTheme(opt.Renderer, opt.Theme, false)
-	m.gl = &unicodeGlyphs
-	if opt.ASCII {
-		m.gl, m.grid.ascii = &asciiGlyphs, true
-	}
+	m.th = canvas.NewTheme(opt.Renderer, opt.Theme, false)
+	m.grid = canvas.New(opt.ASCII)
 	m.keys = newKeys(abilities(src, ctl))
 	m.lanes = newLanes()
 	m.log = newLog(opt.Zone)

@@ -2,12 +2,14 @@ package tui
 
 import (
 	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/tui/canvas"
 )
 
 // A zone is a part of the screen that can be clicked. Zones are noted while
 // drawing, so they are where things are.
 type zone struct {
-	rect
+	canvas.Rectangle
 	what  zoneKind
 	conn  uint64
 	place int // in the log, or of the column
@@ -26,7 +28,7 @@ const (
 )
 
 // clickable notes a zone.
-func (m *Model) clickable(r rect, what zoneKind, conn uint64, place int) {
+func (m *Model) clickable(r canvas.Rectangle, what zoneKind, conn uint64, place int) {
 	m.zones = append(m.zones, zone{r, what, conn, place})
 }
 
@@ -42,7 +44,7 @@ func (m *Model) handleMouse(e tea.MouseMsg) tea.Cmd {
 		return m.wheel(e, m.keys.down.Keys()[0])
 	case tea.MouseButtonLeft:
 		for _, z := range m.zones {
-			if e.X >= z.x && e.X < z.x+z.w && e.Y >= z.y && e.Y < z.y+z.h {
+			if e.X >= z.X && e.X < z.X+z.W && e.Y >= z.Y && e.Y < z.Y+z.H {
 				return m.click(z)
 			}
 		}
@@ -59,11 +61,11 @@ func (m *Model) wheel(e tea.MouseMsg, key string) tea.Cmd {
 	switch {
 	case m.view == wireView:
 		under = m.focus
-	case m.layout.log.holds(e.X, e.Y):
+	case m.layout.log.Holds(e.X, e.Y):
 		under = &m.log
-	case m.layout.lanes.holds(e.X, e.Y):
+	case m.layout.lanes.Holds(e.X, e.Y):
 		under = &m.lanes
-	case m.layout.table.holds(e.X, e.Y):
+	case m.layout.table.Holds(e.X, e.Y):
 		under = &m.table
 	default:
 		return nil
@@ -72,10 +74,6 @@ func (m *Model) wheel(e tea.MouseMsg, key string) tea.Cmd {
 		under.handleKey(m, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(key)})
 	}
 	return nil
-}
-
-func (r rect) holds(x, y int) bool {
-	return x >= r.x && x < r.x+r.w && y >= r.y && y < r.y+r.h
 }
 
 // click does what a zone is for. A click on what is chosen already opens it.

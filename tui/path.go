@@ -21,7 +21,7 @@ type pathMsg struct {
 
 // askPath asks for the path of the connection in the panel, while it is shown.
 func (m *Model) askPath() tea.Cmd {
-	if m.ctl == nil || m.layout.conn.h == 0 || m.paused() {
+	if m.ctl == nil || m.layout.conn.H == 0 || m.paused() {
 		return nil
 	}
 	c := m.shown.Conn(m.subject().Conn)

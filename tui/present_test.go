@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/event"
+	"httpserver/tui/canvas"
 )
 
 // click presses the left button at the first place that shows what.
@@ -14,7 +15,7 @@ func click(t *testing.T, m *Model, what string) tea.Cmd {
 	t.Helper()
 	for y, line := range strings.Split(text(m), "\n") {
 		if before, _, found := strings.Cut(line, what); found {
-			_, cmd := m.Update(tea.MouseMsg{X: width(before), Y: y, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
+			_, cmd := m.Update(tea.MouseMsg{X: canvas.Width(before), Y: y, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
 			return cmd
 		}
 	}

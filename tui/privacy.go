@@ -4,6 +4,7 @@ import (
 	"net/netip"
 
 	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
 )
 
 // A mask hides who the clients are: each address gets a stand-in from the
@@ -40,4 +41,12 @@ func (k *mask) row(r *monitor.Row) monitor.Row {
 	shown := *r
 	shown.Peer = k.of(r.Peer)
 	return shown
+}
+
+// peer is an address as people know it.
+func peer(p netip.AddrPort) string {
+	if !p.IsValid() {
+		return "-"
+	}
+	return canvas.Safe(netip.AddrPortFrom(p.Addr().Unmap(), p.Port()).String())
 }

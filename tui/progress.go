@@ -6,6 +6,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
 )
 
 // progressText is how far a busy connection is, in a sentence's words.
@@ -67,16 +68,16 @@ func (m *Model) transfer(x, y, end int, c *monitor.Conn) bool {
 	if p == nil || p.Total <= 0 || p.Rate() <= 0 || c.Phase != event.ReceivingContent && c.Phase != event.Sending {
 		return false
 	}
-	text := " " + padLeft(strconv.FormatInt(p.Done*100/p.Total, 10)+"%", 3) + transferRate(p)
+	text := " " + canvas.PadLeft(strconv.FormatInt(p.Done*100/p.Total, 10)+"%", 3) + transferRate(p)
 	if left := time.Duration(float64(p.Total-p.Done) / p.Rate() * 1e9); left >= 0 {
 		text += " " + shortSpan(left)
 	}
-	w := end - x - width(text)
+	w := end - x - canvas.Width(text)
 	if w < 3 {
 		return false
 	}
-	m.grid.fill(x, y, x+w, faint, m.gl.empty)
-	m.grid.fill(x, y, x+int(int64(w)*min(p.Done, p.Total)/p.Total), chart, m.gl.full)
-	m.grid.text(x+w, y, end, busy, text)
+	m.grid.Fill(x, y, x+w, canvas.Faint, m.grid.Glyphs.Empty)
+	m.grid.Fill(x, y, x+int(int64(w)*min(p.Done, p.Total)/p.Total), canvas.Chart, m.grid.Glyphs.Full)
+	m.grid.Text(x+w, y, end, canvas.Busy, text)
 	return true
 }

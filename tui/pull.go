@@ -10,6 +10,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
 )
 
 // frameTime is the shortest time between two batches of entries. More than ten
@@ -115,7 +116,7 @@ func (m *Model) fold(entries []event.Entry) {
 		m.wanted = nil
 	}
 	if all := m.live.Notices(); len(all) > notices {
-		m.say(safe(all[len(all)-1].Text))
+		m.say(canvas.Safe(all[len(all)-1].Text))
 	}
 	clear(entries) // what was folded need not be kept alive
 	m.entries = entries

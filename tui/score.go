@@ -8,18 +8,19 @@ import (
 	"time"
 
 	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
 )
 
 // drawScore compares the last two groups of connections: those of a demo
 // scenario, or of a client's address.
 func (m *Model) drawScore() {
 	r := m.layout.score
-	if r.h == 0 {
+	if r.H == 0 {
 		return
 	}
 	all := slices.Clone(m.shown.Scores())
 	slices.SortStableFunc(all, func(a, b *monitor.Score) int { return cmp.Compare(b.Last, a.Last) })
-	all = all[:min(len(all), r.h)]
+	all = all[:min(len(all), r.H)]
 	slices.SortFunc(all, func(a, b *monitor.Score) int { return cmp.Compare(a.From, b.From) })
 	for i, s := range all {
 		conns := "#" + strconv.FormatUint(s.From, 10)
@@ -28,7 +29,7 @@ func (m *Model) drawScore() {
 		}
 		line := fmt.Sprintf(" %4s %-9s %4s %-12s %-9s %4s reused", count(int64(s.Requests)), noun(s.Requests, "request"),
 			count(int64(s.Conns)), noun(s.Conns, "connection"), conns, count(int64(s.Reused)))
-		m.grid.text(r.x, r.y+i, r.w, strong, line)
+		m.grid.Text(r.X, r.Y+i, r.W, canvas.Strong, line)
 	}
 }
 
@@ -43,21 +44,21 @@ func noun(n int, word string) string {
 func (m *Model) drawLast() {
 	l := m.layout.last
 	r := m.log.current(m)
-	if l.h == 0 || r == nil {
+	if l.H == 0 || r == nil {
 		return
 	}
 	method, target := "-", "-"
 	if r.Method != "" {
-		method = safe(r.Method)
+		method = canvas.Safe(r.Method)
 	}
 	if r.Target != "" {
-		target = safe(r.Target)
+		target = canvas.Safe(r.Target)
 	}
-	head := fmt.Sprintf(" %s  #%d.%d  %s ", time.Unix(0, r.At).In(m.zone()).Format("15:04:05"), r.Conn, r.Nth, middle(method, 10, m.gl.cut))
+	head := fmt.Sprintf(" %s  #%d.%d  %s ", time.Unix(0, r.At).In(m.zone()).Format("15:04:05"), r.Conn, r.Nth, canvas.Middle(method, 10, m.grid.Glyphs.Cut))
 	tail := "  " + strconv.Itoa(int(r.Took.Milliseconds())) + "ms"
 	code := "  " + strconv.Itoa(int(r.Status))
-	room := l.w - width(head) - width(code) - width(tail)
-	x := m.grid.text(l.x, l.y, l.w, strong, head+middle(target, max(1, room), m.gl.cut))
-	x = m.grid.text(x, l.y, l.w, statusStyle(int(r.Status)), code)
-	m.grid.text(x, l.y, l.w, strong, tail)
+	room := l.W - canvas.Width(head) - canvas.Width(code) - canvas.Width(tail)
+	x := m.grid.Text(l.X, l.Y, l.W, canvas.Strong, head+canvas.Middle(target, max(1, room), m.grid.Glyphs.Cut))
+	x = m.grid.Text(x, l.Y, l.W, canvas.StatusStyle(int(r.Status)), code)
+	m.grid.Text(x, l.Y, l.W, canvas.Strong, tail)
 }

@@ -11,6 +11,7 @@ import (
 
 	"httpserver/internal/message"
 	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
 )
 
 // stats is the view of numbers: rates over time, and what all requests and
@@ -42,32 +43,32 @@ func (s *stats) toggle(g gauge) {
 // distributions. What there is no room for is left out from the end.
 func (s *stats) draw(m *Model) {
 	b := m.layout.body
-	if n := min(len(m.shown.Notices()), 4); n > 0 && b.h > 16 {
-		b.h -= n + 2
-		m.drawNotices(rect{b.x, b.y + b.h, b.w, n + 2})
+	if n := min(len(m.shown.Notices()), 4); n > 0 && b.H > 16 {
+		b.H -= n + 2
+		m.drawNotices(canvas.Rect(b.X, b.Y+b.H, b.W, n+2))
 	}
-	draws := []func(rect){m.drawRequestsPerConn, m.drawCloses, m.drawLatency, m.drawStatuses}
+	draws := []func(canvas.Rectangle){m.drawRequestsPerConn, m.drawCloses, m.drawLatency, m.drawStatuses}
 	columns := 2
-	if b.w < mediumW {
+	if b.W < mediumW {
 		columns = 1
 	}
 	rows := (len(draws) + columns - 1) / columns
-	top := max(4, b.h*3/10)
-	for rows > 1 && (b.h-top)/rows < 5 {
+	top := max(4, b.H*3/10)
+	for rows > 1 && (b.H-top)/rows < 5 {
 		rows--
 	}
-	top = min(top, b.h)
-	m.drawGauge(rect{b.x, b.y, b.w, top}, s.gauge, "b bytes   c conns")
-	y, rest := b.y+top, b.h-top
+	top = min(top, b.H)
+	m.drawGauge(canvas.Rect(b.X, b.Y, b.W, top), s.gauge, "b bytes   c conns")
+	y, rest := b.Y+top, b.H-top
 	for i := range rows {
 		h := rest / (rows - i)
 		for c := range columns {
-			w := b.w / columns
+			w := b.W / columns
 			if c == columns-1 {
-				w = b.w - c*w
+				w = b.W - c*w
 			}
 			if n := i*columns + c; n < len(draws) {
-				draws[n](rect{b.x + c*(b.w/columns), y, w, h})
+				draws[n](canvas.Rect(b.X+c*(b.W/columns), y, w, h))
 			}
 		}
 		y += h
@@ -76,23 +77,23 @@ func (s *stats) draw(m *Model) {
 }
 
 // drawNotices draws what the operator should read.
-func (m *Model) drawNotices(r rect) {
+func (m *Model) drawNotices(r canvas.Rectangle) {
 	all := m.shown.Notices()
-	m.box(r, "Notices   "+strconv.Itoa(len(all)), "")
-	in := r.inside()
-	for i, n := range all[max(0, len(all)-in.h):] {
+	m.grid.Box(r, "Notices   "+strconv.Itoa(len(all)), "")
+	in := r.Inside()
+	for i, n := range all[max(0, len(all)-in.H):] {
 		at := time.Unix(0, n.At).In(m.zone()).Format("15:04:05")
-		m.grid.text(in.x+1, in.y+i, in.x+in.w, plain, m.atMost(at+"  "+safe(n.Text), in.w-2))
+		m.grid.Text(in.X+1, in.Y+i, in.X+in.W, canvas.Plain, m.grid.AtMost(at+"  "+canvas.Safe(n.Text), in.W-2))
 	}
 }
 
 // drawRequestsPerConn draws how many connections carried how many requests:
 // where reuse is seen as a shape.
-func (m *Model) drawRequestsPerConn(r rect) {
-	if r.h < 3 {
+func (m *Model) drawRequestsPerConn(r canvas.Rectangle) {
+	if r.H < 3 {
 		return
 	}
-	in := r.inside()
+	in := r.Inside()
 	bars := m.shown.RequestBars(nil)
 	total, peak := uint64(0), uint64(0)
 	first, last := len(bars), -1
@@ -103,10 +104,10 @@ func (m *Model) drawRequestsPerConn(r rect) {
 			first, last = min(first, i), i
 		}
 	}
-	m.box(r, r.fitting("Requests per connection   "+plural(total, "connection"), "Requests per connection   "+grouped(total), "Requests per connection"), "")
-	m.leftOut(r, last-first+1-in.h, " more")
-	for i := first; i <= last && i-first < in.h; i++ {
-		m.barRow(rect{in.x + 1, in.y + i - first, in.w - 2, 1}, 14, requestsLabel(bars[i]), bars[i].N, peak, share(bars[i].N, total))
+	m.grid.Box(r, r.Fitting("Requests per connection   "+plural(total, "connection"), "Requests per connection   "+grouped(total), "Requests per connection"), "")
+	m.grid.Foot(r, leftOut(last-first+1-in.H, " more"))
+	for i := first; i <= last && i-first < in.H; i++ {
+		m.barRow(canvas.Rect(in.X+1, in.Y+i-first, in.W-2, 1), 14, requestsLabel(bars[i]), bars[i].N, peak, share(bars[i].N, total))
 	}
 }
 
@@ -123,15 +124,15 @@ func requestsLabel(b monitor.Bar) string {
 
 // share is a part in per cent.
 func share(n, of uint64) string {
-	return padLeft(percent(n, of), 4)
+	return canvas.PadLeft(percent(n, of), 4)
 }
 
 // drawStatuses draws how often each status was answered.
-func (m *Model) drawStatuses(r rect) {
-	if r.h < 3 {
+func (m *Model) drawStatuses(r canvas.Rectangle) {
+	if r.H < 3 {
 		return
 	}
-	in := r.inside()
+	in := r.Inside()
 	type answered struct {
 		code int
 		n    uint64
@@ -144,23 +145,23 @@ func (m *Model) drawStatuses(r rect) {
 			total += n
 		}
 	}
-	m.box(r, r.fitting("Statuses   "+plural(total, "response")+m.seen(), "Statuses   "+grouped(total)+m.seen(), "Statuses"), "")
-	m.leftOut(r, len(all)-in.h, " more")
-	if len(all) > in.h { // the frequent ones, in the order of their numbers
+	m.grid.Box(r, r.Fitting("Statuses   "+plural(total, "response")+m.seen(), "Statuses   "+grouped(total)+m.seen(), "Statuses"), "")
+	m.grid.Foot(r, leftOut(len(all)-in.H, " more"))
+	if len(all) > in.H { // the frequent ones, in the order of their numbers
 		slices.SortStableFunc(all, func(a, b answered) int { return cmp.Compare(b.n, a.n) })
-		all = all[:in.h]
+		all = all[:in.H]
 		slices.SortFunc(all, func(a, b answered) int { return cmp.Compare(a.code, b.code) })
 	}
 	peak, label := uint64(0), 25
 	for _, a := range all {
 		peak = max(peak, a.n)
-		label = max(label, min(width(statusName(a.code)), in.w-22)) // and a bar beside it
+		label = max(label, min(canvas.Width(statusName(a.code)), in.W-22)) // and a bar beside it
 	}
 	for i, a := range all {
-		y := in.y + i
+		y := in.Y + i
 		name := statusName(a.code)
-		m.barRow(rect{in.x + 1, y, in.w - 2, 1}, label, m.atMost(name, label), a.n, peak, share(a.n, total))
-		m.grid.paint(in.x+1, y, in.x+4, statusStyle(a.code))
+		m.barRow(canvas.Rect(in.X+1, y, in.W-2, 1), label, m.grid.AtMost(name, label), a.n, peak, share(a.n, total))
+		m.grid.Paint(in.X+1, y, in.X+4, canvas.StatusStyle(a.code))
 	}
 }
 

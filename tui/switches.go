@@ -8,6 +8,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
 )
 
 // A saidMsg says what came of a command: what was done, or why it was not.
@@ -125,9 +126,9 @@ func (m *Model) latestOpen() *monitor.Conn {
 }
 
 // drawClosing asks whether to close a connection, in place of the key hints.
-func (m *Model) drawClosing(r rect) {
+func (m *Model) drawClosing(r canvas.Rectangle) {
 	name := "#" + strconv.FormatUint(m.closing, 10)
-	m.grid.text(r.x+1, r.y, r.w, strong, "x again closes "+name+"   any other key leaves it open")
+	m.grid.Text(r.X+1, r.Y, r.W, canvas.Strong, "x again closes "+name+"   any other key leaves it open")
 }
 
 // closingKey takes the answer.
@@ -140,7 +141,7 @@ func (m *Model) closingKey(k tea.KeyMsg) tea.Cmd {
 	m.say("#" + strconv.FormatUint(id, 10) + " closes after the exchange in progress")
 	return func() tea.Msg {
 		if err := ctl.CloseConn(id); err != nil {
-			return saidMsg("not closed: " + safe(err.Error()))
+			return saidMsg("not closed: " + canvas.Safe(err.Error()))
 		}
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
 )
 
 // A column is one of the table's.
@@ -81,7 +82,7 @@ func (m *Model) stateWord(c *monitor.Conn) string {
 // key only: a new connection gets a row below all others, one that is forgotten
 // takes its row with it.
 type table struct {
-	area    rect
+	area    canvas.Rectangle
 	peerW   int // cells of the peers' column: ports alone where there is no room
 	columns []column
 	sort    int
@@ -97,9 +98,9 @@ type table struct {
 
 func newTable() table { return table{columns: columns(), follow: true} }
 
-func (t *table) setSize(r rect) {
+func (t *table) setSize(r canvas.Rectangle) {
 	t.area, t.peerW = r, 21
-	if r.w < mediumW {
+	if r.W < mediumW {
 		t.peerW = 7
 	}
 }
@@ -113,10 +114,10 @@ func (t *table) width(c column) int {
 }
 
 // fitting are the columns that an area has room for as a whole.
-func (t *table) fitting(in rect) []column {
+func (t *table) fitting(in canvas.Rectangle) []column {
 	x := 1
 	for i, c := range t.columns {
-		if x += t.width(c) + 1; x > in.w {
+		if x += t.width(c) + 1; x > in.W {
 			return t.columns[:i]
 		}
 	}
@@ -124,7 +125,7 @@ func (t *table) fitting(in rect) []column {
 }
 
 // height is how many rows are in view.
-func (t *table) height() int { return max(1, t.area.h-3) }
+func (t *table) height() int { return max(1, t.area.H-3) }
 
 // sync takes up what is new and drops what is forgotten. Whatever is new has
 // had an event since the last time, so only the head of the list is looked at.
@@ -234,24 +235,24 @@ func step(k tea.KeyMsg, keys *keys, at, n, height int) (int, bool) {
 // draw draws the box, the names of the columns and the rows in view. On the
 // overview it is a list of what happened last instead.
 func (t *table) draw(m *Model) {
-	if t.area.h < 4 {
+	if t.area.H < 4 {
 		return
 	}
-	in := t.area.inside()
+	in := t.area.Inside()
 	ids := t.recent
 	if m.view == connsView {
 		ids = t.page
 	}
-	page, title := ids(m, in.h-1)
+	page, title := ids(m, in.H-1)
 	m.pane(t, t.area, title, "s sort   S reverse")
 	t.names(m, in)
 	for i, id := range page {
-		y := in.y + 1 + i
+		y := in.Y + 1 + i
 		if id == 0 {
-			m.grid.fill(in.x+1, y, in.x+in.w-1, faint, m.gl.horizontal)
+			m.grid.Fill(in.X+1, y, in.X+in.W-1, canvas.Faint, m.grid.Glyphs.Horizontal)
 			continue
 		}
-		m.clickable(rect{in.x, y, in.w, 1}, zoneTable, id, 0)
+		m.clickable(canvas.Rect(in.X, y, in.W, 1), zoneTable, id, 0)
 		t.row(m, in, y, m.shown.Conn(id))
 	}
 }
@@ -307,35 +308,35 @@ func (t *table) recent(m *Model, n int) ([]uint64, string) {
 }
 
 // names draws the names of the columns.
-func (t *table) names(m *Model, in rect) {
-	x := in.x + 1
+func (t *table) names(m *Model, in canvas.Rectangle) {
+	x := in.X + 1
 	for i, c := range t.fitting(in) {
-		s := heading
+		s := canvas.Heading
 		if i == t.sort && m.view == connsView {
-			s = why
+			s = canvas.Why
 		}
-		m.clickable(rect{x, in.y, t.width(c), 1}, zoneColumn, 0, i)
-		t.cell(m, x, in.y, s, c, c.name)
+		m.clickable(canvas.Rect(x, in.Y, t.width(c), 1), zoneColumn, 0, i)
+		t.cell(m, x, in.Y, s, c, c.name)
 		x += t.width(c) + 1
 	}
-	if in.x+in.w-x > 12 {
-		m.grid.text(x+1, in.y, in.x+in.w, heading, "WHY")
+	if in.X+in.W-x > 12 {
+		m.grid.Text(x+1, in.Y, in.X+in.W, canvas.Heading, "WHY")
 	}
 }
 
 // row draws one connection.
-func (t *table) row(m *Model, in rect, y int, c *monitor.Conn) {
-	s := plain
+func (t *table) row(m *Model, in canvas.Rectangle, y int, c *monitor.Conn) {
+	s := canvas.Plain
 	if c.ID == m.subject().Conn {
-		s = selected
-		m.grid.put(in.x, y, s, m.gl.mark)
+		s = canvas.Selected
+		m.grid.Put(in.X, y, s, m.grid.Glyphs.Mark)
 	}
-	x := in.x + 1
+	x := in.X + 1
 	for _, col := range t.fitting(in) {
 		t.cell(m, x, y, s, col, col.text(m, c))
 		x += t.width(col) + 1
 	}
-	if room := in.x + in.w - x - 1; room > 12 {
+	if room := in.X + in.W - x - 1; room > 12 {
 		text := reason.Of(c.Why).Why
 		if m.quiz.on {
 			text = "?"
@@ -347,15 +348,15 @@ func (t *table) row(m *Model, in rect, y int, c *monitor.Conn) {
 				text = "no request yet"
 			}
 		}
-		m.grid.text(x+1, y, in.x+in.w, s, m.atMost(text, room-1))
+		m.grid.Text(x+1, y, in.X+in.W, s, m.grid.AtMost(text, room-1))
 	}
 }
 
 // cell draws a text in a column.
-func (t *table) cell(m *Model, x, y int, s style, c column, text string) {
+func (t *table) cell(m *Model, x, y int, s canvas.Style, c column, text string) {
 	if end := x + t.width(c); c.left {
-		m.grid.text(x, y, end, s, text)
+		m.grid.Text(x, y, end, s, text)
 	} else {
-		m.grid.right(y, end, s, text)
+		m.grid.Right(y, end, s, text)
 	}
 }

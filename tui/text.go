@@ -2,31 +2,10 @@ package tui
 
 import (
 	"fmt"
-	"net/netip"
 	"strconv"
 	"strings"
 	"time"
-
-	"httpserver/internal/event"
 )
-
-// safe is a foreign text as it may be shown.
-func safe(t string) string {
-	for i := range len(t) {
-		if t[i] < ' ' || t[i] >= 0x7f || t[i] == '\\' {
-			return string(event.AppendSafe(nil, t))
-		}
-	}
-	return t
-}
-
-// peer is an address as people know it.
-func peer(p netip.AddrPort) string {
-	if !p.IsValid() {
-		return "-"
-	}
-	return safe(netip.AddrPortFrom(p.Addr().Unmap(), p.Port()).String())
-}
 
 // count is a number in at most four cells.
 func count(n int64) string {
@@ -164,40 +143,6 @@ func plural(n uint64, noun string) string {
 	return grouped(n) + " " + noun + "s"
 }
 
-// middle is t in at most n cells: what is too much is left out of its middle.
-func middle(t string, n int, cut rune) string {
-	if len(t) <= n {
-		return t
-	}
-	if n <= 1 {
-		return strings.Repeat(string(cut), max(0, n))
-	}
-	tail := (n - 1) / 2
-	from, to := between(t, n-1-tail, len(t)-tail)
-	return t[:from] + string(cut) + t[to:]
-}
-
-// between is where an escaped text stops and goes on when what stands from
-// here to there is left out: no \xNN is cut in two, it goes as a whole.
-func between[T string | []byte](t T, from, to int) (int, int) {
-	for i := max(0, from-3); i < from; i++ {
-		if t[i] == '\\' {
-			from = i
-		}
-	}
-	for i := max(0, to-3); i < to; i++ {
-		if t[i] == '\\' {
-			to = min(i+4, len(t))
-		}
-	}
-	return from, to
-}
-
-// pad is t with spaces behind it up to n cells.
-func pad(t string, n int) string {
-	return t + strings.Repeat(" ", max(0, n-width(t)))
-}
-
 // percent is a part of a whole, rounded; less than all of it is never 100%.
 func percent(n, of uint64) string {
 	if of == 0 {
@@ -210,10 +155,14 @@ func percent(n, of uint64) string {
 	return strconv.FormatUint(p, 10) + "%"
 }
 
-// padLeft is t with spaces before it up to n cells.
-func padLeft(t string, n int) string {
-	return strings.Repeat(" ", max(0, n-width(t))) + t
-}
-
 func micros(n int64) time.Duration { return time.Duration(n) * time.Microsecond }
 func nanos(n int64) time.Duration  { return time.Duration(n) }
+
+// leftOut says how many of something there was no room for: "+2 more"; "" where
+// there was room for all.
+func leftOut(n int, more string) string {
+	if n <= 0 {
+		return ""
+	}
+	return "+" + grouped(uint64(n)) + more
+}

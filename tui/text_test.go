@@ -6,14 +6,8 @@ import (
 	"testing"
 )
 
-func TestNoEscapeIsCutInTwo(t *testing.T) {
+func TestNoEscapeOnAScreenIsCutInTwo(t *testing.T) {
 	whole := regexp.MustCompile(`^([^\\]|\\x[0-9a-f]{2})*$`)
-	const text = `/a\xe2\x80\xae/some/where\xff\x00\x01`
-	for n := range len(text) {
-		if got := middle(text, n, '~'); len(got) > n || !whole.MatchString(got) {
-			t.Errorf("in %d cells: %q", n, got)
-		}
-	}
 	for _, width := range []int{60, 80, 120} {
 		m := screen(t, width, 24, Options{})
 		for n := range 20 {

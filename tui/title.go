@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"httpserver/internal/event"
+	"httpserver/tui/canvas"
 )
 
 // drawTitle draws the first line: who we are, and the switches in words.
 func (m *Model) drawTitle() {
-	r, g := m.layout.title, &m.grid
+	r, g := m.layout.title, m.grid
 	if m.layout.kind == small {
 		m.drawSmallTitle(r)
 		return
@@ -23,35 +24,35 @@ func (m *Model) drawTitle() {
 	case medium:
 		parts = append(parts, listening(sv.Addr))
 	default:
-		parts = append(parts, safe(sv.URL))
+		parts = append(parts, canvas.Safe(sv.URL))
 		if sv.Root != "" {
-			parts = append(parts, safe(sv.Root))
+			parts = append(parts, canvas.Safe(sv.Root))
 		}
 	}
 	if t := m.up(); t != "" {
 		parts = append(parts, "up "+t)
 	}
 	if m.layout.kind == huge {
-		parts = append(parts, safe(sv.Go), "pid "+strconv.Itoa(sv.PID))
+		parts = append(parts, canvas.Safe(sv.Go), "pid "+strconv.Itoa(sv.PID))
 	}
 	texts := m.switchTexts()
-	room := r.w - 1 - lengthOf(texts)
-	for len(parts) > 1 && width(strings.Join(parts, "  "))+2 > room {
+	room := r.W - 1 - lengthOf(texts)
+	for len(parts) > 1 && canvas.Width(strings.Join(parts, "  "))+2 > room {
 		parts = parts[:len(parts)-1]
 	}
-	x := g.text(r.x+1, r.y, r.w, strong, parts[0])
-	x = g.text(x, r.y, r.w, plain, strings.Join(append([]string{""}, parts[1:]...), "  "))
-	for len(texts) > 2 && lengthOf(texts) > r.w-x-1 {
+	x := g.Text(r.X+1, r.Y, r.W, canvas.Strong, parts[0])
+	x = g.Text(x, r.Y, r.W, canvas.Plain, strings.Join(append([]string{""}, parts[1:]...), "  "))
+	for len(texts) > 2 && lengthOf(texts) > r.W-x-1 {
 		texts = slices.Delete(texts, 1, 2) // what matters least after the first
 	}
-	m.drawSwitches(max(x+2, r.w-lengthOf(texts)+1), r, texts)
+	m.drawSwitches(max(x+2, r.W-lengthOf(texts)+1), r, texts)
 }
 
 // lengthOf is how many cells switches take, with a gap after each.
 func lengthOf(texts []switchText) int {
 	n := 0
 	for _, t := range texts {
-		n += width(t.text) + 2
+		n += canvas.Width(t.text) + 2
 	}
 	return n
 }
@@ -66,7 +67,7 @@ func (m *Model) up() string {
 
 // A switchText is a switch in words.
 type switchText struct {
-	s    style
+	s    canvas.Style
 	text string
 	turn int // which switch a click turns, from 1; 0: none
 }
@@ -81,34 +82,34 @@ func (m *Model) switchTexts() []switchText {
 	if st.MaxRequests == 0 {
 		most = "no max"
 	}
-	t := []switchText{{on, "KEEP-ALIVE on", 1}, {plain, idle, 2}, {plain, most, 3}}
+	t := []switchText{{canvas.On, "KEEP-ALIVE on", 1}, {canvas.Plain, idle, 2}, {canvas.Plain, most, 3}}
 	if !st.KeepAlive {
-		t[0] = switchText{off, "KEEP-ALIVE off", 1}
+		t[0] = switchText{canvas.Off, "KEEP-ALIVE off", 1}
 	}
 	if st.Delay > 0 {
-		t = append(t, switchText{s: strong, text: "delay " + brief(st.Delay)})
+		t = append(t, switchText{s: canvas.Strong, text: "delay " + brief(st.Delay)})
 	}
 	if l := m.limitThatRuns(brief); l != "" {
-		t = append(t, switchText{s: strong, text: l})
+		t = append(t, switchText{s: canvas.Strong, text: l})
 	} else if m.layout.kind == huge {
-		t = append(t, switchText{s: plain, text: "head limit " + brief(m.shown.Server().Limits.HeadTimeout)})
+		t = append(t, switchText{s: canvas.Plain, text: "head limit " + brief(m.shown.Server().Limits.HeadTimeout)})
 	}
 	if m.filter.active() {
-		t = append(t, switchText{s: off, text: "/" + m.filter.text})
+		t = append(t, switchText{s: canvas.Off, text: "/" + m.filter.text})
 	}
-	if demo, _, ok := m.showing(); ok && (m.layout.lanes.h == 0 || m.lanes.words) {
-		t = append(t, switchText{s: strong, text: "DEMO " + demo.Key}) // no lanes, whose edge has its name
+	if demo, _, ok := m.showing(); ok && (m.layout.lanes.H == 0 || m.lanes.words) {
+		t = append(t, switchText{s: canvas.Strong, text: "DEMO " + demo.Key}) // no lanes, whose edge has its name
 	}
 	if p := m.playerTexts(); p != nil {
-		t = append(t, switchText{s: on, text: p[0]})
+		t = append(t, switchText{s: canvas.On, text: p[0]})
 	}
 	switch {
 	case m.paused():
-		t = append(t, switchText{s: off, text: fmt.Sprintf("PAUSED +%s", count(int64(m.live.Events()-m.shown.Events())))})
+		t = append(t, switchText{s: canvas.Off, text: fmt.Sprintf("PAUSED +%s", count(int64(m.live.Events()-m.shown.Events())))})
 	case m.ended != nil:
-		t = append(t, switchText{s: strong, text: "ENDED"})
+		t = append(t, switchText{s: canvas.Strong, text: "ENDED"})
 	case !m.log.follow || m.target != 0:
-		t = append(t, switchText{s: strong, text: "f follows again"})
+		t = append(t, switchText{s: canvas.Strong, text: "f follows again"})
 	}
 	return t
 }
@@ -136,70 +137,70 @@ func (m *Model) limitThatRuns(spell func(time.Duration) string) string {
 }
 
 // drawSwitches draws the switches from x on.
-func (m *Model) drawSwitches(x int, r rect, texts []switchText) {
+func (m *Model) drawSwitches(x int, r canvas.Rectangle, texts []switchText) {
 	for _, t := range texts {
-		if x+width(t.text) > r.w {
+		if x+canvas.Width(t.text) > r.W {
 			break
 		}
 		if t.turn > 0 {
-			m.clickable(rect{x, r.y, width(t.text), 1}, zoneSwitch, 0, t.turn-1)
+			m.clickable(canvas.Rect(x, r.Y, canvas.Width(t.text), 1), zoneSwitch, 0, t.turn-1)
 		}
-		x = m.grid.text(x, r.y, r.w, t.s, t.text) + 2
+		x = m.grid.Text(x, r.Y, r.W, t.s, t.text) + 2
 	}
 }
 
 // listening is the port of an address, ":8080".
 func listening(addr string) string {
 	if i := strings.LastIndexByte(addr, ':'); i >= 0 {
-		return safe(addr[i:])
+		return canvas.Safe(addr[i:])
 	}
 	return ""
 }
 
 // drawSmallTitle is the first line for a class: the switch, large.
-func (m *Model) drawSmallTitle(r rect) {
+func (m *Model) drawSmallTitle(r canvas.Rectangle) {
 	st := m.shown.Settings()
-	s, t := on, " KEEP-ALIVE ON "
+	s, t := canvas.On, " KEEP-ALIVE ON "
 	if !st.KeepAlive {
-		s, t = off, " KEEP-ALIVE OFF "
+		s, t = canvas.Off, " KEEP-ALIVE OFF "
 	}
-	x := m.grid.text(r.x, r.y, r.w, s, t)
-	x = m.grid.text(x+2, r.y, r.w, strong, "idle timeout "+limit(st.IdleTimeout))
-	if l := m.limitThatRuns(limit); l != "" && x+2+width(l) < r.w-8 {
-		x = m.grid.text(x+2, r.y, r.w, strong, l)
+	x := m.grid.Text(r.X, r.Y, r.W, s, t)
+	x = m.grid.Text(x+2, r.Y, r.W, canvas.Strong, "idle timeout "+limit(st.IdleTimeout))
+	if l := m.limitThatRuns(limit); l != "" && x+2+canvas.Width(l) < r.W-8 {
+		x = m.grid.Text(x+2, r.Y, r.W, canvas.Strong, l)
 	}
 	right := listening(m.shown.Server().Addr)
 	switch p := m.playerTexts(); {
 	case m.paused():
 		right = "PAUSED"
 	case p != nil:
-		right = longest(r.w-x-3, p...)
+		right = canvas.Longest(r.W-x-3, p...)
 	}
-	if x+2+width(right) < r.w {
-		m.grid.right(r.y, r.w-1, strong, right)
+	if x+2+canvas.Width(right) < r.W {
+		m.grid.Right(r.Y, r.W-1, canvas.Strong, right)
 	}
 	if m.layout.roomy {
-		m.drawDemoTitle(r.x+1, r.y+1, r.w-1, false)
+		m.drawDemoTitle(r.X+1, r.Y+1, r.W-1, false)
 	}
 }
 
 // drawHead draws the headline: how much connections were reused.
 func (m *Model) drawHead() {
 	r := m.layout.head
-	if r.h == 0 {
+	if r.H == 0 {
 		return
 	}
-	x, end := r.x+1, r.w
+	x, end := r.X+1, r.W
 	if lost := m.shown.Lost(); lost > 0 { // what is missing has its place first
 		warns := " " + grouped(lost) + " events lost "
-		m.grid.right(r.y, r.w-1, warning, warns)
-		end -= width(warns) + 2
+		m.grid.Right(r.Y, r.W-1, canvas.Warning, warns)
+		end -= canvas.Width(warns) + 2
 	}
 	for _, part := range m.headline() {
-		if x+width(part) > end { // whole numbers or none
+		if x+canvas.Width(part) > end { // whole numbers or none
 			break
 		}
-		x = m.grid.text(x, r.y, end, plain, part) + m.gap()
+		x = m.grid.Text(x, r.Y, end, canvas.Plain, part) + m.gap()
 	}
 }
 
@@ -212,11 +213,11 @@ func (m *Model) drawNotice() {
 	rest := m.notice
 	for y := 1; y <= lines && rest != ""; y++ {
 		line := ""
-		if line, rest = wrap(rest, m.w-2); y == lines && rest != "" {
-			line = m.atMost(line+" "+rest, m.w-2)
+		if line, rest = canvas.Wrap(rest, m.w-2); y == lines && rest != "" {
+			line = m.grid.AtMost(line+" "+rest, m.w-2)
 		}
-		m.grid.fill(0, y, m.w, banner, ' ')
-		m.grid.text(1, y, m.w, banner, line)
+		m.grid.Fill(0, y, m.w, canvas.Banner, ' ')
+		m.grid.Text(1, y, m.w, canvas.Banner, line)
 	}
 }
 

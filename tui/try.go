@@ -4,25 +4,26 @@ import (
 	"strings"
 
 	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
 )
 
 // drawTry draws something to try next, where there is room for it.
 func (m *Model) drawTry() {
 	r := m.layout.try
-	if r.h == 0 {
+	if r.H == 0 {
 		return
 	}
-	x := m.grid.text(r.x+1, r.y, r.w, heading, "TRY") + 1
+	x := m.grid.Text(r.X+1, r.Y, r.W, canvas.Heading, "TRY") + 1
 	command, watch := m.suggestion()
 	if command != "" {
-		x = m.grid.text(x, r.y, r.w, strong, command) + 3
+		x = m.grid.Text(x, r.Y, r.W, canvas.Strong, command) + 3
 	}
-	m.grid.text(x, r.y, r.w, plain, watch)
+	m.grid.Text(x, r.Y, r.W, canvas.Plain, watch)
 }
 
 // suggestion is what shows the other side of what was just seen.
 func (m *Model) suggestion() (command, watch string) {
-	url := strings.TrimSuffix(safe(m.shown.Server().URL), "/") + "/"
+	url := strings.TrimSuffix(canvas.Safe(m.shown.Server().URL), "/") + "/"
 	st := m.shown.Settings()
 	switch why := m.shown.Why().Code; {
 	case m.ctl == nil:

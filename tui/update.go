@@ -1,10 +1,11 @@
 package tui
 
 import (
-	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/tui/canvas"
 )
 
 // Update handles one message: this is the table of contents.
@@ -230,7 +231,7 @@ func (m *Model) back() {
 func (m *Model) togglePresent() {
 	m.present = !m.present
 	m.view, m.focus = overview, &m.log
-	m.th = newTheme(m.opt.Renderer, m.th.name, m.present)
+	m.th = canvas.NewTheme(m.opt.Renderer, m.th.Name, m.present)
 	m.resize(m.w, m.h)
 }
 
@@ -262,7 +263,6 @@ func (m *Model) pause() {
 // nextTheme takes the theme after this one, and names it: on some terminals two
 // of them look alike.
 func (m *Model) nextTheme() {
-	next := themes[(slices.Index(themes[:], m.th.name)+1)%len(themes)]
-	m.th = newTheme(m.opt.Renderer, next, m.present)
-	m.say("theme " + next)
+	m.th = canvas.NewTheme(m.opt.Renderer, canvas.NextTheme(m.th.Name), m.present)
+	m.say("theme " + m.th.Name)
 }

@@ -12,6 +12,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
 )
 
 // text is the screen without its escape sequences.
@@ -187,7 +188,7 @@ func TestASwitchIsTurnedTwice(t *testing.T) {
 
 func TestTheFocusIsSeen(t *testing.T) {
 	m := screen(t, 200, 50, Options{})
-	stands := func(title string) bool { return strings.Contains(m.View(), m.th.sgr[banner]+" "+title) }
+	stands := func(title string) bool { return strings.Contains(m.View(), m.th.Sequence(canvas.Banner)+" "+title) }
 	for _, title := range []string{"", "Lanes ", "Connections ", ""} {
 		for _, other := range []string{"Lanes ", "Connections ", "Requests "} {
 			if stands(other) != (other == title) {

@@ -1,5 +1,7 @@
 package tui
 
+import "httpserver/tui/canvas"
+
 // A view is one of the screens that a number key leads to.
 type view uint8
 
@@ -54,7 +56,7 @@ func (m *Model) zoom() {
 // panels are the panes of the overview that the focus can move to.
 func (m *Model) panels() []pane {
 	all := []pane{&m.log, &m.lanes}
-	if m.layout.table.h > 0 {
+	if m.layout.table.H > 0 {
 		all = append(all, &m.table)
 	}
 	return all
@@ -83,13 +85,13 @@ func (m *Model) View() string {
 	}
 	m.dirty = false
 	m.zones = m.zones[:0]
-	m.grid.reset(m.w, m.h)
+	m.grid.Reset(m.w, m.h)
 	if m.layout.kind == tiny {
 		m.drawTiny()
 	} else {
 		m.draw()
 	}
-	m.frame = m.grid.string(m.th)
+	m.frame = m.grid.Render(m.th)
 	return m.frame
 }
 
@@ -136,5 +138,5 @@ func (m *Model) drawTiny() {
 	t := m.shown.Totals()
 	line := "httpserver " + listening(m.shown.Server().Addr) + " " + count(int64(t.Open)) + " open, " +
 		count(int64(t.Requests)) + " req. A larger window shows more; q quits."
-	m.grid.text(0, m.h/2, m.w, strong, line)
+	m.grid.Text(0, m.h/2, m.w, canvas.Strong, line)
 }

@@ -7,6 +7,7 @@ import (
 
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
 )
 
 // subject is what the whole screen speaks of: the marks of lanes and log, the
@@ -51,11 +52,6 @@ func (m *Model) chosen() uint64 {
 	return m.subject().Conn
 }
 
-// section is a rule as this screen writes it.
-func (m *Model) section(rule string) string {
-	return strings.ReplaceAll(rule, "§", m.gl.section)
-}
-
 // sequel is what comes next on the connection, in several forms, the longest
 // first, and the rule it follows from.
 func (m *Model) sequel(d monitor.Decision) (forms []string, rule string) {
@@ -73,7 +69,7 @@ func (m *Model) sequel(d monitor.Decision) (forms []string, rule string) {
 	case d.Code != c.Why && reason.Of(c.Why).Who != "":
 		return []string{"later: " + verdict(about(c), c), "later: " + closedBecause(c, 22)}, reason.Of(c.Why).Rule
 	case e.Cure != "" || d.Detail != "":
-		return remedies(safe(d.Detail), e), ""
+		return remedies(canvas.Safe(d.Detail), e), ""
 	case c.Waited >= int64(slowHead):
 		return []string{"request " + strconv.Itoa(c.Requests) + " took long because its head took " + seconds(time.Duration(c.Waited)) + " to arrive: the client was slow",
 			"its head took " + seconds(time.Duration(c.Waited)) + " to arrive"}, ""
@@ -129,24 +125,23 @@ type saying struct {
 // drawWhy draws why the connection is kept or closed, with the rule's section.
 func (m *Model) drawWhy() {
 	r := m.layout.why
-	if r.h == 0 {
+	if r.H == 0 {
 		return
 	}
-	x := m.grid.text(r.x+1, r.y, r.w, why, "WHY") + 1
+	x := m.grid.Text(r.X+1, r.Y, r.W, canvas.Why, "WHY") + 1
 	d := m.subject()
 	switch {
 	case d.Conn == 0:
-		m.grid.text(x, r.y, r.w, plain, "why a connection is kept or closed stands here")
+		m.grid.Text(x, r.Y, r.W, canvas.Plain, "why a connection is kept or closed stands here")
 		return
 	case m.quiz.hides(d):
-		m.grid.text(x, r.y, r.w, strong, "#"+strconv.FormatUint(d.Conn, 10)+": keep or close? k or c answers, H shows it")
-		m.grid.text(x, r.y+1, r.w, plain, m.quiz.score())
+		m.grid.Text(x, r.Y, r.W, canvas.Strong, "#"+strconv.FormatUint(d.Conn, 10)+": keep or close? k or c answers, H shows it")
+		m.grid.Text(x, r.Y+1, r.W, canvas.Plain, m.quiz.score())
 		return
 	}
-	s := saying{text: m.quiz.said + verdict(d, m.shown.Conn(d.Conn)), rule: m.section(reason.Of(d.Code).Rule)}
+	s := saying{text: m.quiz.said + verdict(d, m.shown.Conn(d.Conn)), rule: reason.Of(d.Code).Rule}
 	s.next, s.nextRule = m.sequel(d)
 	s.next = m.alsoOpen(d, s.next)
-	s.nextRule = m.section(s.nextRule)
 	m.drawSaying(x, r, s)
 }
 
@@ -155,62 +150,40 @@ func brevity(rule string) string { return strings.TrimPrefix(rule, "RFC 9112 ") 
 
 // drawSaying draws a line each, with the rules at the right. A verdict that is
 // too long for one line takes both.
-func (m *Model) drawSaying(x int, r rect, s saying) {
-	if x+width(s.text) >= r.w {
-		head, tail := wrap(s.text, r.w-x-1)
-		m.grid.text(x, r.y, r.w, strong, head)
-		m.ruled(x, r.y+1, r.w, strong, []string{tail}, s.rule)
+func (m *Model) drawSaying(x int, r canvas.Rectangle, s saying) {
+	if x+canvas.Width(s.text) >= r.W {
+		head, tail := canvas.Wrap(s.text, r.W-x-1)
+		m.grid.Text(x, r.Y, r.W, canvas.Strong, head)
+		m.ruled(x, r.Y+1, r.W, canvas.Strong, []string{tail}, s.rule)
 		return
 	}
-	if s.nextRule == "" && x+width(s.text)+width(s.rule)+2 > r.w {
+	if s.nextRule == "" && x+canvas.Width(s.text)+canvas.Width(s.rule)+2 > r.W {
 		s.rule, s.nextRule = "", s.rule // the second line has room for it
 	}
-	m.ruled(x, r.y, r.w, strong, []string{s.text}, s.rule)
-	m.ruled(x, r.y+1, r.w, plain, s.next, s.nextRule)
+	m.ruled(x, r.Y, r.W, canvas.Strong, []string{s.text}, s.rule)
+	m.ruled(x, r.Y+1, r.W, canvas.Plain, s.next, s.nextRule)
 }
 
 // ruled draws the longest form of a text that has room beside its rule, which
 // stands at the right end of the line: whole if it can, else its section, else
 // not at all. A text without any room is cut, and says so.
-func (m *Model) ruled(x, y, end int, s style, forms []string, rule string) {
+func (m *Model) ruled(x, y, end int, s canvas.Style, forms []string, rule string) {
 	for _, rule := range []string{rule, brevity(rule), ""} {
 		room := end - x - 1
 		if rule != "" {
-			room -= width(rule) + 1
+			room -= canvas.Width(rule) + 1
 		}
 		for _, t := range forms {
-			if width(t) <= room {
-				m.grid.text(x, y, end, s, t)
-				m.grid.right(y, end-1, faint, rule)
+			if canvas.Width(t) <= room {
+				m.grid.Text(x, y, end, s, t)
+				m.grid.Right(y, end-1, canvas.Faint, rule)
 				return
 			}
 		}
 	}
 	if len(forms) > 0 {
-		m.grid.text(x, y, end, s, m.atMost(forms[len(forms)-1], end-x-1))
+		m.grid.Text(x, y, end, s, m.grid.AtMost(forms[len(forms)-1], end-x-1))
 		return
 	}
-	m.grid.right(y, end-1, faint, rule)
-}
-
-// atMost is a text in at most n cells, with a mark where it was cut.
-func (m *Model) atMost(t string, n int) string {
-	if width(t) <= n || n < 1 {
-		return t
-	}
-	head := string([]rune(t)[:n-1])
-	end, _ := between(t, len(head), len(t))
-	return t[:end] + string(m.gl.cut)
-}
-
-// wrap cuts a text at the last space before n cells.
-func wrap(t string, n int) (head, tail string) {
-	if len(t) <= n || n <= 0 {
-		return t, ""
-	}
-	i := strings.LastIndexByte(t[:n+1], ' ')
-	if i < 0 {
-		return t[:n], t[n:]
-	}
-	return t[:i], t[i+1:]
+	m.grid.Right(y, end-1, canvas.Faint, rule)
 }

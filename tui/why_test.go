@@ -30,7 +30,7 @@ func TestWhoClosedIsSaidOnEverySize(t *testing.T) {
 			}
 			shows(t, m, said+" ", fmt.Sprintf("WHY %s closed #7: ", e.Who))
 			why := text(m)[strings.LastIndex(text(m), "WHY "):]
-			if strings.ContainsRune(why, m.gl.cut) {
+			if strings.ContainsRune(why, m.grid.Glyphs.Cut) {
 				t.Errorf("%v at %dx%d is cut:\n%s", code, size[0], size[1], why)
 			}
 			if e.Rule != "" && !strings.Contains(why, brevity(e.Rule)) {
@@ -80,7 +80,7 @@ func TestWhyBeforeTheFirstDecision(t *testing.T) {
 		"#20 is open: no request yet":                           nil,
 		"#20 waits for the rest of the request's head":          event.Progress{Conn: 20, Phase: event.ReceivingHead, Done: 13, Until: storyNow.Add(6 * time.Second)},
 		"server closes in 6.0 s (408) unless the head is whole": event.Progress{Conn: 20, Phase: event.ReceivingHead, Done: 13, Until: storyNow.Add(6 * time.Second)},
-		"#20 has request 1 in progress":                            event.RequestReceived{Conn: 20, Nth: 1},
+		"#20 has request 1 in progress":                         event.RequestReceived{Conn: 20, Nth: 1},
 	} {
 		m := screen(t, 60, 18, Options{})
 		m.target = 20

@@ -10,6 +10,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
 )
 
 // wire is the view of one exchange as it passed on the wire: the bytes, and
@@ -122,75 +123,75 @@ func (w *wire) draw(m *Model) {
 }
 
 // split divides the body: side by side, or one above the other.
-func (w *wire) split(b rect) (bytes, steps rect) {
-	if b.w < mediumW {
-		h := max(3, b.h*3/5)
-		if b.h-h < 4 {
-			h = b.h
+func (w *wire) split(b canvas.Rectangle) (bytes, steps canvas.Rectangle) {
+	if b.W < mediumW {
+		h := max(3, b.H*3/5)
+		if b.H-h < 4 {
+			h = b.H
 		}
-		return rect{b.x, b.y, b.w, h}, rect{b.x, b.y + h, b.w, b.h - h}
+		return canvas.Rect(b.X, b.Y, b.W, h), canvas.Rect(b.X, b.Y+h, b.W, b.H-h)
 	}
-	side := max(29, b.w/3)
-	return rect{b.x, b.y, b.w - side, b.h}, rect{b.x + b.w - side, b.y, side, b.h}
+	side := max(29, b.W/3)
+	return canvas.Rect(b.X, b.Y, b.W-side, b.H), canvas.Rect(b.X+b.W-side, b.Y, side, b.H)
 }
 
 // name is the exchange in words: GET /nope.html -> 404.
 func (w *wire) name(m *Model) string {
 	if r := m.rowOf(w.conn, w.nth); r != nil {
-		method, target := safe(r.Method), safe(r.Target)
+		method, target := canvas.Safe(r.Method), canvas.Safe(r.Target)
 		if method == "" {
 			return fmt.Sprintf("no request could be read -> %d", r.Status)
 		}
 		return fmt.Sprintf("%s %s -> %d", method, target, r.Status)
 	}
 	if c := m.shown.Conn(w.conn); c != nil && c.Current.Nth == w.nth {
-		return safe(c.Current.Method) + " " + safe(c.Current.Target) + " -> in progress"
+		return canvas.Safe(c.Current.Method) + " " + canvas.Safe(c.Current.Target) + " -> in progress"
 	}
 	return ""
 }
 
 // drawTitle draws which exchange it is.
 func (w *wire) drawTitle(m *Model) {
-	r, g := m.layout.title, &m.grid
+	r, g := m.layout.title, m.grid
 	right := ""
 	if c := m.shown.Conn(w.conn); c != nil {
 		right = fmt.Sprintf("%s   request %d of %d", m.lanes.peer(m, c, 24), w.nth, max(c.Requests, w.nth))
 	}
-	x := g.text(r.x+1, r.y, r.w, banner, "WIRE") + 2
-	x = g.text(x, r.y, r.w, strong, "#"+strconv.FormatUint(w.conn, 10)+"."+strconv.Itoa(w.nth)) + 2
-	room := r.w - x - 1
-	if room-width(right)-3 >= 20 {
-		g.right(r.y, r.w-1, plain, right)
-		room -= width(right) + 3
+	x := g.Text(r.X+1, r.Y, r.W, canvas.Banner, "WIRE") + 2
+	x = g.Text(x, r.Y, r.W, canvas.Strong, "#"+strconv.FormatUint(w.conn, 10)+"."+strconv.Itoa(w.nth)) + 2
+	room := r.W - x - 1
+	if room-canvas.Width(right)-3 >= 20 {
+		g.Right(r.Y, r.W-1, canvas.Plain, right)
+		room -= canvas.Width(right) + 3
 	}
-	g.text(x, r.y, r.w, plain, middle(w.name(m), room, m.gl.cut))
+	g.Text(x, r.Y, r.W, canvas.Plain, canvas.Middle(w.name(m), room, m.grid.Glyphs.Cut))
 }
 
 // drawStrip draws the exchanges of the connection around this one.
 func (w *wire) drawStrip(m *Model) {
-	r, g := m.layout.head, &m.grid
+	r, g := m.layout.head, m.grid
 	c := m.shown.Conn(w.conn)
-	if r.h == 0 || c == nil {
+	if r.H == 0 || c == nil {
 		return
 	}
-	x := g.text(r.x+1, r.y, r.w, plain, "#"+strconv.FormatUint(w.conn, 10)+":") + 1
+	x := g.Text(r.X+1, r.Y, r.W, canvas.Plain, "#"+strconv.FormatUint(w.conn, 10)+":") + 1
 	last := max(c.Requests, c.Current.Nth, w.nth)
 	hint := ", and . previous / next on this connection"
-	end := r.w
-	if r.w >= mediumW {
-		end -= width(hint) + 3
-		g.right(r.y, r.w-1, faint, hint)
+	end := r.W
+	if r.W >= mediumW {
+		end -= canvas.Width(hint) + 3
+		g.Right(r.Y, r.W-1, canvas.Faint, hint)
 	}
 	from := max(1, min(w.nth-4, last-8))
 	for n := from; n <= last; n++ {
-		name, s := "  "+strconv.Itoa(n)+" ", plain
+		name, s := "  "+strconv.Itoa(n)+" ", canvas.Plain
 		if n == w.nth {
-			name, s = " ["+strconv.Itoa(n)+"]", strong
+			name, s = " ["+strconv.Itoa(n)+"]", canvas.Strong
 		}
-		if x+width(name) > end {
+		if x+canvas.Width(name) > end {
 			return
 		}
-		x = g.text(x, r.y, end, s, name)
+		x = g.Text(x, r.Y, end, s, name)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"httpserver/internal/event"
+	"httpserver/tui/canvas"
 )
 
 const (
@@ -61,11 +62,11 @@ func TestTheChosenStepIsHighlighted(t *testing.T) {
 	m := wired(t, 80, 24)
 	toWire(m)
 	press(m, "n", "n")
-	if want := m.th.sgr[banner] + "HTTP/1.1" + m.th.sgr[future]; !strings.Contains(m.View(), want) {
+	if want := m.th.Sequence(canvas.Banner) + "HTTP/1.1" + m.th.Sequence(canvas.Future); !strings.Contains(m.View(), want) {
 		t.Errorf("the version's bytes are not in reverse video:\n%q", m.View())
 	}
 	press(m, "n")
-	if want := m.th.sgr[banner] + "404"; !strings.Contains(m.View(), want) {
+	if want := m.th.Sequence(canvas.Banner) + "404"; !strings.Contains(m.View(), want) {
 		t.Errorf("the status's bytes are not in reverse video")
 	}
 }

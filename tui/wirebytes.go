@@ -6,6 +6,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
 )
 
 // A wireLine is a line of the bytes pane: bytes of one direction, or a note.
@@ -18,15 +19,15 @@ type wireLine struct {
 
 // drawBytes draws the bytes, with offsets and with what cannot be seen made
 // visible. The bytes of the chosen step are in reverse video.
-func (w *wire) drawBytes(m *Model, r rect) {
-	if r.h < 3 {
+func (w *wire) drawBytes(m *Model, r canvas.Rectangle) {
+	if r.H < 3 {
 		return
 	}
 	title := "bytes"
 	if w.hex {
 		title = "bytes, hexadecimal"
 	}
-	m.box(r, title, "h hex")
+	m.grid.Box(r, title, "h hex")
 	w.drawLines(m, r)
 }
 
@@ -34,42 +35,42 @@ func (w *wire) drawBytes(m *Model, r rect) {
 func (m *Model) drawWirePanel() {
 	r := m.layout.wire
 	d := m.subject()
-	if r.h < 3 {
+	if r.H < 3 {
 		return
 	}
 	w := wire{conn: d.Conn, nth: m.lastNth(d), step: -1}
 	title := "Wire"
 	if d.Conn != 0 {
 		title += "  #" + strconv.FormatUint(w.conn, 10) + "." + strconv.Itoa(w.nth)
-		title += "  " + middle(w.name(m), r.w-width(title)-24, m.gl.cut)
+		title += "  " + canvas.Middle(w.name(m), r.W-canvas.Width(title)-24, m.grid.Glyphs.Cut)
 	}
-	m.box(r, title, "enter full screen")
+	m.grid.Box(r, title, "enter full screen")
 	if d.Conn != 0 {
 		w.drawLines(m, r)
 	}
 }
 
 // drawLines draws the bytes inside a box that is already drawn.
-func (w *wire) drawLines(m *Model, r rect) {
-	in := r.inside()
-	w.page = in.h
+func (w *wire) drawLines(m *Model, r canvas.Rectangle) {
+	in := r.Inside()
+	w.page = in.H
 	c := m.shown.Capture(w.conn, w.nth)
 	if c == nil {
-		for i, t := range paragraph(w.missing(m), in.w-2) {
-			if i < in.h {
-				m.grid.text(in.x+1, in.y+i, in.x+in.w, plain, t)
+		for i, t := range canvas.Paragraph(w.missing(m), in.W-2) {
+			if i < in.H {
+				m.grid.Text(in.X+1, in.Y+i, in.X+in.W, canvas.Plain, t)
 			}
 		}
 		return
 	}
-	lines := w.lines(m, c, in.w-9)
+	lines := w.lines(m, c, in.W-9)
 	chosen := w.chosen(c)
-	w.scroll(lines, chosen, in.h)
-	for i := range min(in.h, len(lines)-w.top) {
-		w.drawLine(m, in, in.y+i, &lines[w.top+i], chosen)
+	w.scroll(lines, chosen, in.H)
+	for i := range min(in.H, len(lines)-w.top) {
+		w.drawLine(m, in, in.Y+i, &lines[w.top+i], chosen)
 	}
-	rest := len(lines) - w.top - in.h
-	m.leftOut(r, rest, " more "+noun(rest, "line"))
+	rest := len(lines) - w.top - in.H
+	m.grid.Foot(r, leftOut(rest, " more "+noun(rest, "line")))
 }
 
 // chosen is the step that was chosen; one without bytes when none was.
@@ -134,7 +135,7 @@ func (w *wire) lines(m *Model, c *monitor.Capture, n int) []wireLine {
 func noted(all []wireLine, note string, n int) []wireLine {
 	for note != "" {
 		var head string
-		head, note = wrap(note, max(n, 8))
+		head, note = canvas.Wrap(note, max(n, 8))
 		all = append(all, wireLine{note: head})
 	}
 	return all
@@ -215,47 +216,47 @@ func byteText(b byte) string {
 }
 
 // drawLine draws one line: offset, direction, bytes.
-func (w *wire) drawLine(m *Model, in rect, y int, l *wireLine, chosen event.Step) {
-	g, end := &m.grid, in.x+in.w
+func (w *wire) drawLine(m *Model, in canvas.Rectangle, y int, l *wireLine, chosen event.Step) {
+	g, end := m.grid, in.X+in.W
 	if l.data == nil {
-		g.text(in.x+8, y, end, faint, l.note)
+		g.Text(in.X+8, y, end, canvas.Faint, l.note)
 		return
 	}
-	g.right(y, in.x+5, faint, strconv.FormatInt(l.off, 10))
-	g.text(in.x+6, y, end, strong, sides[l.dir])
+	g.Right(y, in.X+5, canvas.Faint, strconv.FormatInt(l.off, 10))
+	g.Text(in.X+6, y, end, canvas.Strong, sides[l.dir])
 	if w.hex {
-		w.drawHex(m, in.x+8, y, end, l, chosen)
+		w.drawHex(m, in.X+8, y, end, l, chosen)
 		return
 	}
-	x := in.x + 8
+	x := in.X + 8
 	for i, b := range l.data {
-		x = g.text(x, y, end, w.byteStyle(b, l, i, chosen), byteText(b))
+		x = g.Text(x, y, end, w.byteStyle(b, l, i, chosen), byteText(b))
 	}
 }
 
 // byteStyle is how a byte looks: part of the chosen step, made visible, or plain.
-func (w *wire) byteStyle(b byte, l *wireLine, i int, chosen event.Step) style {
+func (w *wire) byteStyle(b byte, l *wireLine, i int, chosen event.Step) canvas.Style {
 	at := l.off + int64(i)
 	switch {
 	case chosen.Len > 0 && chosen.Dir == l.dir && at >= chosen.Off && at < chosen.Off+chosen.Len:
-		return banner
+		return canvas.Banner
 	case b < ' ' || b >= 0x7f:
-		return future
+		return canvas.Future
 	}
-	return plain
+	return canvas.Plain
 }
 
 // drawHex draws a line as numbers and as text.
 func (w *wire) drawHex(m *Model, x, y, end int, l *wireLine, chosen event.Step) {
-	g := &m.grid
+	g := m.grid
 	text := x + hexPer(in8(end-x))*3 + 1
 	for i, b := range l.data {
 		s := w.byteStyle(b, l, i, chosen)
-		g.text(x+3*i, y, end, s, fmt.Sprintf("%02x", b))
+		g.Text(x+3*i, y, end, s, fmt.Sprintf("%02x", b))
 		if b < ' ' || b >= 0x7f {
 			b = '.'
 		}
-		g.put(text+i, y, s, rune(b))
+		g.Put(text+i, y, s, rune(b))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
 )
 
 // wordRows is how many of a connection's requests the sequence view spells out.
@@ -15,16 +16,16 @@ const wordRows = 24
 // the gaps between them were. For when requests must be readable.
 func (l *lanes) drawWords(m *Model) {
 	m.pane(l, l.area, "Lanes   sequence view, gaps not to scale", "v time")
-	in := l.area.inside()
-	l.choose(m, l.geometry(m), in.h)
+	in := l.area.Inside()
+	l.choose(m, l.geometry(m), in.H)
 	requests := l.requests(m)
-	y := in.y
+	y := in.Y
 	for _, r := range l.rows {
-		if y >= in.y+in.h {
+		if y >= in.Y+in.H {
 			return
 		}
 		c := m.shown.Conn(r.conn)
-		m.clickable(rect{l.area.x, y, l.area.w, 1}, zoneLane, r.conn, 0)
+		m.clickable(canvas.Rect(l.area.X, y, l.area.W, 1), zoneLane, r.conn, 0)
 		y = l.spell(m, in, y, c, requests[c.ID]) + 1
 	}
 }
@@ -52,7 +53,7 @@ func (l *lanes) requests(m *Model) map[uint64][]*monitor.Row {
 // A speller writes words from left to right, and goes on in the next row.
 type speller struct {
 	m     *Model
-	in    rect
+	in    canvas.Rectangle
 	x, y  int
 	start int // the column in which rows go on
 }
@@ -61,43 +62,43 @@ type speller struct {
 func (w *speller) word(pieces ...piece) {
 	n := 0
 	for _, p := range pieces {
-		n += width(p.text)
+		n += canvas.Width(p.text)
 	}
-	if w.x+n > w.in.x+w.in.w && w.x > w.start {
+	if w.x+n > w.in.X+w.in.W && w.x > w.start {
 		w.x = w.start
 		w.y++
 	}
-	if w.y >= w.in.y+w.in.h {
+	if w.y >= w.in.Y+w.in.H {
 		return
 	}
 	for _, p := range pieces {
-		w.x = w.m.grid.text(w.x, w.y, w.in.x+w.in.w, p.s, p.text)
+		w.x = w.m.grid.Text(w.x, w.y, w.in.X+w.in.W, p.s, p.text)
 	}
 }
 
 // A piece is a text in one style.
 type piece struct {
-	s    style
+	s    canvas.Style
 	text string
 }
 
 // spell writes one connection and returns the last row that it took.
-func (l *lanes) spell(m *Model, in rect, y int, c *monitor.Conn, rows []*monitor.Row) int {
-	s := plain
+func (l *lanes) spell(m *Model, in canvas.Rectangle, y int, c *monitor.Conn, rows []*monitor.Row) int {
+	s := canvas.Plain
 	if c.ID == m.subject().Conn {
-		m.grid.put(in.x, y, strong, m.gl.mark)
-		s = selected
+		m.grid.Put(in.X, y, canvas.Strong, m.grid.Glyphs.Mark)
+		s = canvas.Selected
 	}
-	m.grid.text(in.x+1, y, in.x+in.w, s, "#"+strconv.FormatUint(c.ID, 10))
-	gl := m.gl
-	w := &speller{m: m, in: in, x: in.x + 7, y: y, start: in.x + 7}
-	w.word(piece{lane, string(gl.open)})
+	m.grid.Text(in.X+1, y, in.X+in.W, s, "#"+strconv.FormatUint(c.ID, 10))
+	gl := m.grid.Glyphs
+	w := &speller{m: m, in: in, x: in.X + 7, y: y, start: in.X + 7}
+	w.word(piece{canvas.Lane, string(gl.Open)})
 	done := c.Requests
 	if c.Current.Nth != 0 {
 		done--
 	}
 	if len(rows) < done {
-		w.word(piece{faint, count(int64(done-len(rows))) + " earlier "})
+		w.word(piece{canvas.Faint, count(int64(done-len(rows))) + " earlier "})
 	}
 	last := c.Opened
 	for i := len(rows) - 1; i >= 0; i-- {
@@ -105,9 +106,9 @@ func (l *lanes) spell(m *Model, in rect, y int, c *monitor.Conn, rows []*monitor
 		if gap := r.At - int64(r.Took) - last; i < len(rows)-1 && gap > 0 {
 			w.word(l.gap(m, gap))
 		}
-		target := middle(safe(r.Target), 32, gl.cut)
-		w.word(piece{plain, "["}, piece{digitStyle(uint8(r.Status / 100)), strconv.Itoa(r.Nth)}, piece{plain, " " + safe(r.Method) + " " + target + " "},
-			piece{statusStyle(int(r.Status)), strconv.Itoa(int(r.Status))}, piece{plain, "]"})
+		target := canvas.Middle(canvas.Safe(r.Target), 32, gl.Cut)
+		w.word(piece{canvas.Plain, "["}, piece{canvas.DigitStyle(uint8(r.Status / 100)), strconv.Itoa(r.Nth)}, piece{canvas.Plain, " " + canvas.Safe(r.Method) + " " + target + " "},
+			piece{canvas.StatusStyle(int(r.Status)), strconv.Itoa(int(r.Status))}, piece{canvas.Plain, "]"})
 		last = r.At
 	}
 	l.spellEnd(m, w, c, last)
@@ -116,8 +117,8 @@ func (l *lanes) spell(m *Model, in rect, y int, c *monitor.Conn, rows []*monitor
 
 // gap is a time between two requests.
 func (l *lanes) gap(m *Model, d int64) piece {
-	line := string(m.gl.idle)
-	return piece{lane, line + shortSpan(time.Duration(d)) + line}
+	line := string(m.grid.Glyphs.Idle)
+	return piece{canvas.Lane, line + shortSpan(time.Duration(d)) + line}
 }
 
 // spellEnd writes what a connection is doing now, or how it ended.
@@ -128,16 +129,16 @@ func (l *lanes) spellEnd(m *Model, w *speller, c *monitor.Conn, last int64) {
 		if d := c.Closed - last; d > int64(100*time.Millisecond) {
 			w.word(l.gap(m, d))
 		}
-		w.word(piece{lane, string(m.gl.closed)})
+		w.word(piece{canvas.Lane, string(m.grid.Glyphs.Closed)})
 		s, t := m.ending(c, 22)
 		w.word(piece{s, " " + t})
 	case x.Nth != 0:
 		if d := x.Start - last; x.Nth > 1 && d > 0 {
 			w.word(l.gap(m, d))
 		}
-		text := " " + safe(x.Method) + " " + middle(safe(x.Target), 32, m.gl.cut) + " "
-		w.word(piece{plain, "["}, piece{digit2, strconv.Itoa(x.Nth)}, piece{plain, text}, piece{busy, string([]rune{m.gl.busy, m.gl.busy, m.gl.busy}) + " " + progressText(m, c)})
+		text := " " + canvas.Safe(x.Method) + " " + canvas.Middle(canvas.Safe(x.Target), 32, m.grid.Glyphs.Cut) + " "
+		w.word(piece{canvas.Plain, "["}, piece{canvas.Digit2, strconv.Itoa(x.Nth)}, piece{canvas.Plain, text}, piece{canvas.Busy, string([]rune{m.grid.Glyphs.Busy, m.grid.Glyphs.Busy, m.grid.Glyphs.Busy}) + " " + progressText(m, c)})
 	case c.Phase == event.Idle && at != 0:
-		w.word(piece{future, " idle, closes in " + seconds(m.until(at))})
+		w.word(piece{canvas.Future, " idle, closes in " + seconds(m.until(at))})
 	}
 }

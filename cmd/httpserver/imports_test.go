@@ -71,6 +71,12 @@ var bans = []ban{
 	{"tui", "internal/http1", "the dashboard shows what the protocol understood; it does not parse again"},
 	{"tui", "internal/site", "the dashboard does not know which URLs there are"},
 
+	{"tui/*", "tui", "what is below the dashboard is a function of plain values: a reader of it needs no Model"},
+	{"tui/*", "github.com/charmbracelet/bubbletea", "keys, messages and commands are the dashboard's; what it consists of only draws"},
+	{"tui/*", "internal/server", "a picture is drawn from what was told, not from who tells it"},
+	{"tui/*", "internal/http1", "the dashboard shows what the protocol understood; it does not parse again"},
+	{"tui/canvas", "internal/monitor", "the surface knows cells and styles; what connections are is known by who draws them"},
+
 	{"internal/files", "internal/server", "a handler returns a value; how it is sent is the server's business"},
 	{"internal/router", "internal/server", "a handler returns a value; how it is sent is the server's business"},
 	{"internal/files", "internal/http1", "a handler speaks of fields and content, not of chunks"},
@@ -78,6 +84,7 @@ var bans = []ban{
 
 	{"internal/*", "cmd/*", "commands wire packages together; nobody imports a command"},
 	{"internal/*", "tui", "only the command knows that there is a terminal"},
+	{"internal/*", "tui/*", "only the command knows that there is a terminal"},
 	{"internal/*", "github.com/charmbracelet/*", "only tui draws"},
 	{"internal/*", "github.com/spf13/*", "only the command knows that there are flags"},
 }

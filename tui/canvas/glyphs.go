@@ -1,0 +1,31 @@
+package canvas
+
+// Glyphs are the characters that things are drawn with. Each is one cell wide.
+type Glyphs struct {
+	Open, Busy, Idle, Closed, Future, Deadline, Now rune
+	Before                                          rune    // a lane began before the picture
+	Density                                         [3]rune // 2-3, 4-9, 10 or more requests in one cell
+
+	Horizontal, Vertical                       rune
+	TopLeft, topRight, BottomLeft, BottomRight rune
+	Levels                                     [8]rune // of a chart, an eighth to full
+	Full, Empty                                rune    // of a bar
+	Mark                                       rune    // of what is selected
+	Cut                                        rune    // something was left out here
+}
+
+var unicodeGlyphs = Glyphs{
+	Open: '├', Busy: '▒', Idle: '─', Closed: '┤', Future: '┄', Deadline: '✕', Now: '│', Before: '←',
+	Density:    [3]rune{'▪', '▮', '█'},
+	Horizontal: '─', Vertical: '│', TopLeft: '╭', topRight: '╮', BottomLeft: '╰', BottomRight: '╯',
+	Levels: [8]rune{'▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'},
+	Full:   '█', Empty: '░', Mark: '▸', Cut: '…',
+}
+
+var asciiGlyphs = Glyphs{
+	Open: '[', Busy: '=', Idle: '-', Closed: ']', Future: '.', Deadline: 'x', Now: '|', Before: '<',
+	Density:    [3]rune{':', '*', '#'},
+	Horizontal: '-', Vertical: '|', TopLeft: '+', topRight: '+', BottomLeft: '+', BottomRight: '+',
+	Levels: [8]rune{'_', '.', '-', ':', '=', '+', '*', '#'},
+	Full:   '#', Empty: '.', Mark: '>', Cut: '~',
+}

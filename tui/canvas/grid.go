@@ -1,0 +1,176 @@
+package canvas
+
+import "unicode/utf8"
+
+// A Cell is one place on the screen. All that is drawn is one cell wide: texts
+// of clients are printable ASCII after escaping, and the rest is our own.
+type Cell struct {
+	Rune  rune
+	Style Style
+}
+
+// A Grid is the screen that is being drawn. Drawing outside of it is cut off.
+// Make it with [New]; it has no cells before [Grid.Reset].
+type Grid struct {
+	// Glyphs are what its terminal can show; they are not to be changed.
+	Glyphs *Glyphs
+
+	w, h  int
+	cells []Cell
+	out   []byte
+}
+
+// New makes an empty grid for a terminal that shows ASCII only, or one that
+// knows our signs.
+func New(ascii bool) *Grid {
+	if ascii {
+		return &Grid{Glyphs: &asciiGlyphs}
+	}
+	return &Grid{Glyphs: &unicodeGlyphs}
+}
+
+// ASCII tells whether the terminal can show nothing else.
+func (g *Grid) ASCII() bool { return g.Glyphs == &asciiGlyphs }
+
+// Reset makes the grid an empty one of that size.
+func (g *Grid) Reset(w, h int) {
+	g.w, g.h = w, h
+	if cap(g.cells) < w*h {
+		g.cells = make([]Cell, w*h)
+	}
+	g.cells = g.cells[:w*h]
+	for i := range g.cells {
+		g.cells[i] = Cell{' ', Plain}
+	}
+}
+
+// Put draws one rune.
+func (g *Grid) Put(x, y int, s Style, r rune) {
+	if x >= 0 && x < g.w && y >= 0 && y < g.h {
+		g.cells[y*g.w+x] = Cell{r, s}
+	}
+}
+
+// At is what is drawn in a place; outside of the grid that is nothing.
+func (g *Grid) At(x, y int) Cell {
+	if x < 0 || x >= g.w || y < 0 || y >= g.h {
+		return Cell{}
+	}
+	return g.cells[y*g.w+x]
+}
+
+// Text draws t from x on, up to but without the column end, and returns the
+// column after it. What is neither ASCII nor ours is drawn as a question
+// mark: no such thing should come here, and this is the last place to stop it.
+func (g *Grid) Text(x, y, end int, s Style, t string) int {
+	ascii := g.ASCII()
+	for _, r := range t {
+		if x >= end {
+			break
+		}
+		if ascii && r >= 0x7f {
+			r = plainly(r)
+		}
+		if r < ' ' || r >= 0x7f && !own(r) {
+			r = '?'
+		}
+		g.Put(x, y, s, r)
+		x++
+	}
+	return x
+}
+
+// plainly is one of our signs for a terminal that shows ASCII only.
+func plainly(r rune) rune {
+	switch r {
+	case 'µ':
+		return 'u'
+	case '✕':
+		return 'x'
+	case '§':
+		return 's'
+	}
+	return r
+}
+
+// own tells whether a character beyond ASCII is one of ours: those of glyphs.go
+// and the names of keys. All of them are one cell wide.
+func own(r rune) bool {
+	switch {
+	case r >= '─' && r <= '▟': // box drawing and blocks
+		return true
+	case r >= '←' && r <= '↓':
+		return true
+	}
+	return r == '▪' || r == '▮' || r == '▸' || r == '✕' || r == '…' || r == '§' || r == 'µ'
+}
+
+// Bytes draws ASCII text as [Grid.Text] does.
+func (g *Grid) Bytes(x, y, end int, s Style, t []byte) int {
+	for _, b := range t {
+		if x >= end {
+			break
+		}
+		if b < ' ' || b >= 0x7f {
+			b = '?'
+		}
+		g.Put(x, y, s, rune(b))
+		x++
+	}
+	return x
+}
+
+// Right draws t so that it ends before the column end.
+func (g *Grid) Right(y, end int, s Style, t string) {
+	g.Text(end-Width(t), y, end, s, t)
+}
+
+// Fill draws r from x up to, but without, end.
+func (g *Grid) Fill(x, y, end int, s Style, r rune) {
+	for ; x < end; x++ {
+		g.Put(x, y, s, r)
+	}
+}
+
+// Paint changes the style of what is already drawn.
+func (g *Grid) Paint(x, y, end int, s Style) {
+	if y < 0 || y >= g.h {
+		return
+	}
+	for x = max(x, 0); x < min(end, g.w); x++ {
+		g.cells[y*g.w+x].Style = s
+	}
+}
+
+// Render writes the grid out: a line for each row, without spaces at its end
+// that nobody would see. A style is written when it changes.
+func (g *Grid) Render(th *Theme) string {
+	out := g.out[:0]
+	for y := range g.h {
+		if y > 0 {
+			out = append(out, '\n')
+		}
+		row := g.cells[y*g.w : (y+1)*g.w]
+		n := len(row)
+		for n > 0 && row[n-1].Rune == ' ' && !th.visible[row[n-1].Style] {
+			n--
+		}
+		now := Plain
+		for _, c := range row[:n] {
+			if c.Style != now {
+				out = append(out, th.sgr[c.Style]...)
+				now = c.Style
+			}
+			if c.Rune < utf8.RuneSelf {
+				out = append(out, byte(c.Rune))
+			} else {
+				out = utf8.AppendRune(out, c.Rune)
+			}
+		}
+		if now != Plain {
+			out = append(out, th.sgr[Plain]...)
+		}
+	}
+	g.out = out
+	return string(out)
+}
