@@ -6,6 +6,7 @@ import (
 
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // scales are how long one cell of a lane can be.
@@ -125,10 +126,10 @@ func (l *lanes) axis(m *Model, geo geometry, y int) {
 	const every = 8 // cells between two marks
 	step := every * l.scale()
 	for i := 1; geo.now-i*every-2 > geo.left; i++ {
-		t := "-" + brief(time.Duration(i)*step)
+		t := "-" + figure.Brief(time.Duration(i)*step)
 		m.grid.Text(geo.now-i*every-len(t)/2, y, geo.end, canvas.Faint, t)
 	}
-	switch back := brief(l.back.Round(100 * time.Millisecond)); {
+	switch back := figure.Brief(l.back.Round(100 * time.Millisecond)); {
 	case still:
 		m.grid.Text(geo.now-1, y, geo.end, canvas.Strong, back+" before the end")
 		return
@@ -141,7 +142,7 @@ func (l *lanes) axis(m *Model, geo geometry, y int) {
 	}
 	m.grid.Text(geo.now-1, y, geo.end, canvas.Strong, "now")
 	for i := 1; geo.now+i*every+3 < geo.end; i++ {
-		t := "+" + brief(time.Duration(i)*step)
+		t := "+" + figure.Brief(time.Duration(i)*step)
 		m.grid.Text(geo.now+i*every-1, y, geo.end, canvas.Faint, t)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // closedBecause is who closed a connection and why, in at most room cells
@@ -16,8 +17,8 @@ func closedBecause(c *monitor.Conn, room int) string {
 	if e.Who == "" {
 		return "closed"
 	}
-	for _, spell := range []func(time.Duration) string{limit, brief} {
-		if f := figure(c, spell); f != "" && canvas.Width(e.Label())+1+canvas.Width(f) <= room {
+	for _, spell := range []func(time.Duration) string{figure.Limit, figure.Brief} {
+		if f := limitOf(c, spell); f != "" && canvas.Width(e.Label())+1+canvas.Width(f) <= room {
 			return e.Label() + " " + f
 		}
 	}
@@ -32,9 +33,9 @@ func label(e reason.Entry, room int) string {
 	return e.Label()
 }
 
-// figure is the limit that a connection was closed for, "5 s" or "3", with a
+// limitOf is the limit that a connection was closed for, "5 s" or "3", with a
 // length of time spelled that way; "" for none.
-func figure(c *monitor.Conn, spell func(time.Duration) string) string {
+func limitOf(c *monitor.Conn, spell func(time.Duration) string) string {
 	switch {
 	case c.Limit <= 0:
 		return ""
@@ -78,7 +79,7 @@ func fact(d monitor.Decision, c *monitor.Conn) string {
 	switch {
 	case c == nil:
 	case c.Limit > 0 && c.Why == d.Code:
-		why += " (" + figure(c, limit) + ")"
+		why += " (" + limitOf(c, figure.Limit) + ")"
 	case d.Code == reason.Version10 && max(d.Nth, c.Requests) > 1: // those before it did
 		nth := d.Nth
 		if nth == 0 {

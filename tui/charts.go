@@ -5,10 +5,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // A gauge is something that is measured each second.
@@ -19,9 +21,9 @@ type gauge struct {
 }
 
 var (
-	requestGauge = gauge{"Throughput", func(s monitor.Second) int64 { return int64(s.Requests) }, func(n int64) string { return count(n) + " req/s" }}
-	byteGauge    = gauge{"Bytes", func(s monitor.Second) int64 { return s.In + s.Out }, func(n int64) string { return size(n) + "/s" }}
-	openGauge    = gauge{"Open connections", func(s monitor.Second) int64 { return int64(s.Open) }, func(n int64) string { return count(n) + " open" }}
+	requestGauge = gauge{"Throughput", func(s monitor.Second) int64 { return int64(s.Requests) }, func(n int64) string { return figure.Count(n) + " req/s" }}
+	byteGauge    = gauge{"Bytes", func(s monitor.Second) int64 { return s.In + s.Out }, func(n int64) string { return figure.Size(n) + "/s" }}
+	openGauge    = gauge{"Open connections", func(s monitor.Second) int64 { return int64(s.Open) }, func(n int64) string { return figure.Count(n) + " open" }}
 )
 
 // drawThroughput draws requests per second.
@@ -98,7 +100,7 @@ func (m *Model) drawLatency(r canvas.Rectangle) {
 	in := r.Inside()
 	l := m.shown.Latency()
 	n := uint64(l.N)
-	m.grid.Box(r, r.Fitting("Latency   "+plural(n, "response")+m.seen(), "Latency   "+grouped(n)+m.seen(), "Latency"), "first byte in to last byte out")
+	m.grid.Box(r, r.Fitting("Latency   "+figure.Plural(n, "response")+m.seen(), "Latency   "+figure.Grouped(n)+m.seen(), "Latency"), "first byte in to last byte out")
 	if in.H >= 5 {
 		m.latencyBars(in, l)
 		return
@@ -110,7 +112,7 @@ func (m *Model) drawLatency(r canvas.Rectangle) {
 		if i < in.H {
 			y := in.Y + i
 			m.grid.Text(in.X+1, y, in.X+in.W, canvas.Strong, q.name)
-			x := m.grid.Text(in.X+6, y, in.X+in.W, canvas.Plain, canvas.Pad(known(micros(q.us)), 8))
+			x := m.grid.Text(in.X+6, y, in.X+in.W, canvas.Plain, canvas.Pad(figure.Known(time.Duration(q.us)*time.Microsecond), 8))
 			m.bar(x+1, y, in.X+in.W-x-2, canvas.Chart, uint64(q.us), uint64(max(1, l.P99.Microseconds())))
 		}
 	}
@@ -142,7 +144,7 @@ func (m *Model) latencyBars(in canvas.Rectangle, l monitor.Latency) {
 		b := bars[first+i]
 		m.barRow(canvas.Rect(in.X+1, in.Y+i, in.W-2, 1), 14, latencyLabel(b), b.N, peak, "")
 	}
-	parts := []string{"p50 " + known(l.P50), "p90 " + known(l.P90), "p99 " + known(l.P99), "max " + known(l.Max)}
+	parts := []string{"p50 " + figure.Known(l.P50), "p90 " + figure.Known(l.P90), "p99 " + figure.Known(l.P99), "max " + figure.Known(l.Max)}
 	for len(parts) > 1 && canvas.Width(strings.Join(parts, "   ")) > in.W-2 {
 		parts = slices.Delete(parts, 1, 2) // the middle says least
 	}
@@ -153,18 +155,18 @@ func (m *Model) latencyBars(in canvas.Rectangle, l monitor.Latency) {
 func latencyLabel(b monitor.Bar) string {
 	switch {
 	case b.Low == 0:
-		return "under " + brief(nanos(b.High))
+		return "under " + figure.Brief(time.Duration(b.High))
 	case b.High == 0:
-		return "over " + brief(nanos(b.Low))
+		return "over " + figure.Brief(time.Duration(b.Low))
 	}
-	return brief(nanos(b.Low)) + " - " + brief(nanos(b.High))
+	return figure.Brief(time.Duration(b.Low)) + " - " + figure.Brief(time.Duration(b.High))
 }
 
 // barRow draws a name, its number, a bar and a remark at the right.
 func (m *Model) barRow(r canvas.Rectangle, label int, name string, n, peak uint64, remark string) {
 	end := r.X + r.W
 	m.grid.Text(r.X, r.Y, min(end, r.X+label), canvas.Plain, name)
-	num := grouped(n)
+	num := figure.Grouped(n)
 	at := r.X + label + 6
 	m.grid.Right(r.Y, min(end, at), canvas.Strong, num)
 	room := end - at - 1
@@ -213,8 +215,8 @@ func (m *Model) drawCloses(r canvas.Rectangle) {
 		m.grid.Box(r, "Why connections closed", "quiz")
 		return
 	}
-	m.grid.Box(r, r.Fitting("Who closed connections, and why  "+grouped(total)+m.seen(), "Why connections closed  "+grouped(total)+m.seen(), "Why closed  "+grouped(total)+m.seen(), "Why closed"), "")
-	m.grid.Foot(r, leftOut(len(all)-in.H, " more"))
+	m.grid.Box(r, r.Fitting("Who closed connections, and why  "+figure.Grouped(total)+m.seen(), "Why connections closed  "+figure.Grouped(total)+m.seen(), "Why closed  "+figure.Grouped(total)+m.seen(), "Why closed"), "")
+	m.grid.Foot(r, figure.LeftOut(len(all)-in.H, " more"))
 	all = all[:min(len(all), in.H)]
 	room := 17
 	if in.W > 40 {

@@ -8,6 +8,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // phaseNames are what a connection is doing, in few words for tables.
@@ -86,9 +87,9 @@ func version(c *monitor.Conn) string {
 func (m *Model) facts(c *monitor.Conn) [][2]string {
 	state := phaseName(c.Phase)
 	if !c.Open() {
-		state = "closed " + span(time.Duration(m.clock.UnixNano()-c.Closed)) + " ago"
+		state = "closed " + figure.Span(time.Duration(m.clock.UnixNano()-c.Closed)) + " ago"
 	} else if at := m.shown.Deadline(c); at != 0 {
-		left := seconds(m.until(at))
+		left := figure.Seconds(m.until(at))
 		if c.Phase == event.Idle {
 			state += "  server closes in " + left
 		} else {
@@ -97,9 +98,9 @@ func (m *Model) facts(c *monitor.Conn) [][2]string {
 	}
 	all := [][2]string{
 		{"state", state},
-		{"age", span(m.age(c))},
-		{"requests", canvas.Pad(count(int64(c.Requests)), 10) + reused(c.Requests-1)},
-		{"in", canvas.Pad(size(c.Received()), 10) + "out  " + size(c.Sent())},
+		{"age", figure.Span(m.age(c))},
+		{"requests", canvas.Pad(figure.Count(int64(c.Requests)), 10) + reused(c.Requests-1)},
+		{"in", canvas.Pad(figure.Size(c.Received()), 10) + "out  " + figure.Size(c.Sent())},
 		{"statuses", statuses(c)},
 	}
 	if !c.Open() && !m.quiz.on {
@@ -114,7 +115,7 @@ func (m *Model) facts(c *monitor.Conn) [][2]string {
 	}
 	all = append(all, m.pathFacts(c)...)
 	if c.Secured != nil {
-		all = append(all, [2]string{"TLS", span(c.Secured.Took) + " handshake"})
+		all = append(all, [2]string{"TLS", figure.Span(c.Secured.Took) + " handshake"})
 	}
 	return all
 }
@@ -127,7 +128,7 @@ func reused(n int) string {
 	case n == 1:
 		return "reused once"
 	}
-	return "reused " + count(int64(n)) + " times"
+	return "reused " + figure.Count(int64(n)) + " times"
 }
 
 // statuses is how often each status was sent; "-" while none was.
@@ -144,7 +145,7 @@ func statuses(c *monitor.Conn) string {
 		if i == len(c.Answers)-1 {
 			name = "others"
 		}
-		parts = append(parts, name+" x"+count(int64(a.N)))
+		parts = append(parts, name+" x"+figure.Count(int64(a.N)))
 	}
 	return strings.Join(parts, "  ")
 }
@@ -159,7 +160,7 @@ func (m *Model) drawLeft(in canvas.Rectangle, y int, c *monitor.Conn) bool {
 		return false
 	case c.Busy != nil && c.Busy.Total > 0:
 		part, whole = c.Busy.Done, c.Busy.Total
-		text = shortSize(part) + "/" + shortSize(whole)
+		text = figure.ShortSize(part) + "/" + figure.ShortSize(whole)
 	case c.Phase == event.Idle && at != 0:
 		whole = int64(m.shown.Settings().IdleTimeout)
 		part = min(max(0, at-m.clock.UnixNano()), whole)

@@ -15,6 +15,7 @@ import (
 	"httpserver/internal/feed"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // An export is what is written to a file: the requests that the filter lets
@@ -66,7 +67,7 @@ func (m *Model) exportKey(k tea.KeyMsg) (bool, tea.Cmd) {
 
 // drawExport asks what to export as, in place of the key hints.
 func (m *Model) drawExport(r canvas.Rectangle) {
-	title := "export " + plural(uint64(m.log.len(m)), "request") + " as"
+	title := "export " + figure.Plural(uint64(m.log.len(m)), "request") + " as"
 	if r.W < mediumW {
 		title = "export as"
 	}
@@ -102,7 +103,7 @@ func (m *Model) exportAs(f exportForm) tea.Cmd {
 		if abs, err := filepath.Abs(path); err == nil {
 			path = abs
 		}
-		return saidMsg(plural(uint64(len(x.items)), "request") + " exported to " + canvas.Safe(path))
+		return saidMsg(figure.Plural(uint64(len(x.items)), "request") + " exported to " + canvas.Safe(path))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // A filter says which requests and connections are shown. Its text is words
@@ -209,7 +210,7 @@ func (m *Model) drawFilter(r canvas.Rectangle) {
 	m.grid.Put(x, r.Y, canvas.Why, ' ')
 	help := "text !text status:5xx conn:7 method: path: ms>50   enter keep  esc clear"
 	if m.filter.active() {
-		help = plural(uint64(m.log.len(m)), "request") + "   enter keep  esc clear"
+		help = figure.Plural(uint64(m.log.len(m)), "request") + "   enter keep  esc clear"
 	}
 	if x+canvas.Width(help)+4 < r.W {
 		m.grid.Right(r.Y, r.W-1, canvas.Faint, help)

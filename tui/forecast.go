@@ -7,6 +7,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
+	"httpserver/tui/figure"
 )
 
 // early is how long the nth request waited for the answer before its own,
@@ -24,7 +25,7 @@ func early(c *monitor.Conn, nth int) time.Duration {
 // forecast is what an open connection is waiting for, and what will end it.
 func (m *Model) forecast(c *monitor.Conn) (forms []string, rule string) {
 	at := m.shown.Deadline(c)
-	left := seconds(m.until(at))
+	left := figure.Seconds(m.until(at))
 	switch {
 	case c.Phase == event.ReceivingHead && c.Busy != nil && at != 0:
 		return []string{"server answers 408 and closes in " + left + " unless the head is complete by then", "server closes in " + left + " (408) unless the head is whole"}, "RFC 9110 §15.5.9"
@@ -44,11 +45,6 @@ func (m *Model) until(at int64) time.Duration {
 	return time.Duration(max(0, at-m.clock.UnixNano()))
 }
 
-// seconds is a time left, with one digit behind the point.
-func seconds(d time.Duration) string {
-	return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
-}
-
 // slowHead is how long a head may take before it is told why its request did.
 const slowHead = time.Second
 
@@ -64,7 +60,7 @@ func (m *Model) alsoOpen(d monitor.Decision, next []string) []string {
 	if c.Phase != event.Idle || at == 0 {
 		return next
 	}
-	also := "#" + strconv.FormatUint(c.ID, 10) + ": server closes in " + seconds(m.until(at)) + " if the client does nothing"
+	also := "#" + strconv.FormatUint(c.ID, 10) + ": server closes in " + figure.Seconds(m.until(at)) + " if the client does nothing"
 	var both []string
 	for _, t := range next {
 		if t == where {

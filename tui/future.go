@@ -7,6 +7,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // future draws the reason of a closed connection, or what is to come on an
@@ -49,7 +50,7 @@ func (l *lanes) limit(m *Model, geo geometry, y int, c *monitor.Conn) {
 	x := max(geo.now+1, l.column(m, geo, at)+1)
 	mark := string(m.grid.Glyphs.Deadline)
 	if x >= geo.end { // too far off to be drawn where it is
-		mark += " " + brief(time.Duration(at-m.clock.UnixNano()).Round(time.Second))
+		mark += " " + figure.Brief(time.Duration(at-m.clock.UnixNano()).Round(time.Second))
 		x = geo.end - canvas.Width(mark)
 	}
 	m.grid.Fill(geo.now+1, y, x, canvas.Future, m.grid.Glyphs.Future)

@@ -8,6 +8,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // row draws one connection: label, past, now, and what is to come.
@@ -41,7 +42,7 @@ func (l *lanes) peer(m *Model, c *monitor.Conn, w int) string {
 }
 
 // requestsOf is how many requests came on a connection, "5r".
-func requestsOf(c *monitor.Conn) string { return count(int64(c.Requests)) + "r" }
+func requestsOf(c *monitor.Conn) string { return figure.Count(int64(c.Requests)) + "r" }
 
 // keptVersion is HTTP/1.0 on a connection that was kept because its client
 // asked for that.
@@ -95,7 +96,7 @@ func (l *lanes) past(m *Model, geo geometry, y int, c *monitor.Conn) {
 
 // ended says when a connection closed that is too old for the picture.
 func (l *lanes) ended(m *Model, geo geometry, y int, c *monitor.Conn) {
-	when := "-" + brief(time.Duration(l.time(m)-c.Closed).Round(time.Second))
+	when := "-" + figure.Brief(time.Duration(l.time(m)-c.Closed).Round(time.Second))
 	if _, still := standing(m.shown, m.clock.UnixNano()); still {
 		when = "earlier"
 	}

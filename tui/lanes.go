@@ -11,6 +11,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 const (
@@ -257,7 +258,7 @@ func (l *lanes) frame(m *Model) {
 
 // title is the heading of the box; with a demo it leaves room for its name.
 func (l *lanes) title(demo bool) string {
-	cell := "1 cell = " + span(l.scale())
+	cell := "1 cell = " + figure.Span(l.scale())
 	switch {
 	case l.kind <= medium && demo:
 		return cell
@@ -326,9 +327,9 @@ func (l *lanes) others(m *Model, geo geometry, y int) {
 		}
 	}
 	idle = max(0, idle)
-	text := " others " + grouped(uint64(total)) + ": " + grouped(uint64(idle)) + " idle"
+	text := " others " + figure.Grouped(uint64(total)) + ": " + figure.Grouped(uint64(idle)) + " idle"
 	if total > idle {
-		text += ", " + grouped(uint64(total-idle)) + " in progress"
+		text += ", " + figure.Grouped(uint64(total-idle)) + " in progress"
 	}
 	x := m.grid.Text(geo.label, y, geo.end, canvas.Strong, text+" ")
 	l.strip(m, geo, max(x+1, geo.left), y)

@@ -12,6 +12,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // log is the pane of finished requests, each in the documented format, with a
@@ -200,7 +201,7 @@ func (l *log) scroll(m *Model, at, n, h int) {
 // it has fewer words, and then leaves out from the end.
 func (l *log) title(m *Model, n, newer int) string {
 	if m.filter.active() {
-		return "Requests  " + grouped(uint64(n)) + " with " + m.filter.text
+		return "Requests  " + figure.Grouped(uint64(n)) + " with " + m.filter.text
 	}
 	p := m.shown.Phases()
 	running := p[event.ReceivingContent] + p[event.Handling] + p[event.Sending]
@@ -209,13 +210,13 @@ func (l *log) title(m *Model, n, newer int) string {
 		answered = max(answered, got-uint64(running))
 	}
 	all := func(above, below string) (forms []string) {
-		forms = []string{"Requests", "Requests  " + grouped(answered) + " answered"}
+		forms = []string{"Requests", "Requests  " + figure.Grouped(answered) + " answered"}
 		for _, part := range []struct {
 			n    int
 			what string
 		}{{running, " in progress"}, {l.top, above}, {newer, below}} {
 			if part.n > 0 {
-				forms = append(forms, forms[len(forms)-1]+", "+grouped(uint64(part.n))+part.what)
+				forms = append(forms, forms[len(forms)-1]+", "+figure.Grouped(uint64(part.n))+part.what)
 			}
 		}
 		slices.Reverse(forms)

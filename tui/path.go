@@ -7,6 +7,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
+	"httpserver/tui/figure"
 )
 
 // pathEvery is how often the system is asked about a connection that is shown.
@@ -49,16 +50,16 @@ func (m *Model) pathFacts(c *monitor.Conn) [][2]string {
 		return nil
 	}
 	p := m.path.path
-	facts := [][2]string{{"RTT", known(p.RTT) + " there and back"}}
+	facts := [][2]string{{"RTT", figure.Known(p.RTT) + " there and back"}}
 	if p.Retransmits > 0 || p.Unacked > 0 {
-		facts = append(facts, [2]string{"packets", count(int64(p.Retransmits)) + " sent again, " + count(int64(p.Unacked)) + " on the way"})
+		facts = append(facts, [2]string{"packets", figure.Count(int64(p.Retransmits)) + " sent again, " + figure.Count(int64(p.Unacked)) + " on the way"})
 	}
 	if c.Requests > 1 {
 		saved := time.Duration(c.Requests-1) * p.RTT
 		if c.Secured != nil {
 			saved += time.Duration(c.Requests-1) * c.Secured.Took
 		}
-		facts = append(facts, [2]string{"saved", known(saved) + " in " + plural(uint64(c.Requests-1), "handshake")})
+		facts = append(facts, [2]string{"saved", figure.Known(saved) + " in " + figure.Plural(uint64(c.Requests-1), "handshake")})
 	}
 	return facts
 }

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/feed"
+	"httpserver/tui/figure"
 )
 
 // A player is a [Source] that replays a recording.
@@ -89,7 +90,7 @@ func (m *Model) playerTexts() []string {
 	}
 	s := p.Status()
 	speed := "REPLAY " + strconv.FormatFloat(s.Speed, 'g', 3, 64) + "x "
-	at := uptime(s.At.Sub(s.Start)) + "/" + uptime(s.End.Sub(s.Start))
+	at := figure.Uptime(s.At.Sub(s.Start)) + "/" + figure.Uptime(s.End.Sub(s.Start))
 	switch {
 	case s.Ended:
 		return []string{speed + at + " END", at + " END", "END"}

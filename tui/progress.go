@@ -7,6 +7,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // progressText is how far a busy connection is, in a sentence's words.
@@ -17,7 +18,7 @@ func progressText(m *Model, c *monitor.Conn) string {
 	}
 	if c.Phase == event.ReceivingHead && c.Busy.Until > 0 {
 		left := m.until(c.Busy.Until).Round(time.Second)
-		return words[0] + ", " + brief(left) + " left"
+		return words[0] + ", " + figure.Brief(left) + " left"
 	}
 	return words[0]
 }
@@ -31,18 +32,18 @@ func progressWords(c *monitor.Conn) []string {
 	}
 	switch c.Phase {
 	case event.ReceivingHead:
-		return []string{"reading head, " + size(p.Done), "reading head", "head"}
+		return []string{"reading head, " + figure.Size(p.Done), "reading head", "head"}
 	case event.ReceivingContent, event.Sending:
 		way := "body "
 		if c.Phase == event.Sending {
 			way = "sent "
 		}
 		if p.Total <= 0 {
-			return []string{way + size(p.Done) + transferRate(p), way + size(p.Done)}
+			return []string{way + figure.Size(p.Done) + transferRate(p), way + figure.Size(p.Done)}
 		}
-		whole := way + size(p.Done) + " of " + size(p.Total)
-		short := shortSize(p.Done) + " of " + shortSize(p.Total)
-		return []string{whole + transferRate(p), whole, way + short, short, way + size(p.Done)}
+		whole := way + figure.Size(p.Done) + " of " + figure.Size(p.Total)
+		short := figure.ShortSize(p.Done) + " of " + figure.ShortSize(p.Total)
+		return []string{whole + transferRate(p), whole, way + short, short, way + figure.Size(p.Done)}
 	}
 	return nil
 }
@@ -54,7 +55,7 @@ func transferRate(p *monitor.Progress) string {
 	if rate < 1 {
 		return ""
 	}
-	t := shortSize(int64(rate))
+	t := figure.ShortSize(int64(rate))
 	if last := t[len(t)-1]; last >= '0' && last <= '9' {
 		t += "B"
 	}
@@ -70,7 +71,7 @@ func (m *Model) transfer(x, y, end int, c *monitor.Conn) bool {
 	}
 	text := " " + canvas.PadLeft(strconv.FormatInt(p.Done*100/p.Total, 10)+"%", 3) + transferRate(p)
 	if left := time.Duration(float64(p.Total-p.Done) / p.Rate() * 1e9); left >= 0 {
-		text += " " + shortSpan(left)
+		text += " " + figure.ShortSpan(left)
 	}
 	w := end - x - canvas.Width(text)
 	if w < 3 {

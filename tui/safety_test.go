@@ -2,6 +2,8 @@ package tui
 
 import (
 	"net/netip"
+	"regexp"
+	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -76,4 +78,21 @@ func FuzzSafety(f *testing.F) {
 	f.Add("/\x1b]52;c;aGk=\x07")
 	f.Add("\u009b31m漢\u0301")
 	f.Fuzz(checkHostile)
+}
+
+func TestNoEscapeOnAScreenIsCutInTwo(t *testing.T) {
+	whole := regexp.MustCompile(`^([^\\]|\\x[0-9a-f]{2})*$`)
+	for _, width := range []int{60, 80, 120} {
+		m := screen(t, width, 24, Options{})
+		for n := range 20 {
+			more(m, "/"+strings.Repeat("x", n)+strings.Repeat("\u20ac", 30))
+			m.dirty = true
+			for _, line := range strings.Split(m.View(), "\n") {
+				if !whole.MatchString(strings.ReplaceAll(line, "\x1b", "")) {
+					t.Errorf("%q", line)
+				}
+			}
+		}
+		shows(t, m, "…")
+	}
 }

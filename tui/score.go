@@ -9,6 +9,7 @@ import (
 
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // drawScore compares the last two groups of connections: those of a demo
@@ -27,17 +28,10 @@ func (m *Model) drawScore() {
 		if s.To > s.From {
 			conns += "-#" + strconv.FormatUint(s.To, 10)
 		}
-		line := fmt.Sprintf(" %4s %-9s %4s %-12s %-9s %4s reused", count(int64(s.Requests)), noun(s.Requests, "request"),
-			count(int64(s.Conns)), noun(s.Conns, "connection"), conns, count(int64(s.Reused)))
+		line := fmt.Sprintf(" %4s %-9s %4s %-12s %-9s %4s reused", figure.Count(int64(s.Requests)), figure.Noun(s.Requests, "request"),
+			figure.Count(int64(s.Conns)), figure.Noun(s.Conns, "connection"), conns, figure.Count(int64(s.Reused)))
 		m.grid.Text(r.X, r.Y+i, r.W, canvas.Strong, line)
 	}
-}
-
-func noun(n int, word string) string {
-	if n == 1 {
-		return word
-	}
-	return word + "s"
 }
 
 // drawLast draws the newest request in large words.

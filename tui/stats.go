@@ -12,6 +12,7 @@ import (
 	"httpserver/internal/message"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // stats is the view of numbers: rates over time, and what all requests and
@@ -104,8 +105,8 @@ func (m *Model) drawRequestsPerConn(r canvas.Rectangle) {
 			first, last = min(first, i), i
 		}
 	}
-	m.grid.Box(r, r.Fitting("Requests per connection   "+plural(total, "connection"), "Requests per connection   "+grouped(total), "Requests per connection"), "")
-	m.grid.Foot(r, leftOut(last-first+1-in.H, " more"))
+	m.grid.Box(r, r.Fitting("Requests per connection   "+figure.Plural(total, "connection"), "Requests per connection   "+figure.Grouped(total), "Requests per connection"), "")
+	m.grid.Foot(r, figure.LeftOut(last-first+1-in.H, " more"))
 	for i := first; i <= last && i-first < in.H; i++ {
 		m.barRow(canvas.Rect(in.X+1, in.Y+i-first, in.W-2, 1), 14, requestsLabel(bars[i]), bars[i].N, peak, share(bars[i].N, total))
 	}
@@ -115,16 +116,16 @@ func (m *Model) drawRequestsPerConn(r canvas.Rectangle) {
 func requestsLabel(b monitor.Bar) string {
 	switch {
 	case b.High == 0:
-		return "over " + count(b.Low-1)
+		return "over " + figure.Count(b.Low-1)
 	case b.High == b.Low+1:
-		return count(b.Low) + " " + noun(int(b.Low), "request")
+		return figure.Count(b.Low) + " " + figure.Noun(int(b.Low), "request")
 	}
-	return count(b.Low) + " - " + count(b.High-1)
+	return figure.Count(b.Low) + " - " + figure.Count(b.High-1)
 }
 
 // share is a part in per cent.
 func share(n, of uint64) string {
-	return canvas.PadLeft(percent(n, of), 4)
+	return canvas.PadLeft(figure.Percent(n, of), 4)
 }
 
 // drawStatuses draws how often each status was answered.
@@ -145,8 +146,8 @@ func (m *Model) drawStatuses(r canvas.Rectangle) {
 			total += n
 		}
 	}
-	m.grid.Box(r, r.Fitting("Statuses   "+plural(total, "response")+m.seen(), "Statuses   "+grouped(total)+m.seen(), "Statuses"), "")
-	m.grid.Foot(r, leftOut(len(all)-in.H, " more"))
+	m.grid.Box(r, r.Fitting("Statuses   "+figure.Plural(total, "response")+m.seen(), "Statuses   "+figure.Grouped(total)+m.seen(), "Statuses"), "")
+	m.grid.Foot(r, figure.LeftOut(len(all)-in.H, " more"))
 	if len(all) > in.H { // the frequent ones, in the order of their numbers
 		slices.SortStableFunc(all, func(a, b answered) int { return cmp.Compare(b.n, a.n) })
 		all = all[:in.H]

@@ -8,6 +8,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
+	"httpserver/tui/figure"
 )
 
 // summaryRows is how many of the last log lines the summary repeats.
@@ -27,23 +28,23 @@ func Summary(st *monitor.State) string {
 		up = time.Duration(st.Now() - st.Since())
 	}
 	requests, conns := t.Requests-min(t.Requests, t.DemoRequests), t.Conns-min(t.Conns, t.DemoConns)
-	fmt.Fprintf(&b, "httpserver ran for %s: %s on %s", uptime(up), plural(requests, "request"), plural(conns, "connection"))
+	fmt.Fprintf(&b, "httpserver ran for %s: %s on %s", figure.Uptime(up), figure.Plural(requests, "request"), figure.Plural(conns, "connection"))
 	if t.DemoRequests > 0 {
-		fmt.Fprintf(&b, " (and %s of the demo on %s)", grouped(t.DemoRequests), grouped(t.DemoConns))
+		fmt.Fprintf(&b, " (and %s of the demo on %s)", figure.Grouped(t.DemoRequests), figure.Grouped(t.DemoConns))
 	}
 	b.WriteByte('\n')
 	if t.Requests > 0 {
 		l := st.Latency()
 		fmt.Fprintf(&b, "  reuse      %.1f requests per connection, %s reused\n",
-			float64(t.Requests)/float64(max(1, t.Conns)), percent(t.Reused, t.Requests))
-		fmt.Fprintf(&b, "  latency    p50 %s  p90 %s  p99 %s  max %s\n", known(l.P50), known(l.P90), known(l.P99), known(l.Max))
-		fmt.Fprintf(&b, "  bytes      %s in, %s out\n", size(t.In), size(t.Out))
+			float64(t.Requests)/float64(max(1, t.Conns)), figure.Percent(t.Reused, t.Requests))
+		fmt.Fprintf(&b, "  latency    p50 %s  p90 %s  p99 %s  max %s\n", figure.Known(l.P50), figure.Known(l.P90), figure.Known(l.P99), figure.Known(l.Max))
+		fmt.Fprintf(&b, "  bytes      %s in, %s out\n", figure.Size(t.In), figure.Size(t.Out))
 	}
 	if causes := summaryCauses(st); causes != "" {
 		b.WriteString("  closed     " + causes + "\n")
 	}
 	if st.Lost() > 0 {
-		fmt.Fprintf(&b, "  not seen   %s events came too fast for the screen; the numbers above are the server's own\n", grouped(st.Lost()))
+		fmt.Fprintf(&b, "  not seen   %s events came too fast for the screen; the numbers above are the server's own\n", figure.Grouped(st.Lost()))
 	}
 	summaryLines(&b, st)
 	return strings.ReplaceAll(b.String(), "µ", "u")
@@ -55,7 +56,7 @@ func summaryCauses(st *monitor.State) string {
 	var parts []string
 	for _, c := range reason.All() {
 		if n := st.Closed(c); n > 0 {
-			parts = append(parts, reason.Of(c).LongLabel()+" ("+grouped(n)+")")
+			parts = append(parts, reason.Of(c).LongLabel()+" ("+figure.Grouped(n)+")")
 		}
 	}
 	return strings.Join(parts, ", ")

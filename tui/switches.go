@@ -9,6 +9,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // A saidMsg says what came of a command: what was done, or why it was not.
@@ -89,12 +90,12 @@ func (m *Model) turning(k tea.KeyMsg) (turn func(*event.Settings), told func(eve
 			func(s event.Settings) string { return "REQUESTS PER CONNECTION: " + atMost(s.MaxRequests) }
 	case has(k, m.keys.delay):
 		return func(s *event.Settings) { s.Delay = after(delaySteps[:], s.Delay) },
-			func(s event.Settings) string { return "ARTIFICIAL DELAY " + brief(s.Delay) }
+			func(s event.Settings) string { return "ARTIFICIAL DELAY " + figure.Brief(s.Delay) }
 	}
 	return nil, nil
 }
 
-func idleBanner(s event.Settings) string { return "IDLE TIMEOUT " + brief(s.IdleTimeout) }
+func idleBanner(s event.Settings) string { return "IDLE TIMEOUT " + figure.Brief(s.IdleTimeout) }
 
 // closeConn asks whether to close the chosen connection; where nobody chose
 // one, that is the newest decision's, or the open one with the latest event.
@@ -180,5 +181,5 @@ func atMost(n int) string {
 	if n == 0 {
 		return "no limit"
 	}
-	return "at most " + grouped(uint64(n))
+	return "at most " + figure.Grouped(uint64(n))
 }

@@ -13,6 +13,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // A column is one of the table's.
@@ -36,13 +37,13 @@ func columns() []column {
 			func(_ *Model, a, b *monitor.Conn) int { return a.Peer.Compare(b.Peer) }},
 		{"STATE, WHO: WHY", 17, true, func(m *Model, c *monitor.Conn) string { return m.stateWord(c) },
 			func(m *Model, a, b *monitor.Conn) int { return cmp.Compare(m.stateWord(a), m.stateWord(b)) }},
-		{"AGE", 5, false, func(m *Model, c *monitor.Conn) string { return shortSpan(m.age(c)) },
+		{"AGE", 5, false, func(m *Model, c *monitor.Conn) string { return figure.ShortSpan(m.age(c)) },
 			func(m *Model, a, b *monitor.Conn) int { return cmp.Compare(m.age(a), m.age(b)) }},
-		{"REQ", 4, false, func(_ *Model, c *monitor.Conn) string { return count(int64(c.Requests)) },
+		{"REQ", 4, false, func(_ *Model, c *monitor.Conn) string { return figure.Count(int64(c.Requests)) },
 			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(a.Requests, b.Requests) }},
-		{"IN", 5, false, func(_ *Model, c *monitor.Conn) string { return shortSize(c.Received()) },
+		{"IN", 5, false, func(_ *Model, c *monitor.Conn) string { return figure.ShortSize(c.Received()) },
 			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(a.Received(), b.Received()) }},
-		{"OUT", 5, false, func(_ *Model, c *monitor.Conn) string { return shortSize(c.Sent()) },
+		{"OUT", 5, false, func(_ *Model, c *monitor.Conn) string { return figure.ShortSize(c.Sent()) },
 			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(a.Sent(), b.Sent()) }},
 		{"LEFT", 5, false, func(m *Model, c *monitor.Conn) string { return m.left(c) },
 			func(m *Model, a, b *monitor.Conn) int { return cmp.Compare(m.shown.Deadline(a), m.shown.Deadline(b)) }},
@@ -63,7 +64,7 @@ func (m *Model) left(c *monitor.Conn) string {
 	if at == 0 {
 		return ""
 	}
-	return shortSpan(m.until(at))
+	return figure.ShortSpan(m.until(at))
 }
 
 // stateWord is what an open connection is doing, in capitals, or who closed it
@@ -273,7 +274,7 @@ func (t *table) page(m *Model, n int) ([]uint64, string) {
 		arrow = "down"
 	}
 	by, _, _ := strings.Cut(strings.ToLower(t.columns[t.sort].name), ",")
-	title := "Connections   " + grouped(uint64(m.shown.OpenConns())) + " open, " + grouped(uint64(len(ids))) + " shown" +
+	title := "Connections   " + figure.Grouped(uint64(m.shown.OpenConns())) + " open, " + figure.Grouped(uint64(len(ids))) + " shown" +
 		"   by " + by + ", " + arrow
 	return ids[t.top:min(t.top+n, len(ids))], title
 }
@@ -298,7 +299,7 @@ func (t *table) recent(m *Model, n int) ([]uint64, string) {
 	}
 	slices.Sort(open)
 	slices.SortFunc(closed, func(a, b uint64) int { return cmp.Compare(b, a) })
-	title := "Connections   " + grouped(uint64(m.shown.OpenConns())) + " open, " + strconv.Itoa(len(closed)) + " recent"
+	title := "Connections   " + figure.Grouped(uint64(m.shown.OpenConns())) + " open, " + strconv.Itoa(len(closed)) + " recent"
 	all := open
 	if len(open) > 0 && len(closed) > 0 {
 		all = append(all, 0)

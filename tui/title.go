@@ -9,6 +9,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // drawTitle draws the first line: who we are, and the switches in words.
@@ -62,7 +63,7 @@ func (m *Model) up() string {
 	if m.shown.Since() == 0 {
 		return ""
 	}
-	return uptime(time.Duration(m.clock.UnixNano() - m.shown.Since()))
+	return figure.Uptime(time.Duration(m.clock.UnixNano() - m.shown.Since()))
 }
 
 // A switchText is a switch in words.
@@ -75,7 +76,7 @@ type switchText struct {
 // switchTexts are the switches as they stand, the most important first.
 func (m *Model) switchTexts() []switchText {
 	st := m.shown.Settings()
-	idle, most := "idle "+brief(st.IdleTimeout), "max "+count(int64(st.MaxRequests))
+	idle, most := "idle "+figure.Brief(st.IdleTimeout), "max "+figure.Count(int64(st.MaxRequests))
 	if m.layout.kind >= large {
 		most += " req/conn"
 	}
@@ -87,12 +88,12 @@ func (m *Model) switchTexts() []switchText {
 		t[0] = switchText{canvas.Off, "KEEP-ALIVE off", 1}
 	}
 	if st.Delay > 0 {
-		t = append(t, switchText{s: canvas.Strong, text: "delay " + brief(st.Delay)})
+		t = append(t, switchText{s: canvas.Strong, text: "delay " + figure.Brief(st.Delay)})
 	}
-	if l := m.limitThatRuns(brief); l != "" {
+	if l := m.limitThatRuns(figure.Brief); l != "" {
 		t = append(t, switchText{s: canvas.Strong, text: l})
 	} else if m.layout.kind == huge {
-		t = append(t, switchText{s: canvas.Plain, text: "head limit " + brief(m.shown.Server().Limits.HeadTimeout)})
+		t = append(t, switchText{s: canvas.Plain, text: "head limit " + figure.Brief(m.shown.Server().Limits.HeadTimeout)})
 	}
 	if m.filter.active() {
 		t = append(t, switchText{s: canvas.Off, text: "/" + m.filter.text})
@@ -105,7 +106,7 @@ func (m *Model) switchTexts() []switchText {
 	}
 	switch {
 	case m.paused():
-		t = append(t, switchText{s: canvas.Off, text: fmt.Sprintf("PAUSED +%s", count(int64(m.live.Events()-m.shown.Events())))})
+		t = append(t, switchText{s: canvas.Off, text: fmt.Sprintf("PAUSED +%s", figure.Count(int64(m.live.Events()-m.shown.Events())))})
 	case m.ended != nil:
 		t = append(t, switchText{s: canvas.Strong, text: "ENDED"})
 	case !m.log.follow || m.target != 0:
@@ -165,8 +166,8 @@ func (m *Model) drawSmallTitle(r canvas.Rectangle) {
 		s, t = canvas.Off, " KEEP-ALIVE OFF "
 	}
 	x := m.grid.Text(r.X, r.Y, r.W, s, t)
-	x = m.grid.Text(x+2, r.Y, r.W, canvas.Strong, "idle timeout "+limit(st.IdleTimeout))
-	if l := m.limitThatRuns(limit); l != "" && x+2+canvas.Width(l) < r.W-8 {
+	x = m.grid.Text(x+2, r.Y, r.W, canvas.Strong, "idle timeout "+figure.Limit(st.IdleTimeout))
+	if l := m.limitThatRuns(figure.Limit); l != "" && x+2+canvas.Width(l) < r.W-8 {
 		x = m.grid.Text(x+2, r.Y, r.W, canvas.Strong, l)
 	}
 	right := listening(m.shown.Server().Addr)
@@ -192,7 +193,7 @@ func (m *Model) drawHead() {
 	}
 	x, end := r.X+1, r.W
 	if lost := m.shown.Lost(); lost > 0 { // what is missing has its place first
-		warns := " " + grouped(lost) + " events lost "
+		warns := " " + figure.Grouped(lost) + " events lost "
 		m.grid.Right(r.Y, r.W-1, canvas.Warning, warns)
 		end -= canvas.Width(warns) + 2
 	}
@@ -237,27 +238,27 @@ func (m *Model) headline() []string {
 		ratio = perConn(t.Requests, t.Conns)
 	}
 	if t.Requests > 0 {
-		reused = percent(t.Reused, t.Requests)
+		reused = figure.Percent(t.Reused, t.Requests)
 	}
 	if m.layout.kind < large {
 		line := []string{
-			count(int64(t.Open)) + " open",
-			count(int64(t.Requests)) + " req / " + count(int64(t.Conns)) + " conn = " + ratio + " req/conn",
-			reused + " reused", count(int64(rate.Requests)) + " req/s",
+			figure.Count(int64(t.Open)) + " open",
+			figure.Count(int64(t.Requests)) + " req / " + figure.Count(int64(t.Conns)) + " conn = " + ratio + " req/conn",
+			reused + " reused", figure.Count(int64(rate.Requests)) + " req/s",
 		}
 		if lat.N > 0 {
-			line = append(line, "p50 "+brief(whole(lat.P50))+" p99 "+brief(whole(lat.P99)))
+			line = append(line, "p50 "+figure.Brief(whole(lat.P50))+" p99 "+figure.Brief(whole(lat.P99)))
 		}
 		return line
 	}
 	line := []string{
-		grouped(uint64(t.Open)) + " open" + m.doing(),
-		plural(t.Requests, "request") + " / " + plural(t.Conns, "connection") + " = " + ratio + " req/conn",
-		reused + " reused, " + plural(t.Reused, "handshake") + " saved" + m.savedTime(t.Reused),
-		grouped(uint64(rate.Requests)) + " req/s",
+		figure.Grouped(uint64(t.Open)) + " open" + m.doing(),
+		figure.Plural(t.Requests, "request") + " / " + figure.Plural(t.Conns, "connection") + " = " + ratio + " req/conn",
+		reused + " reused, " + figure.Plural(t.Reused, "handshake") + " saved" + m.savedTime(t.Reused),
+		figure.Grouped(uint64(rate.Requests)) + " req/s",
 	}
 	if m.layout.kind == huge {
-		line = append(line, "in "+size(rate.In)+"/s", "out "+size(rate.Out)+"/s", grouped(m.shown.Lost())+" events lost")
+		line = append(line, "in "+figure.Size(rate.In)+"/s", "out "+figure.Size(rate.Out)+"/s", figure.Grouped(m.shown.Lost())+" events lost")
 	}
 	return line
 }
@@ -268,13 +269,13 @@ func (m *Model) savedTime(handshakes uint64) string {
 	if m.rtt == 0 {
 		return ""
 	}
-	return " (" + span(time.Duration(handshakes)*m.rtt) + " at " + limit(m.rtt) + ", estimate)"
+	return " (" + figure.Span(time.Duration(handshakes)*m.rtt) + " at " + figure.Limit(m.rtt) + ", estimate)"
 }
 
 // perConn is requests per connection, with a digit behind the point while it says something.
 func perConn(requests, conns uint64) string {
 	if requests >= 100*conns {
-		return count(int64(requests / conns))
+		return figure.Count(int64(requests / conns))
 	}
 	return strconv.FormatFloat(float64(requests)/float64(conns), 'f', 1, 64)
 }
@@ -301,7 +302,7 @@ func (m *Model) doing() string {
 		{p[event.Draining] + p[event.Closing], "closing"},
 	} {
 		if g.n > 0 {
-			parts = append(parts, grouped(uint64(g.n))+" "+g.what)
+			parts = append(parts, figure.Grouped(uint64(g.n))+" "+g.what)
 		}
 	}
 	if len(parts) == 0 {

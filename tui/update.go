@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // Update handles one message: this is the table of contents.
@@ -246,7 +247,7 @@ func (m *Model) nextRTT() {
 		return
 	}
 	saved := time.Duration(m.shown.Totals().Reused) * m.rtt
-	m.say("at a round trip of " + limit(m.rtt) + ", reuse has saved " + span(saved) + " so far (an estimate)")
+	m.say("at a round trip of " + figure.Limit(m.rtt) + ", reuse has saved " + figure.Span(saved) + " so far (an estimate)")
 }
 
 // pause stops the picture, not the server: what happens is still folded, into

@@ -1,6 +1,9 @@
 package tui
 
-import "httpserver/tui/canvas"
+import (
+	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
+)
 
 // A view is one of the screens that a number key leads to.
 type view uint8
@@ -136,7 +139,7 @@ func (m *Model) drawTiny() {
 		return
 	}
 	t := m.shown.Totals()
-	line := "httpserver " + listening(m.shown.Server().Addr) + " " + count(int64(t.Open)) + " open, " +
-		count(int64(t.Requests)) + " req. A larger window shows more; q quits."
+	line := "httpserver " + listening(m.shown.Server().Addr) + " " + figure.Count(int64(t.Open)) + " open, " +
+		figure.Count(int64(t.Requests)) + " req. A larger window shows more; q quits."
 	m.grid.Text(0, m.h/2, m.w, canvas.Strong, line)
 }

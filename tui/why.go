@@ -8,6 +8,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // subject is what the whole screen speaks of: the marks of lanes and log, the
@@ -61,7 +62,7 @@ func (m *Model) sequel(d monitor.Decision) (forms []string, rule string) {
 	case c == nil:
 		return nil, ""
 	case early(c, d.Nth) > 0 && (c.Current.Nth != 0 || m.chosen() != 0 || m.view == wireView):
-		nth, wait := strconv.Itoa(d.Nth), span(early(c, d.Nth))
+		nth, wait := strconv.Itoa(d.Nth), figure.Span(early(c, d.Nth))
 		return []string{"request " + nth + " came " + wait + " before its turn and had to wait: responses go out in the order of requests",
 			"request " + nth + " waited " + wait + " for its turn"}, "RFC 9112 §9.3.2"
 	case c.Open():
@@ -71,8 +72,8 @@ func (m *Model) sequel(d monitor.Decision) (forms []string, rule string) {
 	case e.Cure != "" || d.Detail != "":
 		return remedies(canvas.Safe(d.Detail), e), ""
 	case c.Waited >= int64(slowHead):
-		return []string{"request " + strconv.Itoa(c.Requests) + " took long because its head took " + seconds(time.Duration(c.Waited)) + " to arrive: the client was slow",
-			"its head took " + seconds(time.Duration(c.Waited)) + " to arrive"}, ""
+		return []string{"request " + strconv.Itoa(c.Requests) + " took long because its head took " + figure.Seconds(time.Duration(c.Waited)) + " to arrive: the client was slow",
+			"its head took " + figure.Seconds(time.Duration(c.Waited)) + " to arrive"}, ""
 	case m.letGo(c):
 		return []string{"Cure of the idle race: let go of a connection before the server does, as here", "Cure: let go before the server does, as here"}, ""
 	case e.Explain != "":

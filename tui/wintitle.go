@@ -4,6 +4,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/tui/figure"
 )
 
 // windowTitleEvery is how often the window's title changes at most.
@@ -26,7 +28,7 @@ func (m *Model) windowTitle() tea.Cmd {
 	t := "httpserver replay"
 	if m.ctl != nil {
 		tot, rate := m.live.Totals(), m.live.Rate()
-		t = "httpserver " + listening(m.live.Server().Addr) + "  " + count(int64(tot.Open)) + " open  " + count(int64(rate.Requests)) + " req/s"
+		t = "httpserver " + listening(m.live.Server().Addr) + "  " + figure.Count(int64(tot.Open)) + " open  " + figure.Count(int64(rate.Requests)) + " req/s"
 	}
 	if t == m.window.text {
 		return nil

@@ -11,6 +11,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // wire is the view of one exchange as it passed on the wire: the bytes, and
@@ -210,7 +211,7 @@ func (w *wire) sequelOf(m *Model) string {
 		if gap < 0 {
 			return fmt.Sprintf("= KEEP   request %d was already here (pipelined)", w.nth+1)
 		}
-		return fmt.Sprintf("= KEEP   request %d came %s later", w.nth+1, span(gap))
+		return fmt.Sprintf("= KEEP   request %d came %s later", w.nth+1, figure.Span(gap))
 	}
 	return "= KEEP   no request has followed"
 }
@@ -221,8 +222,8 @@ func (w *wire) sums(m *Model) (in, out string) {
 	if r == nil {
 		return "", ""
 	}
-	in = grouped(uint64(r.In)) + " bytes received"
-	out = grouped(uint64(r.Out)) + " bytes sent, first after " + span(r.First)
+	in = figure.Grouped(uint64(r.In)) + " bytes received"
+	out = figure.Grouped(uint64(r.Out)) + " bytes sent, first after " + figure.Span(r.First)
 	if r.Short {
 		out += ", cut short"
 	}

@@ -7,6 +7,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // A wireLine is a line of the bytes pane: bytes of one direction, or a note.
@@ -70,7 +71,7 @@ func (w *wire) drawLines(m *Model, r canvas.Rectangle) {
 		w.drawLine(m, in, in.Y+i, &lines[w.top+i], chosen)
 	}
 	rest := len(lines) - w.top - in.H
-	m.grid.Foot(r, leftOut(rest, " more "+noun(rest, "line")))
+	m.grid.Foot(r, figure.LeftOut(rest, " more "+figure.Noun(rest, "line")))
 }
 
 // chosen is the step that was chosen; one without bytes when none was.
@@ -144,9 +145,9 @@ func noted(all []wireLine, note string, n int) []wireLine {
 // skippedText says that bytes are not here, and why.
 func skippedText(n int64, file bool) string {
 	if file {
-		return grouped(uint64(n)) + " bytes straight from a file (sendfile)"
+		return figure.Grouped(uint64(n)) + " bytes straight from a file (sendfile)"
 	}
-	return grouped(uint64(n)) + " more bytes, not kept"
+	return figure.Grouped(uint64(n)) + " more bytes, not kept"
 }
 
 // cut appends data as lines: up to each line end, and no wider than n cells.

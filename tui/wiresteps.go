@@ -6,6 +6,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // drawSteps draws what the parser understood, one step a line, and below it
@@ -31,7 +32,7 @@ func (w *wire) drawSteps(m *Model, r canvas.Rectangle) {
 		list = max(1, min(len(c.Steps), in.H-len(note)-1))
 	}
 	top := max(0, min(w.step-list/2, len(c.Steps)-list))
-	m.grid.Foot(r, leftOut(len(c.Steps)-list, " more"))
+	m.grid.Foot(r, figure.LeftOut(len(c.Steps)-list, " more"))
 	for i := range min(list, len(c.Steps)-top) {
 		w.drawStep(m, in, in.Y+i, top+i, c.Steps[top+i])
 	}

@@ -7,6 +7,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
 )
 
 // wordRows is how many of a connection's requests the sequence view spells out.
@@ -98,7 +99,7 @@ func (l *lanes) spell(m *Model, in canvas.Rectangle, y int, c *monitor.Conn, row
 		done--
 	}
 	if len(rows) < done {
-		w.word(piece{canvas.Faint, count(int64(done-len(rows))) + " earlier "})
+		w.word(piece{canvas.Faint, figure.Count(int64(done-len(rows))) + " earlier "})
 	}
 	last := c.Opened
 	for i := len(rows) - 1; i >= 0; i-- {
@@ -118,7 +119,7 @@ func (l *lanes) spell(m *Model, in canvas.Rectangle, y int, c *monitor.Conn, row
 // gap is a time between two requests.
 func (l *lanes) gap(m *Model, d int64) piece {
 	line := string(m.grid.Glyphs.Idle)
-	return piece{canvas.Lane, line + shortSpan(time.Duration(d)) + line}
+	return piece{canvas.Lane, line + figure.ShortSpan(time.Duration(d)) + line}
 }
 
 // spellEnd writes what a connection is doing now, or how it ended.
@@ -139,6 +140,6 @@ func (l *lanes) spellEnd(m *Model, w *speller, c *monitor.Conn, last int64) {
 		text := " " + canvas.Safe(x.Method) + " " + canvas.Middle(canvas.Safe(x.Target), 32, m.grid.Glyphs.Cut) + " "
 		w.word(piece{canvas.Plain, "["}, piece{canvas.Digit2, strconv.Itoa(x.Nth)}, piece{canvas.Plain, text}, piece{canvas.Busy, string([]rune{m.grid.Glyphs.Busy, m.grid.Glyphs.Busy, m.grid.Glyphs.Busy}) + " " + progressText(m, c)})
 	case c.Phase == event.Idle && at != 0:
-		w.word(piece{canvas.Future, " idle, closes in " + seconds(m.until(at))})
+		w.word(piece{canvas.Future, " idle, closes in " + figure.Seconds(m.until(at))})
 	}
 }

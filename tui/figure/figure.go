@@ -1,4 +1,4 @@
-package tui
+package figure
 
 import (
 	"fmt"
@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// count is a number in at most four cells.
-func count(n int64) string {
+// Count is a number in at most four cells: 950, 9999, 10k, 1M.
+func Count(n int64) string {
 	switch {
 	case n < 10_000:
 		return strconv.FormatInt(n, 10)
@@ -20,8 +20,8 @@ func count(n int64) string {
 	return strconv.FormatInt(n/1_000_000_000, 10) + "G"
 }
 
-// grouped is a number with its thousands set apart.
-func grouped(n uint64) string {
+// Grouped is a number with its thousands set apart: 1,234,567.
+func Grouped(n uint64) string {
 	t := strconv.FormatUint(n, 10)
 	for i := len(t) - 3; i > 0; i -= 3 {
 		t = t[:i] + "," + t[i:]
@@ -29,8 +29,8 @@ func grouped(n uint64) string {
 	return t
 }
 
-// size is a number of bytes: 12 B, 0.5 KB, 48.6 KB, 212 KB, 3.4 MB.
-func size(n int64) string {
+// Size is a number of bytes: 12 B, 0.5 KB, 48.6 KB, 212 KB, 3.4 MB.
+func Size(n int64) string {
 	units := [...]string{"KB", "MB", "GB", "TB"}
 	if n < 100 {
 		return strconv.FormatInt(n, 10) + " B"
@@ -48,14 +48,14 @@ func size(n int64) string {
 	return fmt.Sprintf("%.0f PB", f/1000)
 }
 
-// shortSize is a number of bytes in at most five cells: 0.5K, 48K, 3.4M.
-func shortSize(n int64) string {
-	t := strings.Replace(size(n), " ", "", 1)
+// ShortSize is a number of bytes in at most five cells: 0.5K, 48K, 3.4M.
+func ShortSize(n int64) string {
+	t := strings.Replace(Size(n), " ", "", 1)
 	return strings.TrimSuffix(t, "B")
 }
 
-// span is a length of time to read at a glance: 20 µs, 1.4 ms, 12 ms, 4.0 s, 3m 20s.
-func span(d time.Duration) string {
+// Span is a length of time to read at a glance: 20 µs, 1.4 ms, 12 ms, 4.0 s, 3m 20s.
+func Span(d time.Duration) string {
 	switch {
 	case d < 0:
 		return "0 µs"
@@ -73,16 +73,21 @@ func span(d time.Duration) string {
 	return fmt.Sprintf("%dh %02dm", int(d.Hours()), int(d.Minutes())%60)
 }
 
-// known is a length of time that was measured; "-" where nothing was.
-func known(d time.Duration) string {
+// Seconds is a time left, with one digit behind the point: 4.0 s, 61.0 s.
+func Seconds(d time.Duration) string {
+	return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
+}
+
+// Known is the [Span] of what was measured; "-" where nothing was.
+func Known(d time.Duration) string {
 	if d <= 0 {
 		return "-"
 	}
-	return span(d)
+	return Span(d)
 }
 
-// brief is span without its space, whole where it can be: 5s, 200ms, 1m.
-func brief(d time.Duration) string {
+// Brief is [Span] without its space, whole where it can be: 5s, 200ms, 1m.
+func Brief(d time.Duration) string {
 	switch {
 	case d >= time.Minute && d%time.Minute == 0:
 		return strconv.Itoa(int(d.Minutes())) + "m"
@@ -91,11 +96,11 @@ func brief(d time.Duration) string {
 	case d >= time.Millisecond && d < time.Second:
 		return strconv.Itoa(int(d.Milliseconds())) + "ms"
 	}
-	return strings.ReplaceAll(span(d), " ", "")
+	return strings.ReplaceAll(Span(d), " ", "")
 }
 
-// shortSpan is a length of time in at most five cells: 93µs, 3ms, 0.6s, 7.3s, 59s, 3m20s.
-func shortSpan(d time.Duration) string {
+// ShortSpan is a length of time in at most five cells: 93µs, 3ms, 0.6s, 7.3s, 59s, 3m20s.
+func ShortSpan(d time.Duration) string {
 	switch {
 	case d < 0:
 		return "0s"
@@ -109,22 +114,22 @@ func shortSpan(d time.Duration) string {
 	case d < time.Minute:
 		return strconv.Itoa(int(d.Seconds())) + "s"
 	}
-	return strings.ReplaceAll(span(max(d, 100*time.Second)), " ", "")
+	return strings.ReplaceAll(Span(max(d, 100*time.Second)), " ", "")
 }
 
-// limit is a length of time as somebody set it: 5 s, 200 ms, 1 min.
-func limit(d time.Duration) string {
+// Limit is a length of time as somebody set it: 5 s, 200 ms, 1 min.
+func Limit(d time.Duration) string {
 	switch {
 	case d >= time.Minute && d%time.Minute == 0:
 		return strconv.Itoa(int(d.Minutes())) + " min"
 	case d >= time.Second && d%time.Second == 0:
 		return strconv.Itoa(int(d.Seconds())) + " s"
 	}
-	return span(d)
+	return Span(d)
 }
 
-// uptime is a clock of hours, minutes and seconds: 04:12, 1:04:12.
-func uptime(d time.Duration) string {
+// Uptime is a clock of hours, minutes and seconds: 04:12, 1:04:12.
+func Uptime(d time.Duration) string {
 	s := int(max(0, d) / time.Second)
 	if s < 3600 {
 		return fmt.Sprintf("%02d:%02d", s/60, s%60)
@@ -135,16 +140,34 @@ func uptime(d time.Duration) string {
 	return fmt.Sprintf("%dd %d:%02d", s/86400, s/3600%24, s/60%60)
 }
 
-// plural is a number and its noun.
-func plural(n uint64, noun string) string {
+// Plural is a number and its noun: 1 request, 2,500 requests.
+func Plural(n uint64, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return grouped(n) + " " + noun + "s"
+	return Grouped(n) + " " + noun + "s"
 }
 
-// percent is a part of a whole, rounded; less than all of it is never 100%.
-func percent(n, of uint64) string {
+// Noun is the word for n of something, without the number.
+func Noun(n int, word string) string {
+	if n == 1 {
+		return word
+	}
+	return word + "s"
+}
+
+// LeftOut says how many of something there was no room for, "+2 more" with
+// " more"; "" where there was room for all.
+func LeftOut(n int, more string) string {
+	if n <= 0 {
+		return ""
+	}
+	return "+" + Grouped(uint64(n)) + more
+}
+
+// Percent is a part of a whole, rounded; less than all of it is never 100%, and
+// "-" is a part of nothing.
+func Percent(n, of uint64) string {
 	if of == 0 {
 		return "-"
 	}
@@ -153,16 +176,4 @@ func percent(n, of uint64) string {
 		p = 99
 	}
 	return strconv.FormatUint(p, 10) + "%"
-}
-
-func micros(n int64) time.Duration { return time.Duration(n) * time.Microsecond }
-func nanos(n int64) time.Duration  { return time.Duration(n) }
-
-// leftOut says how many of something there was no room for: "+2 more"; "" where
-// there was room for all.
-func leftOut(n int, more string) string {
-	if n <= 0 {
-		return ""
-	}
-	return "+" + grouped(uint64(n)) + more
 }
