@@ -128,7 +128,8 @@ func Limit(d time.Duration) string {
 	return Span(d)
 }
 
-// Uptime is a clock of hours, minutes and seconds: 04:12, 1:04:12.
+// Uptime is a clock of hours, minutes and seconds, 04:12 or 1:04:12; from a day on
+// of days, hours and minutes: 1d 1:00.
 func Uptime(d time.Duration) string {
 	s := int(max(0, d) / time.Second)
 	if s < 3600 {
