@@ -99,7 +99,8 @@ func Brief(d time.Duration) string {
 	return strings.ReplaceAll(Span(d), " ", "")
 }
 
-// ShortSpan is a length of time in at most five cells: 93µs, 3ms, 0.6s, 7.3s, 59s, 3m20s.
+// ShortSpan is a length of time in at most five cells, six from ten minutes on:
+// 93µs, 3ms, 0.6s, 7.3s, 59s, 3m20s, 12m05s.
 func ShortSpan(d time.Duration) string {
 	switch {
 	case d < 0:
@@ -113,8 +114,10 @@ func ShortSpan(d time.Duration) string {
 		return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + "s"
 	case d < time.Minute:
 		return strconv.Itoa(int(d.Seconds())) + "s"
+	case d < time.Hour:
+		return fmt.Sprintf("%dm%02ds", int(d.Minutes()), int(d.Seconds())%60)
 	}
-	return strings.ReplaceAll(Span(max(d, 100*time.Second)), " ", "")
+	return fmt.Sprintf("%dh%02dm", int(d.Hours()), int(d.Minutes())%60)
 }
 
 // Limit is a length of time as somebody set it: 5 s, 200 ms, 1 min.

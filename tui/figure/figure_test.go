@@ -28,6 +28,7 @@ func TestSpellings(t *testing.T) {
 		{Limit(5*sec) + ", " + Limit(200*ms) + ", " + Limit(2*time.Minute) + ", " + Limit(1500*ms), "5 s, 200 ms, 2 min, 1.5 s"},
 		{Brief(5*sec) + " " + Brief(200*ms) + " " + Brief(time.Minute) + " " + Brief(1500*ms) + " " + Brief(93*time.Microsecond), "5s 200ms 1m 1.5s 93µs"},
 		{ShortSpan(93*time.Microsecond) + " " + ShortSpan(3*ms) + " " + ShortSpan(600*ms) + " " + ShortSpan(59*sec) + " " + ShortSpan(200*sec), "93µs 3ms 0.6s 59s 3m20s"},
+		{ShortSpan(61*sec) + " " + ShortSpan(99*sec) + " " + ShortSpan(725*sec) + " " + ShortSpan(3*time.Hour+4*time.Minute), "1m01s 1m39s 12m05s 3h04m"},
 		{Uptime(252*sec) + " " + Uptime(3852*sec) + " " + Uptime(90_000*sec) + " " + Uptime(-sec), "04:12 1:04:12 1d 1:00 00:00"},
 	} {
 		if c.got != c.want {
