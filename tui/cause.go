@@ -22,15 +22,7 @@ func closedBecause(c *monitor.Conn, room int) string {
 			return e.Label() + " " + f
 		}
 	}
-	return label(e, room)
-}
-
-// label is who and why without a figure, with the status if there is room for it.
-func label(e reason.Entry, room int) string {
-	if long := e.LongLabel(); canvas.Width(long) <= room {
-		return long
-	}
-	return e.Label()
+	return e.LabelIn(room)
 }
 
 // limitOf is the limit that a connection was closed for, "5 s" or "3", with a

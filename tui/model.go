@@ -149,7 +149,6 @@ func New(src Source, ctl Control, opt Options) *Model {
 	m.lanes = newLanes()
 	m.log = newLog(opt.Zone)
 	m.table = newTable()
-	m.stats = stats{gauge: requestGauge}
 	m.focus = &m.log
 	m.uncapture = func() {}
 	if ctl != nil {

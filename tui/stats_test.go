@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
@@ -65,14 +64,4 @@ func TestWhatIsLeftOutIsCounted(t *testing.T) {
 	if all := text(nothing); strings.Contains(all, "0 µs") {
 		t.Errorf("nothing took no time:\n%s", all)
 	}
-}
-
-// Times that do not fit are not left out: the last row has them.
-func TestSlowAnswersAreNeverLeftOut(t *testing.T) {
-	m := screen(t, 80, 24, Options{})
-	for i, took := range []time.Duration{30 * time.Millisecond, 300 * time.Millisecond, 3 * time.Second} {
-		m.Update(entriesMsg{{At: storyNow, Event: event.ResponseSent{Conn: 7, Nth: 7 + i, Status: 200, Took: took, Why: reason.Keep11}}})
-	}
-	press(m, "5")
-	shows(t, m, "over 2ms          22 ")
 }

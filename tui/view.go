@@ -2,6 +2,7 @@ package tui
 
 import (
 	"httpserver/tui/canvas"
+	"httpserver/tui/chart"
 	"httpserver/tui/figure"
 )
 
@@ -115,9 +116,9 @@ func (m *Model) draw() {
 	m.log.draw(m)
 	m.drawConn()
 	m.drawWirePanel()
-	m.drawThroughput()
-	m.drawLatency(m.layout.latency)
-	m.drawCloses(m.layout.closes)
+	m.drawRate(m.layout.throughput, chart.Requests, "")
+	chart.Latency(m.grid, m.layout.latency, m.shown)
+	m.causes()(m.grid, m.layout.closes, m.shown)
 	if m.view == statsView {
 		m.stats.draw(m)
 	}

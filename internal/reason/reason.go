@@ -115,6 +115,15 @@ func (e Entry) Label() string { return e.label("") }
 // Host".
 func (e Entry) LongLabel() string { return e.label(e.Status) }
 
+// LabelIn is the longer of the two that takes at most that many cells, or else
+// the shorter one.
+func (e Entry) LabelIn(cells int) string {
+	if long := e.LongLabel(); len(long) <= cells {
+		return long
+	}
+	return e.Label()
+}
+
 func (e Entry) label(status string) string {
 	if e.Who == "" {
 		return ""

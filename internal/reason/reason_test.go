@@ -123,6 +123,15 @@ func TestTheSectionsAreTheDecidingOnes(t *testing.T) {
 	}
 }
 
+func TestALabelIsAsLongAsThereIsRoom(t *testing.T) {
+	e := Of(BadHost)
+	for room, want := range map[int]string{0: "server: bad Host", 19: "server: bad Host", 20: "server: 400 bad Host", 99: "server: 400 bad Host"} {
+		if got := e.LabelIn(room); got != want {
+			t.Errorf("in %d cells: got %q, want %q", room, got, want)
+		}
+	}
+}
+
 func TestANameIsReadBack(t *testing.T) {
 	for _, c := range append(All(), None) {
 		text, err := c.MarshalText()
