@@ -48,11 +48,11 @@ func (a *again) starts(p []byte) bool {
 func (c *Conn) parsedAgain() (Event, *Error) {
 	m := c.again.last
 	c.buf.consume(len(c.again.head))
-	r := newRequest(len(m.request.Fields))
-	room := r.Fields
+	r := c.newRequest()
+	fields := append(r.Fields, m.request.Fields...)
 	*r = m.request
-	r.Fields = append(room, m.request.Fields...)
-	c.req, c.control = r, m.control
+	r.Fields = fields
+	c.control = m.control
 	c.in.framing, c.in.left = m.framing, r.Length
 	return c.begin(r)
 }

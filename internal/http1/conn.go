@@ -27,6 +27,7 @@ type current struct {
 	control control
 	in      content
 	req     *message.Request
+	room    *room // where req is; nil where it is in memory of its own
 	data    []byte
 	out     output
 
@@ -132,7 +133,9 @@ func (c *Conn) Fail(e *Error) {
 
 // Request is the request of this exchange: after Head it is complete, after
 // an error it holds what was understood, nil where nothing was. Its Content,
-// Trailers and addresses are the caller's to fill in. It belongs to the caller.
+// Trailers and addresses are the caller's to fill in, and all of it to change. It
+// is on loan until NextExchange, or until Release gives up a connection that
+// closes; the strings in it stay as they are.
 func (c *Conn) Request() *message.Request { return c.req }
 
 // Data is the content that came with the last event, on loan until the next
@@ -198,6 +201,7 @@ func (c *Conn) NextExchange() error {
 	if !c.fits(callNext) || !c.Persists() {
 		return ErrOrder
 	}
+	c.dropRequest()
 	c.current = current{}
 	return nil
 }
@@ -208,6 +212,7 @@ func (c *Conn) NextExchange() error {
 func (c *Conn) Release() {
 	switch {
 	case c.Phase() == Closing:
+		c.dropRequest()
 		c.buf.r = c.buf.w
 		c.buf.release()
 	case c.recv == awaiting:

@@ -117,13 +117,11 @@ func (c *Conn) headTooLarge(p []byte) *Error {
 }
 
 // parseHead turns a complete head, and never a part of one, into the request
-// (https://www.rfc-editor.org/rfc/rfc9110#section-5.3-6). It costs two allocations:
-// the head as one string, of which everything else is a slice, and the request
-// with room for its fields.
+// (https://www.rfc-editor.org/rfc/rfc9110#section-5.3-6). It costs one allocation,
+// the head as a string, of which everything else is a slice.
 func (c *Conn) parseHead(head string) (Event, *Error) {
 	first := &c.scan.first
-	r := newRequest(min(c.scan.lines-1, c.limits.Lines))
-	c.req = r
+	r := c.newRequest()
 	r.Head, r.Version = head, first.version
 	r.Method = head[:first.method]
 	r.Target.Raw = head[first.method+1 : first.target]
@@ -132,38 +130,6 @@ func (c *Conn) parseHead(head string) (Event, *Error) {
 	}
 	c.again.keep(r, &c.control, c.in.framing)
 	return c.begin(r)
-}
-
-// newRequest is a request with room for so many fields in its own memory. The
-// rooms fill Go's size classes of 512, 640 and 896 bytes: tools send up to 6
-// fields, browsers 12 to 16. A third of the time per request is the collector's.
-// Not 480: that is a goroutine's class, and the goroutines of idle connections
-// would hold the memory of the requests between them, 0.3 KB each.
-func newRequest(fields int) *message.Request {
-	switch {
-	case fields <= 6:
-		r := new(struct {
-			message.Request
-			room [6]message.Field
-		})
-		r.Fields = r.room[:0]
-		return &r.Request
-	case fields <= 10:
-		r := new(struct {
-			message.Request
-			room [10]message.Field
-		})
-		r.Fields = r.room[:0]
-		return &r.Request
-	case fields <= 18:
-		r := new(struct {
-			message.Request
-			room [18]message.Field
-		})
-		r.Fields = r.room[:0]
-		return &r.Request
-	}
-	return &message.Request{Fields: make(message.Fields, 0, fields)}
 }
 
 // understand parses target and fields and checks what a head has to have.

@@ -22,8 +22,9 @@ type HandlerFunc func(ctx context.Context, r *Request) *Response
 // Serve calls f.
 func (f HandlerFunc) Serve(ctx context.Context, r *Request) *Response { return f(ctx, r) }
 
-// A Request is one request as received. It may be kept after Serve returned,
-// but its Content may not be read then.
+// A Request is one request as received. It is the handler's until Serve returns,
+// or, when the response is a Stream, until the stream returns; then its memory is
+// used for another one. Its strings never change, and may be kept.
 type Request struct {
 	Method  string
 	Target  Target

@@ -163,9 +163,8 @@ func (c *conn) progress(st stamp, at time.Duration) event.Progress {
 
 // amidContent reports whether part of the request's content is here, and not all.
 func (c *conn) amidContent() bool {
-	r := c.current.Load()
 	got := c.got.Load()
-	return r != nil && r.Length != 0 && got > 0 && got != c.wanted.Load()
+	return got > 0 && got != c.wanted.Load()
 }
 
 // confirmed is how much of the response the client has, if the system tells: of

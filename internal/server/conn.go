@@ -41,9 +41,8 @@ type conn struct {
 	present presence // the handlers' context
 
 	// interim is sendInterim, made once instead of for each request.
-	interim func(message.Status, message.Fields) error
-	// current is the request under way, for snapshots.
-	current atomic.Pointer[message.Request]
+	interim  func(message.Status, message.Fields) error
+	underWay underWay // the request under way, for snapshots
 
 	readAt time.Time // of the last read that brought bytes
 	began  time.Time // the first byte of the request being received; zero between two

@@ -44,6 +44,9 @@ func (none) Read([]byte) (int, error) { return 0, io.EOF }
 func (c *conn) openContent(r *message.Request) {
 	if c.hc.Unread() == 0 {
 		r.Content = none{}
+		if c.got.Load() != 0 {
+			c.got.Store(0)
+		}
 		return
 	}
 	src := &content{c: c}

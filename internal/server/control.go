@@ -70,7 +70,7 @@ func (s *Server) Snapshot() event.Snapshot {
 // state is the connection as a snapshot shows it.
 func (c *conn) state() event.ConnState {
 	st := c.stamp()
-	state := event.ConnState{
+	return event.ConnState{
 		ConnOpened: c.openedEvent(),
 		OpenedAt:   c.opened.UTC(),
 		Phase:      st.phase(),
@@ -79,10 +79,6 @@ func (c *conn) state() event.ConnState {
 		In:         c.count.in.Load(),
 		Out:        c.count.out.Load(),
 		Secured:    c.secured.Load(),
+		Current:    c.underWay.received(),
 	}
-	if r := c.current.Load(); r != nil {
-		received := receivedEvent(r)
-		state.Current = &received
-	}
-	return state
 }

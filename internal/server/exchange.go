@@ -83,7 +83,7 @@ func (c *conn) begin() {
 	if r.Version.AtLeast11() {
 		r.Interim = c.interim
 	}
-	c.current.Store(r)
+	c.underWay.set(r)
 	if c.s.pub.Wants(event.KindRequestReceived) {
 		e := receivedEvent(r)
 		e.Waited = c.readAt.Sub(c.cur.began)
@@ -266,7 +266,7 @@ func (c *conn) flushAnswer() {
 func (c *conn) conclude() {
 	x := &c.cur
 	c.sentAt = c.time
-	c.current.Store(nil)
+	c.underWay.set(nil)
 	if x.first.IsZero() {
 		x.first = c.sentAt
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"strings"
+	"sync"
 
 	"httpserver/internal/event"
 	"httpserver/internal/message"
@@ -20,6 +21,32 @@ func receivedEvent(r *message.Request) event.RequestReceived {
 		Host: text(r, r.Host()), Minor: r.Version.Minor,
 		Head: len(r.Head), Length: r.Length,
 	}
+}
+
+// An underWay is the request of the exchange under way, for snapshots. They are
+// taken on other goroutines, and its memory is used again when the exchange is
+// over: hence the lock.
+type underWay struct {
+	mu sync.Mutex
+	r  *message.Request // nil between two
+}
+
+// set says which request is under way from now on, nil for none.
+func (u *underWay) set(r *message.Request) {
+	u.mu.Lock()
+	u.r = r
+	u.mu.Unlock()
+}
+
+// received tells of it; nil while there is none.
+func (u *underWay) received() *event.RequestReceived {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.r == nil {
+		return nil
+	}
+	e := receivedEvent(u.r)
+	return &e
 }
 
 // names are a request's method and target as events tell them, and the

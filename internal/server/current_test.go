@@ -1,0 +1,70 @@
+package server
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"httpserver/internal/event"
+	"httpserver/internal/message"
+)
+
+// A snapshot tells of the request under way, whole and of no other one, however
+// quickly its memory is used for the next.
+func TestASnapshotTellsOfOneRequest(t *testing.T) {
+	const requests = 2000
+	var r *running
+	r = start(t, Config{Settings: event.Settings{IdleTimeout: patience}}, message.HandlerFunc(func(ctx context.Context, q *message.Request) *message.Response {
+		if c := r.Snapshot().Open[0].Current; c == nil || c.Nth != q.Nth {
+			t.Errorf("while request %d is answered, a snapshot tells of %+v", q.Nth, c)
+		}
+		return hello.Serve(ctx, q)
+	}))
+	nc := r.dial()
+	done := make(chan error, 1)
+	go func() {
+		in := bufio.NewReader(nc)
+		for nth := 1; nth <= requests; nth++ {
+			fmt.Fprintf(nc, "GET /%d HTTP/1.1\r\nHost: host-%d\r\nX-Pad: %s\r\n\r\n", nth, nth, strings.Repeat("x", nth%50))
+			if err := skipAnswer(in); err != nil {
+				done <- err
+				return
+			}
+		}
+		done <- nil
+	}()
+	for {
+		for _, c := range r.Snapshot().Open {
+			q := c.Current
+			if q != nil && (q.Method != "GET" || q.Target != fmt.Sprint("/", q.Nth) || q.Host != fmt.Sprint("host-", q.Nth)) {
+				t.Fatalf("request %d is told of as %s %s for %s", q.Nth, q.Method, q.Target, q.Host)
+			}
+		}
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Fatal(err)
+			}
+			return
+		default:
+		}
+	}
+}
+
+// skipAnswer reads an answer whose content has a length.
+func skipAnswer(in *bufio.Reader) error {
+	var n int64
+	for {
+		line, err := in.ReadString('\n')
+		switch {
+		case err != nil:
+			return err
+		case line == "\r\n":
+			_, err = in.Discard(int(n))
+			return err
+		}
+		fmt.Sscanf(line, "Content-Length: %d", &n)
+	}
+}
