@@ -2,6 +2,7 @@ package server
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"httpserver/internal/event"
@@ -19,4 +20,18 @@ func BenchmarkClock(b *testing.B) {
 	for b.Loop() {
 		server.look(now, false)
 	}
+}
+
+// A connection's time is the system's.
+func TestReckoning(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var r reckoning
+		r.begin(time.Now())
+		for _, wait := range []time.Duration{0, time.Nanosecond, 50 * time.Millisecond, time.Hour} {
+			time.Sleep(wait)
+			if got, want := r.now(), time.Now(); got != want {
+				t.Errorf("%v later: %v, want %v", wait, got, want)
+			}
+		}
+	})
 }

@@ -28,6 +28,7 @@ type Server struct {
 	settings atomic.Pointer[event.Settings]
 	numbers  atomic.Uint64 // the last connection's number
 	taps     taps
+	clock    reckoning // what connections read; right while one is open
 	date     date
 	heads    http1.Heads // of all connections' answers
 	books    books
@@ -57,6 +58,7 @@ func New(cfg Config, h message.Handler, pub Publisher) *Server {
 		listeners: map[net.Listener]struct{}{}, halted: make(chan struct{}), emptied: make(chan struct{}, 1)}
 	settings := s.cfg.Settings
 	s.settings.Store(&settings)
+	s.clock.begin(s.made)
 	s.taps.left.Store(allRate)
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s
@@ -176,6 +178,7 @@ func (s *Server) add(c *conn) bool {
 	s.open = append(s.open, c)
 	if !s.ticking {
 		s.ticking = true
+		s.clock.begin(time.Now())
 		s.running.Add(1)
 		go s.runClock()
 	}
