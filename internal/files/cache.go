@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"httpserver/internal/coding"
+	"httpserver/internal/message"
 )
 
 // stale as an entry's time of the last check means that the disk has to be
@@ -115,9 +116,17 @@ func (c *cache) remove(e *entry) {
 	c.cost -= e.cost
 }
 
-// entry is what path leads to: kept, or found and loaded.
-func (h *handler) entry(path string) *entry {
-	now := h.age()
+// age is when r was begun, since the handler's making.
+func (h *handler) age(r *message.Request) time.Duration {
+	begun := r.Begun
+	if begun.IsZero() {
+		begun = h.now()
+	}
+	return begun.Sub(h.made)
+}
+
+// entry is what path leads to at now: kept, or found and loaded.
+func (h *handler) entry(path string, now time.Duration) *entry {
 	e := h.kept.get(path)
 	if e != nil {
 		if now-time.Duration(e.checked.Load()) < freshness {

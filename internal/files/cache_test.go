@@ -10,10 +10,17 @@ import (
 	"time"
 
 	"httpserver/internal/coding"
+	"httpserver/internal/message"
 )
 
 // later lets time pass, more than entries are trusted for.
 func (w *world) later() { w.now = w.now.Add(freshness) }
+
+// entry is what path leads to now.
+func (w *world) entry(path string) *entry {
+	h := w.h.(*handler)
+	return h.entry(path, h.age(new(message.Request)))
+}
 
 func TestChangesAreSeenWithinASecond(t *testing.T) {
 	if freshness >= time.Second {
@@ -88,7 +95,7 @@ func TestAYoungFileIsReadAgain(t *testing.T) {
 	// The system would tell the writes apart by the time of the status's
 	// change; here the handler is made to believe it saw no difference.
 	w.write("f.txt", "six", now)
-	e := w.h.(*handler).entry("/f.txt")
+	e := w.entry("/f.txt")
 	e.stamp = w.h.(*handler).find("/f.txt").stamp
 	w.later()
 	six := w.do("GET", "/f.txt")
@@ -151,7 +158,7 @@ func TestTheCacheKeepsToItsLimit(t *testing.T) {
 		w.write(fmt.Sprintf("%d.bin", i), strings.Repeat("x", 5000), w.now.Add(-time.Hour))
 	}
 	kept := w.h.(*handler).kept
-	hot := w.h.(*handler).entry("/0.bin")
+	hot := w.entry("/0.bin")
 	for i := range 1000 {
 		w.do("GET", fmt.Sprintf("/%d.bin", i%100))
 		w.do("GET", fmt.Sprintf("/missing%d", i))
@@ -169,7 +176,7 @@ func TestTheCacheKeepsToItsLimit(t *testing.T) {
 			}
 		}
 	}
-	if w.h.(*handler).entry("/0.bin") != hot {
+	if w.entry("/0.bin") != hot {
 		t.Error("the file that is asked for all the time was not kept")
 	}
 	if a := w.do("GET", "/99.bin"); a.content != strings.Repeat("x", 5000) {
@@ -202,15 +209,14 @@ func TestAYoungFileKeepsWhatWasMadeOfIt(t *testing.T) {
 	text := strings.Repeat("words and words ", 200)
 	w := newWorld(t, Options{})
 	w.write("f.txt", text, w.now)
-	h := w.h.(*handler)
 	w.do("GET", "/f.txt", "Accept-Encoding", "gzip")
-	e := h.entry("/f.txt")
+	e := w.entry("/f.txt")
 	made := e.coded[coding.Gzip].variant
 	for range 2*settling/freshness + 1 {
 		w.later()
 		w.do("GET", "/f.txt", "Accept-Encoding", "gzip")
 	}
-	if h.entry("/f.txt") != e || e.coded[coding.Gzip].variant != made || made == nil {
+	if w.entry("/f.txt") != e || e.coded[coding.Gzip].variant != made || made == nil {
 		t.Error("it was made anew")
 	}
 	if !e.settled.Load() {

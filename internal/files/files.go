@@ -43,20 +43,14 @@ func New(root *os.Root, opt Options) message.Handler {
 	if opt.Limit == 0 {
 		opt.Limit = min(defaultLimit, debug.SetMemoryLimit(-1)/8)
 	}
-	start := time.Now()
-	// Half the price of time.Now, which tells the time of day as well.
-	age := func() time.Duration { return time.Since(start) }
 	if opt.Now == nil {
 		opt.Now = time.Now
-	} else {
-		start = opt.Now()
-		age = func() time.Duration { return opt.Now().Sub(start) }
 	}
 	h := &handler{
 		desk:   desk{now: opt.Now, pages: newPages()},
 		browse: opt.Browse,
 		listed: listLimit,
-		age:    age,
+		made:   opt.Now(),
 		kept:   newCache(opt.Limit),
 		types:  newMediaTypes(),
 	}
@@ -69,15 +63,15 @@ type handler struct {
 	desk
 	tree
 	browse bool
-	listed int                  // how many entries of a directory are read
-	age    func() time.Duration // since the handler's making
+	listed int // how many entries of a directory are read
+	made   time.Time
 	kept   *cache
 	types  mediaTypes
 }
 
 // Serve answers one request.
 func (h *handler) Serve(_ context.Context, r *message.Request) *message.Response {
-	e := h.entry(r.Target.Path)
+	e := h.entry(r.Target.Path, h.age(r))
 	if r.Method != "GET" && r.Method != "HEAD" {
 		return h.pages.otherMethod(r, e.kind)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/netip"
+	"time"
 )
 
 // A Handler answers requests. Serve is called on the connection's goroutine
@@ -55,6 +56,10 @@ type Request struct {
 	// client does not know them (HTTP/1.0).
 	// https://www.rfc-editor.org/rfc/rfc9110#section-15.2
 	Interim func(Status, Fields) error
+
+	// Begun is when the server turned to the request: reading the clock again
+	// costs a handler more than much else. The zero value where nobody says so.
+	Begun time.Time
 
 	Remote netip.AddrPort // the client's end of the connection
 	Local  netip.AddrPort // our end

@@ -78,7 +78,7 @@ func (c *conn) begin() {
 		return
 	}
 	r.Remote, r.Local, r.Secure = c.peer, c.local, c.s.cfg.TLS != nil
-	r.Conn, r.Nth = c.id, c.cur.nth
+	r.Conn, r.Nth, r.Begun = c.id, c.cur.nth, c.time
 	c.openContent(r)
 	if r.Version.AtLeast11() {
 		r.Interim = c.interim
