@@ -236,7 +236,7 @@ func (w *wire) missing(m *Model) string {
 		return "This recording holds no bytes of this exchange."
 	}
 	return "The bytes of this exchange were not kept. There is a budget for them: the first 16 KB of each direction, " +
-		"256 KB a second in all, and 8 MB for the exchanges of the last while. Send the request again when there is less traffic."
+		"512 KB a second in all, and 8 MB for the exchanges of the last while. Send the request again when there is less traffic."
 }
 
 // sides are the marks of the two directions.
