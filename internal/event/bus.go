@@ -52,10 +52,14 @@ func (b *Bus) Publish(at time.Time, e Event) {
 	at = at.UTC() // also drops the monotonic part, which no file can keep
 
 	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.closed {
-		return
+	if !b.closed {
+		b.add(at, e, k)
 	}
+	b.mu.Unlock()
+}
+
+// add puts e into the open batch. The caller holds b.mu.
+func (b *Bus) add(at time.Time, e Event, k Kind) {
 	b.seq++
 	b.open = append(b.open, Entry{Seq: b.seq, At: at, Event: e})
 	b.kinds |= 1 << k
