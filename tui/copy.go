@@ -1,11 +1,7 @@
 package tui
 
 import (
-	"bytes"
-	"fmt"
 	"os"
-	"slices"
-	"strings"
 
 	"github.com/aymanbagabas/go-osc52/v2"
 	tea "github.com/charmbracelet/bubbletea"
@@ -13,6 +9,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/export"
 )
 
 // maxClipboard is how much is offered to a terminal's clipboard: xterm takes
@@ -53,7 +50,7 @@ func (m *Model) copyCurl() tea.Cmd {
 		return nil
 	}
 	q := m.requestOf(conn, nth)
-	return m.toClipboard("the curl command", q.curl(m.shown.Server().URL))
+	return m.toClipboard("the curl command", q.Curl(m.shown.Server().URL))
 }
 
 // copyRaw copies the request's bytes as they arrived.
@@ -63,7 +60,7 @@ func (m *Model) copyRaw() tea.Cmd {
 		m.say("there is no request to copy yet")
 		return nil
 	}
-	raw, whole := captured(m.shown.Capture(conn, nth), event.In)
+	raw, whole := export.Captured(m.shown.Capture(conn, nth), event.In)
 	switch {
 	case len(raw) == 0:
 		m.say("the bytes of this request were not captured")
@@ -115,131 +112,20 @@ func (c copied) tell() string {
 	return "not copied: " + canvas.Safe(c.err.Error())
 }
 
-// captured is the bytes of one direction of an exchange, and whether they are
-// all there.
-func captured(c *monitor.Capture, dir event.Dir) (raw []byte, whole bool) {
-	if c == nil {
-		return nil, false
-	}
-	whole = true
-	for _, p := range c.Parts {
-		if p.Dir != dir {
-			continue
-		}
-		whole = whole && p.Off == int64(len(raw)) && p.Skipped == 0
-		raw = append(raw, p.Data...)
-	}
-	return raw, whole
-}
-
-// A request is what can be told of one, for a command or an archive.
-type request struct {
-	method, target string
-	minor          uint8
-	fields         [][2]string // as received, where the head was captured
-	content        []byte      // as received, without its chunks' framing
-	whole          bool        // content is all of it
-}
-
 // requestOf gathers what is known of a request: from the capture if there is
 // one, else from its row.
-func (m *Model) requestOf(conn uint64, nth int) request {
-	q := request{method: "GET", target: "/", minor: 1, whole: true}
+func (m *Model) requestOf(conn uint64, nth int) export.Request {
+	q := export.Request{Method: "GET", Target: "/", Minor: 1}
 	if c := m.shown.Conn(conn); c != nil {
-		q.minor = c.Minor
+		q.Minor = c.Minor
 	}
 	first, end := m.shown.Rows()
 	for n := end; n > first; n-- {
 		if r := m.shown.Row(n - 1); r.Conn == conn && r.Nth == nth {
-			q.method, q.target = r.Method, r.Target
+			q.Method, q.Target = r.Method, r.Target
 			break
 		}
 	}
-	raw, whole := captured(m.shown.Capture(conn, nth), event.In)
-	head, content, ok := bytes.Cut(raw, []byte("\r\n\r\n"))
-	if !ok {
-		return q
-	}
-	_, q.fields = parseHead(head)
-	q.content, q.whole = content, whole
+	q.Read(export.Captured(m.shown.Capture(conn, nth), event.In))
 	return q
-}
-
-// parseHead takes a captured head apart for showing it elsewhere: the first
-// line and the fields. Whether it is valid was decided long before.
-func parseHead(head []byte) (line string, fields [][2]string) {
-	lines := strings.Split(string(head), "\r\n")
-	for _, l := range lines[1:] {
-		if name, value, ok := strings.Cut(l, ":"); ok {
-			fields = append(fields, [2]string{name, strings.Trim(value, " \t")})
-		}
-	}
-	return lines[0], fields
-}
-
-// byCurl are the fields that curl writes by itself.
-var byCurl = []string{"host", "content-length", "transfer-encoding", "connection"}
-
-// curl is the request as a command for a POSIX shell.
-func (q *request) curl(base string) string {
-	var b strings.Builder
-	b.WriteString("curl -v")
-	if q.minor == 0 {
-		b.WriteString(" --http1.0")
-	}
-	if q.method != "GET" && !(q.method == "POST" && len(q.content) > 0) {
-		if q.method == "HEAD" {
-			b.WriteString(" -I")
-		} else {
-			b.WriteString(" -X " + quote(q.method))
-		}
-	}
-	for _, f := range q.fields {
-		name := strings.ToLower(f[0])
-		if name == "connection" && strings.EqualFold(f[1], "close") || !slices.Contains(byCurl, name) {
-			b.WriteString(" -H " + quote(f[0]+": "+f[1]))
-		}
-	}
-	if len(q.content) > 0 && !q.chunked() {
-		b.WriteString(" --data-binary " + quote(string(q.content)))
-	}
-	if strings.ContainsAny(q.target, "[]{}") {
-		b.WriteString(" --globoff") // or curl makes several requests of {a,b}
-	}
-	b.WriteString(" --path-as-is " + quote(strings.TrimSuffix(base, "/")+q.target))
-	if !q.whole || q.chunked() {
-		b.WriteString("  # the content is not in it")
-	}
-	return b.String()
-}
-
-// chunked tells whether the content has the framing of chunks in it, which
-// curl would send as content.
-func (q *request) chunked() bool {
-	return slices.ContainsFunc(q.fields, func(f [2]string) bool { return strings.EqualFold(f[0], "Transfer-Encoding") })
-}
-
-// quote is a text as one word of a POSIX shell; where it has bytes that a
-// terminal would act upon, in the form of $'...' that bash and zsh know.
-func quote(t string) string {
-	plain := true
-	for i := range len(t) {
-		plain = plain && t[i] >= ' ' && t[i] < 0x7f
-	}
-	if plain {
-		return "'" + strings.ReplaceAll(t, "'", `'\''`) + "'"
-	}
-	var b strings.Builder
-	b.WriteString("$'")
-	for i := range len(t) {
-		switch c := t[i]; {
-		case c == '\'' || c == '\\':
-			b.WriteString(`\` + string(c))
-		case c < ' ' || c >= 0x7f:
-			fmt.Fprintf(&b, `\x%02x`, c)
-		default:
-			b.WriteByte(c)
-		}
-	}
-	return b.String() + "'"
 }

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/tui/canvas"
+	"httpserver/tui/export"
 )
 
 // A Scenario is demo traffic as the menu shows it.
@@ -181,9 +182,9 @@ func (m *Model) replay() tea.Cmd {
 // request for the same target.
 func (m *Model) again(conn uint64, nth int) []byte {
 	capture := m.shown.Capture(conn, nth)
-	if raw, whole := captured(capture, 0); whole && len(raw) > 0 {
+	if raw, whole := export.Captured(capture, 0); whole && len(raw) > 0 {
 		return raw
 	}
 	q := m.requestOf(conn, nth)
-	return []byte(q.method + " " + q.target + " HTTP/1." + strconv.Itoa(int(q.minor)) + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+	return []byte(q.Method + " " + q.Target + " HTTP/1." + strconv.Itoa(int(q.Minor)) + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")
 }

@@ -14,7 +14,6 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
-	"httpserver/internal/monitor"
 )
 
 // captureOf is the dashboard after the story, with the bytes of request 7.6.
@@ -28,28 +27,16 @@ func captureOf(t *testing.T, head, content string) *Model {
 	return m
 }
 
-func TestARequestAsCurl(t *testing.T) {
-	cases := []struct{ name, head, content, want string }{
-		{"plain", "GET /about.html HTTP/1.1\r\nHost: a\r\nAccept: */*\r\nConnection: keep-alive\r\n\r\n", "",
-			`curl -v -H 'Accept: */*' --path-as-is 'http://192.168.1.5:8080/about.html'`},
-		{"with a quote and a close", "GET /about.html HTTP/1.1\r\nX: it's\r\nConnection: close\r\n\r\n", "",
-			`curl -v -H 'X: it'\''s' -H 'Connection: close' --path-as-is 'http://192.168.1.5:8080/about.html'`},
-		{"with content", "GET /about.html HTTP/1.1\r\nContent-Length: 4\r\n\r\n", "a\n\x1b'",
-			`curl -v --data-binary $'a\x0a\x1b\'' --path-as-is 'http://192.168.1.5:8080/about.html'`},
-		{"not captured", "", "", `curl -v --path-as-is 'http://192.168.1.5:8080/about.html'`},
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			m := captureOf(t, c.head, c.content)
-			q := m.requestOf(7, 6)
-			if got := q.curl(m.shown.Server().URL); got != c.want {
-				t.Errorf("got  %s\nwant %s", got, c.want)
-			}
-		})
-	}
-	q := request{method: "GET", minor: 1, target: "/?q={a,b}", whole: true}
-	if got, want := q.curl("http://a/"), `curl -v --globoff --path-as-is 'http://a/?q={a,b}'`; got != want {
-		t.Errorf("got  %s\nwant %s", got, want)
+func TestWhatIsKnownOfARequestIsInItsCommand(t *testing.T) {
+	for head, want := range map[string]string{
+		"GET /about.html HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n": `curl -v -H 'Accept: */*' --path-as-is 'http://192.168.1.5:8080/about.html'`,
+		"": `curl -v --path-as-is 'http://192.168.1.5:8080/about.html'`, // not captured
+	} {
+		m := captureOf(t, head, "")
+		q := m.requestOf(7, 6)
+		if got := q.Curl(m.shown.Server().URL); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
 	}
 }
 
@@ -74,17 +61,17 @@ func TestCopyingGoesToTheClipboardAndAFile(t *testing.T) {
 func TestExporting(t *testing.T) {
 	for key, check := range map[string]func(t *testing.T, data []byte){
 		"h": func(t *testing.T, data []byte) {
-			var file harFile
+			var file struct {
+				Log struct {
+					Entries []struct{ Connection, Comment string }
+				}
+			}
 			if err := json.Unmarshal(data, &file); err != nil {
 				t.Fatal(err)
 			}
-			if n := len(file.Log.Entries); n != 6 {
-				t.Fatalf("%d entries, want the 6 of connection 7", n)
-			}
-			last := file.Log.Entries[5]
-			if last.Connection != "7" || last.Request.URL != "http://192.168.1.5:8080/about.html" || len(last.Request.Headers) != 1 ||
-				last.Response.RedirectURL != "/x" || last.Response.Content.Encoding != "base64" {
-				t.Errorf("the last entry is %+v", last)
+			all := file.Log.Entries
+			if len(all) != 6 || all[5].Connection != "7" || all[5].Comment != `#7 stays open: HTTP/1.1 and no "Connection: close"` {
+				t.Errorf("want the 6 entries of connection 7, got %+v", all)
 			}
 		},
 		"j": func(t *testing.T, data []byte) {
@@ -214,7 +201,7 @@ func TestSendingARequestAgain(t *testing.T) {
 func recording(t *testing.T) *feed.Player {
 	t.Helper()
 	var file bytes.Buffer
-	if err := feed.Record(t.Context(), &file, &list{theStory()}); err != nil {
+	if err := feed.Record(t.Context(), &file, &told{entries: theStory(), ends: true}); err != nil {
 		t.Fatal(err)
 	}
 	p, err := feed.Open(bytes.NewReader(file.Bytes()))
@@ -273,21 +260,10 @@ func TestARecordingIsPlayedBackAndForth(t *testing.T) {
 	showsNot(t, m, "keep-alive")
 }
 
-func TestACaptureIsTakenToPieces(t *testing.T) {
-	c := &monitor.Capture{Parts: []event.Wire{{Dir: event.In, Data: []byte("ab")}, {Dir: event.Out, Data: []byte("x")}, {Dir: event.In, Off: 2, Data: []byte("cd"), Skipped: 3}}}
-	raw, whole := captured(c, event.In)
-	if string(raw) != "abcd" || whole {
-		t.Errorf("got %q, whole %v; want abcd, not whole", raw, whole)
-	}
-	if raw, whole := captured(c, event.Out); string(raw) != "x" || !whole {
-		t.Errorf("got %q, whole %v; want x, whole", raw, whole)
-	}
-}
-
 func TestGoingBackKeepsTheSnapshotThatARecordingBeginsWith(t *testing.T) {
 	entries := append([]event.Entry{{At: ago(300 * sec), Event: event.Snapshot{Server: event.ServerStarted{URL: "http://snapshot"}}}}, theStory()[1:]...)
 	var file bytes.Buffer
-	if err := feed.Record(t.Context(), &file, &list{entries}); err != nil {
+	if err := feed.Record(t.Context(), &file, &told{entries: entries, ends: true}); err != nil {
 		t.Fatal(err)
 	}
 	p, err := feed.Open(bytes.NewReader(file.Bytes()))

@@ -1,4 +1,4 @@
-package tui
+package export
 
 import (
 	"bytes"
@@ -13,7 +13,6 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/message"
-	"httpserver/internal/monitor"
 )
 
 // The types below are the HTTP Archive format, version 1.2, as far as a server
@@ -83,10 +82,10 @@ type (
 )
 
 // har writes the requests as an HTTP archive.
-func (x *export) har(w io.Writer) error {
+func (x *Batch) har(w io.Writer) error {
 	file := harFile{harLog{Version: "1.2", Creator: harCreator{"httpserver", "1"}, Entries: []harEntry{}}}
-	for i := range x.items {
-		file.Log.Entries = append(file.Log.Entries, x.entry(&x.items[i]))
+	for i := range x.Items {
+		file.Log.Entries = append(file.Log.Entries, x.entry(&x.Items[i]))
 	}
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", " ")
@@ -95,15 +94,15 @@ func (x *export) har(w io.Writer) error {
 
 // entry is one exchange. What was not captured is left empty, with the -1 that
 // the format has for a size that is not known.
-func (x *export) entry(r *exportItem) harEntry {
+func (x *Batch) entry(r *Item) harEntry {
 	first := max(0, min(r.First, r.Took))
 	e := harEntry{
 		Started:    time.Unix(0, r.At).Add(-r.Took).UTC().Format("2006-01-02T15:04:05.000Z"),
 		Time:       millis(r.Took),
 		Timings:    harTimings{Wait: millis(first), Receive: millis(r.Took - first)},
 		Connection: strconv.FormatUint(r.Conn, 10),
-		Comment:    verdict(monitor.Decision{Conn: r.Conn, Code: r.Why}, nil),
-		Request: harRequest{Method: r.Method, URL: absolute(x.url, r.Target), Version: "HTTP/1." + strconv.Itoa(int(r.minor)),
+		Comment:    r.Why,
+		Request: harRequest{Method: r.Method, URL: absolute(x.URL, r.Target), Version: "HTTP/1." + strconv.Itoa(int(r.Minor)),
 			Cookies: []harField{}, Headers: []harField{}, Query: query(r.Target), HeadersSize: -1, BodySize: -1},
 		Response: harResponse{Status: int(r.Status), StatusText: message.Status(r.Status).Phrase(), Version: "HTTP/1.1",
 			Cookies: []harField{}, Headers: []harField{}, HeadersSize: -1, BodySize: -1},
@@ -114,8 +113,8 @@ func (x *export) entry(r *exportItem) harEntry {
 }
 
 // fill puts in what was captured of the request.
-func (q *harRequest) fill(r *exportItem) {
-	raw, whole := captured(r.capture, event.In)
+func (q *harRequest) fill(r *Item) {
+	raw, whole := Captured(r.Capture, event.In)
 	head, content, ok := bytes.Cut(raw, []byte("\r\n\r\n"))
 	if !ok {
 		return
@@ -129,8 +128,8 @@ func (q *harRequest) fill(r *exportItem) {
 }
 
 // fill puts in what was captured of the response.
-func (p *harResponse) fill(r *exportItem) {
-	raw, whole := captured(r.capture, event.Out)
+func (p *harResponse) fill(r *Item) {
+	raw, whole := Captured(r.Capture, event.Out)
 	head, content, ok := bytes.Cut(raw, []byte("\r\n\r\n"))
 	if !ok {
 		return
@@ -165,9 +164,9 @@ func absolute(base, target string) string {
 
 // harFields are a head's fields.
 func harFields(head []byte) []harField {
-	_, fields := parseHead(head)
-	all := make([]harField, len(fields))
-	for i, f := range fields {
+	known := fields(head)
+	all := make([]harField, len(known))
+	for i, f := range known {
 		all[i] = harField{f[0], f[1]}
 	}
 	return all
