@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"httpserver/tui/canvas"
+	"httpserver/tui/lane"
 )
 
 // showing is the demo scenario that the picture is of: the one that plays, or
@@ -22,7 +23,7 @@ func (m *Model) showing() (s Scenario, over, ok bool) {
 		if !tagged || tag == "" {
 			break
 		}
-		_, still := standing(m.shown, m.clock.UnixNano())
+		_, still := lane.Standing(m.shown, m.clock.UnixNano())
 		key := canvas.Safe(tag[:1]) // "3a" is a part of 3
 		return m.scenario(key, func(s Scenario) bool { return s.Key == key }), still || d != nil || m.played(), true
 	}

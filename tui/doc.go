@@ -14,20 +14,13 @@
 // drawn onto one [canvas.Grid] that all panes share and that lives as long as
 // the model: Bubble Tea calls View after every message, so it has to be cheap.
 //
-// # Lanes
+// # Rooms
 //
-// A lane is a connection over time; a cell of it is a quarter of a second, or
-// as long as somebody chose. A digit is one request, where the server turned to
-// it: at its first byte or, for one that was sent before its turn (pipelining),
-// where the answer before it ended. Two requests in one cell stand side by
-// side, the earlier one a cell too far left; more are a density mark, so that
-// no lane looks older than it is by more than that (burst.go). Right of now
-// stands what is to come, or why a connection was closed (future.go).
-//
-// A second after the last event with no connection open, the axis stands still
-// (axis.go): what happened stays for as long as one looks, and nothing is drawn
-// anew. What a picture shows beyond the ordinary is explained in the lower edge
-// of its box (legend.go).
+// What needs no Model is below this package, each part to be read alone: what is
+// drawn onto (canvas), how numbers are written (figure), connections over time
+// (lane), what a state adds up to (chart), and requests for other programs
+// (export). None of them imports this package, and only this package knows keys
+// and messages.
 //
 // # Words
 //

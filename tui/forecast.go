@@ -8,6 +8,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/tui/figure"
+	"httpserver/tui/lane"
 )
 
 // early is how long the nth request waited for the answer before its own,
@@ -70,4 +71,17 @@ func (m *Model) alsoOpen(d monitor.Decision, next []string) []string {
 		both = append(both, strings.TrimSuffix(t, ".")+". "+also)
 	}
 	return append(both, next...)
+}
+
+// progressText is how far a busy connection is, in a sentence's words.
+func progressText(m *Model, c *monitor.Conn) string {
+	words := lane.Progress(c)
+	if words == nil {
+		return ""
+	}
+	if c.Phase == event.ReceivingHead && c.Busy.Until > 0 {
+		left := m.until(c.Busy.Until).Round(time.Second)
+		return words[0] + ", " + figure.Brief(left) + " left"
+	}
+	return words[0]
 }

@@ -10,8 +10,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/event"
-	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
+	"httpserver/tui/lane"
 )
 
 var allSizes = [][2]int{{40, 9}, {60, 18}, {80, 24}, {120, 35}, {200, 50}}
@@ -63,22 +63,13 @@ func TestWhatRunsIsWhole(t *testing.T) {
 				for _, total := range []int64{-1, 20_000_000_000} {
 					for _, left := range []time.Duration{sec, 3 * sec, 10 * sec, 99 * sec} {
 						m := running(size, phase, done, total, left)
-						words := progressWords(m.shown.Conn(1))
+						words := lane.Progress(m.shown.Conn(1))
 						if got := rightOfNow(t, m); !isWhole(got, words) {
 							t.Errorf("%v, phase %v, %d of %d: %q, want one of %q", size, phase, done, total, got, words)
 						}
 					}
 				}
 			}
-		}
-	}
-}
-
-// A byte now and then has no speed in whole bytes.
-func TestASpeedOfNothingIsNotTold(t *testing.T) {
-	for done, want := range map[int64]string{1: "", 3: "", 4: " 1B/s", 4000: " 1.0K/s"} {
-		if got := transferRate(&monitor.Progress{At: 4 * int64(sec), Done: done}); got != want {
-			t.Errorf("%d bytes in 4 s: %q, want %q", done, got, want)
 		}
 	}
 }

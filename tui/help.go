@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/tui/canvas"
+	"httpserver/tui/lane"
 )
 
 // drawHints draws the keys of the last line.
@@ -131,5 +132,25 @@ func (m *Model) drawHelp() {
 		if l.key != "" {
 			m.grid.Text(x+10, y, end, canvas.Plain, m.grid.AtMost(l.does, end-x-10))
 		}
+	}
+}
+
+// signs explains what lanes are drawn with, for the help: each in as few cells
+// as the smallest screen has there.
+func (m *Model) signs() []helpLine {
+	gl := m.grid.Glyphs
+	return []helpLine{
+		{heading: "LANES"},
+		{key: string(gl.Open), does: "opened"},
+		{key: string(gl.Before), does: "began earlier"},
+		{key: "12", does: "requests 1 and 2"},
+		{key: string(gl.Density[:]), does: "2-3, 4-9, 10+"},
+		{key: string(gl.Busy), does: "in progress"},
+		{key: string(gl.Idle), does: "kept, idle"},
+		{key: string(gl.Closed), does: "closed; why"},
+		{key: string([]rune{gl.Future, gl.Deadline}), does: "time left, limit"},
+		{key: "5r", does: "5 requests so far"},
+		{key: "1.0", does: "HTTP/1.0"},
+		{key: lane.KeptVersion, does: "1.0, asks to stay"},
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/figure"
+	"httpserver/tui/lane"
 )
 
 const (
@@ -28,15 +29,13 @@ const longPeer = 21
 
 // lanes is the pane that draws connections over time.
 type lanes struct {
-	area    canvas.Rectangle // of the box
-	kind    kind
-	step    int           // index of scales
-	back    time.Duration // how far somebody went back in time
-	words   bool          // the sequence view: requests in words, gaps not to scale
-	rows    []laneRow
-	cells   []laneCell // of the row that is being drawn
-	singles []single   // likewise: its requests that are known one by one
-	seen    seen       // what there is to explain in the picture
+	area  canvas.Rectangle // of the box
+	kind  kind
+	step  int           // index of scales
+	back  time.Duration // how far somebody went back in time
+	words bool          // the sequence view: requests in words, gaps not to scale
+	rows  []laneRow
+	pic   lane.Picture
 	labels
 }
 
@@ -113,7 +112,7 @@ func (l *lanes) goBack(d time.Duration) {
 // is chosen, new, or still of interest. Free rows go to the connections with
 // the latest events. The order is that of opening, so nothing jumps.
 func (l *lanes) choose(m *Model, geo geometry, rows int) {
-	st, now := m.shown, l.time(m)
+	st, now := m.shown, l.picture(m, geo).Time()
 	past := int64(geo.now-geo.left) * int64(l.scale())
 	oldest := now - max(keepClosed, past)
 	most := 4 * rows
@@ -151,8 +150,8 @@ func (l *lanes) choose(m *Model, geo geometry, rows int) {
 		c := st.Conn(r.conn)
 		l.idW = max(l.idW, 1+len(strconv.FormatUint(c.ID, 10)))
 		l.peerW = max(l.peerW, canvas.Width(l.peer(m, c, longPeer)))
-		if oldVersion(c) != "" {
-			l.versionW = len(keptVersion)
+		if lane.OldVersion(c) != "" {
+			l.versionW = len(lane.KeptVersion)
 		}
 		l.countW = max(l.countW, canvas.Width(requestsOf(c)))
 	}
@@ -210,15 +209,17 @@ func (l *lanes) draw(m *Model) {
 	if legend {
 		body.H--
 	}
-	l.seen = seen{}
+	l.pic.Begin()
 	geo := l.drawRows(m, body)
+	p := l.picture(m, geo)
 	if axis {
-		l.axis(m, geo, in.Y)
+		l.headings(m, geo, in.Y)
+		p.Axis(in.Y, m.played())
 	}
 	if legend {
-		l.legend(m, in, in.Y+in.H-1)
+		p.Legend(in.X+1, in.Y+in.H-1, in.X+in.W)
 	}
-	l.notes(m)
+	p.Notes(l.area.X+3, l.area.Y+l.area.H-1, l.area.X+l.area.W-3, l.kind < large && len(l.rows) > 0)
 }
 
 // drawRows draws the connections that have a row, and what there is of others,

@@ -77,6 +77,7 @@ var bans = []ban{
 	{"tui/*", "internal/http1", "the dashboard shows what the protocol understood; it does not parse again"},
 	{"tui/canvas", "internal/monitor", "the surface knows cells and styles; what connections are is known by who draws them"},
 	{"tui/chart", "internal/feed", "a chart is of a state; how that came about is not its business"},
+	{"tui/lane", "internal/feed", "a lane is of a state; how that came about is not its business"},
 	{"tui/export", "os", "whoever calls it decides where a file is and who may read it"},
 	{"tui/figure", "internal/*", "a number is written alike whatever it counts"},
 

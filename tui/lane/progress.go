@@ -1,4 +1,4 @@
-package tui
+package lane
 
 import (
 	"strconv"
@@ -10,22 +10,9 @@ import (
 	"httpserver/tui/figure"
 )
 
-// progressText is how far a busy connection is, in a sentence's words.
-func progressText(m *Model, c *monitor.Conn) string {
-	words := progressWords(c)
-	if words == nil {
-		return ""
-	}
-	if c.Phase == event.ReceivingHead && c.Busy.Until > 0 {
-		left := m.until(c.Busy.Until).Round(time.Second)
-		return words[0] + ", " + figure.Brief(left) + " left"
-	}
-	return words[0]
-}
-
-// progressWords are the same in fewer and fewer words, without the time left;
-// nil where there is nothing to say.
-func progressWords(c *monitor.Conn) []string {
+// Progress is how far a busy connection is, in fewer and fewer words and without
+// the time left; nil where there is nothing to say.
+func Progress(c *monitor.Conn) []string {
 	p := c.Busy
 	if p == nil {
 		return nil
@@ -64,21 +51,21 @@ func transferRate(p *monitor.Progress) string {
 
 // transfer draws a transfer as a bar with its share, its speed and the time
 // that is left at that speed. Without a known end there is nothing to draw.
-func (m *Model) transfer(x, y, end int, c *monitor.Conn) bool {
-	p := c.Busy
-	if p == nil || p.Total <= 0 || p.Rate() <= 0 || c.Phase != event.ReceivingContent && c.Phase != event.Sending {
+func (p *Picture) transfer(x, y, end int, c *monitor.Conn) bool {
+	b := c.Busy
+	if b == nil || b.Total <= 0 || b.Rate() <= 0 || c.Phase != event.ReceivingContent && c.Phase != event.Sending {
 		return false
 	}
-	text := " " + canvas.PadLeft(strconv.FormatInt(p.Done*100/p.Total, 10)+"%", 3) + transferRate(p)
-	if left := time.Duration(float64(p.Total-p.Done) / p.Rate() * 1e9); left >= 0 {
+	text := " " + canvas.PadLeft(strconv.FormatInt(b.Done*100/b.Total, 10)+"%", 3) + transferRate(b)
+	if left := time.Duration(float64(b.Total-b.Done) / b.Rate() * 1e9); left >= 0 {
 		text += " " + figure.ShortSpan(left)
 	}
 	w := end - x - canvas.Width(text)
 	if w < 3 {
 		return false
 	}
-	m.grid.Fill(x, y, x+w, canvas.Faint, m.grid.Glyphs.Empty)
-	m.grid.Fill(x, y, x+int(int64(w)*min(p.Done, p.Total)/p.Total), canvas.Chart, m.grid.Glyphs.Full)
-	m.grid.Text(x+w, y, end, canvas.Busy, text)
+	p.Grid.Fill(x, y, x+w, canvas.Faint, p.Grid.Glyphs.Empty)
+	p.Grid.Fill(x, y, x+int(int64(w)*min(b.Done, b.Total)/b.Total), canvas.Chart, p.Grid.Glyphs.Full)
+	p.Grid.Text(x+w, y, end, canvas.Busy, text)
 	return true
 }

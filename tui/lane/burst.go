@@ -1,15 +1,15 @@
-package tui
+package lane
 
 import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 )
 
-// A laneCell is what happened in one cell of a lane.
-type laneCell struct {
+// A cell is what happened in one cell of a lane.
+type cell struct {
 	requests int    // that stand in it
 	nth      uint32 // the number of the last one
-	class    uint8  // of the worst answer
+	class    uint8  // of the worst status
 	busy     bool
 }
 
@@ -32,53 +32,53 @@ const maxEarly = 1
 // it came while the one before it was still being answered, where that answer
 // ended. So pipelined requests, which come all at once, are seen to wait for
 // each other. https://www.rfc-editor.org/rfc/rfc9112#section-9.3.2
-func (l *lanes) collect(m *Model, geo geometry, c *monitor.Conn, to int) {
-	l.cells, l.singles = l.cells[:0], l.singles[:0]
-	for range geo.now - geo.left {
-		l.cells = append(l.cells, laneCell{})
+func (p *Picture) collect(c *monitor.Conn, to int) {
+	p.cells, p.singles = p.cells[:0], p.singles[:0]
+	for range p.Now - p.Left {
+		p.cells = append(p.cells, cell{})
 	}
-	scale, free := int64(l.scale()), c.Opened
+	scale, free := int64(p.Cell), c.Opened
 	for _, k := range c.Marks() {
 		start, end := c.Opened+int64(k.Start)*1e6, c.Opened+int64(k.End)*1e6
 		turn := max(start, free)
-		first := l.column(m, geo, turn)
+		first := p.Column(turn)
 		last := first
 		if end-turn >= scale { // what is shorter has no length
-			last = min(to, l.column(m, geo, end))
+			last = min(to, p.Column(end))
 		}
-		if last >= geo.left {
-			l.add(geo, first, last, k)
+		if last >= p.Left {
+			p.add(first, last, k)
 			if turn-start >= scale {
-				l.waits(k.Nth)
+				p.waits(k.Nth)
 			}
 		}
 		free = end
 	}
 	if x := &c.Current; x.Nth != 0 {
 		turn := max(x.Start, free)
-		first := l.column(m, geo, turn)
-		if m.clock.UnixNano()-turn < scale {
+		first := p.Column(turn)
+		if p.Clock-turn < scale {
 			to = first
 		}
-		l.add(geo, first, to, monitor.Mark{Nth: uint32(x.Nth), N: 1})
+		p.add(first, to, monitor.Mark{Nth: uint32(x.Nth), N: 1})
 	} else if c.Open() && c.Phase != event.Idle && c.Phase != event.Closing {
-		first := max(l.column(m, geo, m.began(c)), l.column(m, geo, c.Opened)+1) // right of the opening
-		l.add(geo, first, to, monitor.Mark{})
+		first := max(p.Column(p.began(c)), p.Column(c.Opened)+1) // right of the opening
+		p.add(first, to, monitor.Mark{})
 	}
 }
 
 // began is when what a connection does began. Of a slow head that is its first
 // byte, from which its limit counts, not when it was first told of.
-func (m *Model) began(c *monitor.Conn) int64 {
-	if limit := m.shown.Server().Limits.HeadTimeout; c.Phase == event.ReceivingHead && c.Busy != nil && c.Busy.Until > 0 && limit > 0 {
+func (p *Picture) began(c *monitor.Conn) int64 {
+	if limit := p.State.Server().Limits.HeadTimeout; c.Phase == event.ReceivingHead && c.Busy != nil && c.Busy.Until > 0 && limit > 0 {
 		return max(c.Opened, c.Busy.Until-int64(limit))
 	}
 	return c.Since
 }
 
 // waits notes that a request waited for its turn.
-func (l *lanes) waits(nth uint32) {
-	w := &l.seen.waited
+func (p *Picture) waits(nth uint32) {
+	w := &p.seen.waited
 	if nth < w[0] || nth != w[1]+1 { // another lane, or another burst: the newest is explained
 		w[0] = nth
 	}
@@ -88,10 +88,10 @@ func (l *lanes) waits(nth uint32) {
 // add puts one mark into the cells from first to last. Several requests that
 // the lane keeps as one are spread over its cells: nobody knows better, and a
 // digit must stay one request.
-func (l *lanes) add(geo geometry, first, last int, k monitor.Mark) {
+func (p *Picture) add(first, last int, k monitor.Mark) {
 	span := last - first + 1
-	for x := max(first, geo.left); x <= min(last, geo.now-1); x++ {
-		cell := &l.cells[x-geo.left]
+	for x := max(first, p.Left); x <= min(last, p.Now-1); x++ {
+		cell := &p.cells[x-p.Left]
 		if k.N <= 1 {
 			cell.busy = cell.busy || x > first || k.N == 0
 			continue
@@ -106,11 +106,11 @@ func (l *lanes) add(geo geometry, first, last int, k monitor.Mark) {
 		cell.requests += n
 		cell.class = max(cell.class, k.Class)
 	}
-	if first < geo.left && last > geo.left { // its block is in sight, so its number is
-		first = geo.left
+	if first < p.Left && last > p.Left { // its block is in sight, so its number is
+		first = p.Left
 	}
-	if k.N == 1 && first < geo.now {
-		l.singles = append(l.singles, single{first, k.Nth, k.Class})
+	if k.N == 1 && first < p.Now {
+		p.singles = append(p.singles, single{first, k.Nth, k.Class})
 	}
 }
 
@@ -119,24 +119,24 @@ func (l *lanes) add(geo geometry, first, last int, k monitor.Mark) {
 // newest to the oldest each has its own cell or, where that is taken, the next
 // one to the left, up to maxEarly; a burst that does not fit that way becomes
 // density marks where it belongs.
-func (l *lanes) spread(geo geometry, from, end int) int {
+func (p *Picture) spread(from, end int) int {
 	first := from + 1
 	next := end // the last place that was given
-	for i := len(l.singles); i > 0; {
+	for i := len(p.singles); i > 0; {
 		j, place, fits := i, next, true // the burst is singles[j:i]
-		for j > 0 && (j == i || l.singles[j-1].column >= place) {
-			own := min(l.singles[j-1].column, end-1)
+		for j > 0 && (j == i || p.singles[j-1].column >= place) {
+			own := min(p.singles[j-1].column, end-1)
 			place = min(own, place-1)
 			fits = fits && own-place <= maxEarly
 			j--
 		}
 		for k := i - 1; k >= j; k-- {
-			own := min(l.singles[k].column, end-1)
+			own := min(p.singles[k].column, end-1)
 			if fits {
 				own = min(own, next-1)
 			}
 			next = own
-			l.take(geo, next, l.singles[k])
+			p.take(next, p.singles[k])
 		}
 		first = min(first, next)
 		i = j
@@ -145,12 +145,12 @@ func (l *lanes) spread(geo geometry, from, end int) int {
 }
 
 // take puts a request into the cell of a column.
-func (l *lanes) take(geo geometry, column int, s single) {
-	i := column - geo.left
-	if i < 0 || i >= len(l.cells) {
+func (p *Picture) take(column int, s single) {
+	i := column - p.Left
+	if i < 0 || i >= len(p.cells) {
 		return
 	}
-	cell := &l.cells[i]
+	cell := &p.cells[i]
 	cell.requests++
 	cell.nth = s.nth
 	cell.class = max(cell.class, s.class)

@@ -1,0 +1,65 @@
+package lane
+
+import (
+	"time"
+
+	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
+)
+
+// standsAfter is how long after the last event on any connection the axis goes
+// on while none is open: so that what ended is seen to end, and short pauses
+// between connections do not make it stutter.
+const standsAfter = time.Second
+
+// Standing is the moment at which the time axis stands still, in Unix
+// nanoseconds: with no connection open nothing can happen on a lane, so what
+// did happen stays on the screen for as long as one looks. It follows from the
+// state alone. When a connection opens, the axis goes on at the true time.
+func Standing(st *monitor.State, now int64) (at int64, still bool) {
+	if st.AnyOpen() {
+		return now, false
+	}
+	for c := range st.Recent() { // the one with the latest event
+		if at = c.Last + int64(standsAfter); at <= now {
+			return at, true
+		}
+		return now, false
+	}
+	return now, true
+}
+
+// Axis draws the time above the lanes; played tells that there is nothing after
+// now, because a recording ends there.
+func (p *Picture) Axis(y int, played bool) {
+	_, still := Standing(p.State, p.Clock)
+	if still && p.Back == 0 { // seconds before now would be wrong soon
+		if p.State.Totals().Conns > 0 {
+			p.Grid.Text(p.Now-1, y, p.End, canvas.Strong, "stopped: all closed")
+		}
+		return
+	}
+	const every = 8 // cells between two marks
+	step := every * p.Cell
+	for i := 1; p.Now-i*every-2 > p.Left; i++ {
+		t := "-" + figure.Brief(time.Duration(i)*step)
+		p.Grid.Text(p.Now-i*every-len(t)/2, y, p.End, canvas.Faint, t)
+	}
+	switch back := figure.Brief(p.Back.Round(100 * time.Millisecond)); {
+	case still:
+		p.Grid.Text(p.Now-1, y, p.End, canvas.Strong, back+" before the end")
+		return
+	case p.Back > 0:
+		p.Grid.Text(p.Now-1, y, p.End, canvas.Strong, back+" ago")
+		return
+	case played:
+		p.Grid.Text(p.Now-1, y, p.End, canvas.Strong, canvas.Longest(p.End-p.Now, "end of the recording", "the end"))
+		return
+	}
+	p.Grid.Text(p.Now-1, y, p.End, canvas.Strong, "now")
+	for i := 1; p.Now+i*every+3 < p.End; i++ {
+		t := "+" + figure.Brief(time.Duration(i)*step)
+		p.Grid.Text(p.Now+i*every-1, y, p.End, canvas.Faint, t)
+	}
+}

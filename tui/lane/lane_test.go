@@ -1,0 +1,279 @@
+package lane
+
+import (
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+
+	"httpserver/internal/event"
+	"httpserver/internal/monitor"
+	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
+)
+
+const sec, ms = time.Second, time.Millisecond
+
+// now is the moment of the pictures.
+var now = time.Date(2025, 1, 10, 14, 32, 9, 200e6, time.UTC)
+
+// ago is d before it.
+func ago(d time.Duration) time.Time { return now.Add(-d) }
+
+// A story is what happened, in any order.
+type story struct{ entries []event.Entry }
+
+func (s *story) add(at time.Time, e event.Event) {
+	s.entries = append(s.entries, event.Entry{At: at, Event: e})
+}
+
+// state is what a story leads to.
+func (s *story) state() *monitor.State {
+	slices.SortStableFunc(s.entries, func(a, b event.Entry) int { return a.At.Compare(b.At) })
+	st := monitor.New()
+	for _, e := range s.entries {
+		st.Apply(e)
+	}
+	st.Advance(now)
+	return st
+}
+
+// A tale is connection 1 of a story.
+type tale struct {
+	s   *story
+	nth int
+}
+
+func (s *story) conn(opened time.Duration) *tale {
+	s.add(ago(opened), event.ConnOpened{Conn: 1})
+	return &tale{s: s}
+}
+
+// get is n requests, each answered at that time.
+func (c *tale) get(back time.Duration, n int, took time.Duration) *tale {
+	for range n {
+		c.nth++
+		c.s.add(ago(back+took), event.RequestReceived{Conn: 1, Nth: c.nth, Method: "GET", Target: "/", Minor: 1})
+		c.s.add(ago(back), event.ResponseSent{Conn: 1, Nth: c.nth, Method: "GET", Target: "/", Status: 200, Took: took, Why: reason.Keep11})
+	}
+	return c
+}
+
+func (c *tale) close(back time.Duration, why reason.Code) {
+	c.s.add(ago(back), event.ConnClosed{Conn: 1, Reason: why, Requests: c.nth})
+}
+
+// picture is an empty picture of a story: 38 cells of past, 21 of future.
+func picture(tell func(s *story)) *Picture {
+	s := &story{}
+	s.add(ago(100*sec), event.ServerStarted{Settings: event.Settings{KeepAlive: true, IdleTimeout: 5 * sec}})
+	tell(s)
+	p := &Picture{Grid: canvas.New(false), State: s.state(), Clock: now.UnixNano(), Cell: 250 * ms, Left: 0, Now: 38, End: 60}
+	p.Grid.Reset(60, 1)
+	return p
+}
+
+// text is what is drawn, without styles and the blanks around it.
+func text(p *Picture) string {
+	th := canvas.NewTheme(lipgloss.NewRenderer(io.Discard), "mono", false)
+	return strings.TrimSpace(ansi.Strip(p.Grid.Render(th)))
+}
+
+// The cell that is running began 200 ms ago, the one before 450 ms ago, and so on.
+func TestHowLanesAreDrawn(t *testing.T) {
+	cases := []struct {
+		name string
+		tell func(s *story)
+		want string
+	}{
+		{"a request alone", func(s *story) { s.conn(1100*ms).get(600*ms, 1, ms) }, "├─1──"},
+		{"a connection shorter than a cell", func(s *story) {
+			c := s.conn(1100*ms).get(1099*ms, 1, ms)
+			c.close(1098*ms, reason.ClientClose)
+		}, "├1┤"},
+		{"two requests of one curl", func(s *story) {
+			c := s.conn(1100*ms).get(1099*ms, 2, ms)
+			c.close(1098*ms, reason.ClientEOF)
+		}, "├12┤"},
+		{"a page in one burst, and it is still open", func(s *story) { s.conn(1100*ms).get(1099*ms, 5, ms) }, "├▮────"},
+		{"two of a burst push none before them", func(s *story) { s.conn(1700*ms).get(1499*ms, 1, ms).get(900*ms, 2, ms) }, "├1─23───"},
+		{"three in a cell are a crowd", func(s *story) { s.conn(1700*ms).get(1199*ms, 1, ms).get(900*ms, 3, ms) }, "├─1▪───"},
+		{"pairs that would push each other away", func(s *story) { s.conn(1700*ms).get(1100*ms, 2, ms).get(900*ms, 2, ms).get(600*ms, 2, ms) }, "├─▪▪▪──"},
+		{"a crowd in a short life", func(s *story) {
+			c := s.conn(1100*ms).get(1099*ms, 3, ms)
+			c.close(1098*ms, reason.ClientEOF)
+		}, "├▪┤"},
+		{"a crowd", func(s *story) { s.conn(4100*ms).get(2000*ms, 14, ms) }, "├───────█────────"},
+		{"ten requests", func(s *story) {
+			c := s.conn(3000 * ms)
+			for i := range 10 {
+				c.get(2900*ms-time.Duration(i)*250*ms, 1, ms)
+			}
+		}, "├1234567890──"},
+		{"a slow answer", func(s *story) { s.conn(2100*ms).get(600*ms, 1, 1000*ms) }, "├─1▒▒▒▒──"},
+		{"an answer so slow that its beginning is out of sight", func(s *story) { s.conn(60*sec).get(600*ms, 1, 50*sec) },
+			"1" + strings.Repeat("▒", 35) + "──"},
+		{"a client that left in the middle", func(s *story) {
+			c := s.conn(2100 * ms)
+			s.add(ago(1600*ms), event.RequestReceived{Conn: 1, Nth: 1, Method: "PUT", Target: "/", Minor: 1, Length: 10})
+			c.close(600*ms, reason.ClientGone)
+		}, "├─1▒▒▒┤"},
+		{"a head that is slow from its first byte on", func(s *story) {
+			s.add(ago(99*sec), event.ServerStarted{Limits: event.Limits{HeadTimeout: 10 * sec}})
+			s.conn(3100 * ms)
+			s.add(ago(1000*ms), event.Progress{Conn: 1, Phase: event.ReceivingHead, Done: 5, Until: ago(2100*ms - 10*sec)})
+		}, "├───▒▒▒▒▒▒▒▒▒"},
+		{"two that follow a slow answer at once", func(s *story) {
+			c := s.conn(2100*ms).get(600*ms, 1, 1000*ms)
+			c.get(590*ms, 2, ms)
+		}, "├─1▒▒23──"},
+		{"pipelined requests stand where their turn comes", func(s *story) {
+			c := s.conn(3100 * ms)
+			for _, took := range []time.Duration{1500 * ms, 1500 * ms, 2250 * ms, 2250 * ms, 2250 * ms} { // all sent 3 s ago
+				c.get(3*sec-took, 1, took)
+			}
+		}, "├1▒▒▒▒23▒45───"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			p := picture(c.tell)
+			p.Past(0, p.State.Conn(1))
+			if got := text(p); got != c.want {
+				t.Errorf("drawn %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// A byte now and then has no speed in whole bytes.
+func TestASpeedOfNothingIsNotTold(t *testing.T) {
+	for done, want := range map[int64]string{1: "", 3: "", 4: " 1B/s", 4000: " 1.0K/s"} {
+		if got := transferRate(&monitor.Progress{At: 4 * int64(sec), Done: done}); got != want {
+			t.Errorf("%d bytes in 4 s: %q, want %q", done, got, want)
+		}
+	}
+}
+
+func TestWhatIsToCome(t *testing.T) {
+	open := func(s *story) { s.conn(2*sec).get(sec, 1, ms) }
+	progress := func(phase event.Phase, done, total int64) func(*story) {
+		return func(s *story) {
+			s.conn(3 * sec)
+			for _, back := range []time.Duration{2 * sec, sec} {
+				s.add(ago(back), event.Progress{Conn: 1, Phase: phase, Done: done / int64(back/sec), Total: total, Until: ago(-9 * sec)})
+			}
+		}
+	}
+	for _, c := range []struct {
+		name string
+		tell func(s *story)
+		back time.Duration
+		want string
+	}{
+		{"idle, and when that ends", open, 0, strings.Repeat("┄", 15) + "✕"},
+		{"nothing, a while ago", open, sec, ""},
+		{"a head, and a limit that is too far off for its place", progress(event.ReceivingHead, 20, 0), 0, "reading head ┄┄┄✕ 9s"},
+		{"a download without an end, whose speed has no room", progress(event.Sending, 40_000, 0), 0, "sent 40.0 KB"},
+		{"an upload with one", progress(event.ReceivingContent, 40_000, 80_000), 0, "█░░ 50% 20.0K/s 2.0s"},
+	} {
+		p := picture(c.tell)
+		p.Back = c.back
+		p.Future(0, p.State.Conn(1))
+		if got := text(p); got != c.want {
+			t.Errorf("%s: drawn %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestTheAxisSaysWhichTimeStandsWhere(t *testing.T) {
+	open := func(s *story) { s.conn(2 * sec) }
+	closed := func(s *story) { s.conn(5*sec).close(4*sec, reason.ClientEOF) }
+	for _, c := range []struct {
+		name   string
+		tell   func(s *story)
+		back   time.Duration
+		played bool
+		want   string
+	}{
+		{"now", open, 0, false, "-8s     -6s     -4s     -2s     now     +2s     +4s"},
+		{"a while ago", open, 5 * sec, false, "-8s     -6s     -4s     -2s     5s ago"},
+		{"a recording's end", open, 0, true, "-8s     -6s     -4s     -2s     end of the recording"},
+		{"nothing is open", closed, 0, false, "stopped: all closed"},
+		{"nothing is open, a while before", closed, 5 * sec, false, "-8s     -6s     -4s     -2s     5s before the end"},
+		{"nothing has ever been", func(*story) {}, 0, false, ""},
+	} {
+		p := picture(c.tell)
+		if c.name != "nothing has ever been" {
+			p.State.Apply(event.Entry{At: now, Event: event.Totals{Conns: 1}})
+		}
+		p.Back = c.back
+		p.Axis(0, c.played)
+		if got := text(p); got != c.want {
+			t.Errorf("%s: drawn %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestOnlyWhatIsInThePictureIsExplained(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		tell func(s *story)
+		want string
+	}{
+		{"nothing special", func(s *story) { s.conn(2*sec).get(sec, 1, ms).close(sec/2, reason.ClientEOF) }, ""},
+		{"two in a cell", func(s *story) { s.conn(2*sec).get(sec, 2, ms).close(sec/2, reason.ClientEOF) }, "12 requests 1 and 2"},
+		{"a crowd", func(s *story) { s.conn(2*sec).get(sec, 5, ms).close(sec/2, reason.ClientEOF) }, "▪ 2-3 ▮ 4-9 █ 10+ requests at once: < zooms in"},
+		{"pipelining", func(s *story) {
+			c := s.conn(5*sec).get(3*sec, 1, sec)
+			c.get(2*sec, 1, 2*sec).close(sec, reason.ClientEOF)
+		}, "2 came early: it waited for the one before it"},
+	} {
+		p := picture(c.tell)
+		p.Begin()
+		p.Past(0, p.State.Conn(1))
+		p.Grid.Reset(60, 1)
+		p.Notes(1, 0, 60, false)
+		if got := text(p); got != c.want {
+			t.Errorf("%s: explained %q, want %q", c.name, got, c.want)
+		}
+	}
+	p := picture(func(s *story) { s.conn(2*sec).get(sec, 1, ms) })
+	p.Begin()
+	p.Future(0, p.State.Conn(1))
+	p.Grid.Reset(90, 1)
+	p.Notes(1, 0, 90, true)
+	if got, want := text(p), "✕ server closes here if nothing comes  ├ opened  1-9 request  ▒ in progress  ─ kept"; got != want {
+		t.Errorf("alone: %q, want %q", got, want)
+	}
+	p.Begin()
+	p.Grid.Reset(90, 1)
+	p.Legend(1, 0, 90)
+	if got, want := text(p), "├ opened   1-9 request   ▒ in progress   ─ kept   ┤ closed"; got != want {
+		t.Errorf("the legend is %q, want %q", got, want)
+	}
+}
+
+func TestTheVersionIsDrawnWhereItIsOld(t *testing.T) {
+	sent := func(s *story, nth int, why reason.Code) {
+		s.add(ago(sec), event.RequestReceived{Conn: 1, Nth: nth, Minor: 0})
+		s.add(ago(sec), event.ResponseSent{Conn: 1, Nth: nth, Status: 200, Why: why})
+	}
+	for want, tell := range map[string]func(s *story){
+		"":          func(s *story) { s.conn(2*sec).get(sec, 1, ms) },
+		"1.0":       func(s *story) { s.conn(2 * sec); sent(s, 1, reason.Version10) },
+		KeptVersion: func(s *story) { s.conn(2 * sec); sent(s, 1, reason.Keep10) },
+	} {
+		p := picture(tell)
+		p.Version(0, 0, 4, canvas.Plain, p.State.Conn(1))
+		if got := text(p); got != want {
+			t.Errorf("drawn %q, want %q", got, want)
+		}
+		if p.seen.asked != (want == KeptVersion) {
+			t.Errorf("%q is explained: %v", want, p.seen.asked)
+		}
+	}
+}

@@ -1,0 +1,99 @@
+package lane
+
+import (
+	"strconv"
+
+	"httpserver/tui/canvas"
+)
+
+// A sign is one that lanes are drawn with, and what it means.
+type sign struct {
+	s     canvas.Style
+	sign  string
+	means string
+}
+
+// ordinary are the signs that every picture may have.
+func ordinary(gl *canvas.Glyphs) []sign {
+	return []sign{{canvas.Lane, string(gl.Open), "opened"}, {canvas.Digit2, "1-9", "request"}, {canvas.Busy, string(gl.Busy), "in progress"},
+		{canvas.Lane, string(gl.Idle), "kept"}, {canvas.Lane, string(gl.Closed), "closed"}}
+}
+
+// deadline is the sign for the end of a connection that nobody uses; gaveUp
+// that for the end of waiting for a slow head.
+func deadline(gl *canvas.Glyphs) sign {
+	return sign{canvas.Deadline, string(gl.Deadline), "server closes here if nothing comes"}
+}
+
+func gaveUp(gl *canvas.Glyphs) sign {
+	return sign{canvas.Deadline, string(gl.Deadline), "server gives up waiting here"}
+}
+
+// special are the signs that are to be seen now and not always, the most
+// puzzling first; alone tells that no legend explains the others.
+func (p *Picture) special(alone bool) []sign {
+	var all []sign
+	gl := p.Grid.Glyphs
+	if w := p.seen.waited; w[0] > 0 {
+		name, means := strconv.Itoa(int(w[0])), "came early: it waited for the one before it"
+		if w[1] > w[0] {
+			name, means = name+"-"+strconv.Itoa(int(w[1])), "came early: each waited for the one before it"
+		}
+		all = append(all, sign{canvas.Digit2, name, means})
+	}
+	if d := gl.Density; p.seen.density {
+		all = append(all, sign{canvas.Status2, string(d[0]) + " 2-3 " + string(d[1]) + " 4-9 " + string(d[2]) + " 10+", "requests at once: < zooms in"})
+	}
+	if p.seen.asked {
+		all = append(all, sign{canvas.Strong, KeptVersion, "asked to be kept"})
+	}
+	if p.seen.head && (alone || p.seen.idle) { // else the legend says so
+		all = append(all, gaveUp(gl))
+	}
+	return all
+}
+
+// Legend explains the signs that every picture has, in a line of its own.
+func (p *Picture) Legend(x, y, end int) {
+	gl := p.Grid.Glyphs
+	limit := deadline(gl)
+	if p.seen.head && !p.seen.idle {
+		limit = gaveUp(gl)
+	}
+	p.explain(x, y, end, 3, append(ordinary(gl), limit))
+}
+
+// Notes explains, in the edge of a box, what is to be seen now and not always;
+// and alone, where there is no [Picture.Legend], the rest, as far as there is
+// room.
+func (p *Picture) Notes(x, y, end int, alone bool) {
+	gl := p.Grid.Glyphs
+	all := p.special(alone)
+	if alone && p.seen.idle {
+		all = append(all, deadline(gl))
+	}
+	if p.seen.pair {
+		all = append(all, sign{canvas.Digit2, "12", "requests 1 and 2"})
+	}
+	if alone {
+		all = append(all, ordinary(gl)...)
+	}
+	p.explain(x, y, end, 2, all)
+}
+
+// explain draws signs and their meanings, up to the first without room.
+func (p *Picture) explain(x, y, end, gap int, all []sign) {
+	begin := x
+	for _, e := range all {
+		at := x
+		if x > begin {
+			at += gap - 1
+		}
+		if at+canvas.Width(e.sign)+1+canvas.Width(e.means) > end {
+			return
+		}
+		p.Grid.Fill(x-1, y, at, canvas.Plain, ' ')
+		x = p.Grid.Text(at, y, end, e.s, e.sign)
+		x = p.Grid.Text(x, y, end+1, canvas.Plain, " "+e.means+" ")
+	}
+}

@@ -1,0 +1,30 @@
+package lane
+
+import (
+	"httpserver/internal/event"
+	"httpserver/internal/monitor"
+	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
+)
+
+// KeptVersion is HTTP/1.0 on a connection that was kept because its client
+// asked for that.
+const KeptVersion = "1.0k"
+
+// OldVersion is what a connection speaks if that is not HTTP/1.1.
+func OldVersion(c *monitor.Conn) string {
+	switch {
+	case c.Requests == 0 || c.Minor != 0 || c.Side != event.FromClient:
+		return ""
+	case c.Requests > 1 || c.Why == reason.Keep10:
+		return KeptVersion
+	}
+	return "1.0"
+}
+
+// Version draws what a connection speaks if that is not HTTP/1.1.
+func (p *Picture) Version(x, y, end int, s canvas.Style, c *monitor.Conn) {
+	v := OldVersion(c)
+	p.Grid.Text(x, y, end, s, v)
+	p.seen.asked = p.seen.asked || v == KeptVersion
+}
