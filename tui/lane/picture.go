@@ -21,9 +21,9 @@ type Picture struct {
 	Now  int // the column of now
 	End  int // behind the last column of the future
 
-	seen    seen       // what there is to explain
-	cells   []cell // of the row that is being drawn
-	singles []single   // likewise: its requests that are known one by one
+	seen    seen     // what there is to explain
+	cells   []cell   // of the row that is being drawn
+	singles []single // likewise: its requests that are known one by one
 }
 
 // seen is what the lanes of a picture show that not every picture does: it is
