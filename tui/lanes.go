@@ -131,7 +131,7 @@ func (l *lanes) choose(m *Model, geo geometry, rows int) {
 	}
 	looked := 0
 	for c := range st.Recent() {
-		if looked++; looked > most && !m.filter.active() {
+		if looked++; looked > most && !m.filter.Active() {
 			break
 		}
 		if !c.Open() && c.Closed < oldest || c.Opened > now || l.has(c.ID) || !m.showsConn(c) {
@@ -226,7 +226,7 @@ func (l *lanes) draw(m *Model) {
 // and returns where the parts of a row stand.
 func (l *lanes) drawRows(m *Model, r canvas.Rectangle) geometry {
 	l.choose(m, l.geometry(m), r.H)
-	if l.open(m) < m.shown.OpenConns() && r.H > 2 && l.back == 0 && !m.filter.active() {
+	if l.open(m) < m.shown.OpenConns() && r.H > 2 && l.back == 0 && !m.filter.Active() {
 		r.H--
 		l.choose(m, l.geometry(m), r.H)
 		l.others(m, l.geometry(m), r.Y+r.H)
@@ -295,7 +295,7 @@ func (l *lanes) empty(m *Model, r canvas.Rectangle) {
 		text[0] = "No connections yet. Press d for demo traffic, or run:"
 	}
 	switch {
-	case m.filter.active():
+	case m.filter.Active():
 		text = []string{"No connection in sight is like that."}
 	case l.back > 0:
 		text = []string{"No connection is known of that time."}

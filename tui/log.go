@@ -42,7 +42,7 @@ func (l *log) height() int { return max(1, l.area.H-2) }
 
 // len is how many rows there are to show.
 func (l *log) len(m *Model) int {
-	if m.filter.active() {
+	if m.filter.Active() {
 		l.hits.sync(m)
 		return len(l.hits.rows)
 	}
@@ -52,7 +52,7 @@ func (l *log) len(m *Model) int {
 
 // number is the number of the row at a place.
 func (l *log) number(m *Model, place int) uint64 {
-	if m.filter.active() {
+	if m.filter.Active() {
 		return l.hits.rows[place]
 	}
 	first, _ := m.shown.Rows()
@@ -68,7 +68,7 @@ func (l *log) chosenPlace(m *Model) int {
 		return n - 1
 	}
 	i := 0
-	if m.filter.active() {
+	if m.filter.Active() {
 		i, _ = slices.BinarySearch(l.hits.rows, l.cursor)
 	} else if first, _ := m.shown.Rows(); l.cursor > first {
 		i = int(l.cursor - first)
@@ -88,7 +88,7 @@ func (l *log) chosen(m *Model) *monitor.Row {
 // chosen, or the newest that was answered on the connection in question. It is
 // -1 when there is none.
 func (l *log) place(m *Model) int {
-	if m.view != wireView && m.target == 0 && (!l.follow || m.filter.active()) {
+	if m.view != wireView && m.target == 0 && (!l.follow || m.filter.Active()) {
 		return l.chosenPlace(m)
 	}
 	d := m.subject()
@@ -177,7 +177,7 @@ func (l *log) draw(m *Model) {
 		m.clickable(canvas.Rect(in.X, in.Y+i, in.W, 1), zoneRow, 0, l.top+i)
 		l.row(m, in, in.Y+i, m.shown.Row(l.number(m, l.top+i)), l.top+i == at)
 	}
-	if n == 0 && m.filter.active() {
+	if n == 0 && m.filter.Active() {
 		m.grid.Text(in.X+1, in.Y, in.X+in.W, canvas.Plain, "No request is like that; esc clears the filter.")
 	}
 }
@@ -200,8 +200,8 @@ func (l *log) scroll(m *Model, at, n, h int) {
 // out of sight, and how many wait for their answer. Where there is little room
 // it has fewer words, and then leaves out from the end.
 func (l *log) title(m *Model, n, newer int) string {
-	if m.filter.active() {
-		return "Requests  " + figure.Grouped(uint64(n)) + " with " + m.filter.text
+	if m.filter.Active() {
+		return "Requests  " + figure.Grouped(uint64(n)) + " with " + m.filter.Text()
 	}
 	p := m.shown.Phases()
 	running := p[event.ReceivingContent] + p[event.Handling] + p[event.Sending]

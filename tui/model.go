@@ -90,7 +90,7 @@ type Model struct {
 	wire      wire
 	uncapture func() // ends the capture of bytes
 	view      view
-	filter    filter
+	filter    find
 	focus     pane   // who gets the keys first
 	target    uint64 // the connection that was chosen; 0: the newest decision's
 	closing   uint64 // the connection that the next x closes

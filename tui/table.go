@@ -265,7 +265,7 @@ func (t *table) page(m *Model, n int) ([]uint64, string) {
 		t.top = max(0, len(t.ids)-n)
 	}
 	ids := t.ids
-	if m.filter.active() {
+	if m.filter.Active() {
 		ids = slices.DeleteFunc(slices.Clone(ids), func(id uint64) bool { return !m.showsConn(m.shown.Conn(id)) })
 	}
 	t.top = max(0, min(t.top, len(ids)-n))

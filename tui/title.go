@@ -95,8 +95,8 @@ func (m *Model) switchTexts() []switchText {
 	} else if m.layout.kind == huge {
 		t = append(t, switchText{s: canvas.Plain, text: "head limit " + figure.Brief(m.shown.Server().Limits.HeadTimeout)})
 	}
-	if m.filter.active() {
-		t = append(t, switchText{s: canvas.Off, text: "/" + m.filter.text})
+	if m.filter.Active() {
+		t = append(t, switchText{s: canvas.Off, text: "/" + m.filter.Text()})
 	}
 	if demo, _, ok := m.showing(); ok && (m.layout.lanes.H == 0 || m.lanes.words) {
 		t = append(t, switchText{s: canvas.Strong, text: "DEMO " + demo.Key}) // no lanes, whose edge has its name

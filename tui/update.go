@@ -218,7 +218,7 @@ func (m *Model) back() {
 		m.lanes.goBack(0)
 	case m.target != 0 || !m.log.follow:
 		m.target, m.log.follow = 0, true
-	case m.filter.text != "":
+	case m.filter.Text() != "":
 		m.setFilter("")
 	case m.view != overview:
 		m.show(overview)

@@ -101,7 +101,7 @@ func (m *Model) View() string {
 
 // draw draws everything that the layout has a place for.
 func (m *Model) draw() {
-	if m.filter.active() {
+	if m.filter.Active() {
 		m.log.hits.sync(m)
 	}
 	if m.view == wireView {

@@ -24,12 +24,12 @@ func (m *Model) subject() monitor.Decision {
 			return about(c)
 		}
 	}
-	if !m.log.follow || m.filter.active() { // a filter may hide the newest decision
+	if !m.log.follow || m.filter.Active() { // a filter may hide the newest decision
 		if r := m.log.chosen(m); r != nil {
 			return monitor.Decision{At: r.At, Conn: r.Conn, Nth: r.Nth, Code: r.Why, Detail: r.Detail}
 		}
 	}
-	if d := m.shown.Why(); d.At != 0 && !m.filter.active() {
+	if d := m.shown.Why(); d.At != 0 && !m.filter.Active() {
 		return d
 	}
 	for c := range m.shown.Recent() { // no decision to speak of: whatever is in sight

@@ -1,0 +1,156 @@
+package filter
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
+)
+
+// A Filter says which requests and connections are shown. The zero value shows
+// them all. It is not safe for concurrent use.
+type Filter struct {
+	text  string
+	terms []term
+	buf   []byte
+}
+
+// A term is one word of a filter.
+type term struct {
+	not  bool
+	key  string // "" for plain text
+	text string // in lower case
+	n    int64
+}
+
+// Set takes a new text.
+func (f *Filter) Set(text string) {
+	f.text = text
+	f.terms = f.terms[:0]
+	for _, word := range strings.Fields(text) {
+		t := parseTerm(word)
+		if t.text != "" {
+			f.terms = append(f.terms, t)
+		}
+	}
+}
+
+// Text is what was [Filter.Set].
+func (f *Filter) Text() string { return f.text }
+
+// Active tells whether anything is left out. A word that is not typed to its end
+// yet leaves out nothing.
+func (f *Filter) Active() bool { return len(f.terms) > 0 }
+
+func parseTerm(word string) term {
+	var t term
+	word = strings.ToLower(word)
+	if rest, ok := strings.CutPrefix(word, "!"); ok {
+		t.not, word = true, rest
+	}
+	t.text = word
+	for _, key := range []string{"status:", "conn:", "method:", "path:", "peer:", "tag:", "ms>", "ms<"} {
+		rest, ok := strings.CutPrefix(word, key)
+		if !ok {
+			continue
+		}
+		t.key, t.text = key, rest
+		if key == "conn:" || strings.HasPrefix(key, "ms") {
+			n, err := strconv.ParseInt(strings.TrimPrefix(rest, "#"), 10, 64)
+			if err != nil { // not typed to its end yet
+				return term{}
+			}
+			t.n = n
+		}
+	}
+	return t
+}
+
+// Row tells whether a request is shown; tag is the demo scenario of its
+// connection.
+func (f *Filter) Row(r *monitor.Row, tag string) bool {
+	for i := range f.terms {
+		t := &f.terms[i]
+		if f.rowTerm(t, r, tag) == t.not {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *Filter) rowTerm(t *term, r *monitor.Row, tag string) bool {
+	switch t.key {
+	case "status:":
+		return likeStatus(t.text, int(r.Status))
+	case "conn:":
+		return r.Conn == uint64(t.n)
+	case "method:":
+		return strings.EqualFold(r.Method, t.text)
+	case "path:":
+		return f.holds(r.Target, t.text)
+	case "peer:":
+		return f.from(r.Peer, t.text)
+	case "tag:":
+		return f.holds(tag, t.text)
+	case "ms>":
+		return r.Took.Milliseconds() > t.n
+	case "ms<":
+		return r.Took.Milliseconds() < t.n
+	}
+	return f.holds(r.Target, t.text) || f.holds(r.Method, t.text) || f.from(r.Peer, t.text) || f.holds(tag, t.text)
+}
+
+// from tells whether an address, as it is shown, has part in it.
+func (f *Filter) from(p netip.AddrPort, part string) bool {
+	if !p.IsValid() {
+		return strings.Contains("-", part)
+	}
+	f.buf = netip.AddrPortFrom(p.Addr().Unmap(), p.Port()).AppendTo(f.buf[:0])
+	return strings.Contains(string(f.buf), part)
+}
+
+// holds tells whether the text, as it is shown, has part in it, in whatever case.
+func (f *Filter) holds(text, part string) bool {
+	if len(part) > 4*len(text) {
+		return false
+	}
+	return strings.Contains(strings.ToLower(canvas.Safe(text)), part)
+}
+
+// likeStatus tells whether a status has the form 404, 4xx, 40x or 4.
+func likeStatus(form string, status int) bool {
+	digits := strconv.Itoa(status)
+	for i := range len(form) {
+		if i >= len(digits) || form[i] != 'x' && form[i] != digits[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// Conn tells whether a connection is shown for what it is itself. One that
+// isn't may still be, for a request on it.
+func (f *Filter) Conn(c *monitor.Conn) bool {
+	for i := range f.terms {
+		t := &f.terms[i]
+		var is bool
+		switch t.key {
+		case "conn:":
+			is = c.ID == uint64(t.n)
+		case "peer:":
+			is = f.from(c.Peer, t.text)
+		case "tag:":
+			is = f.holds(c.Tag, t.text)
+		case "":
+			is = f.from(c.Peer, t.text) || f.holds(c.Tag, t.text) || f.holds(c.Name, t.text) || f.holds(c.Current.Target, t.text)
+		default:
+			return false
+		}
+		if is == t.not {
+			return false
+		}
+	}
+	return true
+}
