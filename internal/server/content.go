@@ -42,11 +42,11 @@ func (none) Read([]byte) (int, error) { return 0, io.EOF }
 
 // openContent gives r its content. http1 has said what there is.
 func (c *conn) openContent(r *message.Request) {
+	if c.got.Load() != 0 {
+		c.got.Store(0)
+	}
 	if c.hc.Unread() == 0 {
 		r.Content = none{}
-		if c.got.Load() != 0 {
-			c.got.Store(0)
-		}
 		return
 	}
 	src := &content{c: c}
@@ -55,8 +55,6 @@ func (c *conn) openContent(r *message.Request) {
 	if r.Length < 0 {
 		r.Trailers = c.hc.Trailers
 	}
-	c.got.Store(0)
-	c.wanted.Store(r.Length)
 }
 
 // Read is io.Reader's. The first one sends 100 (Continue) if the client waits
@@ -113,9 +111,22 @@ func (c *conn) next() (http1.Event, error) {
 	c.cur.in += int64(len(wire))
 	c.tapData(event.In, wire)
 	if ev == http1.Data {
-		c.got.Add(int64(len(c.hc.Data())))
+		c.cur.content += int64(len(c.hc.Data()))
+		if c.cur.awaited {
+			c.got.Store(c.cur.content)
+		}
 	}
 	return ev, err
+}
+
+// awaitContent says how much of the content is here, and that more is waited for.
+// What comes with the head, as most content does, is worth telling nobody.
+func (c *conn) awaitContent(p event.Phase) bool {
+	c.cur.awaited = true
+	c.got.Store(c.cur.content)
+	c.wanted.Store(c.cur.req.Length)
+	c.enter(p, c.readClock())
+	return c.fill()
 }
 
 // fillContent waits for more of the content.
@@ -131,8 +142,7 @@ func (c *conn) fillContent() error {
 	if c.why != reason.None || !c.flush() {
 		return errGone
 	}
-	c.enter(event.ReceivingContent, c.readClock())
-	if !c.fill() {
+	if !c.awaitContent(event.ReceivingContent) {
 		return errGone
 	}
 	c.enter(event.Handling, c.readAt)
@@ -176,8 +186,7 @@ func (c *conn) drain() bool {
 		if !c.flush() {
 			return false
 		}
-		c.enter(event.Draining, c.readClock())
-		if !c.fill() {
+		if !c.awaitContent(event.Draining) {
 			return false
 		}
 	}

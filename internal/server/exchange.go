@@ -14,17 +14,19 @@ import (
 
 // An exchange is one request and its answer, as far as they have come.
 type exchange struct {
-	req    *message.Request // nil where the head was too broken
-	src    *content         // its content; nil for none
-	nth    int              // on its connection, from 1
-	status message.Status   // of the answer
-	detail string           // what was wrong, for an answer of our own
-	in     int64            // bytes of the request, as consumed
-	outAt  int64            // the connection's position when the answer began
-	began  time.Time        // the request's first byte
-	first  time.Time        // the answer's first byte; zero before
-	short  bool             // the answer could not be sent whole
-	tap    *tapping         // nil unless its bytes become events
+	req     *message.Request // nil where the head was too broken
+	src     *content         // its content; nil for none
+	nth     int              // on its connection, from 1
+	detail  string           // what was wrong, for an answer of our own
+	in      int64            // bytes of the request, as consumed
+	content int64            // of the content, decoded
+	outAt   int64            // the connection's position when the answer began
+	began   time.Time        // the request's first byte
+	first   time.Time        // the answer's first byte; zero before
+	tap     *tapping         // nil unless its bytes become events
+	status  message.Status   // of the answer
+	awaited bool             // the content had to be waited for
+	short   bool             // the answer could not be sent whole
 }
 
 // position is how many bytes the connection has been given to send.
