@@ -7,7 +7,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
@@ -238,6 +237,3 @@ func (w *wire) missing(m *Model) string {
 	return "The bytes of this exchange were not kept. There is a budget for them: the first 16 KB of each direction, " +
 		"512 KB a second in all, and 8 MB for the exchanges of the last while. Send the request again when there is less traffic."
 }
-
-// sides are the marks of the two directions.
-var sides = [...]string{event.In: ">", event.Out: "<"}

@@ -78,6 +78,7 @@ var bans = []ban{
 	{"tui/canvas", "internal/monitor", "the surface knows cells and styles; what connections are is known by who draws them"},
 	{"tui/chart", "internal/feed", "a chart is of a state; how that came about is not its business"},
 	{"tui/lane", "internal/feed", "a lane is of a state; how that came about is not its business"},
+	{"tui/dump", "internal/monitor", "bytes are drawn as they are, whatever became of the connection"},
 	{"tui/export", "os", "whoever calls it decides where a file is and who may read it"},
 	{"tui/figure", "internal/*", "a number is written alike whatever it counts"},
 

@@ -1,0 +1,153 @@
+package dump
+
+import (
+	"fmt"
+
+	"httpserver/internal/event"
+	"httpserver/tui/canvas"
+	"httpserver/tui/figure"
+)
+
+// A Dump is the bytes of an exchange as lines.
+type Dump struct {
+	lines []line
+	cells int // of a line's bytes, at most
+	hex   bool
+}
+
+// A line is bytes of one direction, or a note.
+type line struct {
+	dir  event.Dir
+	off  int64
+	data []byte
+	note string
+}
+
+// Notes are what is said of the bytes, "" for nothing.
+type Notes struct {
+	In, Out string // behind the bytes of that direction
+	End     string // behind all of them
+}
+
+// margin is how many cells of a line are not its bytes: offset and direction.
+const margin = 9
+
+// Of is a dump of the parts, which it copies, for rows of so many cells; hex
+// tells whether it shows bytes as numbers, too.
+func Of(parts []event.Wire, notes Notes, cells int, hex bool) *Dump {
+	d := &Dump{cells: cells - margin, hex: hex}
+	left := [...]string{event.In: notes.In, event.Out: notes.Out}
+	for i := 0; i < len(parts); {
+		dir := parts[i].Dir
+		data, off, skipped, file := []byte(nil), parts[i].Off, int64(0), false
+		for ; i < len(parts) && parts[i].Dir == dir && skipped == 0; i++ {
+			p := &parts[i]
+			data = append(data, p.Data...)
+			skipped, file = p.Skipped, p.File
+		}
+		d.cut(dir, off, data)
+		if skipped > 0 {
+			d.note(skippedText(skipped, file))
+		}
+		if (i == len(parts) || parts[i].Dir != dir) && left[dir] != "" {
+			d.note(left[dir])
+			d.lines = append(d.lines, line{})
+			left[dir] = ""
+		}
+	}
+	d.note(notes.End)
+	return d
+}
+
+// Len is how many lines there are.
+func (d *Dump) Len() int { return len(d.lines) }
+
+// Find is the first line that has bytes of a step, or of what comes after it; -1
+// where none has, or the step has no bytes.
+func (d *Dump) Find(st event.Step) int {
+	for i := range d.lines {
+		if l := &d.lines[i]; st.Len > 0 && l.data != nil && l.dir == st.Dir && l.off+int64(len(l.data)) > st.Off {
+			return i
+		}
+	}
+	return -1
+}
+
+// note appends a note, in as many lines as it needs.
+func (d *Dump) note(text string) {
+	for _, t := range canvas.Paragraph(text, max(d.cells, 8)) {
+		d.lines = append(d.lines, line{note: t})
+	}
+}
+
+// skippedText says that bytes are not here, and why.
+func skippedText(n int64, file bool) string {
+	if file {
+		return figure.Grouped(uint64(n)) + " bytes straight from a file (sendfile)"
+	}
+	return figure.Grouped(uint64(n)) + " more bytes, not kept"
+}
+
+// cut appends data as lines: up to each line end, and no wider than there is
+// room.
+func (d *Dump) cut(dir event.Dir, off int64, data []byte) {
+	for len(data) > 0 {
+		k := d.fits(data)
+		d.lines = append(d.lines, line{dir: dir, off: off, data: data[:k]})
+		data, off = data[k:], off+int64(k)
+	}
+}
+
+// fits is how many of the bytes make up the next line, which is one at least.
+func (d *Dump) fits(data []byte) int {
+	if d.hex {
+		return min(d.perLine(), len(data))
+	}
+	k, cells := 0, 0
+	for k < len(data) {
+		size := 1
+		if data[k] == '\r' && k+1 < len(data) && data[k+1] == '\n' {
+			size = 2 // a line end stays in one piece
+		}
+		for _, b := range data[k : k+size] {
+			cells += len(byteText(b))
+		}
+		if cells > max(d.cells, 4) && k > 0 {
+			break
+		}
+		k += size
+		if data[k-1] == '\n' {
+			break
+		}
+	}
+	return k
+}
+
+// perLine is how many bytes fit into a line as numbers: three cells each and one
+// as text.
+func (d *Dump) perLine() int {
+	switch {
+	case d.cells >= 16*4+2:
+		return 16
+	case d.cells >= 8*4+2:
+		return 8
+	}
+	return 4
+}
+
+// byteText is a byte as text: itself, or an escape as in Go.
+func byteText(b byte) string {
+	switch {
+	case b == '\r':
+		return `\r`
+	case b == '\n':
+		return `\n`
+	case b == '\t':
+		return `\t`
+	case b == '\\':
+		return `\\`
+	case b < ' ' || b >= 0x7f:
+		return fmt.Sprintf(`\x%02x`, b)
+	}
+	return string(rune(b))
+}
