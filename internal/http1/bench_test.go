@@ -62,6 +62,7 @@ func BenchmarkParse(b *testing.B) {
 			b.SetBytes(int64(len(bench.in)))
 			for b.Loop() {
 				parseOne(b, c, bench.in)
+				c.dropRequest()
 				*c = Conn{limits: c.limits, buf: c.buf}
 			}
 		})

@@ -9,7 +9,8 @@ import (
 // A room is a request with memory for the fields of its head: browsers send 12 to
 // 16. It is used again when its exchange is over. Fresh memory for each request,
 // which is cold, and which the collector has to come for, costs 3 % of a small
-// one and 15 % of a pipelined one.
+// one, 10 % with 1,000 connections, and 15 % of a pipelined one; in BenchmarkExchange,
+// 140 ns become 320.
 type room struct {
 	request message.Request
 	fields  [18]message.Field

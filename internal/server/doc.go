@@ -33,12 +33,13 @@
 // # Cost
 //
 // A small request on a kept connection costs two system calls, a read and a
-// write, and two allocations (two more when it is watched, one less when its
-// head is the one before again). What makes it so stands in one place each, with
-// its figure: read_linux.go (no read in vain, nothing held while idle), out.go
-// (one write for head and content, and for a burst), clock.go (no deadline for
-// each request), phase.go (one cache line for the clock), date.go, rest.go for
-// the memory after a load, and http1's again.go.
+// write, and one allocation, its head (none when that is the one before again; two
+// more when it is watched). What makes it so stands in one place each, with its
+// figure: read_linux.go (no read in vain, nothing held while idle), out.go (one
+// write for head and content, and for a burst), clock.go (no deadline for each
+// request, one clock read instead of two), phase.go (one cache line for the clock),
+// content.go (progress told only while something is waited for), date.go, rest.go
+// for the memory after a load, and http1's room.go, again.go and heads.go.
 //
 // A short connection costs six on Linux: accept4, getsockname, read, write,
 // shutdown and close. listen_linux.go and tcp_linux.go leave out what only a

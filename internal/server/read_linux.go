@@ -18,7 +18,8 @@ import (
 // One thing such a read can't tell: whether a FIN came with the bytes. So until
 // the first answer, and amid a head, it reads on until there is nothing (a client
 // that ends its side at once mostly has one request), and otherwise the clock
-// has it look again when it has fallen idle (askMoult).
+// has it look again when it has fallen idle (askMoult). The system would tell with
+// each read (TCP_INQ), for 2 % of a small request.
 type rawReader struct {
 	raw syscall.RawConn // nil until something has to be waited for
 	// readable is conn.readable, made once.
