@@ -207,8 +207,8 @@ func (c *Conn) NextExchange() error {
 }
 
 // Release gives the buffer back while the connection is idle and the buffer
-// empty, and whatever is in it when there will be no further exchange. Space
-// gets one again.
+// empty, and when there will be no further exchange, whatever is in it, and the
+// request. Space gets a buffer again.
 func (c *Conn) Release() {
 	switch {
 	case c.Phase() == Closing:

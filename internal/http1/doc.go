@@ -74,9 +74,9 @@
 //
 // # Ownership
 //
-// A [message.Request] is the caller's to keep: all its strings are slices of one
-// string, the head. Slices from Space, Data and Wire are on loan until the next
-// call. Fields given to Append… are only read.
+// A [message.Request] is on loan until its exchange is over; its strings, all of
+// them slices of one, the head, are the caller's to keep. Slices from Space, Data
+// and Wire are on loan until the next call. Fields given to Append… are only read.
 //
 // A Conn or Client is for one goroutine at a time; [Heads] are for all.
 //

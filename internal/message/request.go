@@ -23,9 +23,10 @@ type HandlerFunc func(ctx context.Context, r *Request) *Response
 // Serve calls f.
 func (f HandlerFunc) Serve(ctx context.Context, r *Request) *Response { return f(ctx, r) }
 
-// A Request is one request as received. It is the handler's until Serve returns,
-// or, when the response is a Stream, until the stream returns; then its memory is
-// used for another one. Its strings never change, and may be kept.
+// A Request is one request as received. It is the handler's to read until Serve
+// returns, or, when the response is a Stream, until the stream returns; then its
+// memory is used for another one. Its strings never change, and may be kept. Who
+// wants another request changes a copy: viewers are told of this one meanwhile.
 type Request struct {
 	Method  string
 	Target  Target
