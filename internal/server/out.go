@@ -66,7 +66,7 @@ func (c *conn) writeBoth(head, p []byte) bool {
 	}
 	now := c.time
 	c.enter(event.Sending, now)
-	if c.cur.first.IsZero() {
+	if c.cur.first.IsZero() && c.position() > c.cur.outAt { // not only the answers before it
 		c.cur.first = now
 	}
 	n := c.writeNow(head, p)
