@@ -32,6 +32,7 @@ func (c *conn) sendStream(stream message.Stream) bool {
 	w := &streamWriter{c}
 	err := c.runStream(stream, w)
 	w.c = nil
+	c.readClock() // it may have waited after its last Write
 	if err != nil && c.present.lost() {
 		c.finish(reason.ResetAmid, c.howFar())
 	}
