@@ -121,6 +121,42 @@ func TestWireEventsHaveABudget(t *testing.T) {
 	}
 }
 
+// What http1 understood counts against what is shown in a second, as bytes do.
+func TestStepsCountAgainstWhatIsShown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := startPiped(t, Config{}, hello)
+		stop := p.Capture(0)
+		defer stop()
+		nc, _ := p.dial()
+		const burst = 100
+		for range 30 { // in no time
+			say(nc, strings.Repeat("GET / HTTP/1.1\r\nHost: a\r\n\r\n", burst))
+			synctest.Wait()
+		}
+		shown, last := int64(0), int64(0)
+		exchanges := of[event.Steps](p.rec)
+		for _, e := range exchanges {
+			last = int64(len(e.Steps)) * stepSize
+			shown += last
+		}
+		for _, e := range of[event.Wire](p.rec) {
+			shown += int64(len(e.Data))
+		}
+		if n := len(of[event.ResponseSent](p.rec)); len(exchanges) == n {
+			t.Fatalf("all of %d exchanges are shown", n)
+		}
+		if shown < allRate || shown > allRate+last+1000 {
+			t.Errorf("%d bytes are shown of %d exchanges, want %d and the rest of one exchange", shown, len(exchanges), allRate)
+		}
+		time.Sleep(1100 * time.Millisecond)
+		say(nc, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+		synctest.Wait()
+		if n := len(of[event.Steps](p.rec)); n != len(exchanges)+1 {
+			t.Errorf("%d exchanges are shown a second later", n-len(exchanges))
+		}
+	})
+}
+
 func TestSnapshotAndTotals(t *testing.T) {
 	handling, release := make(chan struct{}), make(chan struct{})
 	r := start(t, Config{Tag: func(netip.AddrPort) string { return "demo 1" }}, message.HandlerFunc(func(ctx context.Context, q *message.Request) *message.Response {
