@@ -140,14 +140,14 @@ func (c *conn) work() bool {
 // await says what the connection waits for: the rest of a head, or a request.
 // It is false when it has been told to end and no request is on its way.
 func (c *conn) await() bool {
-	if c.hc.Buffered() > 0 {
+	if n := c.hc.Buffered(); n > 0 {
+		c.got.Store(int64(n))
 		if c.began.IsZero() {
 			c.began = c.readAt
+			c.wanted.Store(0)
 			// The head's limit counts from its first byte, whatever follows.
 			c.enter(event.ReceivingHead, c.began)
-			c.wanted.Store(0)
 		}
-		c.got.Store(int64(c.hc.Buffered()))
 		return true
 	}
 	c.began = time.Time{}

@@ -42,9 +42,6 @@ func (none) Read([]byte) (int, error) { return 0, io.EOF }
 
 // openContent gives r its content. http1 has said what there is.
 func (c *conn) openContent(r *message.Request) {
-	if c.got.Load() != 0 {
-		c.got.Store(0)
-	}
 	if c.hc.Unread() == 0 {
 		r.Content = none{}
 		return
@@ -123,8 +120,8 @@ func (c *conn) next() (http1.Event, error) {
 // What comes with the head, as most content does, is worth telling nobody.
 func (c *conn) awaitContent(p event.Phase) bool {
 	c.cur.awaited = true
+	c.wanted.Store(c.cur.req.Length) // first: the clock may look now
 	c.got.Store(c.cur.content)
-	c.wanted.Store(c.cur.req.Length)
 	c.enter(p, c.readClock())
 	return c.fill()
 }

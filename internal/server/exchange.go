@@ -70,6 +70,9 @@ func (c *conn) begin() {
 	c.count.requests.Add(1)
 	c.cur = exchange{req: c.hc.Request(), nth: int(c.count.requests.Load()), began: c.began, in: int64(len(c.hc.Wire())), outAt: c.position()}
 	c.began = time.Time{}
+	if c.got.Load() != 0 {
+		c.got.Store(0) // that was the head, or the content of the request before
+	}
 	c.enter(event.Handling, c.readAt)
 	if c.tapWanted() {
 		c.cur.tap = new(tapping)

@@ -39,9 +39,7 @@ func (c *conn) linger() {
 	}
 	now := time.Now()
 	end := now.Add(c.lingerTime())
-	c.got.Store(0)
-	c.wanted.Store(0)
-	c.enter(event.Closing, now)
+	c.enterClosing(now)
 	if half.CloseWrite() != nil {
 		return
 	}
@@ -62,6 +60,14 @@ func (c *conn) linger() {
 			end = soon
 		}
 	}
+}
+
+// enterClosing says that only the end is left. What comes from now on is counted
+// anew: it is no request's.
+func (c *conn) enterClosing(now time.Time) {
+	c.got.Store(0)
+	c.wanted.Store(0)
+	c.enter(event.Closing, now)
 }
 
 // lingerTime bounds the whole of it. A client whose limit has struck is not in

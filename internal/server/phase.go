@@ -44,7 +44,7 @@ type watch struct {
 	busySince time.Duration
 
 	struck   atomic.Uint64 // stamp: the one whose limit has passed
-	got      atomic.Int64  // bytes of the head, then of the content, that are here
+	got      atomic.Int64  // bytes of the head that are here, or of a content that is waited for
 	wanted   atomic.Int64  // of so many; 0 or -1: not known
 	sentFrom atomic.Int64  // what had been sent when the response began
 	toSend   atomic.Int64  // its bytes; -1: not known

@@ -82,7 +82,7 @@ func (c *conn) answerPlain() {
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.8-10
 func (c *conn) closeNotify() {
 	if t, ok := c.nc.(*tls.Conn); ok && !c.dead && !c.hard {
-		c.enter(event.Closing, time.Now())
+		c.enterClosing(time.Now())
 		t.CloseWrite()
 	}
 }
