@@ -1,6 +1,7 @@
 package files
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -84,6 +85,29 @@ func TestChangesAreSeenWithinASecond(t *testing.T) {
 	must(os.Remove(w.dir))
 	must(os.WriteFile(w.dir, nil, 0o644))
 	expect("the root turned into a file", 200, "release")
+}
+
+// What is kept is fresh enough or not when the server turned to a request, and
+// not when the handler's own clock says so.
+func TestFreshnessIsThatOfTheRequestsBeginning(t *testing.T) {
+	w := newWorld(t, Options{}, "f.txt", "old")
+	get := func(begun time.Time) string {
+		r := &message.Request{Method: "GET", Target: message.Target{Path: "/f.txt", RawPath: "/f.txt"}, Begun: begun}
+		return string(w.h.Serve(context.Background(), r).Content.(message.Bytes))
+	}
+	first := w.now.Add(time.Hour)
+	if got := get(first); got != "old" {
+		t.Fatalf("got %q", got)
+	}
+	w.write("f.txt", "new", w.now.Add(-time.Minute))
+	for _, c := range []struct {
+		after time.Duration
+		want  string
+	}{{0, "old"}, {freshness - 1, "old"}, {freshness, "new"}, {0, "new"}} {
+		if got := get(first.Add(c.after)); got != c.want {
+			t.Errorf("%v after the first one: got %q, want %q", c.after, got, c.want)
+		}
+	}
 }
 
 // Two writes of the same length within one tick of the file system's clock.
