@@ -31,7 +31,8 @@ type Options struct {
 	// Limit is how many bytes of memory the kept files may take; 0 for 64 MiB,
 	// or an eighth of what GOMEMLIMIT allows the process; negative to keep none.
 	Limit int64
-	// Now is the clock; nil for time.Now.
+	// Now is the clock; nil for time.Now. When a request was begun, the request
+	// says, if it does.
 	Now func() time.Time
 }
 

@@ -9,8 +9,9 @@ const (
 	large = 32 << 10
 )
 
-// The pools are shared by all connections of the process, the one exception
-// here to "no package variables": what is in them can't be observed.
+// The pools are shared by all connections of the process, with that of requests
+// (room.go) the one exception here to "no package variables": what is in them can't
+// be observed.
 var (
 	smallPool = sync.Pool{New: func() any { return new([small]byte) }}
 	largePool = sync.Pool{New: func() any { return new([large]byte) }}
