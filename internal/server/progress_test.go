@@ -1,10 +1,13 @@
 package server
 
 import (
+	"bufio"
 	"context"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -164,6 +167,33 @@ func TestProgressOfABrokenRequestIsNotOfTheContentBeforeIt(t *testing.T) {
 		}
 		for _, e := range told {
 			if e.Phase != event.Handling {
+				t.Errorf("told is %+v", e)
+			}
+		}
+	})
+}
+
+// Nor does a connection tell of it that is closing, and whose client does not take
+// the closure alert.
+func TestProgressOfTheEndIsOfNoContent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := startPiped(t, Config{TLS: testTLS(t)}, scriptHandler)
+		nc, ours := net.Pipe()
+		p.ln.conns <- ours
+		client := tls.Client(nc, &tls.Config{InsecureSkipVerify: true})
+		defer nc.Close()
+		io.WriteString(client, "POST /read HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 5\r\n\r\n")
+		io.WriteString(client, "12345")
+		if _, err := http.ReadResponse(bufio.NewReader(client), nil); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		told := of[event.Progress](p.rec)
+		if len(told) < 3 {
+			t.Errorf("told %d times", len(told))
+		}
+		for _, e := range told {
+			if e.Phase != event.Closing || e.Done != 0 || e.Total != 0 {
 				t.Errorf("told is %+v", e)
 			}
 		}
