@@ -107,3 +107,18 @@ func TestWhatWasLeftWhenTheClientLetGo(t *testing.T) {
 	want(t, "spare of one that the server closed", p.Conn(2).Spare, 0)
 	want(t, "its limit", time.Duration(p.Conn(2).Limit), 5*time.Second)
 }
+
+// What was wrong with a request is told with its response; the close that
+// follows for the same reason does not forget it.
+func TestACloseKeepsWhatTheRefusalSaid(t *testing.T) {
+	p := play(t)
+	p.open(1)
+	p.add(time.Millisecond, event.ResponseSent{Conn: 1, Nth: 1, Status: 400, Why: reason.BadField, Detail: "a bare CR"})
+	p.end(1, reason.BadField)
+	want(t, "of the decision", p.Why().Detail, "a bare CR")
+	want(t, "of the connection", p.Conn(1).Detail, "a bare CR")
+	p.open(2)
+	p.add(time.Millisecond, event.ResponseSent{Conn: 2, Nth: 1, Status: 400, Why: reason.BadField, Detail: "a bare CR"})
+	p.end(2, reason.ResetIdle)
+	want(t, "of a close for another reason", p.Why().Detail, "")
+}

@@ -151,7 +151,11 @@ func (s *State) connClosed(at int64, v *event.ConnClosed) {
 	if v.Requests > c.Requests {
 		s.missed(c, v.Requests)
 	}
-	c.Phase, c.Why, c.Detail, c.In, c.Out = v.Phase, v.Reason, v.Detail, v.In, v.Out
+	detail := v.Detail
+	if detail == "" && v.Reason == c.Why { // what was wrong with the request was told with its response
+		detail = c.Detail
+	}
+	c.Phase, c.Why, c.Detail, c.In, c.Out = v.Phase, v.Reason, detail, v.In, v.Out
 	switch v.Reason {
 	case reason.IdleTimeout:
 		c.Limit = int64(s.server.Settings.IdleTimeout)
@@ -160,7 +164,7 @@ func (s *State) connClosed(at int64, v *event.ConnClosed) {
 	}
 	if c.Side == event.FromClient {
 		s.counts.closed[v.Reason]++
-		s.why = Decision{At: at, Conn: v.Conn, Code: v.Reason, Detail: v.Detail, Ended: true}
+		s.why = Decision{At: at, Conn: v.Conn, Code: v.Reason, Detail: detail, Ended: true}
 	}
 }
 
