@@ -95,7 +95,7 @@ func TestTheCures(t *testing.T) {
 	}
 	for c, want := range map[Code]string{
 		ResetIdle:   "Read each response to its end.",
-		IdleTimeout: "Let the client let go first.",
+		IdleTimeout: "Let the client close first.",
 		ClientClose: `Leave "Connection: close" out.`,
 		SwitchedOff: "Press a, or --keep-alive=true.",
 	} {
