@@ -91,7 +91,11 @@ func (u *menu) start(m *Model) tea.Cmd {
 	}
 	s := u.all[u.chosen]
 	u.open = false
-	m.say("Watch for: " + s.Watch) // what it is called stands above the lanes
+	watch := s.Watch // what it is called stands above the lanes
+	if !m.live.Settings().KeepAlive {
+		watch = "keep-alive is off, each response ends its line"
+	}
+	m.say("Watch for: " + watch)
 	d := m.demonstrator()
 	return func() tea.Msg {
 		if err := d.StartDemo(s.N); err != nil {

@@ -48,3 +48,14 @@ func TestEveryExplanationIsWhole(t *testing.T) {
 		}
 	}
 }
+
+// While the quiz hides the answer there is nothing to explain, and the key says
+// so instead of doing nothing.
+func TestTheQuizIsAnsweredBeforeItIsExplained(t *testing.T) {
+	m := screen(t, 80, 24, Options{})
+	press(m, "H", "E")
+	shows(t, m, "Answer first")
+	showsNot(t, m, "E back")
+	press(m, "c", "E")
+	shows(t, m, "E back")
+}

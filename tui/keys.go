@@ -1,6 +1,10 @@
 package tui
 
-import "github.com/charmbracelet/bubbles/key"
+import (
+	"slices"
+
+	"github.com/charmbracelet/bubbles/key"
+)
 
 // keys are all keys. The help line and the help screen are made from them.
 type keys struct {
@@ -108,8 +112,14 @@ func (k *keys) sections(v view) []section {
 		wireView:  {"wire view", []key.Binding{k.stepNext, k.stepPrev, k.hex, k.exchangePrev, k.exchangeNext}},
 		statsView: {"statistics", []key.Binding{k.bytes, k.conns}},
 	}
-	if s, ok := own[v]; ok {
-		all = append([]section{s}, all...)
+	s, ok := own[v]
+	if !ok {
+		return all
 	}
-	return all
+	for i := range all { // what the view has for itself means nothing else there
+		all[i].keys = slices.DeleteFunc(all[i].keys, func(b key.Binding) bool {
+			return slices.ContainsFunc(s.keys, func(o key.Binding) bool { return o.Keys()[0] == b.Keys()[0] })
+		})
+	}
+	return append([]section{s}, all...)
 }

@@ -17,3 +17,26 @@ func TestTheLastLineRepeatsNoKey(t *testing.T) {
 		}
 	}
 }
+
+// A key that a view has for itself does nothing else there, so its help names
+// it once.
+func TestTheHelpOfAViewNamesEachKeyOnce(t *testing.T) {
+	for _, a := range []able{{control: true, demo: true, replay: true}, {player: true}, {}} {
+		k := newKeys(a)
+		for v := overview; v < views; v++ {
+			seen := map[string]string{}
+			for _, s := range k.sections(v) {
+				for _, b := range s.keys {
+					if !b.Enabled() {
+						continue
+					}
+					name, does := b.Help().Key, b.Help().Desc
+					if was, twice := seen[name]; twice {
+						t.Errorf("%+v, view %s: %q is %q and %q", a, viewNames[v], name, was, does)
+					}
+					seen[name] = does
+				}
+			}
+		}
+	}
+}

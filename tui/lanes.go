@@ -296,7 +296,7 @@ func (l *lanes) empty(m *Model, r canvas.Rectangle) {
 	}
 	switch {
 	case m.filter.Active():
-		text = []string{"No connection in sight is like that."}
+		text = []string{"No connection in sight matches."}
 	case l.back > 0:
 		text = []string{"No connection is known of that time."}
 	case m.shown.Totals().Conns > 0:

@@ -178,7 +178,7 @@ func (l *log) draw(m *Model) {
 		l.row(m, in, in.Y+i, m.shown.Row(l.number(m, l.top+i)), l.top+i == at)
 	}
 	if n == 0 && m.filter.Active() {
-		m.grid.Text(in.X+1, in.Y, in.X+in.W, canvas.Plain, "No request is like that; esc clears the filter.")
+		m.grid.Text(in.X+1, in.Y, in.X+in.W, canvas.Plain, "No request matches; esc clears the filter.")
 	}
 }
 

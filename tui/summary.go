@@ -30,7 +30,7 @@ func Summary(st *monitor.State) string {
 	requests, conns := t.Requests-min(t.Requests, t.DemoRequests), t.Conns-min(t.Conns, t.DemoConns)
 	fmt.Fprintf(&b, "httpserver ran for %s: %s on %s", figure.Uptime(up), figure.Plural(requests, "request"), figure.Plural(conns, "connection"))
 	if t.DemoRequests > 0 {
-		fmt.Fprintf(&b, " (and %s of the demo on %s)", figure.Grouped(t.DemoRequests), figure.Grouped(t.DemoConns))
+		fmt.Fprintf(&b, " (demo: %s on %s)", figure.Grouped(t.DemoRequests), figure.Grouped(t.DemoConns))
 	}
 	b.WriteByte('\n')
 	if t.Requests > 0 {

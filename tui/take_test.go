@@ -160,6 +160,7 @@ func TestTheDemoMenu(t *testing.T) {
 	s := &stage{}
 	m := New(&told{now: storyNow}, s, Options{Renderer: renderer(0)})
 	m.timer = noTimer
+	m.Update(entriesMsg{{At: storyNow, Event: event.ServerStarted{Settings: event.Settings{KeepAlive: true}}}})
 	shows(t, m, "Press d for demo traffic")
 	press(m, "d")
 	shows(t, m, "one page, one connection", "curl b", "watch for: one long line", "many?[31m")
@@ -179,6 +180,13 @@ func TestTheDemoMenu(t *testing.T) {
 	s.fails = errors.New("no address\x07")
 	run(m, press(m, "d", "1"))
 	shows(t, m, `demo 1 did not start: no address\x07`)
+
+	// What a scenario shows it shows with keep-alive; without, there is nothing
+	// of it to watch for.
+	m.Update(entriesMsg{{At: storyNow, Event: event.SettingsChanged{}}})
+	press(m, "d", "1")
+	shows(t, m, "Watch for: keep-alive is off, each response ends its line")
+	showsNot(t, m, "one long line")
 }
 
 func TestSendingARequestAgain(t *testing.T) {

@@ -189,7 +189,11 @@ func (m *Model) globalKey(k tea.KeyMsg) {
 	case has(k, m.keys.present):
 		m.togglePresent()
 	case has(k, m.keys.explain):
-		m.explain = !m.explain
+		if m.quiz.hides(m.subject()) {
+			m.say("Answer first: k it is kept, c it is closed")
+		} else {
+			m.explain = !m.explain
+		}
 	case has(k, m.keys.quiz):
 		m.quiz.next(m.subject())
 	case has(k, m.keys.privacy):

@@ -65,17 +65,19 @@ func (m *Model) sequel(d monitor.Decision) (forms []string, rule string) {
 		nth, wait := strconv.Itoa(d.Nth), figure.Span(early(c, d.Nth))
 		return []string{"request " + nth + " came " + wait + " before its turn and had to wait: responses go out in the order of requests",
 			"request " + nth + " waited " + wait + " for its turn"}, "RFC 9112 §9.3.2"
+	case c.Open() && d.Code == reason.None && c.Current.Nth != 0 && progressText(m, c) == "":
+		return []string{"whether it stays open is decided with the response"}, ""
 	case c.Open():
 		return m.forecast(c)
 	case d.Code != c.Why && reason.Of(c.Why).Who != "":
-		return []string{"later: " + verdict(about(c), c), "later: " + closedBecause(c, 22)}, reason.Of(c.Why).Rule
+		return []string{"later: " + verdict(about(c), c), "later closed (" + closedBecause(c, 22) + ")"}, reason.Of(c.Why).Rule
 	case e.Cure != "" || d.Detail != "":
 		return remedies(canvas.Safe(d.Detail), e), ""
 	case c.Waited >= int64(slowHead):
 		return []string{"request " + strconv.Itoa(c.Requests) + " took long because its head took " + figure.Seconds(time.Duration(c.Waited)) + " to arrive: the client was slow",
 			"its head took " + figure.Seconds(time.Duration(c.Waited)) + " to arrive"}, ""
 	case m.letGo(c):
-		return []string{"Cure of the idle race: let go of a connection before the server does, as here", "Cure: let go before the server does, as here"}, ""
+		return []string{"Cure of the idle race: close a connection before the server does, as here", "Cure: close before the server does, as here"}, ""
 	case e.Explain != "":
 		return []string{where}, ""
 	}

@@ -57,7 +57,7 @@ func TestTheCureIsNamed(t *testing.T) {
 func TestTheCureOfTheIdleRace(t *testing.T) {
 	m := screen(t, 60, 18, Options{})
 	m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 7, Reason: reason.ClientEOF, Requests: 6}}})
-	shows(t, m, "Cure: let go before the server does, as here")
+	shows(t, m, "Cure: close before the server does, as here")
 	m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 14, Reason: reason.ClientEOF, Requests: 2}}})
 	showsNot(t, m, "Cure") // nobody at that address lost one
 }
@@ -81,6 +81,7 @@ func TestWhyBeforeTheFirstDecision(t *testing.T) {
 		"#20 waits for the rest of the request's head":          event.Progress{Conn: 20, Phase: event.ReceivingHead, Done: 13, Until: storyNow.Add(6 * time.Second)},
 		"server closes in 6.0 s (408) unless the head is whole": event.Progress{Conn: 20, Phase: event.ReceivingHead, Done: 13, Until: storyNow.Add(6 * time.Second)},
 		"#20 has request 1 in progress":                         event.RequestReceived{Conn: 20, Nth: 1},
+		"whether it stays open is decided with the response":    event.RequestReceived{Conn: 20, Nth: 1},
 	} {
 		m := screen(t, 60, 18, Options{})
 		m.target = 20
