@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"httpserver/internal/event"
@@ -15,13 +16,14 @@ import (
 // quickly its memory is used for the next.
 func TestASnapshotTellsOfOneRequest(t *testing.T) {
 	const requests = 2000
-	var r *running
-	r = start(t, Config{Settings: event.Settings{IdleTimeout: patience}}, message.HandlerFunc(func(ctx context.Context, q *message.Request) *message.Response {
-		if c := r.Snapshot().Open[0].Current; c == nil || c.Nth != q.Nth {
+	var server atomic.Pointer[running] // no network tells the race detector what came first
+	r := start(t, Config{Settings: event.Settings{IdleTimeout: patience}}, message.HandlerFunc(func(ctx context.Context, q *message.Request) *message.Response {
+		if c := server.Load().Snapshot().Open[0].Current; c == nil || c.Nth != q.Nth {
 			t.Errorf("while request %d is answered, a snapshot tells of %+v", q.Nth, c)
 		}
 		return hello.Serve(ctx, q)
 	}))
+	server.Store(r)
 	nc := r.dial()
 	done := make(chan error, 1)
 	go func() {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -118,9 +119,10 @@ func TestAFileThatChangesIsCut(t *testing.T) {
 func TestASteadyReaderIsNotCut(t *testing.T) {
 	const size, limit, steps = 2 * fileSlice, 2 * time.Second, 20
 	name, _ := testFile(t, size)
-	var r *running
-	r = start(t, Config{Write: limit}, fileHandler(t, name, func(f *os.File) message.Content {
+	var server atomic.Pointer[running] // no network tells the race detector what came first
+	r := start(t, Config{Write: limit}, fileHandler(t, name, func(f *os.File) message.Content {
 		return message.File{F: f, N: size, Changed: func() bool {
+			r := server.Load()
 			r.mu.Lock()
 			defer r.mu.Unlock()
 			if age := time.Since(r.open[0].time); age > limit/2 {
@@ -129,6 +131,7 @@ func TestASteadyReaderIsNotCut(t *testing.T) {
 			return false
 		}}
 	}))
+	server.Store(r)
 	nc := r.dial()
 	nc.SetReadBuffer(64 << 10)
 	io.WriteString(nc, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
