@@ -22,7 +22,8 @@ const (
 
 // A reckoning is the system's time, reckoned from a reading of it that is not
 // older than the last tick. time.Now reads two clocks, the one on the wall and
-// the one that is never set; this reads the second: in 32 ns instead of 47.
+// the one that is never set; this reads the second: in 32 ns instead of 47
+// (BenchmarkReckoning).
 type reckoning struct{ from atomic.Pointer[time.Time] }
 
 // begin takes a reading to go by from now on. Whoever sets the system's clock is

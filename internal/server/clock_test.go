@@ -35,3 +35,18 @@ func TestReckoning(t *testing.T) {
 		}
 	})
 }
+
+func BenchmarkReckoning(b *testing.B) {
+	var r reckoning
+	r.begin(time.Now())
+	b.Run("reckoned", func(b *testing.B) {
+		for b.Loop() {
+			r.now()
+		}
+	})
+	b.Run("time.Now", func(b *testing.B) {
+		for b.Loop() {
+			time.Now()
+		}
+	})
+}
