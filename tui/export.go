@@ -30,7 +30,7 @@ func (m *Model) exportKey(k tea.KeyMsg) (bool, tea.Cmd) {
 func (m *Model) drawExport(r canvas.Rectangle) {
 	title := "export " + figure.Plural(uint64(m.log.len(m)), "request") + " as"
 	if r.W < mediumW {
-		title = "export as"
+		title = "export"
 	}
 	x := m.grid.Text(r.X+1, r.Y, r.W, canvas.Strong, title) + 2
 	for _, f := range export.Forms() {

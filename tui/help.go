@@ -108,7 +108,11 @@ func (m *Model) drawHelp() {
 		column = narrowColumn
 	}
 	columns := min(max(1, (m.w-2)/column), (len(lines)+rows-1)/rows)
+	most := rows
 	rows = min(rows, (len(lines)+columns-1)/columns)
+	for rows < most && torn(lines, rows) {
+		rows++
+	}
 	w, h := min(m.w, columns*column+2), min(m.h, rows+2)
 	r := canvas.Rect((m.w-w)/2, (m.h-h)/2, w, h)
 	for y := range m.h { // what would look out at the sides says nothing
@@ -133,6 +137,16 @@ func (m *Model) drawHelp() {
 			m.grid.Text(x+10, y, end, canvas.Plain, m.grid.AtMost(l.does, end-x-10))
 		}
 	}
+}
+
+// torn tells whether columns of so many rows part a heading from its keys.
+func torn(lines []helpLine, rows int) bool {
+	for i := rows - 1; i+1 < len(lines); i += rows {
+		if lines[i].heading != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // signs explains what lanes are drawn with, for the help: each in as few cells

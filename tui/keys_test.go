@@ -1,6 +1,9 @@
 package tui
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // No key stands twice in the last line, however wide it is.
 func TestTheLastLineRepeatsNoKey(t *testing.T) {
@@ -36,6 +39,23 @@ func TestTheHelpOfAViewNamesEachKeyOnce(t *testing.T) {
 					}
 					seen[name] = does
 				}
+			}
+		}
+	}
+}
+
+// Where there is a line to spare, columns part no heading from its keys.
+func TestTheHelpTearsNoSection(t *testing.T) {
+	for h := 30; h <= 60; h++ {
+		m := screen(t, 200, h, Options{})
+		press(m, "?")
+		lines := strings.Split(text(m), "\n")
+		if strings.Contains(lines[0], "Help") { // it takes all lines
+			continue
+		}
+		for i, line := range lines[:len(lines)-1] {
+			if strings.Contains(line, "TURN") && strings.Contains(lines[i+1], "╰") {
+				t.Errorf("torn on a screen of %d lines:\n%s", h, text(m))
 			}
 		}
 	}

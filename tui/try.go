@@ -31,11 +31,20 @@ func (m *Model) suggestion() (command, watch string) {
 	case !st.KeepAlive:
 		return "a", "turns keep-alive on again: watch the staircase become one line"
 	case why == reason.ClientClose || why == reason.None || m.shown.Totals().Requests == 0:
-		return "curl -v " + url + " " + url, "two URLs in one curl: watch the second request land on the same lane"
+		return m.curl() + " -v " + url + " " + url, "two URLs in one curl: watch the second request land on the same lane"
 	case why == reason.IdleTimeout:
 		return "-", "makes the idle timeout shorter: every mark of a deadline jumps"
 	case why == reason.ClientEOF:
-		return `curl -H "Connection: close" ` + url + " " + url, "the client says close: two lanes with one digit each"
+		return m.curl() + ` -H "Connection: close" ` + url + " " + url, "the client says close: two lanes with one digit each"
 	}
 	return "a", "turns keep-alive off: the next responses say close, and one line becomes a staircase"
+}
+
+// curl is how to call curl for this server: a certificate for localhost is one
+// that nobody has vouched for.
+func (m *Model) curl() string {
+	if m.shown.Server().Secure {
+		return "curl -k"
+	}
+	return "curl"
 }

@@ -97,10 +97,13 @@ func remedies(detail string, e reason.Entry) []string {
 	if e.Cure != "" {
 		forms = append(forms, before+"Cure: "+e.Cure, before+"Cure: "+e.CureInShort())
 	}
-	if detail != "" {
-		return append(forms, detail)
+	switch {
+	case detail == "":
+		return append(forms, where+", and the cure")
+	case e.Cure != "": // rather than a detail that is cut
+		return append(forms, detail, "Cure: "+e.CureInShort())
 	}
-	return append(forms, where+", and the cure")
+	return append(forms, detail)
 }
 
 // letGo tells whether the client closed a connection before the server's idle

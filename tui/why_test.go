@@ -169,3 +169,39 @@ func TestTheOnlyOpenConnectionHasItsForecast(t *testing.T) {
 	press(m, "k")
 	showsNot(t, m, "#1: server closes in")
 }
+
+// What was wrong with a request is said as a whole, or the cure is: nothing of
+// the second line is cut.
+func TestAFaultIsToldWholeOrNotAtAll(t *testing.T) {
+	long := "this port speaks HTTPS, and a plain HTTP request came: use https:// in the address"
+	for width, want := range map[int]string{120: long, 80: "     Cure: Use https:// in the address."} {
+		s := &story{}
+		s.conn(1, "127.0.0.1:40001", 3*sec)
+		s.add(ago(2*sec), event.ResponseSent{Conn: 1, Nth: 1, Status: 400, Why: reason.PlainToTLS, Detail: long})
+		s.add(ago(sec), event.ConnClosed{Conn: 1, Reason: reason.PlainToTLS, Requests: 1})
+		m := New(&told{now: storyNow}, nil, Options{Renderer: renderer(0)})
+		m.Update(tea.WindowSizeMsg{Width: width, Height: 24})
+		m.Update(entriesMsg(s.sorted()))
+		shows(t, m, want)
+	}
+}
+
+// A connection that was closed as soon as it was opened shows both.
+func TestAMomentsConnectionHasTwoEnds(t *testing.T) {
+	s := &story{}
+	s.conn(1, "127.0.0.1:40001", 3*sec).close(3*sec-ms, reason.HandshakeFail)
+	m := New(&told{now: storyNow}, nil, Options{Renderer: renderer(0)})
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	m.Update(entriesMsg(s.sorted()))
+	shows(t, m, "├┤")
+}
+
+// The command for a newcomer works: curl trusts no certificate for localhost.
+func TestTheFirstCommandGoesThroughTLS(t *testing.T) {
+	for secure, want := range map[bool]string{false: " curl http", true: " curl -k http"} {
+		m := New(&told{now: storyNow}, &stage{}, Options{Renderer: renderer(0)})
+		m.timer = noTimer
+		m.Update(entriesMsg{{At: storyNow, Event: event.ServerStarted{URL: "http://a/", Secure: secure}}})
+		shows(t, m, want)
+	}
+}

@@ -82,6 +82,9 @@ func (p *Picture) Past(y int, c *monitor.Conn) {
 		end = to
 	}
 	from = min(from, p.spread(from, end)-1)
+	if closed && from == to { // both of its ends are seen
+		from--
+	}
 	g.Fill(max(from, p.Left), y, to+1, canvas.Lane, gl.Idle)
 	if from >= p.Left {
 		g.Put(from, y, canvas.Lane, gl.Open)
