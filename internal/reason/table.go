@@ -148,7 +148,7 @@ var table = [last]Entry{
 	Operator: {Name: "operator", Verdict: Ended, Who: Server, Short: "you (x)", Rule: "",
 		Why:     `somebody pressed x in the dashboard`,
 		Explain: `Somebody pressed x in the dashboard. The exchange in progress was allowed to end first.`},
-	HandshakeFail: {Name: "tls-failed", Verdict: Ended, Who: Server, Short: "no TLS", Rule: "RFC 9110 §4.2.2", Also: "§4.3.4",
+	HandshakeFail: {Name: "tls-failed", Verdict: Ended, Who: Server, Short: "TLS fail", Rule: "RFC 9110 §4.2.2", Also: "§4.3.4",
 		Why:     `the TLS handshake failed`,
 		Explain: `Client and server could not agree on a secure connection: on a version, a cipher, or on trusting the certificate. No request was sent.`,
 		Cure:    `Try curl -k. A client has to be told to trust a self-signed certificate; with -k, curl trusts any.`},
