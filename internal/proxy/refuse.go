@@ -56,7 +56,7 @@ func (f *fault) Error() string {
 	if f.cause == nil {
 		return f.detail
 	}
-	return f.detail + ": " + f.cause.Error()
+	return f.detail + " (" + f.cause.Error() + ")"
 }
 
 // Unwrap is the cause.
