@@ -64,7 +64,11 @@ func (m *Model) exportAs(f export.Form) tea.Cmd {
 		if abs, err := filepath.Abs(path); err == nil {
 			path = abs
 		}
-		return saidMsg(figure.Plural(uint64(len(x.Items)), "request") + " exported to " + canvas.Safe(path))
+		what := figure.Plural(uint64(len(x.Items)), "request")
+		if f.Ext == "txt" {
+			what = "the screen"
+		}
+		return saidMsg(what + " exported to " + canvas.Safe(path))
 	}
 }
 

@@ -139,7 +139,11 @@ func (m *Model) closingKey(k tea.KeyMsg) tea.Cmd {
 	if !has(k, m.keys.closeConn) {
 		return nil
 	}
-	m.say("#" + strconv.FormatUint(id, 10) + " closes after the exchange in progress")
+	when := ""
+	if c := m.shown.Conn(id); c != nil && c.Current.Nth != 0 {
+		when = " after the exchange in progress"
+	}
+	m.say("#" + strconv.FormatUint(id, 10) + " closes" + when)
 	return func() tea.Msg {
 		if err := ctl.CloseConn(id); err != nil {
 			return saidMsg("not closed: " + canvas.Safe(err.Error()))

@@ -102,7 +102,7 @@ func TestExporting(t *testing.T) {
 			press(m, "e")
 			shows(t, m, "export 6 requests as")
 			run(m, press(m, key))
-			shows(t, m, "6 requests exported to")
+			shows(t, m, map[bool]string{false: "6 requests exported to", true: "the screen exported to"}[key == "t"])
 			files, err := os.ReadDir(".")
 			if err != nil || len(files) != 1 {
 				t.Fatalf("%d files (%v), want 1", len(files), err)

@@ -198,6 +198,11 @@ func (m *Model) globalKey(k tea.KeyMsg) {
 		m.quiz.next(m.subject())
 	case has(k, m.keys.privacy):
 		m.mask.on = !m.mask.on
+		if m.mask.on {
+			m.say("client addresses are masked")
+		} else {
+			m.say("client addresses are shown")
+		}
 	case has(k, m.keys.rtt):
 		m.nextRTT()
 	case has(k, m.keys.theme):

@@ -115,7 +115,7 @@ var live = []keystroke{
 	{"y", "copy as curl", see(`the curl command is in the clipboard`, writes+"\x1b]52;c;")},
 	{"Y", "copy the raw request", see(`the raw request is in the clipboard`, writes+"\x1b]52;c;")},
 	{"e", "export", see(`export 33 requests as`)},
-	{"t", "", see(`33 requests exported to `)},
+	{"t", "", see(`the screen exported to `)},
 	{"r", "send again", see(`sending #2\.30 again`, `#4 `)},
 	{"G", "last, and follow", see(`!follows again`)},
 
@@ -129,7 +129,7 @@ var live = []keystroke{
 	{"click KEEP-ALIVE", "", see(`KEEP-ALIVE on`)},
 
 	{"x", "close", see(`x again closes #\d`)},
-	{"x", "close", see(`#\d closes after`)},
+	{"x", "close", see(`#\d closes`)},
 
 	{"a", "keep-alive", see(`KEEP-ALIVE off`)},
 	{"a", "keep-alive", see(`KEEP-ALIVE on`)},
