@@ -45,9 +45,10 @@ type app struct {
 }
 
 // newApp makes everything that can fail to be made, so that it fails before
-// anything is said or drawn.
-func newApp(ctx context.Context, o *options, errs io.Writer) (_ *app, err error) {
-	a := &app{o: o, operator: &operator{w: errs}, bus: event.NewBus()}
+// anything is said or drawn. What happens goes to bus, which is the app's from
+// now on.
+func newApp(ctx context.Context, o *options, errs io.Writer, bus *event.Bus) (_ *app, err error) {
+	a := &app{o: o, operator: &operator{w: errs}, bus: bus}
 	defer func() {
 		if err != nil {
 			a.close()

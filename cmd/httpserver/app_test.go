@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"testing"
+
+	"httpserver/internal/event"
 )
 
 // SIGTERM can come when the program has said that it listens, and its server
@@ -13,7 +15,7 @@ func TestAStopThatOvertakesTheStartIsClean(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := newApp(t.Context(), o, io.Discard)
+	a, err := newApp(t.Context(), o, io.Discard, event.NewBus())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/term"
 
 	"httpserver/internal/demo"
+	"httpserver/internal/event"
 	"httpserver/internal/feed"
 	"httpserver/internal/server"
 	"httpserver/tui"
@@ -32,7 +33,10 @@ const leaving = time.Second
 func (p *process) dashboard(ctx context.Context, o *options) error {
 	errs, finish := newSink(p.stderr, nil)
 	defer finish()
-	a, err := newApp(ctx, o, errs)
+	bus := event.NewBus()
+	sub := bus.Subscribe("dashboard", waitingBatches, everything) // before anybody else: a recording may fail at once
+	defer sub.Close()
+	a, err := newApp(ctx, o, errs, bus)
 	if err != nil {
 		return err
 	}
@@ -44,8 +48,6 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 	})
 	defer stop()
 
-	sub := a.bus.Subscribe("dashboard", waitingBatches, everything)
-	defer sub.Close()
 	m := tui.New(feed.Live(sub, a.snapshot), control{a.server, a.demo}, p.looks(o))
 	err = a.run(ctx, append(p.beside, func(ctx context.Context) error {
 		defer close(left)

@@ -13,7 +13,7 @@ import (
 func (p *process) plain(ctx context.Context, o *options) error {
 	errs, finishErrs := newSink(p.stderr, nil)
 	defer finishErrs()
-	a, err := newApp(ctx, o, errs)
+	a, err := newApp(ctx, o, errs, event.NewBus())
 	if err != nil {
 		return err
 	}

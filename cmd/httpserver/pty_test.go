@@ -166,6 +166,18 @@ func TestTheSummaryIsTrue(t *testing.T) {
 	}
 }
 
+// A recording that fails before the dashboard has begun is told on it, too:
+// nobody gives a lesson for it to be lost.
+func TestARecordingThatFailsAtOnceIsSeen(t *testing.T) {
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Fatal(err)
+	}
+	term := onTerminal(t, 80, 24, nil, binary(t, "httpserver"), "--port", "0", "--root", "../../public", "--record", "/dev/full")
+	newDisplay(term, 80, 24).waitFor("it has begun", `KEEP-ALIVE on .*\n recording stopped: `)
+	term.press("q")
+	term.status()
+}
+
 // A terminal that has stopped reading stops neither the server nor its end.
 func TestAFrozenTerminalStopsNothing(t *testing.T) {
 	term := dashboard(t, 200, 50, nil)

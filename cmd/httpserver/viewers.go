@@ -47,7 +47,7 @@ func (a *app) view(name string, kinds event.Kinds, snapshot func() event.Snapsho
 		case err == nil:
 		case errors.Is(err, os.ErrClosed): // at the end, which has said that it waits no longer
 		default:
-			a.tell(name + ": " + cause(err).Error())
+			a.tell(name + " stopped: " + cause(err).Error())
 		}
 		return nil
 	})
