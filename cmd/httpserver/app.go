@@ -162,9 +162,17 @@ func (a *app) tellWait() {
 		inFlight, len(a.server.Snapshot().Open)))
 }
 
-// hangup is what SIGHUP asks for in plain mode: open the log file and read
-// the certificate anew.
-func (a *app) hangup() {
+// hangup is what SIGHUP asks for in plain mode, open the log file and read the
+// certificate anew; nil where there is neither.
+func (a *app) hangup() func() {
+	if a.log == nil && a.o.tlsCert == "" {
+		return nil
+	}
+	return a.anew
+}
+
+// anew opens the log file and reads the certificate anew.
+func (a *app) anew() {
 	if a.log != nil {
 		if err := a.log.reopen(); err != nil {
 			a.tell(err.Error() + "; going on with the old file")

@@ -229,6 +229,9 @@ func names(flag *pflag.Flag) []string {
 	return []string{flag.Name}
 }
 
+// leastHead is about what a request line and a Host field take.
+const leastHead = 32
+
 // check refuses options that do not go together.
 func (o *options) check() error {
 	if o.why {
@@ -243,6 +246,8 @@ func (o *options) check() error {
 		return errors.New("--exit needs --demo N: without a scenario there is no end to wait for")
 	case o.replay != "" && (o.record != "" || o.demo != ""):
 		return errors.New("--replay shows a recording without a server: leave out --record and --demo")
+	case o.maxHeaderBytes < leastHead:
+		return fmt.Errorf("--max-header-bytes %d: no request fits in less than %d bytes", o.maxHeaderBytes, leastHead)
 	case o.why && o.json:
 		return errors.New("--why explains log lines: leave out --json, whose events carry the reasons")
 	}

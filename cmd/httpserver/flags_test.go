@@ -131,6 +131,7 @@ func TestWrongFlagsAreRefusedInWords(t *testing.T) {
 		{"a unit alone", nil, "--max-body-bytes k", "64k"},
 		{"an unknown theme", nil, "--theme dark", "auto, contrast, mono"},
 		{"an unknown use of colour", nil, "--color yes", "auto, always, never"},
+		{"heads smaller than any", nil, "--max-header-bytes 5", "less than 32"},
 		{"a certificate without its key", nil, "--tls-cert a.pem", "--tls-key"},
 		{"a key without its certificate", nil, "--tls-key a.pem", "--tls-cert"},
 		{"two certificates", nil, "--tls-self-signed --tls-cert a --tls-key b", "--tls-self-signed"},

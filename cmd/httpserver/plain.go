@@ -18,7 +18,7 @@ func (p *process) plain(ctx context.Context, o *options) error {
 		return err
 	}
 	defer a.close()
-	ctx, stop := untilSignal(ctx, a.hangup, func() { p.exit(exitSignal2) })
+	ctx, stop := untilSignal(ctx, a.hangup(), func() { p.exit(exitSignal2) })
 	defer stop()
 
 	out, finishOut := newSink(p.stdout, func(s string) { a.tell("standard output: " + s) })

@@ -19,7 +19,8 @@ const (
 // untilSignal returns a context that ends with the first signal that asks the
 // program to stop. Any such signal after the context's end calls force, which
 // should not return. Each SIGHUP calls hangup, or stops the program if hangup
-// is nil: a closed terminal window takes the dashboard with it.
+// is nil: a closed terminal window takes the program with it. Where SIGHUP was
+// ignored from the start (nohup), it stays so, unless there is a hangup to call.
 //
 // SIGPIPE is ignored, so that a dead reader of the log doesn't end the server.
 // SIGQUIT keeps Go's meaning, a dump of all goroutines; see [process.show].
@@ -27,7 +28,10 @@ func untilSignal(parent context.Context, hangup, force func()) (context.Context,
 	ctx, cancel := context.WithCancel(parent)
 	signal.Ignore(syscall.SIGPIPE)
 	signals := make(chan os.Signal, 4)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
+	if hangup != nil || !signal.Ignored(syscall.SIGHUP) {
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	go func() {
 		for s := range signals {
 			switch {

@@ -3,10 +3,13 @@ package main
 import (
 	"bytes"
 	"crypto/tls"
+	"fmt"
 	"io"
 	"net"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -60,6 +63,54 @@ func TestASecondSignalDoesNotWait(t *testing.T) {
 	p.signal(syscall.SIGINT)
 	if status := p.status(); status != 130 {
 		t.Errorf("exit status %d, want 130", status)
+	}
+}
+
+// Without a log file or a certificate a closed terminal ends the program, which
+// nobody could see any more; it would keep its port for good.
+func TestHangupWithNothingToOpenAnewStops(t *testing.T) {
+	p := start(t)
+	idle := p.dial()
+	idle.ask("/echo/idle")
+	idle.answer()
+	p.signal(syscall.SIGHUP)
+	if status := p.status(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+	if rest, err := io.ReadAll(idle); err != nil || len(rest) > 0 {
+		t.Errorf("the idle connection: %q, %v; want a clean end", rest, err)
+	}
+}
+
+// nohup starts a program that ignores SIGHUP, and means it to stay.
+func TestNohup(t *testing.T) {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		t.Log("only Linux says which signals a program ignores")
+		return
+	}
+	for _, c := range []struct {
+		args    []string
+		ignored bool
+	}{
+		{nil, true},
+		{[]string{"--log-file", filepath.Join(t.TempDir(), "log")}, false},
+	} {
+		signal.Ignore(syscall.SIGHUP) // which the program takes over
+		p := start(t, c.args...)
+		signal.Reset(syscall.SIGHUP)
+		if status, err = os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid)); err != nil {
+			t.Fatal(err)
+		}
+		_, mask, _ := strings.Cut(string(status), "SigIgn:")
+		mask, _, _ = strings.Cut(mask, "\n")
+		signals, err := strconv.ParseUint(strings.TrimSpace(mask), 16, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := signals&(1<<(syscall.SIGHUP-1)) != 0; got != c.ignored {
+			t.Errorf("with %q SIGHUP is ignored: %v", c.args, got)
+		}
 	}
 }
 
