@@ -106,8 +106,8 @@ func (p *Picture) add(first, last int, k monitor.Mark) {
 		cell.requests += n
 		cell.class = max(cell.class, k.Class)
 	}
-	if first < p.Left && last > p.Left { // its block is in sight, so its number is
-		first = p.Left
+	if first <= p.Left && last > p.Left { // its block is in sight, so its number is, behind the mark of the edge
+		first = p.Left + 1
 	}
 	if k.N == 1 && first < p.Now {
 		p.singles = append(p.singles, single{first, k.Nth, k.Class})

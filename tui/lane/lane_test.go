@@ -116,7 +116,16 @@ func TestHowLanesAreDrawn(t *testing.T) {
 		}, "├1234567890──"},
 		{"a slow answer", func(s *story) { s.conn(2100*ms).get(600*ms, 1, 1000*ms) }, "├─1▒▒▒▒──"},
 		{"an answer so slow that its beginning is out of sight", func(s *story) { s.conn(60*sec).get(600*ms, 1, 50*sec) },
-			"1" + strings.Repeat("▒", 35) + "──"},
+			"←1" + strings.Repeat("▒", 34) + "──"},
+		{"an answer that begins at the edge, of a lane that began before it", func(s *story) { s.conn(60*sec).get(600*ms, 1, 8850*ms) },
+			"←1" + strings.Repeat("▒", 34) + "──"},
+		{"a request at the edge, of a lane that began before it", func(s *story) { s.conn(60*sec).get(9449*ms, 1, ms) },
+			"←" + strings.Repeat("─", 37)},
+		{"an end at the edge, of a lane that began before it", func(s *story) {
+			c := s.conn(60*sec).get(50*sec, 1, ms)
+			s.add(ago(sec), event.ConnOpened{Conn: 2})
+			c.close(9449*ms, reason.ClientEOF)
+		}, "← -9s"},
 		{"a client that left in the middle", func(s *story) {
 			c := s.conn(2100 * ms)
 			s.add(ago(1600*ms), event.RequestReceived{Conn: 1, Nth: 1, Method: "PUT", Target: "/", Minor: 1, Length: 10})

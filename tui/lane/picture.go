@@ -70,7 +70,7 @@ func (p *Picture) Past(y int, c *monitor.Conn) {
 	switch {
 	case from >= p.Now:
 		return
-	case to < p.Left && closed:
+	case closed && (to < p.Left || to == p.Left && from < p.Left): // one cell cannot tell both
 		p.ended(y, c)
 		return
 	case to < p.Left: // no room for any past
@@ -88,11 +88,12 @@ func (p *Picture) Past(y int, c *monitor.Conn) {
 	g.Fill(max(from, p.Left), y, to+1, canvas.Lane, gl.Idle)
 	if from >= p.Left {
 		g.Put(from, y, canvas.Lane, gl.Open)
-	} else {
-		g.Put(p.Left, y, canvas.Lane, gl.Before)
 	}
 	p.drawCells(y)
-	if closed && to > from && p.cells[to-p.Left].requests == 0 {
+	if from < p.Left { // nothing hides that the lane began before it is seen
+		g.Put(p.Left, y, canvas.Lane, gl.Before)
+	}
+	if closed && to > max(from, p.Left) && p.cells[to-p.Left].requests == 0 {
 		g.Put(to, y, canvas.Lane, gl.Closed)
 	}
 }
