@@ -39,7 +39,10 @@ func limitOf(c *monitor.Conn, spell func(time.Duration) string) string {
 
 // verdict is a decision about a connection (nil: it is not known any longer) in
 // a sentence: who does what, and the deciding fact.
-func verdict(d monitor.Decision, c *monitor.Conn) string {
+func verdict(d monitor.Decision, c *monitor.Conn) string { return verdictFor(d, c, fact(d, c)) }
+
+// verdictFor is the same with the deciding fact in other words.
+func verdictFor(d monitor.Decision, c *monitor.Conn, fact string) string {
 	name := "#" + strconv.FormatUint(d.Conn, 10)
 	e := reason.Of(d.Code)
 	stays, refuses, closes := "stays", "refuses", "closes"
@@ -57,11 +60,11 @@ func verdict(d monitor.Decision, c *monitor.Conn) string {
 	case e.Verdict == reason.Kept:
 		return name + " " + stays + " open: " + e.Why
 	case e.Verdict == reason.Refused && !d.Ended:
-		return "server " + refuses + " this and " + closes + " " + name + ": " + fact(d, c)
+		return "server " + refuses + " this and " + closes + " " + name + ": " + fact
 	case e.Verdict == reason.Closes && !d.Ended, (d.Code == reason.Shutdown || d.Code == reason.Operator) && !d.Ended:
-		return "server " + closes + " " + name + " after this response: " + fact(d, c)
+		return "server " + closes + " " + name + " after this response: " + fact
 	}
-	return string(e.Who) + " closed " + name + ": " + fact(d, c)
+	return string(e.Who) + " closed " + name + ": " + fact
 }
 
 // fact is what decided, with what is known of it here: the limit that was

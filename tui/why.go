@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -145,10 +146,35 @@ func (m *Model) drawWhy() {
 		m.grid.Text(x, r.Y+1, r.W, canvas.Plain, m.quiz.score())
 		return
 	}
-	s := saying{text: m.quiz.said + verdict(d, m.shown.Conn(d.Conn)), rule: reason.Of(d.Code).Rule}
-	s.next, s.nextRule = m.sequel(d)
-	s.next = m.alsoOpen(d, s.next)
-	m.drawSaying(x, r, s)
+	m.drawSaying(x, r, m.saying(d, r.W-x-1))
+}
+
+// saying is what there is to say of a decision in two lines of room cells. What
+// exactly was wrong is worth more than a general sentence and than the cure: it
+// stands in the second line or, where that has no room, is the deciding fact.
+func (m *Model) saying(d monitor.Decision, room int) saying {
+	c, detail := m.shown.Conn(d.Conn), canvas.Safe(d.Detail)
+	s := saying{text: m.quiz.said + verdict(d, c), rule: reason.Of(d.Code).Rule}
+	next := func() {
+		s.next, s.nextRule = m.sequel(d)
+		s.next = m.alsoOpen(d, s.next)
+	}
+	next()
+	if detail == "" {
+		return s
+	}
+	told := slices.DeleteFunc(slices.Clone(s.next), func(t string) bool { return !strings.Contains(t, detail) || canvas.Width(t) > room })
+	if len(told) > 0 && canvas.Width(s.text) <= room {
+		s.next = told
+		return s
+	}
+	text := m.quiz.said + verdictFor(d, c, detail)
+	if _, tail := canvas.Wrap(text, room); canvas.Width(tail) > room { // rather than a detail that is cut
+		return s
+	}
+	s.text, d.Detail = text, ""
+	next()
+	return s
 }
 
 // brevity is a rule without the number of the RFC that most rules are from.

@@ -11,6 +11,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
 )
 
 // Whatever ended a connection, who it was stands in the first words, at the end
@@ -49,6 +50,36 @@ func TestTheCureIsNamed(t *testing.T) {
 		m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 14, Reason: reason.ClientEOF, Requests: 2}}})
 		shows(t, m, "WHY client closed #14: it sent FIN, nothing in progress", "E: what it means")
 		showsNot(t, m, "cure")
+	}
+}
+
+// What exactly was wrong with a request is told on every size, whether the
+// newest decision is looked at or a request that somebody chose.
+func TestWhatWasWrongHasRoom(t *testing.T) {
+	for _, size := range [][2]int{{60, 18}, {80, 24}, {120, 35}, {200, 50}} {
+		for _, detail := range []string{"the value of X holds a bare CR", `the line of a chunk size holds "\x00\x01" behind the digits`} {
+			for _, code := range []reason.Code{reason.BadField, reason.BadChunk, reason.BothLengths} {
+				for _, keys := range [][]string{nil, {"k"}} {
+					s := &story{}
+					c := s.conn(1, "127.0.0.1:40001", 3*sec).get(2*sec, "/", 400, ms, code)
+					c.close(2*sec, code)
+					for i := range s.entries {
+						if v, ok := s.entries[i].Event.(event.ResponseSent); ok {
+							v.Detail = detail
+							s.entries[i].Event = v
+						}
+					}
+					m := New(&told{now: storyNow}, nil, Options{Renderer: renderer(0)})
+					m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+					m.Update(entriesMsg(s.sorted()))
+					press(m, keys...)
+					why := strings.Join(strings.Fields(text(m)[strings.LastIndex(text(m), "WHY "):]), " ")
+					if want := canvas.Safe(detail); !strings.Contains(why, want) {
+						t.Errorf("%v at %v, keys %v lacks %q:\n%s", code, size, keys, want, why)
+					}
+				}
+			}
+		}
 	}
 }
 
@@ -170,19 +201,27 @@ func TestTheOnlyOpenConnectionHasItsForecast(t *testing.T) {
 	showsNot(t, m, "#1: server closes in")
 }
 
-// What was wrong with a request is said as a whole, or the cure is: nothing of
-// the second line is cut.
+// What was wrong with a request is said as a whole: nothing of the second line
+// is cut. Where two lines are not enough, the cure is said instead.
 func TestAFaultIsToldWholeOrNotAtAll(t *testing.T) {
 	long := "this port speaks HTTPS, and a plain HTTP request came: use https:// in the address"
-	for width, want := range map[int]string{120: long, 80: "     Cure: Use https:// in the address."} {
+	for _, c := range []struct {
+		width        int
+		detail, want string
+	}{
+		{120, long, long},
+		{80, long, "     use https:// in the address  "},
+		{60, long, "     HTTP request came: use https:// in the address"},
+		{60, long + ", and not http:// as here", "     Cure: Use https:// in the address."},
+	} {
 		s := &story{}
 		s.conn(1, "127.0.0.1:40001", 3*sec)
-		s.add(ago(2*sec), event.ResponseSent{Conn: 1, Nth: 1, Status: 400, Why: reason.PlainToTLS, Detail: long})
+		s.add(ago(2*sec), event.ResponseSent{Conn: 1, Nth: 1, Status: 400, Why: reason.PlainToTLS, Detail: c.detail})
 		s.add(ago(sec), event.ConnClosed{Conn: 1, Reason: reason.PlainToTLS, Requests: 1})
 		m := New(&told{now: storyNow}, nil, Options{Renderer: renderer(0)})
-		m.Update(tea.WindowSizeMsg{Width: width, Height: 24})
+		m.Update(tea.WindowSizeMsg{Width: c.width, Height: 24})
 		m.Update(entriesMsg(s.sorted()))
-		shows(t, m, want)
+		shows(t, m, c.want)
 	}
 }
 
