@@ -14,14 +14,13 @@ import (
 // summaryRows is how many of the last log lines the summary repeats.
 const summaryRows = 10
 
-// Summary is [Summary] of what this dashboard has seen.
-func (m *Model) Summary() string { return Summary(m.live) }
-
 // Summary is what is printed on the normal screen after the dashboard has
-// gone: the numbers, why connections closed, and the last log lines. Demo
-// traffic is told apart. Lines end with a line feed and are plain ASCII.
-func Summary(st *monitor.State) string {
+// gone: the numbers, why connections closed, a recording that broke off, and
+// the last log lines. Demo traffic is told apart. Lines end with a line feed and
+// are plain ASCII.
+func (m *Model) Summary() string {
 	var b strings.Builder
+	st := m.live
 	t := st.Totals()
 	up := time.Duration(0)
 	if st.Since() != 0 {
@@ -46,6 +45,7 @@ func Summary(st *monitor.State) string {
 	if st.Lost() > 0 {
 		fmt.Fprintf(&b, "  not seen   %s events came too fast for the screen; the numbers above are the server's own\n", figure.Grouped(st.Lost()))
 	}
+	b.WriteString(m.recordingSummary())
 	summaryLines(&b, st)
 	return strings.ReplaceAll(b.String(), "µ", "u")
 }

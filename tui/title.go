@@ -14,39 +14,47 @@ import (
 
 // drawTitle draws the first line: who we are, and the switches in words.
 func (m *Model) drawTitle() {
-	r, g := m.layout.title, m.grid
+	r := m.layout.title
 	if m.layout.kind == small {
 		m.drawSmallTitle(r)
 		return
 	}
 	sv := m.shown.Server()
-	parts := []string{"httpserver"}
-	switch m.layout.kind {
-	case medium:
-		parts = append(parts, listening(sv.Addr))
-	default:
-		parts = append(parts, canvas.Safe(sv.URL))
-		if sv.Root != "" {
-			parts = append(parts, canvas.Safe(sv.Root))
+	parts := []switchText{{s: canvas.Strong, text: "httpserver"}}
+	add := func(s canvas.Style, text string) {
+		if text != "" {
+			parts = append(parts, switchText{s: s, text: text})
 		}
 	}
+	add(m.recordingMark())
+	stay := 1 // how many parts have a place whatever else there is
+	if m.recordingStopped() {
+		stay = 2
+	}
+	switch m.layout.kind {
+	case medium:
+		add(canvas.Plain, listening(sv.Addr))
+	default:
+		add(canvas.Plain, canvas.Safe(sv.URL))
+		add(canvas.Plain, canvas.Safe(sv.Root))
+	}
 	if t := m.up(); t != "" {
-		parts = append(parts, "up "+t)
+		add(canvas.Plain, "up "+t)
 	}
 	if m.layout.kind == huge {
-		parts = append(parts, canvas.Safe(sv.Go), "pid "+strconv.Itoa(sv.PID))
+		add(canvas.Plain, canvas.Safe(sv.Go))
+		add(canvas.Plain, "pid "+strconv.Itoa(sv.PID))
 	}
 	texts := m.switchTexts()
-	room := r.W - 1 - lengthOf(texts)
-	for len(parts) > 1 && canvas.Width(strings.Join(parts, "  "))+2 > room {
+	for len(parts) > stay && lengthOf(parts) > r.W-1-lengthOf(texts) {
 		parts = parts[:len(parts)-1]
 	}
-	x := g.Text(r.X+1, r.Y, r.W, canvas.Strong, parts[0])
-	x = g.Text(x, r.Y, r.W, canvas.Plain, strings.Join(append([]string{""}, parts[1:]...), "  "))
-	for len(texts) > 2 && lengthOf(texts) > r.W-x-1 {
+	m.drawSwitches(r.X+1, r, parts)
+	x := r.X + 1 + lengthOf(parts)
+	for len(texts) > 2 && lengthOf(texts) > r.W-x+1 {
 		texts = slices.Delete(texts, 1, 2) // what matters least after the first
 	}
-	m.drawSwitches(max(x+2, r.W-lengthOf(texts)+1), r, texts)
+	m.drawSwitches(max(x, r.W-lengthOf(texts)+1), r, texts)
 }
 
 // lengthOf is how many cells switches take, with a gap after each.
@@ -166,7 +174,16 @@ func (m *Model) drawSmallTitle(r canvas.Rectangle) {
 		s, t = canvas.Off, " KEEP-ALIVE OFF "
 	}
 	x := m.grid.Text(r.X, r.Y, r.W, s, t)
-	x = m.grid.Text(x+2, r.Y, r.W, canvas.Strong, "idle timeout "+figure.Limit(st.IdleTimeout))
+	idle := "idle timeout " + figure.Limit(st.IdleTimeout)
+	look, mark := m.recordingMark()
+	stopped := m.recordingStopped()
+	if stopped { // that has its place before all but the switch
+		idle = canvas.Longest(r.W-x-4-canvas.Width(mark), idle, "idle "+figure.Limit(st.IdleTimeout), "")
+	}
+	x = m.grid.Text(x+2, r.Y, r.W, canvas.Strong, idle)
+	if stopped {
+		x = m.grid.Text(x+2, r.Y, r.W, look, mark)
+	}
 	if l := m.limitThatRuns(figure.Limit); l != "" && x+2+canvas.Width(l) < r.W-8 {
 		x = m.grid.Text(x+2, r.Y, r.W, canvas.Strong, l)
 	}
@@ -176,6 +193,9 @@ func (m *Model) drawSmallTitle(r canvas.Rectangle) {
 		right = "PAUSED"
 	case p != nil:
 		right = canvas.Longest(r.W-x-3, p...)
+	}
+	if mark != "" && !stopped { // where both have room
+		right = canvas.Longest(r.W-x-3, mark+"  "+right, right)
 	}
 	if x+2+canvas.Width(right) < r.W {
 		m.grid.Right(r.Y, r.W-1, canvas.Strong, right)

@@ -142,5 +142,10 @@ func (m *Model) drawTiny() {
 	t := m.shown.Totals()
 	line := "httpserver " + listening(m.shown.Server().Addr) + " " + figure.Count(int64(t.Open)) + " open, " +
 		figure.Count(int64(t.Requests)) + " req. A larger window shows more; q quits."
-	m.grid.Text(0, m.h/2, m.w, canvas.Strong, line)
+	x := 0
+	if m.recordingStopped() {
+		look, mark := m.recordingMark()
+		x = m.grid.Text(x, m.h/2, m.w, look, mark) + 2
+	}
+	m.grid.Text(x, m.h/2, m.w, canvas.Strong, line)
 }

@@ -159,6 +159,9 @@ func (w *wire) drawTitle(m *Model) {
 	}
 	x := g.Text(r.X+1, r.Y, r.W, canvas.Banner, "WIRE") + 2
 	x = g.Text(x, r.Y, r.W, canvas.Strong, "#"+strconv.FormatUint(w.conn, 10)+"."+strconv.Itoa(w.nth)) + 2
+	if look, mark := m.recordingMark(); mark != "" {
+		x = g.Text(x, r.Y, r.W, look, mark) + 2
+	}
 	room := r.W - x - 1
 	if room-canvas.Width(right)-3 >= 20 {
 		g.Right(r.Y, r.W-1, canvas.Plain, right)

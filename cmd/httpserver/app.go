@@ -40,6 +40,7 @@ type app struct {
 	demo     *demo.Runner
 	cert     *certificate // nil without TLS
 	log      *logFile     // nil without --log-file
+	record   *recording   // nil without --record
 	viewers  group        // end when the bus is closed
 	closers  []func()     // called at the very end, the last first
 }

@@ -48,7 +48,7 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 	})
 	defer stop()
 
-	m := tui.New(feed.Live(sub, a.snapshot), control{a.server, a.demo}, p.looks(o))
+	m := tui.New(feed.Live(sub, a.snapshot), control{a.server, a.demo, a.record}, p.looks(o))
 	err = a.run(ctx, append(p.beside, func(ctx context.Context) error {
 		defer close(left)
 		a.operator.watch(true)
@@ -167,7 +167,8 @@ func needsASCII(getenv func(string) string) bool {
 // control is what the dashboard can do to the server.
 type control struct {
 	*server.Server
-	demo *demo.Runner
+	demo      *demo.Runner
+	recording *recording
 }
 
 // Path is what the system knows of the way to a connection's peer.
@@ -196,6 +197,9 @@ func (c control) RunningDemo() (n int, running bool) { return c.demo.Running() }
 
 // StopDemo ends it.
 func (c control) StopDemo() { c.demo.Stop() }
+
+// Recording is the state of --record.
+func (c control) Recording() (file string, stopped error) { return c.recording.state() }
 
 // Replay sends a request's bytes again, on a new connection.
 func (c control) Replay(raw []byte) error { return c.demo.Replay(context.Background(), raw) }

@@ -106,7 +106,7 @@ func TestAFullDiskIsSaidAndSurvived(t *testing.T) {
 	if status := p.status(); status != 0 {
 		t.Errorf("exit status %d", status)
 	}
-	for _, want := range []string{"/dev/full: lines are being lost: ", "recording stopped: "} {
+	for _, want := range []string{"/dev/full: lines are being lost: ", "recording to /dev/full stopped: "} {
 		if !strings.Contains(p.errs.String(), want) {
 			t.Errorf("on standard error: %q, want %q in it", p.errs, want)
 		}

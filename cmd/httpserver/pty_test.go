@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -173,9 +174,42 @@ func TestARecordingThatFailsAtOnceIsSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	term := onTerminal(t, 80, 24, nil, binary(t, "httpserver"), "--port", "0", "--root", "../../public", "--record", "/dev/full")
-	newDisplay(term, 80, 24).waitFor("it has begun", `KEEP-ALIVE on .*\n recording stopped: `)
+	newDisplay(term, 80, 24).waitFor("it has begun", `NOT RECORDING .*KEEP-ALIVE on .*\n recording to /dev/full stopped: `)
 	term.press("q")
-	term.status()
+	if s := term.status(); s != 0 {
+		t.Errorf("exit status %d", s)
+	}
+	if after := term.whole(); !strings.Contains(after, "  recording  /dev/full broke off: no space left on device") {
+		t.Errorf("the summary does not say it: %q", after)
+	}
+}
+
+// A recording that can grow no more costs the recording, and nothing else; that
+// is to be seen for as long as it is so.
+func TestARecordingThatBreaksOffIsSeen(t *testing.T) {
+	public, err := filepath.Abs("../../public")
+	if err != nil {
+		t.Fatal(err)
+	}
+	term := onTerminal(t, 80, 24, nil, "/bin/sh", "-c", `cd "$0" && ulimit -f 64 && exec "$@"`, t.TempDir(), binary(t, "httpserver"),
+		"--port", "0", "--root", public, "--record", "x.jsonl")
+	d := newDisplay(term, 80, 24)
+	d.waitFor("it has begun", ` httpserver  REC  :\d+ .*KEEP-ALIVE on `)
+	term.url = "http://localhost" + regexp.MustCompile(`REC  (:\d+)`).FindStringSubmatch(d.now())[1]
+	hc := client(t)
+	for range 300 { // of which each takes more than a thousand bytes
+		fetch(t, hc, term.url+"/echo/"+strings.Repeat("x", 500))
+	}
+	d.waitFor("it is full", ` httpserver  NOT RECORDING  :\d+ `, `recording to x.jsonl stopped: file too large`)
+	d.waitFor("the banner has gone", ` httpserver  NOT RECORDING  :\d+ `, `!stopped: file too large`)
+	fetch(t, hc, term.url+"/echo/on")
+	term.press("q")
+	if s := term.status(); s != 0 {
+		t.Errorf("exit status %d", s)
+	}
+	if after := term.whole(); !strings.Contains(after, "  recording  x.jsonl broke off: file too large") {
+		t.Errorf("the summary does not say it: %q", after)
+	}
 }
 
 // A terminal that has stopped reading stops neither the server nor its end.

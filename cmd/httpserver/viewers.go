@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
@@ -69,6 +70,34 @@ func (a *app) openLog() (err error) {
 	return nil
 }
 
+// A recording is the state of --record; nil when nothing is recorded. Safe for
+// concurrent use.
+type recording struct {
+	file string
+	why  atomic.Pointer[error] // it stopped; nil while it goes on
+}
+
+// stopped notes why it stopped, and hands that on. A recording that came to its
+// end, or is closed there, has not stopped.
+func (r *recording) stopped(err error) error {
+	if err != nil && !errors.Is(err, os.ErrClosed) {
+		why := cause(err)
+		r.why.Store(&why)
+	}
+	return err
+}
+
+// state is its file, "" for none, and why it stopped; nil while it goes on.
+func (r *recording) state() (file string, stopped error) {
+	if r == nil {
+		return "", nil
+	}
+	if why := r.why.Load(); why != nil {
+		return r.file, *why
+	}
+	return r.file, nil
+}
+
 // openRecord starts writing --record. A recording that cannot be written any
 // more does not end the server.
 func (a *app) openRecord() error {
@@ -79,13 +108,15 @@ func (a *app) openRecord() error {
 	if err != nil {
 		return fmt.Errorf("cannot write --record %s: %w", a.o.record, cause(err))
 	}
+	name := "recording to " + a.o.record
 	a.closers = append(a.closers, func() {
 		if err := f.Close(); err != nil {
-			a.tell("recording: " + cause(err).Error())
+			a.tell(name + ": " + cause(err).Error())
 		}
 	})
-	a.view("recording", everything, a.snapshot, func(ctx context.Context, src feed.Source) error {
-		return feed.Record(ctx, f, src)
+	a.record = &recording{file: a.o.record}
+	a.view(name, everything, a.snapshot, func(ctx context.Context, src feed.Source) error {
+		return a.record.stopped(feed.Record(ctx, f, src)) // noted before it is told: who is told may ask
 	})
 	return nil
 }
