@@ -161,6 +161,8 @@ func (m *Model) actions(k tea.KeyMsg) (bool, tea.Cmd) {
 // globalKey handles the keys that mean the same everywhere.
 func (m *Model) globalKey(k tea.KeyMsg) {
 	switch {
+	case k.Type == tea.KeyCtrlZ && m.ctl != nil: // a habit, and none of our keys: the help has no row for it
+		m.say("ctrl+z would stop the server as well: q quits")
 	case has(k, m.keys.help):
 		m.help, m.helpTop = true, 0
 	case has(k, m.keys.filter):

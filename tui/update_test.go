@@ -377,3 +377,14 @@ func TestTheEndOfAConnectionLeadsToItsLastExchange(t *testing.T) {
 	press(m, "enter")
 	shows(t, m, "WIRE", "#7.6")
 }
+
+// Suspended, the server would leave its clients waiting. Without a server there
+// is nothing to say.
+func TestCtrlZSaysWhyItDoesNothing(t *testing.T) {
+	m := screen(t, 60, 18, Options{})
+	press(m, "ctrl+z")
+	shows(t, m, " ctrl+z would stop the server as well: q quits ")
+	m.ctl, m.notice = nil, ""
+	press(m, "ctrl+z")
+	showsNot(t, m, "ctrl+z")
+}

@@ -94,7 +94,7 @@ func press(m *Model, keys ...string) tea.Cmd {
 	for _, k := range keys {
 		msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
 		for special, name := range map[tea.KeyType]string{tea.KeyEsc: "esc", tea.KeyEnter: "enter", tea.KeyTab: "tab", tea.KeyShiftTab: "shift+tab",
-			tea.KeyCtrlC: "ctrl+c", tea.KeyUp: "up", tea.KeyDown: "down", tea.KeyPgUp: "pgup", tea.KeyPgDown: "pgdown", tea.KeyBackspace: "backspace",
+			tea.KeyCtrlC: "ctrl+c", tea.KeyCtrlZ: "ctrl+z", tea.KeyUp: "up", tea.KeyDown: "down", tea.KeyPgUp: "pgup", tea.KeyPgDown: "pgdown", tea.KeyBackspace: "backspace",
 			tea.KeyHome: "home", tea.KeyEnd: "end", tea.KeyLeft: "left", tea.KeyRight: "right", tea.KeyCtrlU: "ctrl+u", tea.KeyCtrlD: "ctrl+d"} {
 			if k == name {
 				msg = tea.KeyMsg{Type: special}

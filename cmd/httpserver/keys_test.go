@@ -79,6 +79,7 @@ var live = []keystroke{
 	{"t", "theme", see(`theme auto`)},
 	{"p", "present", see(`one line = one connection,`)},
 	{"p", "present", see(`Throughput`)},
+	{"ctrl+z", "", see(`ctrl\+z would stop the server as well`)},
 	{"?", "help", see(`Help: overview`)},
 	{"esc", "back", see(`!Help: overview`)},
 
