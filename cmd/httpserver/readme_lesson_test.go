@@ -51,7 +51,7 @@ var lesson = [][]move{
 		{"H", []string{`keep or close`}},
 		{"d", []string{`Demo traffic`}},
 		{"9", []string{`#22 [.0-9kr ]+ ├1─*┤ +│ closed: why\?`}},
-		{"k", []string{`no \(0 of 1\): server .*#22: a chunk`}},
+		{"k", []string{`no \(0 of 1\): server .*#22: (a chunk|the byte)`}},
 		{"c", nil}, // the other answer
 		{"E", []string{`╭─ Why `}},
 	},
