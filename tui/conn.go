@@ -45,7 +45,7 @@ func (m *Model) drawConn() {
 	m.grid.Text(in.X+1, in.Y, in.X+in.W, canvas.Strong, m.lanes.peer(m, c, in.W-12))
 	m.grid.Right(in.Y, in.X+in.W-1, canvas.Plain, version(c))
 	facts := m.facts(c)
-	if m.ctl != nil && c.Open() && len(facts)+3 < in.H {
+	if m.ctl != nil && c.Open() && !m.asks(c) && len(facts)+3 < in.H {
 		m.grid.Text(in.X+1, in.Y+in.H-1, in.X+in.W, canvas.Faint, canvas.Longest(in.W-2, "x close it now   y as curl   enter wire view", "x close   y curl   enter wire"))
 	}
 	y := in.Y + 1
@@ -85,8 +85,10 @@ func version(c *monitor.Conn) string {
 
 // facts are the lines of the panel: a name and a text each.
 func (m *Model) facts(c *monitor.Conn) [][2]string {
-	state := phaseName(c.Phase)
-	if !c.Open() {
+	state, age := phaseName(c.Phase), figure.Span(m.age(c))
+	if m.asks(c) {
+		state, age = "keep or close?", "?"
+	} else if !c.Open() {
 		state = "closed " + figure.Span(time.Duration(m.clock.UnixNano()-c.Closed)) + " ago"
 	} else if at := m.shown.Deadline(c); at != 0 {
 		left := figure.Seconds(m.until(at))
@@ -98,12 +100,12 @@ func (m *Model) facts(c *monitor.Conn) [][2]string {
 	}
 	all := [][2]string{
 		{"state", state},
-		{"age", figure.Span(m.age(c))},
+		{"age", age},
 		{"requests", canvas.Pad(figure.Count(int64(c.Requests)), 10) + reused(c.Requests-1)},
 		{"in", canvas.Pad(figure.Size(c.Received()), 10) + "out  " + figure.Size(c.Sent())},
 		{"statuses", statuses(c)},
 	}
-	if !c.Open() && !m.quiz.on {
+	if !c.Open() && (!m.quiz.on || m.quiz.seen.Conn == c.ID) && !m.asks(c) {
 		all = append(all, [2]string{"closed", closedBecause(c, 22)})
 	}
 	if u := c.Upstream; u != nil {
@@ -156,7 +158,7 @@ func (m *Model) drawLeft(in canvas.Rectangle, y int, c *monitor.Conn) bool {
 	var part, whole int64
 	text := ""
 	switch at := m.shown.Deadline(c); {
-	case !c.Open():
+	case !c.Open(), m.asks(c):
 		return false
 	case c.Busy != nil && c.Busy.Total > 0:
 		part, whole = c.Busy.Done, c.Busy.Total

@@ -25,7 +25,8 @@
 // # Words
 //
 // Who ended a connection is said everywhere in the form of package reason,
-// "who: why"; the quiz hides it in every view. A state is named where something
+// "who: why"; the quiz hides it in every view, and of the connection that it asks
+// about also whether it is open (quiz.go). A state is named where something
 // can be done about it: "f follows again", and nothing while it follows. What
 // follows from another number has no column: a connection was reused once less
 // than it had requests.

@@ -1,78 +1,16 @@
 package tui
 
 import (
-	"strconv"
-
-	tea "github.com/charmbracelet/bubbletea"
-
-	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
 )
-
-// A quiz hides the answer until somebody gives one, or asks for it: keep or
-// close?
-type quiz struct {
-	on    bool
-	seen  monitor.Decision // the one whose answer is in sight
-	said  string           // what there is to say about somebody's answer
-	right int              // answers that were right,
-	given int              // of so many
-}
-
-// next is what the key does: the quiz begins, the answer is shown, and with
-// the answer in sight the quiz ends.
-func (q *quiz) next(d monitor.Decision) {
-	switch {
-	case !q.on:
-		*q = quiz{on: true}
-	case q.hides(d):
-		q.seen, q.said = d, ""
-	default:
-		*q = quiz{}
-	}
-}
-
-// hides tells whether the answer is not to be shown yet.
-func (q *quiz) hides(d monitor.Decision) bool {
-	return q.on && (q.seen.Conn != d.Conn || q.seen.Nth != d.Nth || q.seen.Code != d.Code)
-}
-
-// handleKey takes an answer: k for kept, c for closed.
-func (q *quiz) handleKey(k tea.KeyMsg, d monitor.Decision) bool {
-	answer := k.String()
-	if answer != "k" && answer != "c" || d.Conn == 0 || !q.hides(d) {
-		return false
-	}
-	kept := reason.Of(d.Code).Verdict == reason.Kept
-	q.seen = d
-	q.given++
-	q.said = "no"
-	if kept == (answer == "k") {
-		q.right++
-		q.said = "right"
-	}
-	q.said += " (" + q.outOf() + "): "
-	return true
-}
-
-// outOf is how many answers were right: "3 of 4".
-func (q *quiz) outOf() string { return strconv.Itoa(q.right) + " of " + strconv.Itoa(q.given) }
-
-// score says so, once there was an answer.
-func (q *quiz) score() string {
-	if q.given == 0 {
-		return ""
-	}
-	return q.outOf() + " right so far"
-}
 
 // drawExplanation draws the longer explanation of the decision over what
 // stands above the why line.
 func (m *Model) drawExplanation() {
 	d := m.subject()
 	e := reason.Of(d.Code)
-	if !m.explain || m.quiz.hides(d) || e.Explain == "" || m.layout.why.H == 0 {
+	if !m.explain || m.asking() || e.Explain == "" || m.layout.why.H == 0 {
 		return
 	}
 	room := m.w - 4

@@ -80,6 +80,10 @@ func (l *lanes) picture(m *Model, geo geometry) *lane.Picture {
 	p := &l.pic
 	p.Grid, p.State, p.Clock, p.Back, p.Cell = m.grid, m.shown, m.clock.UnixNano(), l.back, l.scale()
 	p.Left, p.Now, p.End = geo.left, geo.now, geo.end
+	p.Asked = 0
+	if m.asking() {
+		p.Asked = m.subject().Conn
+	}
 	return p
 }
 

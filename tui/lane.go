@@ -26,6 +26,10 @@ func (l *lanes) row(m *Model, geo geometry, y int, c *monitor.Conn) {
 	m.grid.Text(geo.count, y, geo.count+geo.countW, s, requestsOf(c))
 	p.Past(y, c)
 	m.grid.Put(geo.now, y, canvas.NowLine, m.grid.Glyphs.Now)
+	if c.ID == p.Asked {
+		m.grid.Text(geo.now+2, y, geo.end, canvas.Strong, "keep or close?")
+		return
+	}
 	if !p.Over(c) {
 		p.Future(y, c)
 		return
@@ -50,9 +54,9 @@ func (l *lanes) peer(m *Model, c *monitor.Conn, w int) string {
 func requestsOf(c *monitor.Conn) string { return figure.Count(int64(c.Requests)) + "r" }
 
 // ending is how a lane says who closed its connection and why, in at most room
-// cells: in the quiz, as a question.
+// cells: in the quiz, as a question until it is answered.
 func (m *Model) ending(c *monitor.Conn, room int) (canvas.Style, string) {
-	if m.quiz.on {
+	if m.quiz.on && m.quiz.seen.Conn != c.ID {
 		return canvas.Plain, "closed: why?"
 	}
 	return reasonStyle(c.Why), closedBecause(c, room)

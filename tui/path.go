@@ -46,7 +46,7 @@ func (m *Model) askPath() tea.Cmd {
 // pathFacts are the panel's lines about the way to the peer: how long it is,
 // and what not having to shake hands anew has saved at that length.
 func (m *Model) pathFacts(c *monitor.Conn) [][2]string {
-	if m.path.conn != c.ID || m.path.err != nil || !c.Open() {
+	if m.path.conn != c.ID || m.path.err != nil || !c.Open() || m.asks(c) {
 		return nil
 	}
 	p := m.path.path

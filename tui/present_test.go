@@ -88,6 +88,7 @@ func TestTheQuizHidesTheAnswerEverywhere(t *testing.T) {
 	press(m, "H")
 	shows(t, m, "#7: keep or close?")
 	showsNot(t, m, "= KEEP ")
+	showsNot(t, m, "HTTP/1.1 404")
 }
 
 func TestTheLongExplanation(t *testing.T) {

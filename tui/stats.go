@@ -86,6 +86,10 @@ func (m *Model) drawNotices(r canvas.Rectangle) {
 
 // drawRate draws what is measured each second.
 func (m *Model) drawRate(r canvas.Rectangle, ga chart.Gauge, keys string) {
+	if ga == chart.Open && m.asking() {
+		quizBox(m.grid, r, "Open connections")
+		return
+	}
 	chart.Rate(m.grid, r, ga, m.shown.Rate(), m.history, keys)
 }
 
@@ -94,17 +98,4 @@ func (m *Model) drawRate(r canvas.Rectangle, ga chart.Gauge, keys string) {
 func (m *Model) history(n int) []monitor.Second {
 	m.past = m.shown.History(m.past[:0], n)
 	return m.past
-}
-
-// causes draws why connections closed; not in the quiz, for it would give the
-// answers away.
-func (m *Model) causes() chart.Func {
-	if m.quiz.on {
-		return func(g *canvas.Grid, r canvas.Rectangle, _ *monitor.State) {
-			if r.H >= 3 {
-				g.Box(r, "Why connections closed", "quiz")
-			}
-		}
-	}
-	return chart.Causes
 }

@@ -37,7 +37,7 @@ func columns() []column {
 			func(_ *Model, a, b *monitor.Conn) int { return a.Peer.Compare(b.Peer) }},
 		{"STATE, WHO: WHY", 17, true, func(m *Model, c *monitor.Conn) string { return m.stateWord(c) },
 			func(m *Model, a, b *monitor.Conn) int { return cmp.Compare(m.stateWord(a), m.stateWord(b)) }},
-		{"AGE", 5, false, func(m *Model, c *monitor.Conn) string { return figure.ShortSpan(m.age(c)) },
+		{"AGE", 5, false, func(m *Model, c *monitor.Conn) string { return m.ageText(c) },
 			func(m *Model, a, b *monitor.Conn) int { return cmp.Compare(m.age(a), m.age(b)) }},
 		{"REQ", 4, false, func(_ *Model, c *monitor.Conn) string { return figure.Count(int64(c.Requests)) },
 			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(a.Requests, b.Requests) }},
@@ -58,10 +58,18 @@ func (m *Model) age(c *monitor.Conn) time.Duration {
 	return time.Duration(c.Closed - c.Opened)
 }
 
+// ageText is the age in a column's width.
+func (m *Model) ageText(c *monitor.Conn) string {
+	if m.asks(c) {
+		return "?"
+	}
+	return figure.ShortSpan(m.age(c))
+}
+
 // left is how long until a limit strikes, "" where none does.
 func (m *Model) left(c *monitor.Conn) string {
 	at := m.shown.Deadline(c)
-	if at == 0 {
+	if at == 0 || m.asks(c) {
 		return ""
 	}
 	return figure.ShortSpan(m.until(at))
@@ -70,6 +78,9 @@ func (m *Model) left(c *monitor.Conn) string {
 // stateWord is what an open connection is doing, in capitals, or who closed it
 // and why.
 func (m *Model) stateWord(c *monitor.Conn) string {
+	if m.asks(c) {
+		return "?"
+	}
 	if c.Open() {
 		return phaseName(c.Phase)
 	}
@@ -274,7 +285,7 @@ func (t *table) page(m *Model, n int) ([]uint64, string) {
 		arrow = "down"
 	}
 	by, _, _ := strings.Cut(strings.ToLower(t.columns[t.sort].name), ",")
-	title := "Connections   " + figure.Grouped(uint64(m.shown.OpenConns())) + " open, " + figure.Grouped(uint64(len(ids))) + " shown" +
+	title := "Connections   " + m.unlessAsked(figure.Grouped(uint64(m.shown.OpenConns()))) + " open, " + figure.Grouped(uint64(len(ids))) + " shown" +
 		"   by " + by + ", " + arrow
 	return ids[t.top:min(t.top+n, len(ids))], title
 }
@@ -282,13 +293,17 @@ func (t *table) page(m *Model, n int) ([]uint64, string) {
 // recent is the connections with the latest events: the open ones in the order
 // of their numbers, a line (0), and the closed ones, the newest first.
 func (t *table) recent(m *Model, n int) ([]uint64, string) {
-	var open, closed []uint64
+	var asked, open, closed []uint64
 	looked := 0
 	for c := range m.shown.Recent() {
 		if looked++; looked > 8*n {
 			break
 		}
 		if !m.showsConn(c) {
+			continue
+		}
+		if m.asks(c) { // neither among the open ones nor among the others
+			asked = append(asked, c.ID, 0)
 			continue
 		}
 		if c.Open() && len(open) < n {
@@ -299,8 +314,8 @@ func (t *table) recent(m *Model, n int) ([]uint64, string) {
 	}
 	slices.Sort(open)
 	slices.SortFunc(closed, func(a, b uint64) int { return cmp.Compare(b, a) })
-	title := "Connections   " + figure.Grouped(uint64(m.shown.OpenConns())) + " open, " + strconv.Itoa(len(closed)) + " recent"
-	all := open
+	title := "Connections   " + m.unlessAsked(figure.Grouped(uint64(m.shown.OpenConns()))) + " open, " + m.unlessAsked(strconv.Itoa(len(closed))) + " recent"
+	all := append(asked, open...)
 	if len(open) > 0 && len(closed) > 0 {
 		all = append(all, 0)
 	}
@@ -342,7 +357,7 @@ func (t *table) row(m *Model, in canvas.Rectangle, y int, c *monitor.Conn) {
 		if m.quiz.on {
 			text = "?"
 		}
-		if c.Open() {
+		if c.Open() && !m.asks(c) {
 			if p := progressText(m, c); p != "" {
 				text = p
 			} else if c.Phase == event.Idle && c.Requests == 0 {

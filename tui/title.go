@@ -113,6 +113,8 @@ func (m *Model) switchTexts() []switchText {
 		t = append(t, switchText{s: canvas.On, text: p[0]})
 	}
 	switch {
+	case m.quiz.held:
+		t = append(t, switchText{s: canvas.Off, text: m.quizTitle()})
 	case m.paused():
 		t = append(t, switchText{s: canvas.Off, text: fmt.Sprintf("PAUSED +%s", figure.Count(int64(m.live.Events()-m.shown.Events())))})
 	case m.ended != nil:
@@ -127,7 +129,7 @@ func (m *Model) switchTexts() []switchText {
 // that takes long; "" while none runs but the idle limit.
 func (m *Model) limitThatRuns(spell func(time.Duration) string) string {
 	c := m.shown.Conn(m.subject().Conn)
-	if c == nil || !c.Open() || c.Busy == nil {
+	if c == nil || !c.Open() || c.Busy == nil || m.asks(c) {
 		return ""
 	}
 	name, d := "", time.Duration(0)
@@ -189,6 +191,8 @@ func (m *Model) drawSmallTitle(r canvas.Rectangle) {
 	}
 	right := listening(m.shown.Server().Addr)
 	switch p := m.playerTexts(); {
+	case m.quiz.held:
+		right = m.quizTitle()
 	case m.paused():
 		right = "PAUSED"
 	case p != nil:
@@ -262,7 +266,7 @@ func (m *Model) headline() []string {
 	}
 	if m.layout.kind < large {
 		line := []string{
-			figure.Count(int64(t.Open)) + " open",
+			m.unlessAsked(figure.Count(int64(t.Open))) + " open",
 			figure.Count(int64(t.Requests)) + " req / " + figure.Count(int64(t.Conns)) + " conn = " + ratio + " req/conn",
 			reused + " reused", figure.Count(int64(rate.Requests)) + " req/s",
 		}
@@ -272,7 +276,7 @@ func (m *Model) headline() []string {
 		return line
 	}
 	line := []string{
-		figure.Grouped(uint64(t.Open)) + " open" + m.doing(),
+		m.unlessAsked(figure.Grouped(uint64(t.Open))) + " open" + m.doing(),
 		figure.Plural(t.Requests, "request") + " / " + figure.Plural(t.Conns, "connection") + " = " + ratio + " req/conn",
 		reused + " reused, " + figure.Plural(t.Reused, "handshake") + " saved" + m.savedTime(t.Reused),
 		figure.Grouped(uint64(rate.Requests)) + " req/s",
@@ -310,6 +314,9 @@ func whole(d time.Duration) time.Duration {
 
 // doing is what the open connections do: " (1 idle, 1 reading)".
 func (m *Model) doing() string {
+	if m.asking() {
+		return ""
+	}
 	p := m.shown.Phases()
 	var parts []string
 	for _, g := range []struct {

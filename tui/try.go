@@ -30,7 +30,7 @@ func (m *Model) suggestion() (command, watch string) {
 		return "", "step through the recording with . and , and look at the bytes with enter"
 	case !st.KeepAlive:
 		return "a", "turns keep-alive on again: watch the staircase become one line"
-	case why == reason.ClientClose || why == reason.None || m.shown.Totals().Requests == 0:
+	case m.asking() || why == reason.ClientClose || why == reason.None || m.shown.Totals().Requests == 0:
 		return m.curl() + " -v " + url + " " + url, "two URLs in one curl: watch the second request land on the same lane"
 	case why == reason.IdleTimeout:
 		return "-", "makes the idle timeout shorter: every mark of a deadline jumps"

@@ -20,6 +20,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 	case tea.KeyMsg:
 		cmd := m.handleKeys(msg)
+		m.hold()
 		return m, tea.Batch(cmd, m.forget(told), m.schedule())
 
 	case tea.MouseMsg:
@@ -77,6 +78,7 @@ func (m *Model) advance() {
 	if !m.paused() {
 		m.clock = now
 	}
+	m.hold()
 }
 
 // handleKeys handles keys one by one: Bubble Tea takes for one key what was
@@ -118,7 +120,7 @@ func (m *Model) handleKey(k tea.KeyMsg) tea.Cmd {
 	if handled, cmd := m.exportKey(k); handled {
 		return cmd
 	}
-	if m.quiz.handleKey(k, m.subject()) {
+	if m.quizKey(k) {
 		return nil
 	}
 	if handled, cmd := m.focus.handleKey(m, k); handled {
@@ -191,13 +193,9 @@ func (m *Model) globalKey(k tea.KeyMsg) {
 	case has(k, m.keys.present):
 		m.togglePresent()
 	case has(k, m.keys.explain):
-		if m.quiz.hides(m.subject()) {
-			m.say("Answer first: k it is kept, c it is closed")
-		} else {
-			m.explain = !m.explain
-		}
+		m.explain = !m.explain
 	case has(k, m.keys.quiz):
-		m.quiz.next(m.subject())
+		m.quizTurn()
 	case has(k, m.keys.privacy):
 		m.mask.on = !m.mask.on
 		if m.mask.on {
@@ -265,6 +263,7 @@ func (m *Model) nextRTT() {
 // a state that is not drawn until the picture goes on.
 func (m *Model) pause() {
 	if m.paused() {
+		m.quiz.held = false
 		m.shown = m.live
 		m.clock = m.src.Now()
 		return

@@ -140,7 +140,7 @@ func (m *Model) drawTiny() {
 		return
 	}
 	t := m.shown.Totals()
-	line := "httpserver " + listening(m.shown.Server().Addr) + " " + figure.Count(int64(t.Open)) + " open, " +
+	line := "httpserver " + listening(m.shown.Server().Addr) + " " + m.unlessAsked(figure.Count(int64(t.Open))) + " open, " +
 		figure.Count(int64(t.Requests)) + " req. A larger window shows more; q quits."
 	x := 0
 	if m.recordingStopped() {

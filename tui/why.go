@@ -16,7 +16,19 @@ import (
 // panels of the connection and of its bytes, and the why line. It is the
 // exchange in the wire view, else the chosen connection, else the chosen
 // request, else the newest decision.
+//
+// The quiz asks of connections: after an earlier request of one it would be no
+// question what became of it.
 func (m *Model) subject() monitor.Decision {
+	d := m.decision()
+	if c := m.shown.Conn(d.Conn); m.quiz.on && c != nil {
+		return question(c)
+	}
+	return d
+}
+
+// decision is the subject but for the quiz.
+func (m *Model) decision() monitor.Decision {
 	if m.view == wireView {
 		return m.wire.subject(m)
 	}
@@ -141,7 +153,7 @@ func (m *Model) drawWhy() {
 	case d.Conn == 0:
 		m.grid.Text(x, r.Y, r.W, canvas.Plain, "why a connection is kept or closed stands here")
 		return
-	case m.quiz.hides(d):
+	case m.asking():
 		m.grid.Text(x, r.Y, r.W, canvas.Strong, "#"+strconv.FormatUint(d.Conn, 10)+": keep or close? k or c answers, H shows it")
 		m.grid.Text(x, r.Y+1, r.W, canvas.Plain, m.quiz.score())
 		return

@@ -201,7 +201,7 @@ func (w *wire) drawStrip(m *Model) {
 // sequelOf is what became of the connection after this exchange.
 func (w *wire) sequelOf(m *Model) string {
 	r := m.rowOf(w.conn, w.nth)
-	if r == nil || m.quiz.hides(w.subject(m)) {
+	if r == nil || m.asking() {
 		return ""
 	}
 	e := reason.Of(r.Why)

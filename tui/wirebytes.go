@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strconv"
 
 	"httpserver/internal/event"
@@ -58,7 +59,11 @@ func (w *wire) drawLines(m *Model, r canvas.Rectangle) {
 	}
 	notes := dump.Notes{End: w.sequelOf(m)}
 	notes.In, notes.Out = w.sums(m)
-	d := dump.Of(c.Parts, notes, in.W, w.hex)
+	parts := c.Parts
+	if m.asking() { // the response may say whether it is the last
+		parts = slices.DeleteFunc(slices.Clone(parts), func(p event.Wire) bool { return p.Dir == event.Out })
+	}
+	d := dump.Of(parts, notes, in.W, w.hex)
 	chosen := w.chosen(c)
 	w.scroll(d, chosen, in.H)
 	for i := range min(in.H, d.Len()-w.top) {

@@ -112,6 +112,10 @@ func (l *lanes) spell(m *Model, in canvas.Rectangle, y int, c *monitor.Conn, row
 			piece{canvas.StatusStyle(int(r.Status)), strconv.Itoa(int(r.Status))}, piece{canvas.Plain, "]"})
 		last = r.At
 	}
+	if m.asks(c) {
+		w.word(piece{canvas.Strong, " keep or close?"})
+		return w.y
+	}
 	l.spellEnd(m, w, c, last)
 	return w.y
 }

@@ -21,19 +21,26 @@ func Standing(st *monitor.State, now int64) (at int64, still bool) {
 	if st.AnyOpen() {
 		return now, false
 	}
-	for c := range st.Recent() { // the one with the latest event
-		if at = c.Last + int64(standsAfter); at <= now {
-			return at, true
-		}
-		return now, false
+	if at = lastEvent(st, now-int64(standsAfter)) + int64(standsAfter); at <= now {
+		return at, true
 	}
-	return now, true
+	return now, false
+}
+
+// lastEvent is when something happened last on any connection; without any, the
+// time that is given.
+func lastEvent(st *monitor.State, without int64) int64 {
+	for c := range st.Recent() { // the one with the latest event
+		return c.Last
+	}
+	return without
 }
 
 // Axis draws the time above the lanes; played tells that there is nothing after
 // now, because a recording ends there.
 func (p *Picture) Axis(y int, played bool) {
 	_, still := Standing(p.State, p.Clock)
+	still = still && p.Asked == 0
 	if still && p.Back == 0 { // seconds before now would be wrong soon
 		if p.State.Totals().Conns > 0 {
 			p.Grid.Text(p.Now-1, y, p.End, canvas.Strong, "stopped: all closed")
@@ -49,6 +56,9 @@ func (p *Picture) Axis(y int, played bool) {
 	switch back := figure.Brief(p.Back.Round(100 * time.Millisecond)); {
 	case still:
 		p.Grid.Text(p.Now-1, y, p.End, canvas.Strong, back+" before the end")
+		return
+	case p.Asked != 0:
+		p.Grid.Text(p.Now-1, y, p.End, canvas.Strong, "question")
 		return
 	case p.Back > 0:
 		p.Grid.Text(p.Now-1, y, p.End, canvas.Strong, back+" ago")

@@ -54,6 +54,9 @@ func (p *Picture) collect(c *monitor.Conn, to int) {
 		}
 		free = end
 	}
+	if c.ID == p.Asked { // what it does now would tell that it is open
+		return
+	}
 	if x := &c.Current; x.Nth != 0 {
 		turn := max(x.Start, free)
 		first := p.Column(turn)

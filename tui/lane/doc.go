@@ -19,6 +19,10 @@
 // (axis.go): what happened stays for as long as one looks, and nothing is drawn
 // anew.
 //
+// Of a connection that somebody is asked about nothing is drawn after its last
+// request, and time stands still as if everything were closed: neither the lane
+// nor the axis tells whether it is.
+//
 // Which connections have a row, and what stands left of a lane, is not known
 // here, nor is why a connection was closed.
 package lane

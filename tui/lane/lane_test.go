@@ -158,6 +158,37 @@ func TestHowLanesAreDrawn(t *testing.T) {
 	}
 }
 
+// A lane that is asked about looks the same whether its connection is open,
+// closed, or busy again.
+func TestAQuestionShowsNoEnd(t *testing.T) {
+	for name, tell := range map[string]func(s *story){
+		"open":   func(s *story) { s.conn(2100*ms).get(1600*ms, 1, ms) },
+		"closed": func(s *story) { s.conn(2100*ms).get(1600*ms, 1, ms).close(1590*ms, reason.ClientClose) },
+		"busy": func(s *story) {
+			s.conn(2100*ms).get(1600*ms, 1, ms)
+			s.add(ago(1590*ms), event.RequestReceived{Conn: 1, Nth: 2, Method: "GET", Target: "/", Minor: 1})
+		},
+	} {
+		p := picture(tell)
+		p.Asked = 1
+		p.Begin()
+		p.Past(0, p.State.Conn(1))
+		if got, want := text(p), "├─1???"; !strings.HasPrefix(got, want) || strings.Trim(got, "├─1?") != "" {
+			t.Errorf("%s: drawn %q, want %q and nothing else", name, got, want)
+		}
+		p.Grid.Reset(60, 1)
+		p.Axis(0, false)
+		if got, want := text(p), "-8s     -6s     -4s     -2s     question"; got != want {
+			t.Errorf("%s: the axis is %q, want %q", name, got, want)
+		}
+		p.Grid.Reset(60, 1)
+		p.Notes(1, 0, 60, false)
+		if got, want := text(p), "? kept or closed: you say"; got != want {
+			t.Errorf("%s: explained %q, want %q", name, got, want)
+		}
+	}
+}
+
 // A byte now and then has no speed in whole bytes.
 func TestASpeedOfNothingIsNotTold(t *testing.T) {
 	for done, want := range map[int64]string{1: "", 3: "", 4: " 1B/s", 4000: " 1.0K/s"} {

@@ -29,11 +29,17 @@ func gaveUp(gl *canvas.Glyphs) sign {
 	return sign{canvas.Deadline, string(gl.Deadline), "server gives up waiting here"}
 }
 
+// unknown is the sign for what nobody is told yet.
+const unknown = '?'
+
 // special are the signs that are to be seen now and not always, the most
 // puzzling first; alone tells that no legend explains the others.
 func (p *Picture) special(alone bool) []sign {
 	var all []sign
 	gl := p.Grid.Glyphs
+	if p.seen.question {
+		all = append(all, sign{canvas.Strong, string(unknown), "kept or closed: you say"})
+	}
 	if w := p.seen.waited; w[0] > 0 {
 		name, means := strconv.Itoa(int(w[0])), "came early: it waited for the one before it"
 		if w[1] > w[0] {

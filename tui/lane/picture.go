@@ -17,6 +17,10 @@ type Picture struct {
 	Back  time.Duration // how far somebody went back in time
 	Cell  time.Duration // the length of one cell
 
+	// Asked is the connection of which the picture must not tell whether it is
+	// open: somebody is asked about it. 0: none.
+	Asked uint64
+
 	Left int // the first column of the past
 	Now  int // the column of now
 	End  int // behind the last column of the future
@@ -35,6 +39,8 @@ type seen struct {
 	asked   bool      // that asked to be kept
 	idle    bool      // a limit on an idle connection
 	head    bool      // a limit on a slow head
+
+	question bool // a connection that is asked about
 }
 
 // Begin forgets what the picture before this one showed.
@@ -45,6 +51,9 @@ func (p *Picture) Begin() { p.seen = seen{} }
 // back to.
 func (p *Picture) Time() int64 {
 	at, _ := Standing(p.State, p.Clock)
+	if p.Asked != 0 { // else a picture that goes on would tell that something is open
+		at = min(p.Clock, lastEvent(p.State, p.Clock)+int64(standsAfter))
+	}
 	return at - int64(p.Back)
 }
 
@@ -63,7 +72,7 @@ func (p *Picture) Over(c *monitor.Conn) bool { return !c.Open() && c.Closed <= p
 func (p *Picture) Past(y int, c *monitor.Conn) {
 	g, gl := p.Grid, p.Grid.Glyphs
 	from, to := p.Column(c.Opened), p.Now-1
-	closed := p.Over(c)
+	closed := p.Over(c) && c.ID != p.Asked
 	if closed {
 		to = min(to, p.Column(c.Closed))
 	}
@@ -96,6 +105,20 @@ func (p *Picture) Past(y int, c *monitor.Conn) {
 	if closed && to > max(from, p.Left) && p.cells[to-p.Left].requests == 0 {
 		g.Put(to, y, canvas.Lane, gl.Closed)
 	}
+	if c.ID == p.Asked {
+		p.unknown(y, max(from, p.Left)+1)
+	}
+}
+
+// unknown draws the question: what became of a connection after its last
+// request, whose lane begins left of the column from.
+func (p *Picture) unknown(y, from int) {
+	x := p.Now
+	for x > from && p.cells[x-1-p.Left].requests == 0 && !p.cells[x-1-p.Left].busy {
+		x--
+	}
+	p.Grid.Fill(x, y, p.Now, canvas.Strong, unknown)
+	p.seen.question = p.seen.question || x < p.Now
 }
 
 // ended says when a connection closed that is too old for the picture.
