@@ -91,6 +91,7 @@ func (u *menu) start(m *Model) tea.Cmd {
 	}
 	s := u.all[u.chosen]
 	u.open = false
+	m.askAnew()
 	watch := s.Watch // what it is called stands above the lanes
 	if !m.live.Settings().KeepAlive {
 		watch = "keep-alive is off, each response ends its line"

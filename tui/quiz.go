@@ -65,6 +65,18 @@ func (m *Model) hold() {
 	m.shown = m.live.Clone()
 }
 
+// askAnew lets the picture of a question go on to what comes next: somebody
+// begins something else, which is what is to be asked about.
+func (m *Model) askAnew() {
+	if !m.quiz.held {
+		return
+	}
+	m.target, m.log.follow = 0, true
+	m.pause()
+	_, m.quiz.rows = m.live.Rows()
+	m.quiz.seen, m.quiz.said = m.subject(), ""
+}
+
 // quizKey takes an answer, k for kept and c for closed, and with the answer in
 // sight n, which goes on to the newest question. What would give the answer away
 // waits for it.
