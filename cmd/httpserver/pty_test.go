@@ -175,13 +175,7 @@ func TestARecordingThatFailsAtOnceIsSeen(t *testing.T) {
 	}
 	term := onTerminal(t, 80, 24, nil, binary(t, "httpserver"), "--port", "0", "--root", "../../public", "--record", "/dev/full")
 	newDisplay(term, 80, 24).waitFor("it has begun", `NOT RECORDING .*KEEP-ALIVE on .*\n recording to /dev/full stopped: `)
-	term.press("q")
-	if s := term.status(); s != 0 {
-		t.Errorf("exit status %d", s)
-	}
-	if after := term.whole(); !strings.Contains(after, "  recording  /dev/full broke off: no space left on device") {
-		t.Errorf("the summary does not say it: %q", after)
-	}
+	term.leaves("  recording  /dev/full broke off: no space left on device")
 }
 
 // A recording that can grow no more costs the recording, and nothing else; that
@@ -203,13 +197,7 @@ func TestARecordingThatBreaksOffIsSeen(t *testing.T) {
 	d.waitFor("it is full", ` httpserver  NOT RECORDING  :\d+ `, `recording to x.jsonl stopped: file too large`)
 	d.waitFor("the banner has gone", ` httpserver  NOT RECORDING  :\d+ `, `!stopped: file too large`)
 	fetch(t, hc, term.url+"/echo/on")
-	term.press("q")
-	if s := term.status(); s != 0 {
-		t.Errorf("exit status %d", s)
-	}
-	if after := term.whole(); !strings.Contains(after, "  recording  x.jsonl broke off: file too large") {
-		t.Errorf("the summary does not say it: %q", after)
-	}
+	term.leaves("  recording  x.jsonl broke off: file too large")
 }
 
 // A terminal that has stopped reading stops neither the server nor its end.

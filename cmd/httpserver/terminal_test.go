@@ -203,3 +203,15 @@ func (term *terminal) whole() string {
 	}
 	return all[left:]
 }
+
+// leaves presses q and wants a clean end whose summary says so.
+func (term *terminal) leaves(summary string) {
+	term.t.Helper()
+	term.press("q")
+	if s := term.status(); s != 0 {
+		term.t.Errorf("exit status %d", s)
+	}
+	if after := term.whole(); !strings.Contains(after, summary) {
+		term.t.Errorf("the summary does not say it: %q", after)
+	}
+}
