@@ -18,7 +18,7 @@ const (
 	// connections: enough to follow by eye, and nothing beside a full load.
 	allRate = 512 << 10
 	// stepSize is how many of them a step takes. Uncounted, the steps of small
-	// exchanges, nearly a thousand a second, cost 2 % of a full load.
+	// exchanges, nearly a thousand a second, cost 2 to 5 % of a full load.
 	stepSize = 128
 )
 
