@@ -51,7 +51,7 @@ var lesson = [][]move{
 		{"H", []string{`keep or close`}},
 		{"d", []string{`Demo traffic`}},
 		{"9", []string{`#18 [.0-9kr ]+ ├1[?]*│ keep or close[?]`}},
-		{"k", []string{`no \(0 of 1\): server .*#18: `}},
+		{"k", []string{`no \(0 of 1\): server .*#18: .*Host`}},
 		{"c", nil}, // the other answer
 		{"E", []string{`╭─ Why `}},
 		{"n", []string{`#(19|2[0-2]) [.0-9kr ]+ ├1[?]*│ keep or close[?]`}},
