@@ -23,7 +23,7 @@ const breath = 64
 // that was a third of a short connection's CPU. Accepted here, and closed before
 // anything had to be waited for, it costs six system calls instead of eleven, and
 // 0.85 of the CPU on a busy machine, 0.63 on a calm one; 0.77 where one client
-// comes after the other, and is waited for (go run ./internal/bench -only close).
+// comes after the other, and is waited for (go run ./cmd/bench -only close).
 type listener struct {
 	file     *os.File
 	raw      syscall.RawConn

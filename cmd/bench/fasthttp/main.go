@@ -1,4 +1,4 @@
-// Fasthttp is a file server on the library of that name, for internal/bench
+// Fasthttp is a file server on the library of that name, for cmd/bench
 // to compare with. It is a module of its own, so that the server's module
 // does not carry the library.
 //

@@ -1,8 +1,8 @@
 // Bench compares this server with others on the same work, in one run.
 //
-//	go run ./internal/bench                     # everything, about ten minutes
-//	go run ./internal/bench -only 1-KB -rounds 3 -servers limit,plain,nginx
-//	go run ./internal/bench -only 304 -servers plain,before -before ./old
+//	go run ./cmd/bench                     # everything, about ten minutes
+//	go run ./cmd/bench -only 1-KB -rounds 3 -servers limit,plain,nginx
+//	go run ./cmd/bench -only 304 -servers plain,before -before ./old
 //
 // It builds cmd/httpserver, starts it in three ways (plain with its log thrown
 // away, plain with its log in a file, with the dashboard on a terminal of
@@ -25,7 +25,7 @@
 //
 // To see where the time goes, let the load run and look on from outside:
 //
-//	go run ./internal/bench -only 304 -servers plain -rounds 1 -time 30s &
+//	go run ./cmd/bench -only 304 -servers plain -rounds 1 -time 30s &
 //	perf record -g -p $(pgrep -n httpserver) -- sleep 20; perf report --no-children
 //
 // What no system call is part of is steadier in the benchmarks of the packages,
@@ -88,6 +88,6 @@
 // So the next factor costs the clarity that this program exists for; it is not
 // taken.
 //
-// It is no part of the shipped program, and the only place outside of tests
-// that may use net/http.
+// Bench is not shipped. It is the only command that may import net/http: the
+// net/http file server it measures.
 package main

@@ -1,4 +1,4 @@
-module httpserver/internal/bench/fasthttp
+module httpserver/cmd/bench/fasthttp
 
 go 1.26.6
 

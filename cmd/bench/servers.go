@@ -136,7 +136,7 @@ func fastKind(root, dir string) (kind, error) {
 	if err != nil {
 		return kind{}, err
 	}
-	source := filepath.Join(filepath.Dir(string(bytes.TrimSpace(mod))), "internal", "bench", "fasthttp")
+	source := filepath.Join(filepath.Dir(string(bytes.TrimSpace(mod))), "cmd", "bench", "fasthttp")
 	binary := filepath.Join(dir, "fasthttp")
 	if err := build(binary, source, "."); err != nil {
 		return kind{}, err
