@@ -6,15 +6,11 @@ import (
 	"strings"
 
 	"httpserver/internal/event"
+	"httpserver/internal/message"
 )
 
-// secretFields are the fields whose values no recording may hold.
-var secretFields = [...]string{
-	"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "x-auth-token",
-}
-
-// secretParams are the parameters of a query of which the same is true. They
-// should not be in a target at all, but they are.
+// secretParams are the query parameters whose values no recording may hold.
+// Credentials do not belong in a target, but clients put them there.
 var secretParams = [...]string{
 	"password", "passwd", "token", "access_token", "refresh_token", "id_token",
 	"api_key", "apikey", "secret", "client_secret",
@@ -69,7 +65,7 @@ func maskLines(p []byte) []byte {
 			end = at + i
 		}
 		line := p[at:end]
-		if name, _, ok := bytes.Cut(line, []byte{':'}); ok && isSecret(secretFields[:], string(bytes.TrimSpace(name))) {
+		if name, _, ok := bytes.Cut(line, []byte{':'}); ok && message.CredentialField(string(bytes.TrimSpace(name))) {
 			mask(at+len(name)+1, end)
 		} else {
 			eachSecretParam(string(line), func(from, to int) { mask(at+from, at+to) })
@@ -111,7 +107,7 @@ func eachSecretParam(s string, f func(from, to int)) {
 		if i := strings.IndexAny(s[at:], "& #"); i >= 0 {
 			end = at + i
 		}
-		if name, _, ok := strings.Cut(s[at:end], "="); ok && isSecret(secretParams[:], name) {
+		if name, _, ok := strings.Cut(s[at:end], "="); ok && secretParam(name) {
 			f(at+len(name)+1, end)
 		}
 		at = end + 1
@@ -133,7 +129,7 @@ func maskOpen(open []event.ConnState) []event.ConnState {
 func maskSteps(steps []event.Step) []event.Step {
 	own := slices.Clone(steps)
 	for i, s := range own {
-		if isSecret(secretFields[:], s.What) {
+		if message.CredentialField(s.What) {
 			own[i].Fact = "masked"
 		}
 		own[i].Fact = maskQuery(own[i].Fact)
@@ -141,8 +137,9 @@ func maskSteps(steps []event.Step) []event.Step {
 	return own
 }
 
-func isSecret(names []string, name string) bool {
-	for _, s := range names {
+// secretParam reports whether the value of a query parameter is a secret.
+func secretParam(name string) bool {
+	for _, s := range secretParams {
 		if strings.EqualFold(s, name) {
 			return true
 		}

@@ -6,10 +6,6 @@ import (
 	"httpserver/internal/message"
 )
 
-// secrets are the fields whose values are credentials: whoever has them can act
-// as the user. RFC 9110 §11.6.2, §11.7.2 and RFC 6265.
-var secrets = [...]string{"Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie"}
-
 // maskHead is a copy of a head with an asterisk for each byte of a credential,
 // so that all offsets stay. It also masks heads that were refused: a line that
 // begins with a space belongs to the field before it (obs-fold).
@@ -25,7 +21,7 @@ func maskHead(head []byte) []byte {
 		value := line
 		if line[0] != ' ' && line[0] != '\t' {
 			name, after, _ := bytes.Cut(line, []byte(":"))
-			secret = isSecret(string(bytes.TrimRight(name, " \t")))
+			secret = message.CredentialField(string(bytes.TrimRight(name, " \t")))
 			value = after
 		}
 		if secret {
@@ -33,16 +29,6 @@ func maskHead(head []byte) []byte {
 		}
 	}
 	return masked
-}
-
-// isSecret reports whether a field's value is a credential.
-func isSecret(name string) bool {
-	for _, s := range secrets {
-		if message.EqualFold(s, name) {
-			return true
-		}
-	}
-	return false
 }
 
 // maskValue puts an asterisk in place of each byte between the white space

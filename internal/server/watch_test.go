@@ -62,6 +62,14 @@ func TestSecretsOfARefusedHeadAreMasked(t *testing.T) {
 	}
 }
 
+func TestKeysAndTokensAreMaskedInTheWireViewToo(t *testing.T) {
+	in := "GET / HTTP/1.1\r\nX-API-Key: s3cret\r\nx-auth-token: s3cret\r\nX-Api: s3cret\r\n\r\n"
+	want := "GET / HTTP/1.1\r\nX-API-Key: ******\r\nx-auth-token: ******\r\nX-Api: s3cret\r\n\r\n"
+	if got := string(maskHead([]byte(in))); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestWireEventsHaveABudget(t *testing.T) {
 	name, _ := testFile(t, 300_000)
 	r := start(t, Config{}, message.HandlerFunc(func(ctx context.Context, q *message.Request) *message.Response {
