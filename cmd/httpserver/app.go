@@ -33,6 +33,7 @@ type app struct {
 	o        *options
 	operator *operator
 	bus      *event.Bus
+	numbers  *event.Numbers // of all connections, to clients and to upstreams
 	server   *server.Server
 	root     string // that is served; "" for none
 	listener net.Listener
@@ -49,7 +50,7 @@ type app struct {
 // anything is said or drawn. What happens goes to bus, which is the app's from
 // now on.
 func newApp(ctx context.Context, o *options, errs io.Writer, bus *event.Bus) (_ *app, err error) {
-	a := &app{o: o, operator: &operator{w: errs}, bus: bus}
+	a := &app{o: o, operator: &operator{w: errs}, bus: bus, numbers: new(event.Numbers)}
 	defer func() {
 		if err != nil {
 			a.close()
@@ -102,8 +103,9 @@ func (a *app) config() server.Config {
 			IdleTimeout: time.Duration(o.idle),
 			MaxRequests: o.maxRequests.n,
 		},
-		TLS: a.cert.config(),
-		Tag: a.demo.Tag,
+		TLS:     a.cert.config(),
+		Tag:     a.demo.Tag,
+		Numbers: a.numbers,
 		About: event.ServerStarted{
 			URL:    url(o, a.listener, a.cert != nil),
 			Root:   a.root,

@@ -37,8 +37,7 @@ func (a *app) site() (message.Handler, error) {
 	}
 	for _, r := range a.o.routes {
 		p, err := proxy.New(proxy.Config{
-			Prefix: r.prefix, Upstream: r.upstream, Publisher: a.bus, Log: a.tell,
-			NextConn: func() uint64 { return a.server.NextConn() }, // there is no server yet
+			Prefix: r.prefix, Upstream: r.upstream, Publisher: a.bus, Log: a.tell, Numbers: a.numbers,
 		})
 		if err != nil {
 			return nil, usageError{fmt.Errorf("--proxy: %w", err)}

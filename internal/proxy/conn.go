@@ -28,7 +28,7 @@ type conn struct {
 	// Counters are read by viewers at any time.
 	in, out  atomic.Int64
 	requests atomic.Int64
-	busy     atomic.Bool
+	active   atomic.Bool
 
 	// Of the exchange under way.
 	got    int64        // bytes of the answer so far
@@ -37,11 +37,11 @@ type conn struct {
 	unhook func() bool  // takes back what ends the exchange with that
 	buf    []byte       // for what is sent
 
-	rested chan rest // what the idle connection's watcher found
+	idleDone chan idleEnd // what the idle connection's watcher found
 }
 
 // rest is how a connection's time in the pool ended.
-type rest struct {
+type idleEnd struct {
 	fit    bool        // still good: its time was over, or somebody woke it
 	reason reason.Code // else why it has to be closed
 	detail string
@@ -51,7 +51,7 @@ type rest struct {
 func (c *conn) begin(ctx context.Context) {
 	c.got, c.whole = 0, false
 	c.requests.Add(1)
-	c.busy.Store(true)
+	c.active.Store(true)
 	c.over = ctx.Err
 	c.unhook = context.AfterFunc(ctx, func() { c.sock.Close() })
 }
@@ -124,7 +124,7 @@ func (c *conn) malformed(err error) *fault {
 // broken is the fault for a socket's error.
 func (c *conn) broken(err error) *fault {
 	if c.over() != nil { // it was us who closed the socket
-		return leftAlone(err)
+		return clientLeft(err)
 	}
 	var slow net.Error
 	if errors.As(err, &slow) && slow.Timeout() {
@@ -140,44 +140,44 @@ func (c *conn) broken(err error) *fault {
 
 // doze waits for the connection's time in the pool to end. The peer has
 // nothing to say meanwhile, so whatever arrives is its end.
-func (c *conn) doze() rest {
+func (c *conn) watchIdle() idleEnd {
 	var b [1]byte
 	n, err := c.sock.Read(b[:])
 	var slow net.Error
 	switch {
 	case n > 0:
 		c.in.Add(int64(n))
-		return rest{reason: reason.UpstreamError, detail: unasked}
+		return idleEnd{reason: reason.UpstreamError, detail: unsolicited}
 	case errors.As(err, &slow) && slow.Timeout():
-		return rest{fit: true}
+		return idleEnd{fit: true}
 	}
-	return rest{reason: reason.UpstreamClose}
+	return idleEnd{reason: reason.UpstreamClose}
 }
 
-// unasked is the detail of a connection that carried bytes between exchanges.
+// unsolicited is the detail of a connection that carried bytes between exchanges.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.2-3
-const unasked = "it sent bytes that no request had asked for"
+const unsolicited = "it sent bytes that no request had asked for"
 
 // wake ends the connection's rest, and tells whether it can be used.
-func (c *conn) wake() rest {
+func (c *conn) takeIdle() idleEnd {
 	// A deadline in the past ends the watcher's read at once.
 	if err := c.sock.SetReadDeadline(time.Unix(1, 0)); err != nil {
 		c.sock.Close()
 	}
-	switch r := <-c.rested; {
+	switch r := <-c.idleDone; {
 	case !r.fit:
 		return r
 	case c.sock.SetReadDeadline(time.Time{}) != nil:
-		return rest{reason: reason.UpstreamClose}
+		return idleEnd{reason: reason.UpstreamClose}
 	}
-	return glance(c.sock)
+	return peekIdle(c.sock)
 }
 
 // state is the connection as a snapshot shows it.
 func (c *conn) state() event.ConnState {
 	s := event.ConnState{ConnOpened: c.opened, OpenedAt: c.since, Since: c.since,
 		Requests: int(c.requests.Load()), In: c.in.Load(), Out: c.out.Load()}
-	if c.busy.Load() {
+	if c.active.Load() {
 		s.Phase = event.Handling
 	}
 	return s
@@ -187,7 +187,7 @@ func (c *conn) state() event.ConnState {
 func (c *conn) closed(now time.Time, why reason.Code, detail string) event.ConnClosed {
 	e := event.ConnClosed{Conn: c.id, Reason: why, Detail: detail, Requests: int(c.requests.Load()),
 		In: c.in.Load(), Out: c.out.Load(), Age: now.Sub(c.since)}
-	if c.busy.Load() {
+	if c.active.Load() {
 		e.Phase = event.Handling
 	}
 	return e

@@ -25,7 +25,7 @@ func (p *pool) dial(ctx context.Context) (*conn, error) {
 		return nil, unreachable(err)
 	}
 	now := time.Now()
-	c := &conn{id: p.cfg.NextConn(), sock: sock, since: now,
+	c := &conn{id: p.cfg.Numbers.Next(), sock: sock, since: now,
 		// The content is passed on as it comes, so it may be of any size.
 		client: http1.NewClient(http1.Limits{Content: -1})}
 	c.opened = event.ConnOpened{Conn: c.id, Side: event.ToUpstream, Peer: peer(sock), Name: p.addr}
@@ -77,7 +77,7 @@ func unreachable(err error) *fault {
 	var name *net.DNSError
 	switch {
 	case errors.Is(err, context.Canceled):
-		return leftAlone(err)
+		return clientLeft(err)
 	case errors.As(err, &slow) && slow.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		f.status, f.detail = message.GatewayTimeout, "no connection to the upstream could be made in time"
 	case errors.As(err, &name):

@@ -41,16 +41,16 @@ func (p *Proxy) exchange(ctx context.Context, r *message.Request, out outgoing) 
 		}
 		f := faultOf(err)
 		p.pool.drop(c, f.reason, f.detail)
-		if again || !reused || !f.dropped || !replayable(out) {
+		if again || !reused || !f.dropped || !resendable(out) {
 			return nil, f
 		}
 	}
 }
 
-// replayable reports whether a request may be sent once more without asking
+// resendable reports whether a request may be sent once more without asking
 // the client.
 // https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2-7
-func replayable(out outgoing) bool {
+func resendable(out outgoing) bool {
 	switch out.method {
 	case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE":
 		return out.length == 0
@@ -77,7 +77,7 @@ func (p *Proxy) ask(c *conn, r *message.Request, out outgoing) error {
 	case out.length == 0:
 		c.whole = true
 	case out.expects:
-		if final, err := p.goAhead(c, r); final || err != nil {
+		if final, err := p.awaitContinue(c, r); final || err != nil {
 			return err
 		}
 		fallthrough
@@ -85,7 +85,7 @@ func (p *Proxy) ask(c *conn, r *message.Request, out outgoing) error {
 		return p.upload(c, r)
 	}
 	ackAtOnce(c.sock)
-	if err := c.expect(p.cfg.Answer); err != nil {
+	if err := c.expect(p.cfg.Response); err != nil {
 		return c.broken(err)
 	}
 	return p.await(c, r)
@@ -102,9 +102,9 @@ func (p *Proxy) await(c *conn, r *message.Request) error {
 	}
 }
 
-// goAhead waits until the upstream says that the content may come, or has said
+// awaitContinue waits until the upstream says that the content may come, or has said
 // nothing for a while. final tells that it has answered without.
-func (p *Proxy) goAhead(c *conn, r *message.Request) (final bool, err error) {
+func (p *Proxy) awaitContinue(c *conn, r *message.Request) (final bool, err error) {
 	if err := c.expect(p.cfg.Continue); err != nil {
 		return false, c.broken(err)
 	}

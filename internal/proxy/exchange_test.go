@@ -188,7 +188,7 @@ func TestNoAnswerBecomesABadGateway(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			p, _ := start(t, "/p", upstream(t, c.handle), func(cfg *Config) {
 				if c.status == message.GatewayTimeout {
-					cfg.Answer = 50 * time.Millisecond
+					cfg.Response = 50 * time.Millisecond
 				}
 			})
 			got := do(t, p, request("GET", "/p/x", "Accept: text/plain"))

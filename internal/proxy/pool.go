@@ -6,7 +6,6 @@ import (
 	"net"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"httpserver/internal/event"
@@ -15,7 +14,7 @@ import (
 )
 
 // A pool is the connections to one upstream: those that exchanges use, at
-// most MaxBusy, and those that rest, at most MaxIdle. The one that rested
+// most MaxActive, and those that rest, at most MaxIdle. The one that rested
 // last is used first, so that those not needed grow old and go.
 type pool struct {
 	cfg  *Config
@@ -36,7 +35,7 @@ type pool struct {
 func newPool(cfg *Config) *pool {
 	u := cfg.Upstream
 	port := u.Port()
-	p := &pool{cfg: cfg, slots: make(chan struct{}, cfg.MaxBusy), all: map[*conn]struct{}{}}
+	p := &pool{cfg: cfg, slots: make(chan struct{}, cfg.MaxActive), all: map[*conn]struct{}{}}
 	if u.Scheme == "https" {
 		p.tls = clientTLS(cfg.TLS, u.Hostname())
 		if port == "" {
@@ -56,7 +55,7 @@ func (p *pool) get(ctx context.Context, fresh bool) (c *conn, reused bool, err e
 		return nil, false, err
 	}
 	for c := p.pop(fresh); c != nil; c = p.pop(fresh) {
-		r := c.wake()
+		r := c.takeIdle()
 		if r.fit {
 			return c, true, nil
 		}
@@ -115,14 +114,14 @@ func (p *pool) add(c *conn, now time.Time) {
 // for the time of limit.
 func (p *pool) put(c *conn, limit time.Duration) {
 	if !c.unhook() {
-		f := leftAlone(nil) // its context ended, and so did the socket
+		f := clientLeft(nil) // its context ended, and so did the socket
 		p.drop(c, f.reason, f.detail)
 		return
 	}
 	// The limit is set before anybody can wake it.
 	err := c.expect(limit)
-	c.rested = make(chan rest, 1)
-	c.busy.Store(false)
+	c.idleDone = make(chan idleEnd, 1)
+	c.active.Store(false)
 	c.client.Release()
 	p.mu.Lock()
 	why := reason.None
@@ -146,8 +145,8 @@ func (p *pool) put(c *conn, limit time.Duration) {
 
 // watch is with an idle connection until it ends or somebody takes it.
 func (p *pool) watch(c *conn) {
-	r := c.doze()
-	c.rested <- r
+	r := c.watchIdle()
+	c.idleDone <- r
 	p.mu.Lock()
 	i := slices.Index(p.idle, c)
 	if i >= 0 {
@@ -195,7 +194,7 @@ func (p *pool) empty() {
 	p.idle = nil
 	p.mu.Unlock()
 	for _, c := range idle {
-		c.wake()
+		c.takeIdle()
 		p.end(c, reason.Shutdown, "")
 	}
 	p.watchers.Wait()
@@ -218,10 +217,4 @@ func (p *pool) publish(at time.Time, e event.Event) {
 	if pub := p.cfg.Publisher; pub != nil && pub.Wants(e.Kind()) {
 		pub.Publish(at, e)
 	}
-}
-
-// counter counts from 1.
-func counter() func() uint64 {
-	var n atomic.Uint64
-	return func() uint64 { return n.Add(1) }
 }

@@ -59,7 +59,7 @@ func TestAnIdleConnectionEndsForItsReason(t *testing.T) {
 		{"unused", plain("x"), func(s *party) { s.head() }, 10 * time.Millisecond, reason.PoolIdle},
 		{"the upstream closes", plain("x"), func(s *party) {}, time.Minute, reason.UpstreamClose},
 		{"the upstream resets", plain("x"), func(s *party) { s.reset() }, time.Minute, reason.UpstreamClose},
-		{"the upstream talks unasked", plain("x"), func(s *party) { s.say("HTTP/1.1 408 Request Timeout\r\n\r\n"); s.head() }, time.Minute, reason.UpstreamError},
+		{"the upstream talks unsolicited", plain("x"), func(s *party) { s.say("HTTP/1.1 408 Request Timeout\r\n\r\n"); s.head() }, time.Minute, reason.UpstreamError},
 		{"the upstream says when it will close", "HTTP/1.1 200 OK\r\nKeep-Alive: max=9, timeout=0\r\nContent-Length: 1\r\n\r\nx", func(s *party) { s.head() }, time.Minute, reason.PoolIdle},
 		{"the upstream says close", "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx", func(s *party) { s.head() }, time.Minute, reason.UpstreamClose},
 		{"more than was asked for", plain("x") + "more", func(s *party) { s.head() }, time.Minute, reason.UpstreamError},
@@ -199,7 +199,7 @@ func TestWhenAllAreBusyARequestWaitsOrIsRefused(t *testing.T) {
 			<-answer
 			s.say("%s", plain("x"))
 		}
-	}), func(c *Config) { c.MaxBusy, c.Connect = 1, 500*time.Millisecond })
+	}), func(c *Config) { c.MaxActive, c.Connect = 1, 500*time.Millisecond })
 	first := make(chan result)
 	go func() { first <- do(t, p, request("GET", "/p/x")) }()
 	<-asked
@@ -246,7 +246,7 @@ func TestManyAtOnce(t *testing.T) {
 		fmt.Fprintf(w, "%s %s %s", r.Method, r.URL, body)
 	}))
 	defer s.Close()
-	p, rec := start(t, "/p", mustURL(t, s.URL), func(c *Config) { c.MaxIdle, c.MaxBusy, c.Idle = 3, 6, 3*time.Millisecond })
+	p, rec := start(t, "/p", mustURL(t, s.URL), func(c *Config) { c.MaxIdle, c.MaxActive, c.Idle = 3, 6, 3*time.Millisecond })
 	var wg sync.WaitGroup
 	for n := range 12 {
 		wg.Go(func() {

@@ -33,8 +33,9 @@ type Config struct {
 	Upstream *url.URL
 	// Publisher is told of connections to the upstream; nil for nobody.
 	Publisher Publisher
-	// NextConn numbers connections; nil counts from 1.
-	NextConn func() uint64
+	// Numbers numbers the connections to the upstream. Share it with the
+	// server; nil counts from 1.
+	Numbers *event.Numbers
 	// Log takes what the operator should know of and a client must not, such
 	// as why a connection could not be made; nil for nobody.
 	Log func(string)
@@ -47,7 +48,7 @@ type Config struct {
 	Connect time.Duration
 	// Answer is how long the upstream may take from the end of the request
 	// to the end of the response's head: 30 s.
-	Answer time.Duration
+	Response time.Duration
 	// Stall is how long the upstream may be silent amid its content, or take
 	// nothing of ours: 60 s, as in nginx, renewed by each byte.
 	Stall time.Duration
@@ -60,8 +61,8 @@ type Config struct {
 	// which Node and Apache httpd close theirs. An upstream that tells its own
 	// limit ("Keep-Alive: timeout=60") is believed, up to a minute.
 	Idle time.Duration
-	// MaxBusy is how many exchanges may be under way at once: 256.
-	MaxBusy int
+	// MaxActive is how many exchanges may be under way at once: 256.
+	MaxActive int
 	// MaxIdle is how many connections are kept unused: 32.
 	MaxIdle int
 }
@@ -76,7 +77,7 @@ type Proxy struct {
 	// told is the trouble that the operator was told of last; nil after an
 	// exchange that went well. A dead upstream is told once, not a thousand
 	// times a second.
-	told atomic.Pointer[string]
+	lastTrouble atomic.Pointer[string]
 }
 
 // New makes a proxy. Nothing is connected before the first request.
@@ -108,7 +109,7 @@ func (c Config) withDefaults() Config {
 		value time.Duration
 	}{
 		{&c.Connect, 5 * time.Second},
-		{&c.Answer, 30 * time.Second},
+		{&c.Response, 30 * time.Second},
 		{&c.Stall, 60 * time.Second},
 		{&c.Continue, 300 * time.Millisecond},
 		{&c.Idle, 4 * time.Second},
@@ -117,8 +118,8 @@ func (c Config) withDefaults() Config {
 			*d.limit = d.value
 		}
 	}
-	if c.MaxBusy <= 0 {
-		c.MaxBusy = 256
+	if c.MaxActive <= 0 {
+		c.MaxActive = 256
 	}
 	if c.MaxIdle <= 0 {
 		c.MaxIdle = 32
@@ -126,8 +127,8 @@ func (c Config) withDefaults() Config {
 	if c.Log == nil {
 		c.Log = func(string) {}
 	}
-	if c.NextConn == nil {
-		c.NextConn = counter()
+	if c.Numbers == nil {
+		c.Numbers = new(event.Numbers)
 	}
 	return c
 }
@@ -142,8 +143,8 @@ func (p *Proxy) Serve(ctx context.Context, r *message.Request) *message.Response
 	if err != nil {
 		return p.failed(r, err)
 	}
-	p.told.Store(nil)
-	return p.answer(r, a)
+	p.lastTrouble.Store(nil)
+	return p.response(r, a)
 }
 
 // tell tells the operator of trouble with the upstream, unless it is what was
@@ -152,7 +153,7 @@ func (p *Proxy) tell(f *fault) {
 	if f.reason == reason.ClientGone {
 		return
 	}
-	if last := p.told.Swap(&f.detail); last == nil || *last != f.detail {
+	if last := p.lastTrouble.Swap(&f.detail); last == nil || *last != f.detail {
 		p.cfg.Log("proxy " + p.cfg.Prefix + " to " + p.host + ": " + f.Error())
 	}
 }

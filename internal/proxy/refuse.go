@@ -62,9 +62,9 @@ func (f *fault) Error() string {
 // Unwrap is the cause.
 func (f *fault) Unwrap() error { return f.cause }
 
-// leftAlone is the fault for an exchange whose context has ended: its client is
+// clientLeft is the fault for an exchange whose context has ended: its client is
 // gone, or the server stops. Nothing is wrong with the upstream.
-func leftAlone(err error) *fault {
+func clientLeft(err error) *fault {
 	return &fault{status: message.BadGateway, cause: err, reason: reason.ClientGone, detail: "the exchange was ended before its answer was through"}
 }
 

@@ -58,7 +58,7 @@ func (p *Proxy) upload(c *conn, r *message.Request) error {
 		}
 	case err == nil:
 		ackAtOnce(c.sock)
-		if err = c.expect(p.cfg.Answer); err == nil {
+		if err = c.expect(p.cfg.Response); err == nil {
 			err = p.hear(r, words)
 		}
 	}

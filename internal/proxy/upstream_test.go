@@ -160,7 +160,7 @@ func start(t *testing.T, prefix string, u *url.URL, change func(*Config)) (*Prox
 	t.Helper()
 	rec := &recorder{fresh: make(chan struct{}, 1)}
 	c := Config{Prefix: prefix, Upstream: u, Publisher: rec,
-		Connect: patience, Answer: patience, Stall: patience, Continue: patience, Idle: time.Minute}
+		Connect: patience, Response: patience, Stall: patience, Continue: patience, Idle: time.Minute}
 	if change != nil {
 		change(&c)
 	}

@@ -46,6 +46,9 @@ type Config struct {
 	TLS *tls.Config
 	// Tag names the demo scenario that a peer belongs to; nil or "" for none.
 	Tag func(netip.AddrPort) string
+	// Numbers numbers the connections. Share it with whatever else publishes
+	// connections, such as a proxy; nil counts from 1.
+	Numbers *event.Numbers
 	// About is what ServerStarted says beside the address, the settings and
 	// the limits.
 	About event.ServerStarted
@@ -72,6 +75,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.MaxBodyBytes == 0 {
 		c.MaxBodyBytes = 64 << 20
+	}
+	if c.Numbers == nil {
+		c.Numbers = new(event.Numbers)
 	}
 	if c.Log == nil {
 		c.Log = func(string) {}

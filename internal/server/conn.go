@@ -61,7 +61,7 @@ type conn struct {
 
 // newConn is a connection that has been accepted and is not served yet.
 func newConn(s *Server, nc net.Conn) *conn {
-	c := &conn{s: s, id: s.NextConn(), opened: time.Now(), hc: http1.NewConn(s.cfg.wireLimits())}
+	c := &conn{s: s, id: s.cfg.Numbers.Next(), opened: time.Now(), hc: http1.NewConn(s.cfg.wireLimits())}
 	c.peer, c.local = addrPort(nc.RemoteAddr()), addrPort(nc.LocalAddr())
 	if s.cfg.Tag != nil {
 		c.tag = s.cfg.Tag(c.peer)

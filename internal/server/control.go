@@ -37,10 +37,6 @@ func (s *Server) CloseConn(id uint64) error {
 	return nil
 }
 
-// NextConn is a number for a connection that somebody else opens and publishes,
-// such as the proxy to its upstream: all connections are numbered together.
-func (s *Server) NextConn() uint64 { return s.numbers.Add(1) }
-
 // find is the open connection with that number, or nil. The caller holds mu.
 func (s *Server) find(id uint64) *conn {
 	for _, c := range s.open {

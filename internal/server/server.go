@@ -26,7 +26,6 @@ type Server struct {
 	made    time.Time // stamps count from here
 
 	settings atomic.Pointer[event.Settings]
-	numbers  atomic.Uint64 // the last connection's number
 	taps     taps
 	clock    reckoning // what connections read; right while one is open
 	date     date

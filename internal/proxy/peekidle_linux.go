@@ -9,19 +9,19 @@ import (
 	"httpserver/internal/reason"
 )
 
-// glance is what has come on a connection that rested, without waiting. Its
+// peekIdle is what has come on a connection that rested, without waiting. Its
 // watcher would have seen it; but what comes within the microseconds of being
 // put back and taken out again, it has no time for, and a deadline ends its read
 // before it looks. Bytes left there would pass for the next answer.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.2-3
-func glance(sock net.Conn) rest {
+func peekIdle(sock net.Conn) idleEnd {
 	s, ok := sock.(syscall.Conn) // under TLS bytes may be the session's, and nobody can tell
 	if !ok {
-		return rest{fit: true}
+		return idleEnd{fit: true}
 	}
 	raw, err := s.SyscallConn()
 	if err != nil {
-		return rest{reason: reason.UpstreamClose}
+		return idleEnd{reason: reason.UpstreamClose}
 	}
 	var b [1]byte
 	n := 0
@@ -30,9 +30,9 @@ func glance(sock net.Conn) rest {
 	})
 	switch {
 	case closed == nil && err == unix.EAGAIN:
-		return rest{fit: true}
+		return idleEnd{fit: true}
 	case closed == nil && n > 0:
-		return rest{reason: reason.UpstreamError, detail: unasked}
+		return idleEnd{reason: reason.UpstreamError, detail: unsolicited}
 	}
-	return rest{reason: reason.UpstreamClose}
+	return idleEnd{reason: reason.UpstreamClose}
 }

@@ -14,11 +14,11 @@ func TestWhatCameMeanwhileIsSeen(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		while func(upstream net.Conn)
-		want  rest
+		want  idleEnd
 	}{
-		{"nothing", func(net.Conn) {}, rest{fit: true}},
-		{"an answer to no request", func(u net.Conn) { io.WriteString(u, plain("poison")) }, rest{reason: reason.UpstreamError, detail: unasked}},
-		{"the end", func(u net.Conn) { u.Close() }, rest{reason: reason.UpstreamClose}},
+		{"nothing", func(net.Conn) {}, idleEnd{fit: true}},
+		{"an answer to no request", func(u net.Conn) { io.WriteString(u, plain("poison")) }, idleEnd{reason: reason.UpstreamError, detail: unsolicited}},
+		{"the end", func(u net.Conn) { u.Close() }, idleEnd{reason: reason.UpstreamClose}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -37,9 +37,9 @@ func TestWhatCameMeanwhileIsSeen(t *testing.T) {
 			}
 			defer upstream.Close()
 			c.while(upstream)
-			resting := &conn{sock: sock, rested: make(chan rest, 1)}
-			resting.rested <- rest{fit: true} // all that the watcher has to say
-			if got := resting.wake(); got != c.want {
+			resting := &conn{sock: sock, idleDone: make(chan idleEnd, 1)}
+			resting.idleDone <- idleEnd{fit: true} // all that the watcher has to say
+			if got := resting.takeIdle(); got != c.want {
 				t.Errorf("got %+v, want %+v", got, c.want)
 			}
 		})

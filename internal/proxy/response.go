@@ -15,7 +15,7 @@ import (
 )
 
 // answer is the client's answer made of the one whose head has come on c.
-func (p *Proxy) answer(r *message.Request, c *conn) *message.Response {
+func (p *Proxy) response(r *message.Request, c *conn) *message.Response {
 	from := c.client.Response()
 	out := &message.Response{Status: from.Status, Fields: p.responseFields(from.Fields, from.Version)}
 	switch {
@@ -86,7 +86,7 @@ func (e clientError) Unwrap() error { return e.error }
 func (p *Proxy) finish(c *conn, w io.Writer) (message.Fields, error) {
 	err := p.copyContent(c, w)
 	trailers := trailing(c.client.Trailers(), c.client.Response().Fields)
-	c.busy.Store(err != nil) // what ends now ends between two exchanges, or amid one
+	c.active.Store(err != nil) // what ends now ends between two exchanges, or amid one
 	var left clientError
 	switch {
 	case errors.As(err, &left):
@@ -97,7 +97,7 @@ func (p *Proxy) finish(c *conn, w io.Writer) (message.Fields, error) {
 	case !c.whole:
 		p.pool.drop(c, reason.Unread, "")
 	case c.client.Buffered() > 0:
-		p.pool.drop(c, reason.UpstreamError, unasked)
+		p.pool.drop(c, reason.UpstreamError, unsolicited)
 	case !c.client.Persists():
 		p.pool.drop(c, reason.UpstreamClose, "")
 	default:
