@@ -4,10 +4,10 @@ import (
 	"strconv"
 	"time"
 
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
-	"httpserver/tui/figure"
 )
 
 // closedBecause is who closed a connection and why, in at most room cells

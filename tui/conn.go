@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"httpserver/internal/event"
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
-	"httpserver/tui/figure"
 )
 
 // phaseNames are what a connection is doing, in few words for tables.

@@ -6,10 +6,10 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/export"
-	"httpserver/tui/figure"
 )
 
 // exportKey takes the answer to "export as what?".

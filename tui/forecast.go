@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"httpserver/internal/event"
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
-	"httpserver/tui/figure"
 	"httpserver/tui/lane"
 )
 

@@ -4,10 +4,10 @@ import (
 	"strconv"
 
 	"httpserver/internal/event"
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
-	"httpserver/tui/figure"
 )
 
 // row draws one connection: label, past, now, and what is to come.

@@ -6,8 +6,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/event"
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
-	"httpserver/tui/figure"
 )
 
 // pathEvery is how often the system is asked about a connection that is shown.

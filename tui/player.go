@@ -7,7 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/feed"
-	"httpserver/tui/figure"
+	"httpserver/internal/figure"
 )
 
 // A player is a [Source] that replays a recording.

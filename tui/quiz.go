@@ -5,11 +5,11 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
 	"httpserver/tui/chart"
-	"httpserver/tui/figure"
 )
 
 // A quiz asks of one connection after the other whether it is kept or closed.

@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"time"
 
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
-	"httpserver/tui/figure"
 )
 
 // drawScore compares the last two groups of connections: those of a demo

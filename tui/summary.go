@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"httpserver/internal/event"
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
-	"httpserver/tui/figure"
 )
 
 // summaryRows is how many of the last log lines the summary repeats.

@@ -7,9 +7,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/event"
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
-	"httpserver/tui/figure"
 )
 
 // A saidMsg says what came of a command: what was done, or why it was not.

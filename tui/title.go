@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"httpserver/internal/event"
+	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
-	"httpserver/tui/figure"
 )
 
 // drawTitle draws the first line: who we are, and the switches in words.

@@ -5,8 +5,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
-	"httpserver/tui/figure"
 )
 
 // Update handles one message: this is the table of contents.

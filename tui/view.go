@@ -1,9 +1,9 @@
 package tui
 
 import (
+	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
 	"httpserver/tui/chart"
-	"httpserver/tui/figure"
 )
 
 // A view is one of the screens that a number key leads to.

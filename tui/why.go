@@ -6,10 +6,10 @@ import (
 	"strings"
 	"time"
 
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
-	"httpserver/tui/figure"
 )
 
 // subject is what the whole screen speaks of: the marks of lanes and log, the

@@ -5,7 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"httpserver/tui/figure"
+	"httpserver/internal/figure"
 )
 
 // windowTitleEvery is how often the window's title changes at most.

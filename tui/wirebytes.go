@@ -5,10 +5,10 @@ import (
 	"strconv"
 
 	"httpserver/internal/event"
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/dump"
-	"httpserver/tui/figure"
 )
 
 // drawBytes draws the bytes, with offsets and with what cannot be seen made

@@ -5,8 +5,8 @@ import (
 	"strconv"
 
 	"httpserver/internal/event"
+	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
-	"httpserver/tui/figure"
 )
 
 // drawSteps draws what the parser understood, one step a line, and below it

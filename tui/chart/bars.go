@@ -1,9 +1,9 @@
 package chart
 
 import (
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
-	"httpserver/tui/figure"
 )
 
 // A Func draws one chart of a state: a box with a heading and what is in it. It

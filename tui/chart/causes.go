@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
-	"httpserver/tui/figure"
 )
 
 // Causes draws who closed connections and why, the most frequent first.

@@ -6,10 +6,10 @@ import (
 	"strconv"
 	"strings"
 
+	"httpserver/internal/figure"
 	"httpserver/internal/message"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
-	"httpserver/tui/figure"
 )
 
 // RequestsPerConn draws how many connections carried how many requests:

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"time"
 
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
-	"httpserver/tui/figure"
 )
 
 // Latency draws how long responses took: the percentiles, or where there is room

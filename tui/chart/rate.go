@@ -4,9 +4,9 @@ import (
 	"strconv"
 	"strings"
 
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
-	"httpserver/tui/figure"
 )
 
 // A Gauge is something that is measured each second.

@@ -4,8 +4,8 @@ import (
 	"fmt"
 
 	"httpserver/internal/event"
+	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
-	"httpserver/tui/figure"
 )
 
 // A Dump is the bytes of an exchange as lines.

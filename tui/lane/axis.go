@@ -3,9 +3,9 @@ package lane
 import (
 	"time"
 
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
-	"httpserver/tui/figure"
 )
 
 // standsAfter is how long after the last event on any connection the axis goes

@@ -3,9 +3,9 @@ package lane
 import (
 	"time"
 
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
-	"httpserver/tui/figure"
 )
 
 // A Picture is what lanes are drawn onto: a part of a grid, and which time each
