@@ -2,6 +2,7 @@ package tui
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -108,46 +109,23 @@ func (l *lanes) goBack(d time.Duration) {
 	l.labels = labels{}
 }
 
-// choose decides which connections have a row. Who has one keeps it: while it
-// is chosen, new, or still of interest. Free rows go to the connections with
-// the latest events. The order is that of opening, so nothing jumps.
-func (l *lanes) choose(m *Model, geo geometry, rows int) {
-	st, now := m.shown, l.picture(m, geo).Time()
-	past := int64(geo.now-geo.left) * int64(l.scale())
-	oldest := now - max(keepClosed, past)
-	most := 4 * rows
-	if l.back > 0 {
-		oldest, most = now-past, 4*monitor.MaxClosed
+// choose decides which connections have a row of the n that there are, and
+// whether one of the n is needed for the others. It is the only place that
+// changes l.rows.
+func (l *lanes) choose(m *Model, geo geometry, n int, others bool) (crowded bool) {
+	clients := m.shown.OpenConns()
+	others = others && n > 2 && l.back == 0 && !m.filter.Active()
+	crowded = others && clients > n
+	rows := l.rows
+	if !crowded {
+		l.rows = l.pick(m, geo, rows, n)
+		crowded = others && l.open(m) < clients // a row of those shows something else
 	}
-	l.rows = slices.DeleteFunc(l.rows, func(r laneRow) bool {
-		c := st.Conn(r.conn)
-		return c == nil || !m.showsConn(c) || r.conn != m.chosen() && (!c.Open() && c.Closed < oldest || c.Opened > now)
-	})
-	if c := st.Conn(m.chosen()); c != nil && !l.has(c.ID) && (c.Open() || c.Closed >= oldest) {
-		if len(l.rows) >= rows { // what was chosen has a row whatever else has none
-			l.makeRoom(m, c, now)
-		}
-		l.rows = append(l.rows, laneRow{c.ID, now})
+	if crowded {
+		l.rows = l.pick(m, geo, rows, n-1)
 	}
-	looked := 0
-	for c := range st.Recent() {
-		if looked++; looked > most && !m.filter.Active() {
-			break
-		}
-		if !c.Open() && c.Closed < oldest || c.Opened > now || l.has(c.ID) || !m.showsConn(c) {
-			continue
-		}
-		if len(l.rows) >= rows && !l.makeRoom(m, c, now) {
-			break
-		}
-		l.rows = append(l.rows, laneRow{c.ID, now})
-	}
-	for len(l.rows) > rows { // the screen became smaller
-		l.rows = slices.Delete(l.rows, 0, 1)
-	}
-	slices.SortFunc(l.rows, func(a, b laneRow) int { return cmp.Compare(a.conn, b.conn) })
 	for _, r := range l.rows {
-		c := st.Conn(r.conn)
+		c := m.shown.Conn(r.conn)
 		l.idW = max(l.idW, 1+len(strconv.FormatUint(c.ID, 10)))
 		l.peerW = max(l.peerW, canvas.Width(l.peer(m, c, longPeer)))
 		if lane.OldVersion(c) != "" {
@@ -155,17 +133,78 @@ func (l *lanes) choose(m *Model, geo geometry, rows int) {
 		}
 		l.countW = max(l.countW, canvas.Width(requestsOf(c)))
 	}
+	return crowded
 }
 
-func (l *lanes) has(id uint64) bool {
-	return slices.ContainsFunc(l.rows, func(r laneRow) bool { return r.conn == id })
+// pick returns the connections that have one of n rows after those that had
+// one before. A connection keeps its row while it is chosen, new, or still of
+// interest. Free rows go to the connections with the latest events. The order
+// is that of opening, so nothing jumps.
+func (l *lanes) pick(m *Model, geo geometry, before []laneRow, n int) []laneRow {
+	st, now := m.shown, l.picture(m, geo).Time()
+	past := int64(geo.now-geo.left) * int64(l.scale())
+	oldest := now - max(keepClosed, past)
+	most := 4 * n
+	if l.back > 0 {
+		oldest, most = now-past, 4*monitor.MaxClosed
+	}
+	chosen := m.chosen()
+	rows := slices.DeleteFunc(slices.Clone(before), func(r laneRow) bool {
+		c := st.Conn(r.conn)
+		return c == nil || !m.showsConn(c) || r.conn != chosen && (!c.Open() && c.Closed < oldest || c.Opened > now)
+	})
+	for len(rows) > n { // the screen became smaller
+		rows = slices.Delete(rows, l.dullest(m, rows), l.dullest(m, rows)+1)
+	}
+	if c := st.Conn(chosen); c != nil && !hasRow(rows, c.ID) && (c.Open() || c.Closed >= oldest) {
+		if len(rows) >= n { // the chosen connection always has a row
+			rows = slices.Delete(rows, l.dullest(m, rows), l.dullest(m, rows)+1)
+		}
+		rows = append(rows, laneRow{c.ID, now})
+	}
+	looked := 0
+	for c := range st.Recent() {
+		if looked++; looked > most && !m.filter.Active() {
+			break
+		}
+		if !c.Open() && c.Closed < oldest || c.Opened > now || hasRow(rows, c.ID) || !m.showsConn(c) {
+			continue
+		}
+		if len(rows) >= n {
+			worst := l.giveUp(m, rows, c, now)
+			if worst < 0 {
+				break
+			}
+			rows = slices.Delete(rows, worst, worst+1)
+		}
+		rows = append(rows, laneRow{c.ID, now})
+	}
+	slices.SortFunc(rows, func(a, b laneRow) int { return cmp.Compare(a.conn, b.conn) })
+	return rows
 }
 
-// makeRoom takes a row away for c: from the connection that closed first, else
-// from the one that has been quiet for longest.
-func (l *lanes) makeRoom(m *Model, c *monitor.Conn, now int64) bool {
+func hasRow(rows []laneRow, id uint64) bool {
+	return slices.ContainsFunc(rows, func(r laneRow) bool { return r.conn == id })
+}
+
+// dullest is the row of the least interest, which is never the chosen
+// connection's unless that is the only one.
+func (l *lanes) dullest(m *Model, rows []laneRow) int {
+	worst, at := 0, int64(math.MaxInt64)
+	for i, r := range rows {
+		if when := interest(m.shown.Conn(r.conn)); r.conn != m.chosen() && when < at {
+			worst, at = i, when
+		}
+	}
+	return worst
+}
+
+// giveUp is the row that is taken away for c: that of the connection that
+// closed first, else that of the one that has been quiet for longest; -1 when
+// all of them keep theirs.
+func (l *lanes) giveUp(m *Model, rows []laneRow, c *monitor.Conn, now int64) int {
 	worst, at := -1, int64(0)
-	for i, r := range l.rows {
+	for i, r := range rows {
 		o := m.shown.Conn(r.conn)
 		if r.conn == m.chosen() || o.Open() && (!c.Open() || now-o.Last < keepRow || now-r.since < keepRow) {
 			continue
@@ -174,11 +213,7 @@ func (l *lanes) makeRoom(m *Model, c *monitor.Conn, now int64) bool {
 			worst, at = i, when
 		}
 	}
-	if worst < 0 {
-		return false
-	}
-	l.rows = slices.Delete(l.rows, worst, worst+1)
-	return true
+	return worst
 }
 
 // interest orders connections by how much they want a row: open ones by their
@@ -225,10 +260,8 @@ func (l *lanes) draw(m *Model) {
 // drawRows draws the connections that have a row, and what there is of others,
 // and returns where the parts of a row stand.
 func (l *lanes) drawRows(m *Model, r canvas.Rectangle) geometry {
-	l.choose(m, l.geometry(m), r.H)
-	if l.open(m) < m.shown.OpenConns() && r.H > 2 && l.back == 0 && !m.filter.Active() {
+	if l.choose(m, l.geometry(m), r.H, true) {
 		r.H--
-		l.choose(m, l.geometry(m), r.H)
 		l.others(m, l.geometry(m), r.Y+r.H)
 	}
 	geo := l.geometry(m) // only now: the labels may have become longer

@@ -18,7 +18,7 @@ const wordRows = 24
 func (l *lanes) drawWords(m *Model) {
 	m.pane(l, l.area, "Lanes   sequence view, gaps not to scale", "v time")
 	in := l.area.Inside()
-	l.choose(m, l.geometry(m), in.H)
+	l.choose(m, l.geometry(m), in.H, false)
 	requests := l.requests(m)
 	y := in.Y
 	for _, r := range l.rows {
