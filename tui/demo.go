@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"httpserver/internal/event"
 	"httpserver/tui/canvas"
 	"httpserver/tui/export"
 )
@@ -187,7 +188,7 @@ func (m *Model) replay() tea.Cmd {
 // request for the same target.
 func (m *Model) again(conn uint64, nth int) []byte {
 	capture := m.shown.Capture(conn, nth)
-	if raw, whole := export.Captured(capture, 0); whole && len(raw) > 0 {
+	if raw, whole := export.Captured(capture, event.In); whole && len(raw) > 0 {
 		return raw
 	}
 	q := m.requestOf(conn, nth)

@@ -52,7 +52,7 @@ func TestTheScreensOfTheDemo(t *testing.T) {
 
 // scenarios are those of the program.
 func scenarios() (all []Scenario) {
-	for _, s := range demo.New(func() string { return "" }, nil).Scenarios() {
+	for _, s := range demo.Scenarios() {
 		all = append(all, Scenario(s))
 	}
 	return all

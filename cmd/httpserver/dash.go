@@ -145,8 +145,7 @@ func (p *process) looks(o *options) tui.Options {
 		r.SetColorProfile(termenv.Ascii)
 	}
 	r.SetHasDarkBackground(true) // so that nobody asks the terminal, which may take seconds to answer
-	nowhere := demo.New(func() string { return "" }, nil)
-	return tui.Options{Renderer: r, Theme: o.theme.word, ASCII: o.ascii || needsASCII(os.Getenv), Scenarios: scenarios(nowhere)}
+	return tui.Options{Renderer: r, Theme: o.theme.word, ASCII: o.ascii || needsASCII(os.Getenv), Scenarios: scenarios(demo.Scenarios())}
 }
 
 // needsASCII tells whether the terminal would mangle line-drawing characters:
@@ -178,12 +177,12 @@ func (c control) Path(conn uint64) (tui.Path, error) {
 }
 
 // Scenarios are the demo menu.
-func (c control) Scenarios() []tui.Scenario { return scenarios(c.demo) }
+func (c control) Scenarios() []tui.Scenario { return scenarios(c.demo.Scenarios()) }
 
-// scenarios are a runner's scenarios as the dashboard shows them.
-func scenarios(r *demo.Runner) []tui.Scenario {
+// scenarios returns the demo's scenarios in the dashboard's own type.
+func scenarios(all []demo.Scenario) []tui.Scenario {
 	var menu []tui.Scenario
-	for _, s := range r.Scenarios() {
+	for _, s := range all {
 		menu = append(menu, tui.Scenario(s))
 	}
 	return menu
@@ -202,4 +201,4 @@ func (c control) StopDemo() { c.demo.Stop() }
 func (c control) Recording() (file string, stopped error) { return c.recording.state() }
 
 // Replay sends a request's bytes again, on a new connection.
-func (c control) Replay(raw []byte) error { return c.demo.Replay(context.Background(), raw) }
+func (c control) Replay(raw []byte) error { return c.demo.Resend(context.Background(), raw) }

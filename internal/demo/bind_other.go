@@ -7,6 +7,6 @@ import (
 	"syscall"
 )
 
-// bind does nothing here: the port is entered after connecting, and a server
-// that is very quick takes the connection for a stranger's.
+// bind does nothing on this system: the port is added to the list after connect.
+// A server that accepts before that sees a connection without a tag.
 func bind(syscall.RawConn, netip.Addr) (netip.AddrPort, error) { return netip.AddrPort{}, nil }

@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// bind gives a new socket the local address ip and a free port, and returns
-// both. The net package would choose the port only while connecting, when the
-// server may accept already.
+// bind binds a new socket to ip and a free port and returns both. Without it the
+// system chooses the port in connect, and the server may accept the connection
+// before the port is known.
 func bind(c syscall.RawConn, ip netip.Addr) (local netip.AddrPort, err error) {
 	var at syscall.Sockaddr
 	if ip.Is4() {

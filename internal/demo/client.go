@@ -15,19 +15,20 @@ import (
 	"httpserver/internal/message"
 )
 
-// patience is how long a client waits for anything: longer than any limit of
-// the server that a lesson would set, so that it is the server that ends.
-const patience = 90 * time.Second
+// clientTimeout is how long a connection of a client may last. It is longer than
+// the server's limits that a scenario waits for, so that the server closes first.
+const clientTimeout = 90 * time.Second
 
 // A client is one connection to the server.
 type client struct {
 	conn net.Conn
 	http *http1.Client
-	free func() // hands back what the connection holds
+	free func() // releases the local port and the stage's hook
 }
 
-// dial makes a connection that carries the stage's tag. It is closed when the
-// stage's context ends, at the latest.
+// dial connects to the server under the stage's tag, with a TLS handshake if the
+// runner uses TLS. The caller closes the client; it is closed at the latest when
+// the stage's context ends.
 func (s *stage) dial() (*client, error) {
 	to, err := target(s.runner.addr())
 	if err != nil {
@@ -42,19 +43,20 @@ func (s *stage) dial() (*client, error) {
 		unhook()
 		s.runner.ports.remove(local)
 	}}
-	_ = conn.SetDeadline(time.Now().Add(patience)) // fails on a closed socket only, as all that follows
+	_ = conn.SetDeadline(time.Now().Add(clientTimeout)) // fails only on a closed socket, and then so do all reads and writes
 	if s.runner.tls != nil {
 		c.conn = tls.Client(conn, s.runner.tls)
 		if err := c.conn.(*tls.Conn).HandshakeContext(s); err != nil {
-			c.hangUp()
+			c.close()
 			return nil, fmt.Errorf("agree on TLS with the server: %w", err)
 		}
 	}
 	return c, nil
 }
 
-// connect connects from the very address that it connects to, which is on
-// this machine. The port is on the list before the server can see it.
+// connect connects to a server on this machine and returns the socket and its
+// local address. The local port is in the list of ports before the server can
+// accept the connection.
 func (s *stage) connect(to netip.AddrPort) (net.Conn, netip.AddrPort, error) {
 	var local netip.AddrPort
 	d := net.Dialer{Timeout: 5 * time.Second, Control: func(_, _ string, raw syscall.RawConn) (err error) {
@@ -75,7 +77,8 @@ func (s *stage) connect(to netip.AddrPort) (net.Conn, netip.AddrPort, error) {
 	return conn, local, nil
 }
 
-// target is where a server that listens on addr can be reached from here.
+// target returns the address at which a local client reaches a server that
+// listens on addr.
 func target(addr string) (netip.AddrPort, error) {
 	a, err := net.ResolveTCPAddr("tcp", addr)
 	if err != nil || addr == "" {
@@ -83,35 +86,35 @@ func target(addr string) (netip.AddrPort, error) {
 	}
 	to := plain(a.AddrPort())
 	if ip := to.Addr(); !ip.IsValid() || ip.IsUnspecified() {
-		// All addresses: the one that people type.
+		// The server listens on all addresses: use the loopback address.
 		to = netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), to.Port())
 	}
 	return to, nil
 }
 
-// hangUp closes the connection.
-func (c *client) hangUp() {
+// close closes the connection and releases its port.
+func (c *client) close() {
 	c.free()
 	c.conn.Close()
 }
 
-// part ends the connection as a client should that needs it no longer: it
-// finishes its side and waits, not for long, for the server to finish too. So
-// the server has seen that the client went first, even if it stops right now.
-func (c *client) part() {
-	defer c.hangUp()
+// finish ends a connection that is no longer needed: it sends a FIN and waits up
+// to 1 s for the server's. The server has then seen that the client closed first,
+// even if it is stopping.
+func (c *client) finish() {
+	defer c.close()
 	if half, ok := c.conn.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
 		_ = c.conn.SetReadDeadline(time.Now().Add(time.Second))
-		_ = c.closed() // in vain or not, it is over
+		_ = c.closed() // closed below in any case
 	}
 }
 
-// get sends a GET and reads the answer to its end.
+// get sends a GET and reads the response to its end.
 func (c *client) get(target string, fields ...message.Field) error {
 	if err := c.ask(target, fields...); err != nil {
 		return err
 	}
-	return c.answer()
+	return c.receive(http1.End)
 }
 
 // ask sends a GET.
@@ -125,7 +128,8 @@ func (c *client) ask(target string, fields ...message.Field) error {
 	return err
 }
 
-// send sends bytes as they are; they are requests with these methods.
+// send sends text unchanged. The methods are those of the requests that begin in
+// it; the reader needs them to tell where a response ends.
 func (c *client) send(text string, methods ...string) error {
 	for _, m := range methods {
 		c.http.Sent(m)
@@ -134,13 +138,10 @@ func (c *client) send(text string, methods ...string) error {
 	return err
 }
 
-// host is what the Host field says: where the client connected to.
+// host returns the value of the Host field: the server's address.
 func (c *client) host() string { return c.conn.RemoteAddr().String() }
 
-// answer reads one answer to its end.
-func (c *client) answer() error { return c.receive(http1.End) }
-
-// receive reads until something has happened: Head, or End.
+// receive reads one response up to and including the event until: Head or End.
 func (c *client) receive(until http1.Event) error {
 	for {
 		event, err := c.http.Next()
@@ -150,7 +151,7 @@ func (c *client) receive(until http1.Event) error {
 		case event == until:
 			return nil
 		case event == http1.Closed, event == http1.Paused:
-			return errors.New("the server closed the connection instead of answering")
+			return errors.New("the server closed the connection without a response")
 		case event == http1.NeedData:
 			n, err := c.conn.Read(c.http.Space())
 			c.http.Received(n)
@@ -163,8 +164,8 @@ func (c *client) receive(until http1.Event) error {
 	}
 }
 
-// closed waits until the server closes the connection, by an end or a reset.
-// An error means that it did not.
+// closed waits until the server closes the connection, by FIN or RST, and drops
+// what it receives. An error means that it did not close.
 func (c *client) closed() error {
 	var p [512]byte
 	for {
@@ -179,6 +180,7 @@ func (c *client) closed() error {
 	}
 }
 
+// isTimeout reports whether err is a timeout.
 func isTimeout(err error) bool {
 	var t interface{ Timeout() bool }
 	return errors.As(err, &t) && t.Timeout()

@@ -6,20 +6,20 @@ import (
 	"time"
 )
 
-// A visitor sends one request after the other and keeps its connection for as
-// long as the server does: what a client with a pool of one does.
+// A visitor is a client with a pool of one connection: it sends requests one
+// after the other and reuses the connection while the server keeps it open.
 type visitor struct {
 	*stage
-	c *client
+	c *client // nil: the next request opens one
 }
 
-// get sends a GET and reads the answer. A kept connection may have been closed
-// at the very moment, so a request that failed is sent again on a new one; a
-// GET may be. After an answer that says close the connection ends at once.
+// get sends a GET and reads the response. The server may close a kept connection
+// while the request is on its way; a GET is idempotent, so it is then resent on a
+// new connection. After a response with Connection: close the connection ends.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1-3
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.6
 func (v *visitor) get(target string) (err error) {
-	for range 3 { // a very short idle limit can strike even before a first request
+	for range 3 { // a very short idle limit can strike before a first request
 		if v.c == nil {
 			if v.c, err = v.dial(); err != nil {
 				return err
@@ -28,7 +28,7 @@ func (v *visitor) get(target string) (err error) {
 		if err = v.c.get(target); err == nil {
 			break
 		}
-		v.c.hangUp()
+		v.c.close()
 		v.c = nil
 	}
 	if err == nil && !v.c.http.Persists() {
@@ -40,13 +40,13 @@ func (v *visitor) get(target string) (err error) {
 // leave ends the connection, if there is one.
 func (v *visitor) leave() {
 	if v.c != nil {
-		v.c.part()
+		v.c.finish()
 		v.c = nil
 	}
 }
 
-// browser loads a page and its 24 files over six connections, as browsers do
-// with HTTP/1.1.
+// browser loads a page and its 24 files over six connections, as browsers do over
+// HTTP/1.1.
 func browser(s *stage) error {
 	const conns, files = 6, 24
 	first := &visitor{stage: s}
@@ -64,12 +64,12 @@ func browser(s *stage) error {
 		for {
 			n := file.Add(1)
 			if n > files {
-				return s.pause(rest)
+				return s.pause(idlePause)
 			}
 			if err := v.get(fmt.Sprintf("/bytes/4000?%d", n)); err != nil {
 				return err
 			}
-			// Files differ in size, so the connections do not march in step.
+			// Pauses differ, as downloads of different sizes would.
 			if err := s.pause(400*time.Millisecond + time.Duration(n*37%11)*40*time.Millisecond); err != nil {
 				return err
 			}
@@ -87,7 +87,7 @@ func rushHour(s *stage) error {
 	return s.together(conns, func(i int) error {
 		v := visitor{stage: s}
 		defer v.leave()
-		// Not all at the same moment.
+		// The connections start one after the other.
 		if err := s.pause(time.Duration(i) * every / conns); err != nil {
 			return err
 		}
@@ -95,14 +95,14 @@ func rushHour(s *stage) error {
 		defer due.Stop()
 		failed := 0
 		for end := time.Now().Add(s.paced(length)); time.Now().Before(end); {
-			// In a crowd a request may meet a limit; the show goes on.
+			// A request may meet a connection limit: only three failures in a row end it.
 			if err := v.get("/"); err == nil {
 				failed = 0
 			} else if failed++; failed == 3 {
 				return err
 			}
 			select {
-			case <-due.C: // late ones are left out, not caught up with
+			case <-due.C: // a Ticker drops ticks, so late requests are not made up for
 			case <-s.Done():
 				return s.Err()
 			}

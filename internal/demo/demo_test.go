@@ -345,12 +345,12 @@ func TestAPortIsOursUntilALittleAfterItsEnd(t *testing.T) {
 		t.Errorf("just closed: %q", got)
 	}
 	this := p.list[ours]
-	this.closed = this.closed.Add(-2 * linger)
+	this.closed = this.closed.Add(-2 * portLinger)
 	p.list[ours] = this
 	if got := p.tag(ours); got != "" {
 		t.Errorf("long closed: %q", got)
 	}
-	p.sweep(time.Now().Add(2 * linger))
+	p.sweep(time.Now().Add(2 * portLinger))
 	if len(p.list) != 0 {
 		t.Errorf("the list keeps %v", p.list)
 	}

@@ -9,12 +9,12 @@ import (
 	"httpserver/internal/message"
 )
 
-// The pace of the lessons. A cell of the picture is 250 ms, and six requests,
-// their rest and the second until the picture stands still have room on a
-// screen of 60 columns. Between two connections less than that second passes.
+// The pace of the scenarios. A cell of the dashboard is 250 ms: six requests and
+// the pause after them fit a screen of 60 columns. The dashboard's clock stops
+// after 1 s without a connection; pauses between connections are shorter.
 const (
-	beat = 750 * time.Millisecond // from one request to the next
-	rest = 3 * beat               // an idle connection to look at, before it is closed
+	beat      = 750 * time.Millisecond // from one request to the next
+	idlePause = 3 * beat               // an idle connection, shown before it closes
 )
 
 // onePage sends six requests on one connection.
@@ -31,7 +31,7 @@ func onePage(s *stage) error {
 			return err
 		}
 	}
-	return s.pause(rest)
+	return s.pause(idlePause)
 }
 
 // samePage sends the same six requests on six connections.
@@ -55,14 +55,14 @@ func (s *stage) once(target string) error {
 	if err != nil {
 		return err
 	}
-	defer c.hangUp()
+	defer c.close()
 	if err := c.get(target, message.Field{Name: "Connection", Value: "close"}); err != nil {
 		return err
 	}
-	return c.closed() // let the server close first: it is the one that does
+	return c.closed() // the server closes first
 }
 
-// sideBySide plays the two at once, half a beat apart.
+// sideBySide plays onePage and samePage at once, half a beat apart.
 func sideBySide(s *stage) error {
 	return s.together(2, func(i int) error {
 		if i == 0 {
@@ -75,7 +75,8 @@ func sideBySide(s *stage) error {
 	})
 }
 
-// oldVersion speaks HTTP/1.0: without keep-alive, with it, and without again.
+// oldVersion sends HTTP/1.0 requests: one on a connection without keep-alive,
+// then two with keep-alive and one without on another connection.
 func oldVersion(s *stage) error {
 	if err := s.old(""); err != nil {
 		return err
@@ -87,14 +88,14 @@ func oldVersion(s *stage) error {
 	return s.old(keep, keep, "")
 }
 
-// old sends HTTP/1.0 requests with these field lines on one connection, and
-// ends when the server closes it.
+// old sends an HTTP/1.0 request for each element of lines, its field lines, on
+// one connection, and waits until the server closes it.
 func (s *stage) old(lines ...string) error {
 	c, err := s.dial()
 	if err != nil {
 		return err
 	}
-	defer c.hangUp()
+	defer c.close()
 	for i, line := range lines {
 		if i > 0 {
 			if err := s.pause(beat); err != nil {
@@ -104,39 +105,39 @@ func (s *stage) old(lines ...string) error {
 		if err := c.send(fmt.Sprintf("GET /echo/%d HTTP/1.0\r\n%s\r\n", i+1, line), "GET"); err != nil {
 			return err
 		}
-		if err := c.answer(); err != nil {
+		if err := c.receive(http1.End); err != nil {
 			return err
 		}
 		if !c.http.Persists() {
-			break // it closed earlier than asked to, with keep-alive switched off
+			break // keep-alive is switched off at the server
 		}
 	}
 	return c.closed()
 }
 
-// silence sends one request and then nothing.
+// silence sends one request and then nothing until the server closes.
 func silence(s *stage) error {
 	c, err := s.dial()
 	if err != nil {
 		return err
 	}
-	defer c.hangUp()
+	defer c.close()
 	if err := c.get("/echo/1"); err != nil {
 		return err
 	}
 	if err := c.closed(); !isTimeout(err) {
 		return err
 	}
-	return nil // the limit is longer than anybody wants to watch
+	return nil // the idle limit is longer than clientTimeout: the scenario ends
 }
 
-// pipelining sends five requests in one write; the first takes longest.
+// pipelining sends five requests in one write. The first takes longest.
 func pipelining(s *stage) error {
 	c, err := s.dial()
 	if err != nil {
 		return err
 	}
-	defer c.part()
+	defer c.finish()
 	slow := func(d time.Duration) string { return fmt.Sprintf("/delay/%.2f", s.paced(d).Seconds()) }
 	targets := []string{slow(2 * beat), "/echo/2", slow(beat), "/echo/4", "/echo/5"}
 	var text strings.Builder
@@ -149,44 +150,44 @@ func pipelining(s *stage) error {
 		return err
 	}
 	for i := range targets {
-		switch err := c.answer(); {
+		switch err := c.receive(http1.End); {
 		case err != nil && i > 0:
-			return nil // keep-alive is off: one answer, and the others were in vain
+			return nil // keep-alive is off: the server answers only the first
 		case err != nil:
 			return err
 		}
 	}
-	return s.pause(rest)
+	return s.pause(idlePause)
 }
 
-// slowSender sends a head byte by byte. It is short enough for the default
-// limit of a head, ten seconds; with a lower one the server says 408.
+// slowSender sends a head one byte at a time. That takes less than the default
+// header timeout of 10 s; with a shorter one the server responds 408.
 func slowSender(s *stage) error {
 	c, err := s.dial()
 	if err != nil {
 		return err
 	}
-	defer c.part()
-	answered := make(chan error, 1)
+	defer c.finish()
+	responded := make(chan error, 1)
 	c.http.Sent("GET")
-	go func() { answered <- c.answer() }()
+	go func() { responded <- c.receive(http1.End) }()
 	for _, b := range "GET / HTTP/1.1\r\nHost: a\r\n\r\n" {
 		if err := c.send(string(b)); err != nil {
-			break // the answer says why
+			break // the response says why
 		}
 		if err := s.pause(300 * time.Millisecond); err != nil {
-			c.hangUp()
-			<-answered
+			c.close()
+			<-responded
 			return err
 		}
 	}
-	if err := <-answered; err != nil {
+	if err := <-responded; err != nil {
 		return err
 	}
-	return s.pause(rest)
+	return s.pause(idlePause)
 }
 
-// broken sends requests that end their connection, one on each.
+// broken sends malformed requests, each on a connection of its own.
 func broken(s *stage) error {
 	for _, text := range []string{
 		"GET /no-host HTTP/1.1\r\n\r\n",
@@ -205,27 +206,28 @@ func broken(s *stage) error {
 	return nil
 }
 
+// sendBroken sends text and waits for a response and the server's close.
 func (s *stage) sendBroken(text string) error {
 	c, err := s.dial()
 	if err != nil {
 		return err
 	}
-	defer c.hangUp()
+	defer c.close()
 	method, _, _ := strings.Cut(text, " ")
 	if err := c.send(text, method); err != nil {
 		return err
 	}
-	if err := c.answer(); err != nil {
+	if err := c.receive(http1.End); err != nil {
 		return err
 	}
 	return c.closed()
 }
 
-// neverReuses reads an answer's head only and gives the connection up, five
-// times: what a program does that forgets to read, or to close, the content.
+// neverReuses reads only the head of a response and closes the connection, five
+// times, like a program that does not read the content to its end.
 func neverReuses(s *stage) error {
 	for range 5 {
-		if err := s.glance("/bytes/100000"); err != nil {
+		if err := s.getHead("/bytes/100000"); err != nil {
 			return err
 		}
 		if err := s.pause(beat); err != nil {
@@ -235,12 +237,13 @@ func neverReuses(s *stage) error {
 	return nil
 }
 
-func (s *stage) glance(target string) error {
+// getHead sends a GET, reads the head of the response, and closes.
+func (s *stage) getHead(target string) error {
 	c, err := s.dial()
 	if err != nil {
 		return err
 	}
-	defer c.hangUp()
+	defer c.close()
 	if err := c.ask(target); err != nil {
 		return err
 	}

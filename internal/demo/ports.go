@@ -6,24 +6,25 @@ import (
 	"time"
 )
 
-// linger is how long a port stays in the list after its connection was
-// closed: the server may be about to accept it.
-const linger = 2 * time.Second
+// portLinger is how long a port stays in the list after its client closed it: the
+// server may accept the connection later than that.
+const portLinger = 2 * time.Second
 
-// ports is the list of the local ports that are ours.
+// ports is the list of local ports that demo clients use. It is safe for
+// concurrent use.
 type ports struct {
 	mu    sync.Mutex
 	list  map[netip.AddrPort]port
 	swept time.Time
 }
 
-// A port is one of ours.
+// A port is an entry of the list.
 type port struct {
 	tag    string
-	closed time.Time // zero: it is in use
+	closed time.Time // zero while the port is in use
 }
 
-// add enters a port.
+// add adds a port with its tag.
 func (p *ports) add(local netip.AddrPort, tag string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -34,7 +35,7 @@ func (p *ports) add(local netip.AddrPort, tag string) {
 	p.list[plain(local)] = port{tag: tag}
 }
 
-// remove takes a port off the list, a little later.
+// remove marks a port as closed; it leaves the list after portLinger.
 func (p *ports) remove(local netip.AddrPort) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -44,7 +45,7 @@ func (p *ports) remove(local netip.AddrPort) {
 	}
 }
 
-// tag is what the port was entered with, "" for others.
+// tag returns the tag of the port, or "" if it is not in the list.
 func (p *ports) tag(peer netip.AddrPort) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -55,15 +56,14 @@ func (p *ports) tag(peer netip.AddrPort) string {
 	return this.tag
 }
 
-// over reports whether the port may be somebody else's by now.
+// over reports whether another program may have been given the port by now.
 func (p port) over(now time.Time) bool {
-	return !p.closed.IsZero() && now.Sub(p.closed) > linger
+	return !p.closed.IsZero() && now.Sub(p.closed) > portLinger
 }
 
-// sweep drops ports that are over, so that the list stays as short as what is
-// open. The caller holds p.mu.
+// sweep removes the entries that are over. The caller holds p.mu.
 func (p *ports) sweep(now time.Time) {
-	if now.Sub(p.swept) < linger {
+	if now.Sub(p.swept) < portLinger {
 		return
 	}
 	p.swept = now
@@ -74,8 +74,8 @@ func (p *ports) sweep(now time.Time) {
 	}
 }
 
-// plain is one form for addresses that mean the same: a socket for both
-// versions sees IPv4 as mapped into IPv6.
+// plain returns the address in one canonical form: a dual-stack socket reports an
+// IPv4 peer as an IPv4-mapped IPv6 address.
 func plain(a netip.AddrPort) netip.AddrPort {
 	return netip.AddrPortFrom(a.Addr().Unmap().WithZone(""), a.Port())
 }

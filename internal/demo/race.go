@@ -3,12 +3,14 @@ package demo
 import (
 	"errors"
 	"time"
+
+	"httpserver/internal/http1"
 )
 
-// idleRace keeps a connection as long as the server does. Twice its next
-// request meets the server's close and is lost, and is sent again on a new
-// connection, which a GET allows. The third time the client knows the limit
-// and stays below it: that is the cure.
+// idleRace shows a request that meets the server's idle close. Twice the client
+// sends its next request when the server has just closed the connection; the
+// request is lost and resent on a new connection, which GET allows. The third
+// time the client waits for less than the server's idle limit: that is the cure.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1-3
 func idleRace(s *stage) error {
 	var limit time.Duration
@@ -18,18 +20,18 @@ func idleRace(s *stage) error {
 			return err
 		}
 		if err := c.get("/echo/kept"); err != nil {
-			c.hangUp()
+			c.close()
 			return err
 		}
 		begin := time.Now()
 		err = c.closed()
 		limit = time.Since(begin)
 		if err == nil {
-			err = c.lose("/echo/lost")
+			err = c.sendLost("/echo/lost")
 		}
-		c.hangUp()
+		c.close()
 		if isTimeout(err) {
-			return nil // the limit is longer than anybody wants to watch
+			return nil // the idle limit is longer than clientTimeout: the scenario ends
 		}
 		if err != nil {
 			return err
@@ -41,23 +43,23 @@ func idleRace(s *stage) error {
 	return s.stayBelow(limit * 6 / 10)
 }
 
-// lose sends a request on a connection that the server has closed; nobody
-// answers.
-func (c *client) lose(target string) error {
-	if c.ask(target) == nil && c.answer() == nil {
-		return errors.New("a closed connection answered")
+// sendLost sends a request on a connection that the server has closed. It returns
+// an error if a response comes.
+func (c *client) sendLost(target string) error {
+	if c.ask(target) == nil && c.receive(http1.End) == nil {
+		return errors.New("a response came on a closed connection")
 	}
 	return nil
 }
 
-// stayBelow sends two requests on one connection, wait apart.
+// stayBelow sends two requests on one connection, with a pause of wait between.
 func (s *stage) stayBelow(wait time.Duration) error {
 	v := visitor{stage: s}
 	defer v.leave()
 	if err := v.get("/echo/1"); err != nil {
 		return err
 	}
-	t := time.NewTimer(wait) // the server's time, not the lesson's pace
+	t := time.NewTimer(wait) // real time, not the runner's pace
 	defer t.Stop()
 	select {
 	case <-t.C:

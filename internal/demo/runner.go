@@ -3,11 +3,10 @@ package demo
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"sync"
-	"time"
 )
 
 // A Runner plays one scenario at a time. All methods are safe for concurrent
@@ -15,31 +14,41 @@ import (
 type Runner struct {
 	addr  func() string
 	tls   *tls.Config
-	pace  float64 // of all waiting; 1, less in tests
+	pace  float64 // factor on every pause; 1, less in tests
 	ports ports
 
-	starting sync.Mutex // held while one scenario takes another's place
+	starting sync.Mutex // held while one scenario replaces another
 	mu       sync.Mutex
-	current  *run // the last that was started
+	current  *run // the last one started; nil before
 }
 
 // A run is a scenario being played.
 type run struct {
 	n      int
 	cancel context.CancelFunc
-	done   chan struct{} // closed when nothing of it is left
-	err    error         // valid then
+	done   chan struct{} // closed when all its goroutines and connections are gone
+	err    error         // read only after done is closed
 }
 
-// New makes a Runner for the server at addr, which is asked each time: the
-// address that the server listens on, with its port. The clients use tls, and
-// plain TCP when it is nil.
+// New makes a Runner for the server at addr. The Runner calls addr for each
+// connection; it returns the address that the server listens on, with its port.
+// The clients use tls, or plain TCP if it is nil.
 func New(addr func() string, tls *tls.Config) *Runner {
 	return &Runner{addr: addr, tls: tls, pace: 1}
 }
 
-// Start plays scenario n until it is over, ctx ends or somebody calls Stop or
-// Start. What is playing already is stopped first.
+// Scenarios returns all scenarios in the menu's order. Their commands name the
+// server's current address.
+func (r *Runner) Scenarios() []Scenario {
+	_, port, err := net.SplitHostPort(r.addr())
+	if err != nil {
+		port = defaultPort // the server does not listen yet
+	}
+	return scenarios(port, r.tls != nil)
+}
+
+// Start plays scenario n in the background until it is over, ctx ends, or Stop
+// or Start is called. It first stops the scenario in progress, if there is one.
 func (r *Runner) Start(ctx context.Context, n int) error {
 	l, ok := find(n)
 	if !ok {
@@ -61,7 +70,7 @@ func (r *Runner) Start(ctx context.Context, n int) error {
 	return nil
 }
 
-// play plays a scenario to its end. Being stopped is not an error.
+// play plays a scenario to its end. A scenario that is stopped returns nil.
 func (r *Runner) play(ctx context.Context, l lesson) error {
 	err := l.play(&stage{Context: ctx, runner: r, tag: "demo " + l.Key})
 	if err != nil && ctx.Err() == nil {
@@ -70,8 +79,8 @@ func (r *Runner) play(ctx context.Context, l lesson) error {
 	return nil
 }
 
-// Stop ends what is playing and waits until nothing of it is left, which takes
-// milliseconds.
+// Stop stops the scenario in progress and waits until its connections and
+// goroutines are gone, which takes milliseconds.
 func (r *Runner) Stop() {
 	if this := r.last(); this != nil {
 		this.cancel()
@@ -79,8 +88,8 @@ func (r *Runner) Stop() {
 	}
 }
 
-// Wait waits until what is playing is over. The error says what kept it from
-// being played to its end; being stopped is none.
+// Wait waits until the scenario in progress is over. The error says why it could
+// not be played to its end; it is nil if the scenario was stopped.
 func (r *Runner) Wait() error {
 	this := r.last()
 	if this == nil {
@@ -90,7 +99,7 @@ func (r *Runner) Wait() error {
 	return this.err
 }
 
-// Running is the number of the scenario that is playing, if one is.
+// Running returns the number of the scenario in progress, if there is one.
 func (r *Runner) Running() (n int, ok bool) {
 	this := r.last()
 	if this == nil {
@@ -104,55 +113,13 @@ func (r *Runner) Running() (n int, ok bool) {
 	}
 }
 
+// last returns the run that was started last, or nil.
 func (r *Runner) last() *run {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.current
 }
 
-// Tag is the name of the scenario that the connection from peer belongs to:
-// "demo 1"; "" if it is none of ours.
+// Tag returns the tag of the connection from peer, such as "demo 1", or "" if
+// the connection is not one of the Runner's.
 func (r *Runner) Tag(peer netip.AddrPort) string { return r.ports.tag(peer) }
-
-// A stage is what a scenario plays on. Its context ends when the scenario has
-// to.
-type stage struct {
-	context.Context
-	runner *Runner
-	tag    string
-}
-
-// as is the stage for a part of a scenario that is counted on its own.
-func (s *stage) as(tag string) *stage {
-	part := *s
-	part.tag = tag
-	return &part
-}
-
-// pause lets d pass, or returns an error when the scenario has to end.
-func (s *stage) pause(d time.Duration) error {
-	t := time.NewTimer(s.paced(d))
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-s.Done():
-		return s.Err()
-	}
-}
-
-// paced is d at the runner's pace.
-func (s *stage) paced(d time.Duration) time.Duration {
-	return time.Duration(float64(d) * s.runner.pace)
-}
-
-// together plays parts at the same time and waits for all of them.
-func (s *stage) together(n int, part func(i int) error) error {
-	errs := make([]error, n)
-	var all sync.WaitGroup
-	for i := range n {
-		all.Go(func() { errs[i] = part(i) })
-	}
-	all.Wait()
-	return errors.Join(errs...)
-}

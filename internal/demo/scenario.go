@@ -1,34 +1,34 @@
 package demo
 
 import (
-	"net"
+	"strconv"
 	"strings"
 )
 
-// A Scenario is what a menu shows of one.
+// A Scenario describes one scenario for a menu.
 type Scenario struct {
-	N      int    // its number, for --demo
-	Key    string // in the menu: "1"
+	N      int    // the number that --demo takes
+	Key    string // the key in the menu: "1", "n"
 	Title  string // at most 30 cells
 	Does   string // what happens, at most 40 cells
-	ByHand string // commands that do it without us, a line each
+	ByHand string // commands that do the same by hand, one a line
 	Watch  string // what to look for, at most 46 cells
 }
 
-// A lesson is a scenario and what plays it.
+// A lesson is a scenario and the function that plays it.
 type lesson struct {
 	Scenario
 	play func(*stage) error
 }
 
-// The words in ByHand that stand for the server's address.
+// Placeholders in ByHand, which scenarios replaces.
 const (
 	urlHere = "{url}" // http://localhost:8080
 	curl    = "{curl}"
 	pipe    = "{pipe}" // sends standard input: nc localhost 8080
 )
 
-// lessons are all scenarios in the menu's order.
+// lessons returns all scenarios in the menu's order.
 func lessons() []lesson {
 	return []lesson{
 		{Scenario{1, "1", "one page, one connection", "6 GETs on 1 connection: one long line",
@@ -70,7 +70,7 @@ func lessons() []lesson {
 	}
 }
 
-// find is the scenario with that number.
+// find returns the scenario with that number.
 func find(n int) (lesson, bool) {
 	for _, l := range lessons() {
 		if l.N == n {
@@ -80,31 +80,28 @@ func find(n int) (lesson, bool) {
 	return lesson{}, false
 }
 
-// ByKey is the number of the scenario with that key or number: "3", "n".
+// ByKey returns the number of the scenario with that key or number: "n", "10".
 func ByKey(key string) (n int, ok bool) {
-	switch key {
-	case "10":
-		return 10, true
-	case "11":
-		return 11, true
-	}
 	for _, l := range lessons() {
-		if l.Key == key {
+		if l.Key == key || strconv.Itoa(l.N) == key {
 			return l.N, true
 		}
 	}
 	return 0, false
 }
 
-// Scenarios are all scenarios in the menu's order. Their commands name the
-// server's address of now.
-func (r *Runner) Scenarios() []Scenario {
-	_, port, err := net.SplitHostPort(r.addr())
-	if err != nil {
-		port = "8080" // not listening yet
-	}
+// defaultPort is the port in the commands of [Scenarios].
+const defaultPort = "8080"
+
+// Scenarios returns all scenarios in the menu's order. Their commands name
+// http://localhost:8080; those of [Runner.Scenarios] name the running server.
+func Scenarios() []Scenario { return scenarios(defaultPort, false) }
+
+// scenarios returns all scenarios with commands for a server on that port of
+// localhost, with or without TLS.
+func scenarios(port string, secure bool) []Scenario {
 	words := []string{urlHere, "http://localhost:" + port, curl, "curl", pipe, "nc localhost " + port}
-	if r.tls != nil {
+	if secure {
 		words = []string{urlHere, "https://localhost:" + port, curl, "curl -k", pipe, "openssl s_client -quiet -connect localhost:" + port}
 	}
 	fill := strings.NewReplacer(words...)
