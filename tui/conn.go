@@ -9,6 +9,7 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/why"
 )
 
 // phaseNames are what a connection is doing, in few words for tables.
@@ -91,7 +92,7 @@ func (m *Model) facts(c *monitor.Conn) [][2]string {
 	} else if !c.Open() {
 		state = "closed " + figure.Span(time.Duration(m.clock.UnixNano()-c.Closed)) + " ago"
 	} else if at := m.shown.Deadline(c); at != 0 {
-		left := figure.Seconds(m.until(at))
+		left := figure.Seconds(why.Until(at, m.clock))
 		if c.Phase == event.Idle {
 			state += "  server closes in " + left
 		} else {
@@ -106,7 +107,7 @@ func (m *Model) facts(c *monitor.Conn) [][2]string {
 		{"statuses", statuses(c)},
 	}
 	if !c.Open() && (!m.quiz.on || m.quiz.seen.Conn == c.ID) && !m.asks(c) {
-		all = append(all, [2]string{"closed", closedBecause(c, 22)})
+		all = append(all, [2]string{"closed", why.ClosedBecause(c, 22)})
 	}
 	if u := c.Upstream; u != nil {
 		how := "new"

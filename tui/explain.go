@@ -1,23 +1,19 @@
 package tui
 
 import (
-	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/why"
 )
 
-// drawExplanation draws the longer explanation of the decision over what
-// stands above the why line.
+// drawExplanation draws the longer explanation of the decision over the lines
+// above the WHY line.
 func (m *Model) drawExplanation() {
-	d := m.subject()
-	e := reason.Of(d.Code)
-	if !m.explain || m.asking() || e.Explain == "" || m.layout.why.H == 0 {
+	if !m.explain || m.asking() || m.layout.why.H == 0 {
 		return
 	}
-	room := m.w - 4
-	lines := canvas.Paragraph(e.Explain, room)
-	if e.Cure != "" {
-		lines = append(lines, "")
-		lines = append(lines, canvas.Paragraph("What to do: "+e.Cure, room)...)
+	title, lines := why.Explanation(m.subject().Code, m.w-4)
+	if lines == nil {
+		return
 	}
 	h := min(len(lines)+2, m.layout.why.Y)
 	r := canvas.Rect(0, m.layout.why.Y-h, m.w, h)
@@ -30,10 +26,6 @@ func (m *Model) drawExplanation() {
 	m.closeBoxes(r.Y - 1)
 	for y := r.Y; y < r.Y+r.H; y++ {
 		m.grid.Fill(r.X, y, r.X+r.W, canvas.Plain, ' ')
-	}
-	title := "Why"
-	if e.Rule != "" {
-		title += "   " + e.Rule
 	}
 	m.grid.Box(r, title, "E back")
 	in := r.Inside()

@@ -10,6 +10,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/export"
+	"httpserver/tui/why"
 )
 
 // exportKey takes the answer to "export as what?".
@@ -79,7 +80,7 @@ func (m *Model) gather() *export.Batch {
 	x := &export.Batch{URL: m.shown.Server().URL, Screen: m.View(), Zone: m.opt.Zone}
 	for place := range m.log.len(m) {
 		r := m.shown.Row(m.log.number(m, place))
-		item := export.Item{Row: m.mask.row(r), Minor: 1, Why: verdict(monitor.Decision{Conn: r.Conn, Code: r.Why}, nil)}
+		item := export.Item{Row: m.mask.row(r), Minor: 1, Why: why.Verdict(monitor.Decision{Conn: r.Conn, Code: r.Why}, nil)}
 		if c := m.shown.Capture(r.Conn, r.Nth); c != nil {
 			copied := *c
 			item.Capture = &copied

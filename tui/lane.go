@@ -8,6 +8,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/why"
 )
 
 // row draws one connection: label, past, now, and what is to come.
@@ -59,7 +60,7 @@ func (m *Model) ending(c *monitor.Conn, room int) (canvas.Style, string) {
 	if m.quiz.on && m.quiz.seen.Conn != c.ID {
 		return canvas.Plain, "closed: why?"
 	}
-	return reasonStyle(c.Why), closedBecause(c, room)
+	return reasonStyle(c.Why), why.ClosedBecause(c, room)
 }
 
 // reasonStyle makes the reasons stand out that something went wrong.

@@ -14,6 +14,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/lane"
+	"httpserver/tui/why"
 )
 
 const (
@@ -323,7 +324,7 @@ func (l *lanes) empty(m *Model, r canvas.Rectangle) {
 	if url == "" {
 		url = "http://localhost:8080/"
 	}
-	text := []string{"No connections yet. Send a request:", m.curl() + " " + canvas.Safe(url)}
+	text := []string{"No connections yet. Send a request:", why.Curl(m.shown) + " " + canvas.Safe(url)}
 	if m.keys.demo.Enabled() {
 		text[0] = "No connections yet. Press d for demo traffic, or run:"
 	}

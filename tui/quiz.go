@@ -10,6 +10,7 @@ import (
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
 	"httpserver/tui/chart"
+	"httpserver/tui/why"
 )
 
 // A quiz asks of one connection after the other whether it is kept or closed.
@@ -29,7 +30,7 @@ type quiz struct {
 // question is what the quiz asks of a connection: what became of it after its
 // last answer.
 func question(c *monitor.Conn) monitor.Decision {
-	d := about(c)
+	d := why.About(c)
 	if c.Current.Nth != 0 && c.Current.Nth == d.Nth { // which is not answered yet
 		d.Nth--
 	}

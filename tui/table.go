@@ -14,6 +14,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/why"
 )
 
 // A column is one of the table's.
@@ -72,7 +73,7 @@ func (m *Model) left(c *monitor.Conn) string {
 	if at == 0 || m.asks(c) {
 		return ""
 	}
-	return figure.ShortSpan(m.until(at))
+	return figure.ShortSpan(why.Until(at, m.clock))
 }
 
 // stateWord is what an open connection is doing, in capitals, or who closed it
@@ -87,7 +88,7 @@ func (m *Model) stateWord(c *monitor.Conn) string {
 	if m.quiz.on {
 		return "closed"
 	}
-	return closedBecause(c, 17)
+	return why.ClosedBecause(c, 17)
 }
 
 // table is the pane of connections as rows. The order of the rows changes on a
@@ -358,7 +359,7 @@ func (t *table) row(m *Model, in canvas.Rectangle, y int, c *monitor.Conn) {
 			text = "?"
 		}
 		if c.Open() && !m.asks(c) {
-			if p := progressText(m, c); p != "" {
+			if p := why.Progress(c, m.clock); p != "" {
 				text = p
 			} else if c.Phase == event.Idle && c.Requests == 0 {
 				text = "no request yet"

@@ -284,7 +284,7 @@ func TestWhyFollowsTheFilter(t *testing.T) {
 	shows(t, m, "WHY server closed #8")
 	m.setFilter("conn:99")
 	more(m, "/hidden")
-	shows(t, m, "No request matches", "No connection in sight matches", "why a connection is kept or closed stands here")
+	shows(t, m, "No request matches", "No connection in sight matches", "this line says why a connection is kept or closed")
 }
 
 func TestTheKeysToLeave(t *testing.T) {

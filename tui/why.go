@@ -1,15 +1,11 @@
 package tui
 
 import (
-	"slices"
-	"strconv"
 	"strings"
-	"time"
 
-	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
-	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/why"
 )
 
 // subject is what the whole screen speaks of: the marks of lanes and log, the
@@ -34,7 +30,7 @@ func (m *Model) decision() monitor.Decision {
 	}
 	if m.target != 0 {
 		if c := m.shown.Conn(m.target); c != nil {
-			return about(c)
+			return why.About(c)
 		}
 	}
 	if !m.log.follow || m.filter.Active() { // a filter may hide the newest decision
@@ -47,15 +43,10 @@ func (m *Model) decision() monitor.Decision {
 	}
 	for c := range m.shown.Recent() { // no decision to speak of: whatever is in sight
 		if m.showsConn(c) {
-			return about(c)
+			return why.About(c)
 		}
 	}
 	return monitor.Decision{}
-}
-
-// about is the newest decision about a connection.
-func about(c *monitor.Conn) monitor.Decision {
-	return monitor.Decision{Conn: c.ID, Nth: c.Requests, Code: c.Why, Detail: c.Detail, Ended: !c.Open()}
 }
 
 // chosen is the connection that somebody chose, or whose request; 0: nobody did.
@@ -64,81 +55,6 @@ func (m *Model) chosen() uint64 {
 		return 0
 	}
 	return m.subject().Conn
-}
-
-// sequel is what comes next on the connection, in several forms, the longest
-// first, and the rule it follows from.
-func (m *Model) sequel(d monitor.Decision) (forms []string, rule string) {
-	c := m.shown.Conn(d.Conn)
-	e := reason.Of(d.Code)
-	switch {
-	case c == nil:
-		return nil, ""
-	case early(c, d.Nth) > 0 && (c.Current.Nth != 0 || m.chosen() != 0 || m.view == wireView):
-		nth, wait := strconv.Itoa(d.Nth), figure.Span(early(c, d.Nth))
-		return []string{"request " + nth + " came " + wait + " before its turn and had to wait: responses go out in the order of requests",
-			"request " + nth + " waited " + wait + " for its turn"}, "RFC 9112 §9.3.2"
-	case c.Open() && d.Code == reason.None && c.Current.Nth != 0 && progressText(m, c) == "":
-		return []string{"whether it stays open is decided with the response"}, ""
-	case c.Open():
-		return m.forecast(c)
-	case d.Code != c.Why && reason.Of(c.Why).Who != "":
-		return []string{"later: " + verdict(about(c), c), "later closed (" + closedBecause(c, 22) + ")"}, reason.Of(c.Why).Rule
-	case e.Cure != "" || d.Detail != "":
-		return remedies(canvas.Safe(d.Detail), e), ""
-	case c.Waited >= int64(slowHead):
-		return []string{"request " + strconv.Itoa(c.Requests) + " took long because its head took " + figure.Seconds(time.Duration(c.Waited)) + " to arrive: the client was slow",
-			"its head took " + figure.Seconds(time.Duration(c.Waited)) + " to arrive"}, ""
-	case m.letGo(c):
-		return []string{"Cure of the idle race: close a connection before the server does, as here", "Cure: close before the server does, as here"}, ""
-	case e.Explain != "":
-		return []string{where}, ""
-	}
-	return nil, ""
-}
-
-// where says where there is more to read.
-const where = "E: what it means"
-
-// remedies are what is known beyond the reason, and what to do about it.
-func remedies(detail string, e reason.Entry) []string {
-	var forms []string
-	before := ""
-	if detail != "" {
-		before = detail + ". "
-	}
-	if e.Cure != "" {
-		forms = append(forms, before+"Cure: "+e.Cure, before+"Cure: "+e.CureInShort())
-	}
-	switch {
-	case detail == "":
-		return append(forms, where+", and the cure")
-	case e.Cure != "": // rather than a detail that is cut
-		return append(forms, detail, "Cure: "+e.CureInShort())
-	}
-	return append(forms, detail)
-}
-
-// letGo tells whether the client closed a connection before the server's idle
-// limit would, having lost others to it: that is how a race is avoided.
-func (m *Model) letGo(c *monitor.Conn) bool {
-	if c.Spare == 0 {
-		return false
-	}
-	for o := range m.shown.Recent() {
-		if o.Why == reason.IdleTimeout && o.Tag == c.Tag && o.Peer.Addr() == c.Peer.Addr() {
-			return true
-		}
-	}
-	return false
-}
-
-// A saying is a decision in words: the verdict, and what comes next in several
-// forms, the longest first, each with the rule that it follows from.
-type saying struct {
-	text, rule string
-	next       []string
-	nextRule   string
 }
 
 // drawWhy draws why the connection is kept or closed, with the rule's section.
@@ -151,68 +67,60 @@ func (m *Model) drawWhy() {
 	d := m.subject()
 	switch {
 	case d.Conn == 0:
-		m.grid.Text(x, r.Y, r.W, canvas.Plain, "why a connection is kept or closed stands here")
-		return
+		m.grid.Text(x, r.Y, r.W, canvas.Plain, why.Nothing)
 	case m.asking():
-		m.grid.Text(x, r.Y, r.W, canvas.Strong, "#"+strconv.FormatUint(d.Conn, 10)+": keep or close? k or c answers, H shows it")
-		m.grid.Text(x, r.Y+1, r.W, canvas.Plain, m.quiz.score())
+		m.drawStatement(x, r, why.Question(d.Conn, m.quiz.score()))
+	default:
+		m.drawStatement(x, r, m.whySubject(d).Statement(r.W-x-1))
+	}
+}
+
+// whySubject is a decision with what its sentences depend on.
+func (m *Model) whySubject(d monitor.Decision) why.Subject {
+	return why.Subject{
+		Decision: d, State: m.shown, Now: m.clock, Said: m.quiz.said,
+		Picked: m.chosen() != 0 || m.view == wireView, Open: m.latestOpen(),
+	}
+}
+
+// drawTry draws something to try next, where there is room for it.
+func (m *Model) drawTry() {
+	r := m.layout.try
+	if r.H == 0 {
 		return
 	}
-	m.drawSaying(x, r, m.saying(d, r.W-x-1))
+	x := m.grid.Text(r.X+1, r.Y, r.W, canvas.Heading, "TRY") + 1
+	command, watch := why.Lesson{State: m.shown, Control: m.ctl != nil, Asking: m.asking()}.Suggestion()
+	if command != "" {
+		x = m.grid.Text(x, r.Y, r.W, canvas.Strong, command) + 3
+	}
+	m.grid.Text(x, r.Y, r.W, canvas.Plain, watch)
 }
 
-// saying is what there is to say of a decision in two lines of room cells. What
-// exactly was wrong is worth more than a general sentence and than the cure: it
-// stands in the second line or, where that has no room, is the deciding fact.
-func (m *Model) saying(d monitor.Decision, room int) saying {
-	c, detail := m.shown.Conn(d.Conn), canvas.Safe(d.Detail)
-	s := saying{text: m.quiz.said + verdict(d, c), rule: reason.Of(d.Code).Rule}
-	next := func() {
-		s.next, s.nextRule = m.sequel(d)
-		s.next = m.alsoOpen(d, s.next)
-	}
-	next()
-	if detail == "" {
-		return s
-	}
-	told := slices.DeleteFunc(slices.Clone(s.next), func(t string) bool { return !strings.Contains(t, detail) || canvas.Width(t) > room })
-	if len(told) > 0 && canvas.Width(s.text) <= room {
-		s.next = told
-		return s
-	}
-	text := m.quiz.said + verdictFor(d, c, detail)
-	if _, tail := canvas.Wrap(text, room); canvas.Width(tail) > room { // rather than a detail that is cut
-		return s
-	}
-	s.text, d.Detail = text, ""
-	next()
-	return s
-}
+// withoutRFC is a rule without the number of the RFC that most rules are from.
+func withoutRFC(rule string) string { return strings.TrimPrefix(rule, "RFC 9112 ") }
 
-// brevity is a rule without the number of the RFC that most rules are from.
-func brevity(rule string) string { return strings.TrimPrefix(rule, "RFC 9112 ") }
-
-// drawSaying draws a line each, with the rules at the right. A verdict that is
-// too long for one line takes both.
-func (m *Model) drawSaying(x int, r canvas.Rectangle, s saying) {
-	if x+canvas.Width(s.text) >= r.W {
-		head, tail := canvas.Wrap(s.text, r.W-x-1)
+// drawStatement draws the two lines of a statement, with the rules at the
+// right. A verdict that is too long for one line takes both.
+func (m *Model) drawStatement(x int, r canvas.Rectangle, s why.Statement) {
+	if x+canvas.Width(s.Text) >= r.W {
+		head, tail := canvas.Wrap(s.Text, r.W-x-1)
 		m.grid.Text(x, r.Y, r.W, canvas.Strong, head)
-		m.ruled(x, r.Y+1, r.W, canvas.Strong, []string{tail}, s.rule)
+		m.drawRuled(x, r.Y+1, r.W, canvas.Strong, []string{tail}, s.Rule)
 		return
 	}
-	if s.nextRule == "" && x+canvas.Width(s.text)+canvas.Width(s.rule)+2 > r.W {
-		s.rule, s.nextRule = "", s.rule // the second line has room for it
+	if s.NextRule == "" && x+canvas.Width(s.Text)+canvas.Width(s.Rule)+2 > r.W {
+		s.Rule, s.NextRule = "", s.Rule // the second line has room for it
 	}
-	m.ruled(x, r.Y, r.W, canvas.Strong, []string{s.text}, s.rule)
-	m.ruled(x, r.Y+1, r.W, canvas.Plain, s.next, s.nextRule)
+	m.drawRuled(x, r.Y, r.W, canvas.Strong, []string{s.Text}, s.Rule)
+	m.drawRuled(x, r.Y+1, r.W, canvas.Plain, s.Next, s.NextRule)
 }
 
-// ruled draws the longest form of a text that has room beside its rule, which
-// stands at the right end of the line: whole if it can, else its section, else
-// not at all. A text without any room is cut, and says so.
-func (m *Model) ruled(x, y, end int, s canvas.Style, forms []string, rule string) {
-	for _, rule := range []string{rule, brevity(rule), ""} {
+// drawRuled draws the longest form of a text that fits beside its rule. The
+// rule is at the right end of the line: whole, or its section only, or not at
+// all. A text that fits in no form is cut and marked as cut.
+func (m *Model) drawRuled(x, y, end int, s canvas.Style, forms []string, rule string) {
+	for _, rule := range []string{rule, withoutRFC(rule), ""} {
 		room := end - x - 1
 		if rule != "" {
 			room -= canvas.Width(rule) + 1

@@ -9,9 +9,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/event"
-	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/why"
 )
 
 // Whatever ended a connection, who it was stands in the first words, at the end
@@ -25,16 +25,16 @@ func TestWhoClosedIsSaidOnEverySize(t *testing.T) {
 			}
 			m := screen(t, size[0], size[1], Options{})
 			m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 7, Reason: code, Requests: 6}}})
-			said := "│ " + closedBecause(m.shown.Conn(7), 17)
+			said := "│ " + why.ClosedBecause(m.shown.Conn(7), 17)
 			if size[0] > 60 {
-				said = "│ " + closedBecause(m.shown.Conn(7), 22)
+				said = "│ " + why.ClosedBecause(m.shown.Conn(7), 22)
 			}
 			shows(t, m, said+" ", fmt.Sprintf("WHY %s closed #7: ", e.Who))
 			why := text(m)[strings.LastIndex(text(m), "WHY "):]
 			if strings.ContainsRune(why, m.grid.Glyphs.Cut) {
 				t.Errorf("%v at %dx%d is cut:\n%s", code, size[0], size[1], why)
 			}
-			if e.Rule != "" && !strings.Contains(why, brevity(e.Rule)) {
+			if e.Rule != "" && !strings.Contains(why, withoutRFC(e.Rule)) {
 				t.Errorf("%v at %dx%d lacks %q:\n%s", code, size[0], size[1], e.Rule, why)
 			}
 		}
@@ -121,28 +121,6 @@ func TestWhyBeforeTheFirstDecision(t *testing.T) {
 			m.Update(entriesMsg{{At: storyNow, Event: e}})
 		}
 		shows(t, m, want)
-	}
-}
-
-func TestTheLimitStandsBehindTheReason(t *testing.T) {
-	for _, c := range []struct {
-		conn monitor.Conn
-		room int
-		want string
-	}{
-		{monitor.Conn{Why: reason.IdleTimeout, Limit: int64(5 * time.Second)}, 17, "server: idle 5 s"},
-		{monitor.Conn{Why: reason.IdleTimeout, Limit: int64(500 * time.Millisecond)}, 18, "server: idle 500ms"},
-		{monitor.Conn{Why: reason.IdleTimeout, Limit: int64(500 * time.Millisecond)}, 17, "server: idle"},
-		{monitor.Conn{Why: reason.IdleTimeout}, 22, "server: idle"},
-		{monitor.Conn{Why: reason.MaxRequests, Limit: 3}, 17, "server: max 3"},
-		{monitor.Conn{Why: reason.MaxRequests}, 22, "server: max"},
-		{monitor.Conn{Why: reason.BadHost}, 17, "server: bad Host"},
-		{monitor.Conn{Why: reason.BadHost}, 22, "server: 400 bad Host"},
-		{monitor.Conn{}, 17, "closed"},
-	} {
-		if got := closedBecause(&c.conn, c.room); got != c.want {
-			t.Errorf("%v in %d cells: %q, want %q", c.conn.Why, c.room, got, c.want)
-		}
 	}
 }
 

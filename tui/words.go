@@ -8,6 +8,7 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/why"
 )
 
 // wordRows is how many of a connection's requests the sequence view spells out.
@@ -142,8 +143,8 @@ func (l *lanes) spellEnd(m *Model, w *speller, c *monitor.Conn, last int64) {
 			w.word(l.gap(m, d))
 		}
 		text := " " + canvas.Safe(x.Method) + " " + canvas.Middle(canvas.Safe(x.Target), 32, m.grid.Glyphs.Cut) + " "
-		w.word(piece{canvas.Plain, "["}, piece{canvas.Digit2, strconv.Itoa(x.Nth)}, piece{canvas.Plain, text}, piece{canvas.Busy, string([]rune{m.grid.Glyphs.Busy, m.grid.Glyphs.Busy, m.grid.Glyphs.Busy}) + " " + progressText(m, c)})
+		w.word(piece{canvas.Plain, "["}, piece{canvas.Digit2, strconv.Itoa(x.Nth)}, piece{canvas.Plain, text}, piece{canvas.Busy, string([]rune{m.grid.Glyphs.Busy, m.grid.Glyphs.Busy, m.grid.Glyphs.Busy}) + " " + why.Progress(c, m.clock)})
 	case c.Phase == event.Idle && at != 0:
-		w.word(piece{canvas.Future, " idle, closes in " + figure.Seconds(m.until(at))})
+		w.word(piece{canvas.Future, " idle, closes in " + figure.Seconds(why.Until(at, m.clock))})
 	}
 }

@@ -1,0 +1,63 @@
+package why
+
+import (
+	"strings"
+
+	"httpserver/internal/monitor"
+	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
+)
+
+// Explanation is the longer text about a reason in lines of room cells, with a
+// title that names its rule. lines is nil where there is no longer text.
+func Explanation(code reason.Code, room int) (title string, lines []string) {
+	e := reason.Of(code)
+	if e.Explain == "" {
+		return "", nil
+	}
+	title = "Why"
+	if e.Rule != "" {
+		title += "   " + e.Rule
+	}
+	lines = canvas.Paragraph(e.Explain, room)
+	if e.Cure != "" {
+		lines = append(lines, "")
+		lines = append(lines, canvas.Paragraph("What to do: "+e.Cure, room)...)
+	}
+	return title, lines
+}
+
+// A Lesson is what the suggestion of the TRY line depends on.
+type Lesson struct {
+	State   *monitor.State
+	Control bool // the server can be changed: it is not a recording
+	Asking  bool // the quiz asks a question, which the suggestion must not answer
+}
+
+// Suggestion is an experiment that shows the other side of what was just seen:
+// a command or a key, "" for none, and what to watch for.
+func (l Lesson) Suggestion() (command, watch string) {
+	url := strings.TrimSuffix(canvas.Safe(l.State.Server().URL), "/") + "/"
+	switch why := l.State.Why().Code; {
+	case !l.Control:
+		return "", "step through the recording with . and , and look at the bytes with enter"
+	case !l.State.Settings().KeepAlive:
+		return "a", "turns keep-alive on again: watch the staircase become one line"
+	case l.Asking || why == reason.ClientClose || why == reason.None || l.State.Totals().Requests == 0:
+		return Curl(l.State) + " -v " + url + " " + url, "two URLs in one curl: watch the second request land on the same lane"
+	case why == reason.IdleTimeout:
+		return "-", "makes the idle timeout shorter: every mark of a deadline jumps"
+	case why == reason.ClientEOF:
+		return Curl(l.State) + ` -H "Connection: close" ` + url + " " + url, "the client says close: two lanes with one digit each"
+	}
+	return "a", "turns keep-alive off: the next responses say close, and one line becomes a staircase"
+}
+
+// Curl is how to start curl for the state's server. No certificate authority
+// has signed a certificate for localhost, so curl must not ask for one.
+func Curl(st *monitor.State) string {
+	if st.Server().Secure {
+		return "curl -k"
+	}
+	return "curl"
+}

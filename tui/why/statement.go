@@ -1,0 +1,76 @@
+package why
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"httpserver/internal/monitor"
+	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
+)
+
+// A Subject is a decision and what its sentences depend on.
+type Subject struct {
+	Decision monitor.Decision
+	State    *monitor.State // the state that is drawn
+	Now      time.Time      // the time that is drawn
+	// Picked reports that the viewer picked this connection or request. The
+	// sentences then speak of it alone.
+	Picked bool
+	// Open is the newest open connection in view; nil for none.
+	Open *monitor.Conn
+	// Said is what the quiz says about the viewer's last answer. It precedes
+	// the verdict.
+	Said string
+}
+
+// conn is the connection of the decision; nil when the state has forgotten it.
+func (s *Subject) conn() *monitor.Conn { return s.State.Conn(s.Decision.Conn) }
+
+// A Statement is two lines about a decision. Each line has the rule that it
+// follows from, "" for none.
+type Statement struct {
+	Text, Rule string
+	Next       []string // the second line in several forms, the longest first
+	NextRule   string
+}
+
+// Nothing is what the WHY line says while no connection is in view.
+const Nothing = "this line says why a connection is kept or closed"
+
+// Question is the statement while the quiz asks about a connection. score says
+// how the viewer has done so far.
+func Question(conn uint64, score string) Statement {
+	return Statement{
+		Text: "#" + strconv.FormatUint(conn, 10) + ": keep or close? k or c answers, H shows it",
+		Next: []string{score},
+	}
+}
+
+// Statement is what the WHY line says, for two lines of room cells each. The
+// detail of what was wrong matters more than a general sentence and than the
+// cure: it is in the second line or, where it does not fit there, it replaces
+// the deciding fact.
+func (s Subject) Statement(room int) Statement {
+	d, c := s.Decision, s.conn()
+	detail := canvas.Safe(d.Detail)
+	st := Statement{Text: s.Said + Verdict(d, c), Rule: reason.Of(d.Code).Rule}
+	st.Next, st.NextRule = s.next()
+	if detail == "" {
+		return st
+	}
+	fitting := slices.DeleteFunc(slices.Clone(st.Next), func(t string) bool { return !strings.Contains(t, detail) || canvas.Width(t) > room })
+	if len(fitting) > 0 && canvas.Width(st.Text) <= room {
+		st.Next = fitting
+		return st
+	}
+	text := s.Said + verdictWith(d, c, detail)
+	if _, tail := canvas.Wrap(text, room); canvas.Width(tail) > room { // it would be cut
+		return st
+	}
+	st.Text, s.Decision.Detail = text, ""
+	st.Next, st.NextRule = s.next()
+	return st
+}
