@@ -19,8 +19,9 @@
 // What needs no Model is below this package, each part to be read alone: what is
 // drawn onto (canvas), how numbers are written (figure), connections over time
 // (lane), what a state adds up to (chart), bytes of an exchange (dump), what is
-// typed to see less (filter), and requests for other programs (export). None of
-// them imports this package, and only this package knows keys and messages.
+// typed to see less (filter), the sentences about a decision (why), and requests
+// for other programs (export). None of them imports this package, and only this
+// package knows keys and messages.
 //
 // # Words
 //
