@@ -74,7 +74,7 @@ func part(tag string) string {
 
 // version is what the connection speaks.
 func version(c *monitor.Conn) string {
-	if !c.Spoke {
+	if !c.MinorKnown {
 		return ""
 	}
 	v := "HTTP/1." + strconv.Itoa(int(c.Minor))
@@ -136,16 +136,16 @@ func reused(n int) string {
 
 // statuses is how often each status was sent; "-" while none was.
 func statuses(c *monitor.Conn) string {
-	if c.Answers[0].N == 0 {
+	if c.Statuses[0].N == 0 {
 		return "-"
 	}
 	var parts []string
-	for i, a := range c.Answers {
+	for i, a := range c.Statuses {
 		if a.N == 0 {
 			continue
 		}
 		name := strconv.Itoa(int(a.Status))
-		if i == len(c.Answers)-1 {
+		if i == len(c.Statuses)-1 {
 			name = "others"
 		}
 		parts = append(parts, name+" x"+figure.Count(int64(a.N)))
@@ -161,8 +161,8 @@ func (m *Model) drawLeft(in canvas.Rectangle, y int, c *monitor.Conn) bool {
 	switch at := m.shown.Deadline(c); {
 	case !c.Open(), m.asks(c):
 		return false
-	case c.Busy != nil && c.Busy.Total > 0:
-		part, whole = c.Busy.Done, c.Busy.Total
+	case c.Progress != nil && c.Progress.Total > 0:
+		part, whole = c.Progress.Done, c.Progress.Total
 		text = figure.ShortSize(part) + "/" + figure.ShortSize(whole)
 	case c.Phase == event.Idle && at != 0:
 		whole = int64(m.shown.Settings().IdleTimeout)

@@ -19,10 +19,10 @@ func (m *Model) drawScore() {
 	if r.H == 0 {
 		return
 	}
-	all := slices.Clone(m.shown.Scores())
-	slices.SortStableFunc(all, func(a, b *monitor.Score) int { return cmp.Compare(b.Last, a.Last) })
+	all := slices.Clone(m.shown.Groups())
+	slices.SortStableFunc(all, func(a, b *monitor.Group) int { return cmp.Compare(b.Last, a.Last) })
 	all = all[:min(len(all), r.H)]
-	slices.SortFunc(all, func(a, b *monitor.Score) int { return cmp.Compare(a.From, b.From) })
+	slices.SortFunc(all, func(a, b *monitor.Group) int { return cmp.Compare(a.From, b.From) })
 	for i, s := range all {
 		conns := "#" + strconv.FormatUint(s.From, 10)
 		if s.To > s.From {

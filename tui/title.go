@@ -129,7 +129,7 @@ func (m *Model) switchTexts() []switchText {
 // that takes long; "" while none runs but the idle limit.
 func (m *Model) limitThatRuns(spell func(time.Duration) string) string {
 	c := m.shown.Conn(m.subject().Conn)
-	if c == nil || !c.Open() || c.Busy == nil || m.asks(c) {
+	if c == nil || !c.Open() || c.Progress == nil || m.asks(c) {
 		return ""
 	}
 	name, d := "", time.Duration(0)

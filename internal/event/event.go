@@ -164,8 +164,8 @@ type RequestReceived struct {
 	Minor  uint8  `json:"minor"`            // of HTTP/1.minor
 	Head   int    `json:"head"`             // its bytes
 	Length int64  `json:"length,omitempty"` // of its content; -1: chunked
-	// Waited is the time from the head's first byte to its last.
-	Waited time.Duration `json:"waited,omitempty"`
+	// HeadTime is the time from the head's first byte to its last.
+	HeadTime time.Duration `json:"waited,omitempty"`
 	// Piped: the first byte was here before the last response was sent.
 	Piped bool `json:"piped,omitempty"`
 }

@@ -117,7 +117,7 @@ func (o *object) received(v RequestReceived) {
 	o.uint("minor", uint64(v.Minor))
 	o.int("head", int64(v.Head))
 	o.intIf("length", v.Length)
-	o.intIf("waited", int64(v.Waited))
+	o.intIf("waited", int64(v.HeadTime))
 	o.flag("piped", v.Piped)
 }
 

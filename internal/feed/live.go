@@ -18,24 +18,24 @@ func Live(sub *event.Subscription, snapshot func() event.Snapshot) Source {
 }
 
 const (
-	// most is how many more batches one Next takes; what is left is for the next
+	// maxBatches is how many more batches one Next takes; what is left is for the next
 	// time. A viewer that looks ten times a second keeps up with 300,000
 	// requests a second, two entries each, and holds 3 MB of entries.
-	most = 256
-	// apart is the time between two repairs. A viewer that loses entries all
+	maxBatches = 256
+	// repairEvery is the time between two repairs. A viewer that loses entries all
 	// the time would else ask a busy server for all its connections at each
 	// frame.
-	apart = 250 * time.Millisecond
+	repairEvery = 250 * time.Millisecond
 )
 
 type live struct {
-	sub      *event.Subscription
-	snapshot func() event.Snapshot
-	begun    bool
-	ended    bool
-	seq      uint64    // of the last entry given
-	owed     bool      // entries were lost and no snapshot was given since
-	repaired time.Time // when the last snapshot was given
+	sub       *event.Subscription
+	snapshot  func() event.Snapshot
+	begun     bool
+	ended     bool
+	seq       uint64    // of the last entry given
+	repairDue bool      // entries were lost and no snapshot was given since
+	repaired  time.Time // when the last snapshot was given
 }
 
 // Now is the wall's time.
@@ -57,7 +57,7 @@ func (l *live) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, erro
 	if err != nil {
 		return buf, err
 	}
-	buf = l.drain(buf, min(len(l.sub.C()), most))
+	buf = l.drain(buf, min(len(l.sub.C()), maxBatches))
 
 	// The loss is read after the drain, so it is of what was published while
 	// the channel was full, and told in front, because a viewer must not trust
@@ -65,7 +65,7 @@ func (l *live) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, erro
 	if lost := l.sub.Lost(); lost > 0 {
 		buf = l.tell(buf, start, lost)
 	}
-	if l.owed && (l.ended || l.patience() <= 0) {
+	if l.repairDue && (l.ended || l.untilRepair() <= 0) {
 		// The order matters: drain, then the snapshot, then append it. A
 		// snapshot taken before the drain would be older than what stands in
 		// front of it: a connection whose opening was queued and whose closing
@@ -78,8 +78,8 @@ func (l *live) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, erro
 	return buf, nil
 }
 
-// patience is how long a repair that is owed has to wait.
-func (l *live) patience() time.Duration { return apart - time.Since(l.repaired) }
+// untilRepair is how long a repair that is owed has to wait.
+func (l *live) untilRepair() time.Duration { return repairEvery - time.Since(l.repaired) }
 
 // wait takes one batch, at once if there is one. It takes none when it is time
 // for a repair.
@@ -90,8 +90,8 @@ func (l *live) wait(ctx context.Context, buf []event.Entry) ([]event.Entry, erro
 	default:
 	}
 	var due <-chan time.Time
-	if l.owed {
-		t := time.NewTimer(l.patience())
+	if l.repairDue {
+		t := time.NewTimer(l.untilRepair())
 		defer t.Stop()
 		due = t.C
 	}
@@ -129,13 +129,13 @@ func (l *live) tell(buf []event.Entry, start int, lost uint64) []event.Entry {
 	if len(buf) > start {
 		told.Seq, told.At = buf[start].Seq, buf[start].At
 	}
-	l.owed = l.snapshot != nil
+	l.repairDue = l.snapshot != nil
 	return slices.Insert(buf, start, told)
 }
 
 // repair appends a snapshot of now. It shares the number of the entry in front
 // of it, since it is not from the bus.
 func (l *live) repair(buf []event.Entry) []event.Entry {
-	l.owed, l.repaired = false, time.Now()
+	l.repairDue, l.repaired = false, time.Now()
 	return append(buf, event.Entry{Seq: l.seq, At: l.repaired.UTC(), Event: l.snapshot()})
 }

@@ -175,7 +175,7 @@ func TestALossIsToldInFrontAndRepairedBehind(t *testing.T) {
 
 func TestARepairDrainsEverythingFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		const room = 2 * most // more than one Next takes otherwise
+		const room = 2 * maxBatches // more than one Next takes otherwise
 		bus := event.NewBus()
 		sub := bus.Subscribe("", room, event.AllKinds)
 		src := Live(sub, func() event.Snapshot {
@@ -230,7 +230,7 @@ func TestAViewerThatLosesAllTheTimeAsksNowAndThen(t *testing.T) {
 		// The last loss is repaired although nothing happens any more.
 		begin := time.Now()
 		entries, err := src.Next(t.Context(), nil)
-		if got := kindsOf(entries); err != nil || !reflect.DeepEqual(got, []string{"snapshot"}) || time.Since(begin) > apart {
+		if got := kindsOf(entries); err != nil || !reflect.DeepEqual(got, []string{"snapshot"}) || time.Since(begin) > repairEvery {
 			t.Errorf("got %q, %v after %v; want a snapshot soon", got, err, time.Since(begin))
 		}
 		bus.Close()

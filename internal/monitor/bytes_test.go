@@ -36,7 +36,7 @@ func TestBytesUnderWayCount(t *testing.T) {
 func TestBytesOfASnapshotCountOnce(t *testing.T) {
 	const before = 10 * time.Millisecond // the first byte of what the snapshot knew came so long before it
 	request := func(nth int, waited time.Duration) event.RequestReceived {
-		return event.RequestReceived{Conn: 1, Nth: nth, Method: "GET", Target: "/", Minor: 1, Head: 76, Waited: waited}
+		return event.RequestReceived{Conn: 1, Nth: nth, Method: "GET", Target: "/", Minor: 1, Head: 76, HeadTime: waited}
 	}
 	answer := func(nth int, took time.Duration) event.ResponseSent {
 		return event.ResponseSent{Conn: 1, Nth: nth, Status: 200, In: 76, Out: 180, Took: took, Why: reason.Keep11}
@@ -77,7 +77,7 @@ func TestBytesOfPipelinedRequestsCountOnce(t *testing.T) {
 	p.add(0, event.Snapshot{Open: []event.ConnState{{ConnOpened: event.ConnOpened{Conn: 1, Peer: somebody}, OpenedAt: start,
 		Phase: event.Handling, In: 150, Requests: 1, Current: &event.RequestReceived{Conn: 1, Nth: 1, Head: 50}}}})
 	for nth := 1; nth <= 3; nth++ {
-		p.add(time.Second, event.RequestReceived{Conn: 1, Nth: nth, Head: 50, Waited: time.Duration(nth) * time.Second})
+		p.add(time.Second, event.RequestReceived{Conn: 1, Nth: nth, Head: 50, HeadTime: time.Duration(nth) * time.Second})
 		p.add(0, event.ResponseSent{Conn: 1, Nth: nth, Status: 200, In: 50, Took: time.Duration(nth) * time.Second, Why: reason.Keep11})
 		want(t, "received", p.Conn(1).Received(), 150)
 	}
@@ -100,11 +100,11 @@ func TestWhatWasLeftWhenTheClientLetGo(t *testing.T) {
 	p.open(1)
 	p.get(1, 1, reason.Keep11)
 	p.add(3*time.Second, event.ConnClosed{Conn: 1, Reason: reason.ClientEOF, Requests: 1})
-	want(t, "spare", time.Duration(p.Conn(1).Spare), 2*time.Second)
+	want(t, "spare", time.Duration(p.Conn(1).IdleLeft), 2*time.Second)
 	p.open(2)
 	p.get(2, 1, reason.Keep11)
 	p.add(5*time.Second, event.ConnClosed{Conn: 2, Reason: reason.IdleTimeout, Requests: 1})
-	want(t, "spare of one that the server closed", p.Conn(2).Spare, 0)
+	want(t, "spare of one that the server closed", p.Conn(2).IdleLeft, 0)
 	want(t, "its limit", time.Duration(p.Conn(2).Limit), 5*time.Second)
 }
 

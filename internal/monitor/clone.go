@@ -11,23 +11,23 @@ import (
 // its picture is paused.
 func (s *State) Clone() *State {
 	t := *s
-	t.spare, t.hot = nil, nil
+	t.free, t.lastLookup = nil, nil
 	t.notices = slices.Clone(s.notices)
-	t.scores.all = make([]*Score, len(s.scores.all))
-	scores := make(map[*Score]*Score, len(s.scores.all))
-	for i, o := range s.scores.all {
+	t.groups.all = make([]*Group, len(s.groups.all))
+	scores := make(map[*Group]*Group, len(s.groups.all))
+	for i, o := range s.groups.all {
 		c := *o
-		t.scores.all[i], scores[o] = &c, &c
+		t.groups.all[i], scores[o] = &c, &c
 	}
 	t.conns = make(map[uint64]*Conn, len(s.conns))
 	t.recent = list{}
 	for c := s.recent.tail; c != nil; c = c.prev { // from the back, so each goes to the front
 		d := *c
 		d.marks = slices.Clone(c.marks)
-		d.score = scores[c.score]
-		if c.Busy != nil {
-			b := *c.Busy
-			d.Busy = &b
+		d.group = scores[c.group]
+		if c.Progress != nil {
+			b := *c.Progress
+			d.Progress = &b
 		}
 		t.conns[d.ID] = &d
 		t.recent.push(&d)

@@ -20,13 +20,13 @@ type Conn struct {
 	Name string // an upstream's name
 	Tag  string // the demo scenario that opened it
 
-	Side   event.Side
-	Phase  event.Phase
-	Minor  uint8       // of HTTP/1.minor of its newest request; 1 until one is known
-	Spoke  bool        // one is known
-	Waited int64       // from the first to the last byte of its newest head, in nanoseconds; 0 for a pipelined one
-	Why    reason.Code // the newest decision about it
-	Detail string      // what there is to say beyond the reason
+	Side       event.Side
+	Phase      event.Phase
+	Minor      uint8       // of HTTP/1.minor of its newest request; 1 until one is known
+	MinorKnown bool        // one is known
+	HeadTime   int64       // from the first to the last byte of its newest head, in nanoseconds; 0 for a pipelined one
+	Why        reason.Code // the newest decision about it
+	Detail     string      // what there is to say beyond the reason
 
 	// Unix nanoseconds.
 	Opened int64
@@ -35,29 +35,29 @@ type Conn struct {
 	Closed int64 // 0: it is open
 
 	Requests int
-	In, Out  int64     // bytes of the exchanges that are over; see Received and Sent
-	Answers  [4]Answer // by status; the last one takes all others with status 0
+	In, Out  int64          // bytes of the exchanges that are over; see Received and Sent
+	Statuses [4]StatusCount // by status; the last one takes all others with status 0
 
 	// Limit is what was in force when the server closed it for a limit: of idle
 	// time in nanoseconds, or of requests.
 	Limit int64
-	// Spare is how much of the idle limit was left, in nanoseconds, when the
+	// IdleLeft is how much of the idle limit was left, in nanoseconds, when the
 	// client closed it between requests; 0: there was no limit.
-	Spare int64
+	IdleLeft int64
 
-	Current  Exchange           // under way, when its Nth is not 0
-	Busy     *Progress          // told now and then while it is busy for long
-	Secured  *event.ConnSecured // the TLS handshake
-	Upstream *event.Forwarded   // which upstream connection answered last
-	told     int64              // In and Out came from a snapshot of that time
-	marks    []Mark
-	score    *Score
-	prev     *Conn
-	next     *Conn
+	Current    Exchange           // under way, when its Nth is not 0
+	Progress   *Progress          // told now and then while it is busy for long
+	Secured    *event.ConnSecured // the TLS handshake
+	Upstream   *event.Forwarded   // which upstream connection answered last
+	snapshotAt int64              // In and Out came from a snapshot of that time
+	marks      []Mark
+	group      *Group
+	prev       *Conn
+	next       *Conn
 }
 
-// An Answer is how often a status was sent on a connection.
-type Answer struct {
+// An StatusCount is how often a status was sent on a connection.
+type StatusCount struct {
 	Status uint16
 	N      uint32
 }
@@ -95,7 +95,7 @@ func (p *Progress) Rate() float64 {
 // Received is how many bytes have come on the connection: those of whole
 // exchanges and what is known of the one under way.
 func (c *Conn) Received() int64 {
-	switch p := c.Busy; {
+	switch p := c.Progress; {
 	case c.Current.Nth != 0:
 		return c.with(c.In, c.Current.In, c.Current.Start)
 	case p != nil && c.Phase == event.ReceivingHead:
@@ -112,7 +112,7 @@ func (c *Conn) Sent() int64 { return c.with(c.Out, c.Current.Out, c.Current.Star
 // whole (pipelined requests are read before their turn comes): the sum must not
 // become more than there was.
 func (c *Conn) with(sum, n, began int64) int64 {
-	if began <= c.told {
+	if began <= c.snapshotAt {
 		return max(sum, n)
 	}
 	return sum + n
@@ -132,14 +132,14 @@ func (s *State) Conn(id uint64) *Conn { return s.conns[id] }
 
 // conn is Conn for the fold: the same connection again costs no look-up.
 func (s *State) conn(id uint64) *Conn {
-	if s.hot == nil || s.hot.ID != id {
+	if s.lastLookup == nil || s.lastLookup.ID != id {
 		if c := s.conns[id]; c != nil {
-			s.hot = c
+			s.lastLookup = c
 			return c
 		}
 		return nil
 	}
-	return s.hot
+	return s.lastLookup
 }
 
 // Phases is how many open connections of clients are in each phase.
@@ -165,23 +165,23 @@ func (s *State) Deadline(c *Conn) int64 {
 	switch {
 	case !c.Open() || c.Side != event.FromClient:
 		return 0
-	case c.Phase == event.Idle && c.Busy == nil:
+	case c.Phase == event.Idle && c.Progress == nil:
 		if d := s.server.Settings.IdleTimeout; d > 0 {
 			return c.Since + int64(d)
 		}
-	case c.Busy != nil:
-		return c.Busy.Until
+	case c.Progress != nil:
+		return c.Progress.Until
 	}
 	return 0
 }
 
 // add makes a connection known.
 func (s *State) add(o *event.ConnOpened, opened int64) *Conn {
-	c := s.spare
+	c := s.free
 	if c == nil {
 		c = new(Conn)
 	}
-	s.spare = nil
+	s.free = nil
 	*c = Conn{ID: o.Conn, Peer: o.Peer, Name: o.Name, Tag: o.Tag, Side: o.Side, Minor: 1,
 		Opened: opened, Since: opened, Last: opened, marks: c.marks[:0]}
 	if s.server.Secure && o.Side == event.FromClient {
@@ -192,7 +192,7 @@ func (s *State) add(o *event.ConnOpened, opened int64) *Conn {
 	if c.Side == event.FromClient {
 		s.phases[c.Phase]++
 		s.counts.connGrew(-1, 0)
-		c.score = s.scores.of(c)
+		c.group = s.groups.of(c)
 	}
 	return c
 }
@@ -209,7 +209,7 @@ func (s *State) enter(c *Conn, p event.Phase, at int64) {
 		s.phases[c.Phase]--
 		s.phases[p]++
 	}
-	c.Phase, c.Since, c.Busy = p, at, nil
+	c.Phase, c.Since, c.Progress = p, at, nil
 }
 
 // touch notes that something happened on the connection.
@@ -233,6 +233,6 @@ func (s *State) end(c *Conn, at int64) {
 	if old := s.closed.push(c); old != nil {
 		s.recent.remove(old)
 		delete(s.conns, old.ID)
-		s.spare = old
+		s.free = old
 	}
 }

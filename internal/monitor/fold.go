@@ -34,13 +34,13 @@ func (s *State) requestReceived(at int64, v *event.RequestReceived) {
 	if c == nil || !c.Open() || v.Nth < c.Requests { // a snapshot knew more
 		return
 	}
-	start := at - int64(v.Waited)
+	start := at - int64(v.HeadTime)
 	x := &c.Current // see the package doc, "Cost"
 	x.Nth, x.Start, x.Method, x.Target = v.Nth, start, v.Method, v.Target
 	x.Length, x.Head, x.In, x.Out = v.Length, int64(v.Head), int64(v.Head), 0
-	c.Minor, c.Spoke, c.Waited = v.Minor, true, 0
+	c.Minor, c.MinorKnown, c.HeadTime = v.Minor, true, 0
 	if !v.Piped {
-		c.Waited = int64(v.Waited)
+		c.HeadTime = int64(v.HeadTime)
 	}
 	s.grow(c, v.Nth, at)
 	if v.Length != 0 {
@@ -51,11 +51,11 @@ func (s *State) requestReceived(at int64, v *event.RequestReceived) {
 	s.touch(c, at)
 }
 
-// missed notes requests that no entry told of.
-func (s *State) missed(c *Conn, requests int) {
+// countUnseen notes requests that no entry told of.
+func (s *State) countUnseen(c *Conn, requests int) {
 	if c.Side == event.FromClient {
 		s.counts.connGrew(c.Requests, requests)
-		c.score.add(requests-c.Requests, c.Requests == 0)
+		c.group.add(requests-c.Requests, c.Requests == 0)
 	}
 	c.Requests = requests
 }
@@ -79,7 +79,7 @@ func (s *State) grow(c *Conn, nth int, at int64) {
 		s.totals.DemoRequests++
 	}
 	s.seconds.at(at/1e9).Requests++
-	c.score.request(nth, at)
+	c.group.request(nth, at)
 }
 
 func (s *State) responseSent(at int64, v *event.ResponseSent) {
@@ -94,12 +94,12 @@ func (s *State) responseSent(at int64, v *event.ResponseSent) {
 		return
 	}
 	if c.Upstream != nil && c.Upstream.Nth == v.Nth {
-		s.answered(c, at, v.Status)
+		s.upstreamDone(c, at, v.Status)
 	}
 	s.grow(c, v.Nth, at)
 	c.Current = Exchange{}
 	c.mark(at-int64(v.Took), at, v.Nth, uint8(v.Status/100))
-	c.answer(v.Status)
+	c.countStatus(v.Status)
 	began := at - int64(v.Took)
 	c.In, c.Out = c.with(c.In, v.In, began), c.with(c.Out, v.Out, began)
 	c.Why, c.Detail = v.Why, v.Detail
@@ -109,15 +109,15 @@ func (s *State) responseSent(at int64, v *event.ResponseSent) {
 	}
 	s.enter(c, next, at)
 	c.Since = at // a broken head is answered without leaving the idle phase
-	c.Busy = nil
+	c.Progress = nil
 	s.touch(c, at)
 }
 
-// answer counts a status on the connection.
-func (c *Conn) answer(status uint16) {
-	last := len(c.Answers) - 1
-	for i := range c.Answers {
-		a := &c.Answers[i]
+// countStatus counts a status on the connection.
+func (c *Conn) countStatus(status uint16) {
+	last := len(c.Statuses) - 1
+	for i := range c.Statuses {
+		a := &c.Statuses[i]
 		if a.N == 0 && i < last {
 			a.Status = status
 		}
@@ -141,7 +141,7 @@ func (s *State) connClosed(at int64, v *event.ConnClosed) {
 	}
 	if c.Open() {
 		if limit := s.Deadline(c); limit > at && v.Reason == reason.ClientEOF && c.Requests > 0 {
-			c.Spare = limit - at
+			c.IdleLeft = limit - at
 		}
 		if c.Side == event.FromClient {
 			s.totals.Open = max(0, s.totals.Open-1)
@@ -149,7 +149,7 @@ func (s *State) connClosed(at int64, v *event.ConnClosed) {
 		s.end(c, at)
 	}
 	if v.Requests > c.Requests {
-		s.missed(c, v.Requests)
+		s.countUnseen(c, v.Requests)
 	}
 	detail := v.Detail
 	if detail == "" && v.Reason == c.Why { // what was wrong with the request was told with its response
@@ -174,10 +174,10 @@ func (s *State) progress(at int64, v *event.Progress) {
 		return
 	}
 	s.enter(c, v.Phase, at)
-	p := c.Busy
+	p := c.Progress
 	if p == nil {
 		p = &Progress{Since: at, First: v.Done}
-		c.Busy = p
+		c.Progress = p
 	}
 	p.At, p.Done, p.Total, p.Until = at, v.Done, v.Total, 0
 	switch x := &c.Current; v.Phase {
@@ -199,7 +199,7 @@ func (s *State) forwarded(at int64, v *event.Forwarded) {
 	if c == nil {
 		return
 	}
-	s.answered(c, at, 0)
+	s.upstreamDone(c, at, 0)
 	c.Upstream = v
 	u := s.conns[v.Upstream]
 	if u == nil || !u.Open() {
@@ -211,9 +211,9 @@ func (s *State) forwarded(at int64, v *event.Forwarded) {
 	s.touch(u, at)
 }
 
-// answered ends the exchange on the upstream's connection that belongs to the
+// upstreamDone ends the exchange on the upstream's connection that belongs to the
 // client's, if there is one. Status 0: the upstream gave no answer.
-func (s *State) answered(c *Conn, at int64, status uint16) {
+func (s *State) upstreamDone(c *Conn, at int64, status uint16) {
 	if c.Upstream == nil {
 		return
 	}
@@ -224,7 +224,7 @@ func (s *State) answered(c *Conn, at int64, status uint16) {
 	u.mark(u.Current.Start, at, u.Current.Nth, uint8(status/100))
 	u.Current = Exchange{}
 	if status != 0 {
-		u.answer(status)
+		u.countStatus(status)
 	}
 	s.enter(u, event.Idle, at)
 	s.touch(u, at)

@@ -44,7 +44,7 @@ func (s *State) see(at int64, v *event.ConnState) {
 	c := s.conns[v.Conn]
 	if c == nil {
 		c = s.add(&v.ConnOpened, v.OpenedAt.UnixNano())
-		c.In, c.Out, c.told = v.In, v.Out, at
+		c.In, c.Out, c.snapshotAt = v.In, v.Out, at
 	}
 	if !c.Open() {
 		return
@@ -54,12 +54,12 @@ func (s *State) see(at int64, v *event.ConnState) {
 	}
 	since := v.Since.UnixNano()
 	if v.Requests > c.Requests {
-		s.missed(c, v.Requests)
+		s.countUnseen(c, v.Requests)
 	}
 	s.enter(c, v.Phase, since)
 	c.Since = max(c.Since, since)
 	if q := v.Current; q != nil {
-		c.Minor, c.Spoke = q.Minor, true
+		c.Minor, c.MinorKnown = q.Minor, true
 		c.Current = Exchange{Nth: q.Nth, Start: since, Method: q.Method, Target: q.Target,
 			Length: q.Length, Head: int64(q.Head), In: int64(q.Head)}
 	} else {

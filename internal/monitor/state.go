@@ -19,17 +19,17 @@ type State struct {
 	notices []Notice // the newest last
 	why     Decision
 
-	conns  map[uint64]*Conn // open, and closed ones that are still kept
-	hot    *Conn            // the one that was looked up last: a request's two events often follow each other
-	recent list             // the same, the one with the latest event first
-	closed fifo             // the closed ones, the oldest first
-	spare  *Conn            // one that was forgotten, for the next to be opened
-	phases [phases]int      // open connections of clients by what they do
+	conns      map[uint64]*Conn // open, and closed ones that are still kept
+	lastLookup *Conn            // the one that was looked up last: a request's two events often follow each other
+	recent     list             // the same, the one with the latest event first
+	closed     fifo             // the closed ones, the oldest first
+	free       *Conn            // one that was forgotten, for the next to be opened
+	phases     [phases]int      // open connections of clients by what they do
 
 	rows    rows
 	seconds seconds
 	counts  counts
-	scores  scores
+	groups  groups
 	wire    wire
 }
 

@@ -118,7 +118,7 @@ func TestASnapshotLeavesNoGhostAndMissesNobody(t *testing.T) {
 	want(t, "known open ones", p.OpenConns(), 2)
 	want(t, "ghost is open", p.Conn(1).Open(), false)
 	want(t, "requests of the one that was missed", p.Conn(3).Requests, 4)
-	score := p.Scores()[0]
+	score := p.Groups()[0]
 	want(t, "requests of the address", score.Requests, 4)
 	want(t, "of them reused", score.Reused, 3)
 	want(t, "its exchange", p.Conn(3).Current.Target, "/slow")
@@ -254,7 +254,7 @@ func TestScoresAreByScenarioOrAddress(t *testing.T) {
 		p.add(0, event.ConnOpened{Conn: id, Peer: somebody, Tag: "demo 2"})
 		p.get(id, 1, reason.ClientClose)
 	}
-	all := p.Scores()
+	all := p.Groups()
 	want(t, "groups", len(all), 2)
 	want(t, "requests of the address", all[0].Requests, 2)
 	want(t, "of them reused", all[0].Reused, 1)
@@ -335,7 +335,7 @@ func anyEvent(r *rand.Rand, now time.Time) event.Event {
 	case 10:
 		return event.Forwarded{Conn: id, Nth: nth, Upstream: id + 1}
 	case 11, 12, 13:
-		return event.RequestReceived{Conn: id, Nth: nth, Method: "GET", Target: "/\x1b", Length: r.Int63n(3) - 1, Waited: time.Duration(r.Intn(1000))}
+		return event.RequestReceived{Conn: id, Nth: nth, Method: "GET", Target: "/\x1b", Length: r.Int63n(3) - 1, HeadTime: time.Duration(r.Intn(1000))}
 	}
 	return event.ResponseSent{Conn: id, Nth: nth, Peer: somebody, Method: "GET", Target: "/", Status: uint16(r.Intn(700)), Took: time.Duration(r.Int63n(1e9)), Why: why}
 }

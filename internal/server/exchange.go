@@ -91,7 +91,7 @@ func (c *conn) begin() {
 	c.underWay.set(r)
 	if c.s.pub.Wants(event.KindRequestReceived) {
 		e := receivedEvent(r)
-		e.Waited = c.readAt.Sub(c.cur.began)
+		e.HeadTime = c.readAt.Sub(c.cur.began)
 		e.Piped = c.cur.began.Before(c.sentAt)
 		c.s.pub.Publish(c.readAt, e)
 	}

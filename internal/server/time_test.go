@@ -64,8 +64,8 @@ func TestWhatIsToldOfTimeIsExact(t *testing.T) {
 			}
 		}
 		for _, e := range of[event.RequestReceived](p.rec) {
-			if late := e.Nth == 6; late != (e.Waited == time.Second) || !late && e.Waited != 0 {
-				t.Errorf("%d %s: waited %v", e.Nth, e.Target, e.Waited)
+			if late := e.Nth == 6; late != (e.HeadTime == time.Second) || !late && e.HeadTime != 0 {
+				t.Errorf("%d %s: waited %v", e.Nth, e.Target, e.HeadTime)
 			}
 		}
 		br := bufio.NewReader(in)

@@ -13,7 +13,7 @@ import (
 // Progress is how far a busy connection is, in fewer and fewer words and without
 // the time left; nil where there is nothing to say.
 func Progress(c *monitor.Conn) []string {
-	p := c.Busy
+	p := c.Progress
 	if p == nil {
 		return nil
 	}
@@ -52,7 +52,7 @@ func transferRate(p *monitor.Progress) string {
 // transfer draws a transfer as a bar with its share, its speed and the time
 // that is left at that speed. Without a known end there is nothing to draw.
 func (p *Picture) transfer(x, y, end int, c *monitor.Conn) bool {
-	b := c.Busy
+	b := c.Progress
 	if b == nil || b.Total <= 0 || b.Rate() <= 0 || c.Phase != event.ReceivingContent && c.Phase != event.Sending {
 		return false
 	}

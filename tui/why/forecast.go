@@ -15,7 +15,7 @@ func (s *Subject) forecast(c *monitor.Conn) (forms []string, rule string) {
 	at := s.State.Deadline(c)
 	left := figure.Seconds(Until(at, s.Now))
 	switch {
-	case c.Phase == event.ReceivingHead && c.Busy != nil && at != 0:
+	case c.Phase == event.ReceivingHead && c.Progress != nil && at != 0:
 		return []string{"server answers 408 and closes in " + left + " unless the head is complete by then",
 			"server closes in " + left + " (408) unless the head is whole"}, "RFC 9110 §15.5.9"
 	case Progress(c, s.Now) != "":
@@ -40,8 +40,8 @@ func Progress(c *monitor.Conn, now time.Time) string {
 	if words == nil {
 		return ""
 	}
-	if c.Phase == event.ReceivingHead && c.Busy.Until > 0 {
-		left := Until(c.Busy.Until, now).Round(time.Second)
+	if c.Phase == event.ReceivingHead && c.Progress.Until > 0 {
+		left := Until(c.Progress.Until, now).Round(time.Second)
 		return words[0] + ", " + figure.Brief(left) + " left"
 	}
 	return words[0]

@@ -43,8 +43,8 @@ func (s *Subject) sequel() (forms []string, rule string) {
 		return []string{"later: " + Verdict(About(c), c), "later closed (" + ClosedBecause(c, 22) + ")"}, reason.Of(c.Why).Rule
 	case e.Cure != "" || d.Detail != "":
 		return remedies(canvas.Safe(d.Detail), e), ""
-	case c.Waited >= int64(slowHead):
-		took := figure.Seconds(time.Duration(c.Waited))
+	case c.HeadTime >= int64(slowHead):
+		took := figure.Seconds(time.Duration(c.HeadTime))
 		return []string{"request " + strconv.Itoa(c.Requests) + " took long because its head took " + took + " to arrive: the client was slow",
 			"its head took " + took + " to arrive"}, ""
 	case s.closedBeforeIdle(c):
@@ -95,7 +95,7 @@ func remedies(detail string, e reason.Entry) []string {
 // server's idle limit did, after it had lost others to that limit: this avoids
 // the race.
 func (s *Subject) closedBeforeIdle(c *monitor.Conn) bool {
-	if c.Spare == 0 {
+	if c.IdleLeft == 0 {
 		return false
 	}
 	for o := range s.State.Recent() {

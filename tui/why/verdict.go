@@ -63,7 +63,7 @@ func undecided(c *monitor.Conn) string {
 	switch {
 	case c.Current.Nth != 0:
 		return "has request " + strconv.Itoa(c.Current.Nth) + " in progress"
-	case c.Busy != nil:
+	case c.Progress != nil:
 		return "waits for the rest of the request's head"
 	}
 	return "is open: no request yet"

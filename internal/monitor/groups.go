@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// maxScores is how many groups are kept.
-const maxScores = 32
+// maxGroups is how many groups are kept.
+const maxGroups = 32
 
-// A Score is what a group of connections achieved: those of one demo scenario,
+// A Group is what a group of connections achieved: those of one demo scenario,
 // or of one client address.
-type Score struct {
+type Group struct {
 	Tag      string     // the scenario, or
 	Addr     netip.Addr // the address
 	Conns    int
@@ -20,7 +20,7 @@ type Score struct {
 	Last     int64  // Unix nanoseconds of its latest request or opening
 }
 
-func (s *Score) request(nth int, at int64) {
+func (s *Group) request(nth int, at int64) {
 	if s == nil {
 		return
 	}
@@ -32,7 +32,7 @@ func (s *Score) request(nth int, at int64) {
 }
 
 // add counts requests that were only told of in a snapshot.
-func (s *Score) add(n int, withFirst bool) {
+func (s *Group) add(n int, withFirst bool) {
 	if s == nil {
 		return
 	}
@@ -43,18 +43,18 @@ func (s *Score) add(n int, withFirst bool) {
 	s.Reused += n
 }
 
-// scores are the groups, in the order of their first connection.
-type scores struct{ all []*Score }
+// groups are the groups, in the order of their first connection.
+type groups struct{ all []*Group }
 
 // of is the group of a new connection.
-func (g *scores) of(c *Conn) *Score {
+func (g *groups) of(c *Conn) *Group {
 	addr := c.Peer.Addr()
 	if c.Tag != "" {
 		addr = netip.Addr{}
 	}
-	i := slices.IndexFunc(g.all, func(s *Score) bool { return s.Tag == c.Tag && s.Addr == addr })
+	i := slices.IndexFunc(g.all, func(s *Group) bool { return s.Tag == c.Tag && s.Addr == addr })
 	if i < 0 {
-		i = g.add(&Score{Tag: c.Tag, Addr: addr, From: c.ID})
+		i = g.add(&Group{Tag: c.Tag, Addr: addr, From: c.ID})
 	}
 	s := g.all[i]
 	s.Conns++
@@ -65,8 +65,8 @@ func (g *scores) of(c *Conn) *Score {
 
 // add puts in a group; when there are too many, the one that has been quiet
 // for longest goes.
-func (g *scores) add(s *Score) int {
-	if len(g.all) == maxScores {
+func (g *groups) add(s *Group) int {
+	if len(g.all) == maxGroups {
 		quiet := 0
 		for i, o := range g.all {
 			if o.Last < g.all[quiet].Last {
@@ -79,5 +79,5 @@ func (g *scores) add(s *Score) int {
 	return len(g.all) - 1
 }
 
-// Scores are the groups, in the order of their first connection.
-func (s *State) Scores() []*Score { return s.scores.all }
+// Groups are the groups, in the order of their first connection.
+func (s *State) Groups() []*Group { return s.groups.all }
