@@ -10,15 +10,15 @@ import (
 // https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1
 type Coding uint8
 
-// The codings, the least welcome first: where a client likes several equally
-// well, the last of them that there is wins. Brotli is only ever found ready
-// made on the disk, where somebody took the time to make it the smallest.
+// The codings, in ascending order of preference: of several with the same
+// weight the last available one is used. This program does not encode Brotli;
+// it serves Brotli files that exist on disk.
 const (
-	Identity Coding = iota // no coding at all
+	Identity Coding = iota // no coding
 	Gzip
 	Zstd
 	Brotli
-	Count // how many there are
+	Count // the number of codings
 )
 
 // String is the coding's name in Content-Encoding and Accept-Encoding.
@@ -29,24 +29,21 @@ var names = [Count]string{Identity: "identity", Gzip: "gzip", Zstd: "zstd", Brot
 // A Set is a set of codings. The zero value is empty.
 type Set uint8
 
-// With is s and c.
+// With returns s with c added.
 func (s Set) With(c Coding) Set { return s | 1<<c }
-
-// Without is s but for c.
-func (s Set) Without(c Coding) Set { return s &^ (1 << c) }
 
 // Has reports whether c is in s.
 func (s Set) Has(c Coding) bool { return s&(1<<c) != 0 }
 
-// Accepted is what a client thinks of each coding: a weight in thousandths,
-// 0 for one it refuses.
+// Accepted holds the weight that a client gives each coding, in thousandths;
+// 0 means not acceptable.
 type Accepted [Count]uint16
 
-// Accept reads the Accept-Encoding fields of a request. It allocates nothing.
+// Accept parses the Accept-Encoding fields of a request. It does not allocate.
 // https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
 func Accept(f message.Fields) Accepted {
-	// Identity is acceptable unless it is refused, and the least liked unless
-	// something is said about it.
+	// Identity is acceptable unless excluded, with the lowest weight unless the
+	// field gives it another.
 	// https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3-10.2
 	a := Accepted{Identity: 1}
 	var named Set
@@ -66,7 +63,7 @@ func Accept(f message.Fields) Accepted {
 			}
 		}
 	}
-	// "*" speaks for all that are not named.
+	// "*" covers every coding that is not listed.
 	// https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3-6
 	for c := range Count {
 		if star && !named.Has(c) {
@@ -76,7 +73,7 @@ func Accept(f message.Fields) Accepted {
 	return a
 }
 
-// lookup is the coding called name, if it is one of ours.
+// lookup returns the coding with this name; false if there is none.
 func lookup(name string) (Coding, bool) {
 	for c := range Count {
 		if message.EqualFold(name, names[c]) {
@@ -87,8 +84,8 @@ func lookup(name string) (Coding, bool) {
 	return Gzip, message.EqualFold(name, "x-gzip")
 }
 
-// Best is the coding among the offers that the client likes best; false where
-// it accepts none of them.
+// Best returns the offered coding with the highest weight; false if none is
+// acceptable.
 func (offers Set) Best(a Accepted) (Coding, bool) {
 	best, ok := Identity, false
 	for c := range Count {

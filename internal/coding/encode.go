@@ -10,23 +10,22 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// Made are the codings that this package makes.
+// Made is the set of codings that this package can produce.
 const Made = Set(1<<Gzip | 1<<Zstd)
 
-// window is the largest window in bytes that every decoder of zstd in HTTP
-// has to accept. https://www.rfc-editor.org/rfc/rfc9659#section-3
+// window is the largest zstd window, in bytes, that HTTP decoders must support.
+// https://www.rfc-editor.org/rfc/rfc9659#section-3
 const window = 8 << 20
 
-// A writer codes what is written to it. Flush sends everything so far.
+// A writer compresses what is written to it. Flush writes out all of it so far.
 type writer interface {
 	io.WriteCloser
 	Flush() error
 	Reset(w io.Writer)
 }
 
-// newWriter is a writer for a coding that is [Made]. Streams are coded with
-// less effort than what is kept, and with little memory, for there may be
-// many at a time.
+// newWriter returns a writer for a coding in [Made]. It uses the fastest level
+// and little memory, because many streams may be in progress at once.
 func newWriter(c Coding) (writer, error) {
 	switch c {
 	case Gzip:
@@ -35,11 +34,11 @@ func newWriter(c Coding) (writer, error) {
 		return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1),
 			zstd.WithWindowSize(128<<10), zstd.WithLowerEncoderMem(true))
 	}
-	return nil, fmt.Errorf("make a coding: none of ours is called %q", c)
+	return nil, fmt.Errorf("encode content: unsupported coding %q", c)
 }
 
-// Encode is p in a coding that is [Made]. It takes its time, for results that
-// are kept.
+// Encode returns p in a coding in [Made]. It uses a higher level than streams
+// get, for results that are kept.
 func Encode(c Coding, p []byte) ([]byte, error) {
 	switch c {
 	case Gzip:
@@ -63,11 +62,11 @@ func Encode(c Coding, p []byte) ([]byte, error) {
 		}
 		return bytes.Clone(w.EncodeAll(p, nil)), w.Close()
 	}
-	return nil, fmt.Errorf("make a coding: none of ours is called %q", c)
+	return nil, fmt.Errorf("encode content: unsupported coding %q", c)
 }
 
-// windowFor is a window just large enough for n bytes: the encoder takes
-// memory for the whole window, however little there is to code.
+// windowFor returns the smallest window that holds n bytes: the encoder
+// allocates the whole window, even for short content.
 func windowFor(n int) int {
 	return min(max(1<<bits.Len(uint(n)), zstd.MinWindowSize), window)
 }

@@ -8,32 +8,33 @@ import (
 	"httpserver/internal/message"
 )
 
-// worthwhile is the size in bytes below which a content gains nothing: it
-// fits in the same packet, coded or not.
+// worthwhile is the size in bytes below which coding content gains nothing: it
+// takes one packet either way.
 const worthwhile = 1 << 10
 
-// New is a handler that answers as h does, and codes the content by the
-// request's Accept-Encoding where that is worth it: types that shrink,
-// streams, and contents above a kibibyte. What h has coded itself, a part of
-// something (206), and what must not be transformed stay as they are.
+// New returns a handler that compresses the content of h's responses as the
+// request's Accept-Encoding allows: streams, and content of at least 1 KiB, of
+// media types that shrink. Responses that already have a Content-Encoding,
+// partial content (206) and "Cache-Control: no-transform" pass unchanged.
 func New(h message.Handler) message.Handler { return newHandler(h, worthwhile) }
 
-// Always is as New, but codes contents of any size, were it to their loss.
+// Always is like [New], but compresses content of any size, even if it becomes
+// larger.
 func Always(h message.Handler) message.Handler { return newHandler(h, 0) }
 
-// handler is what New and Always return.
+// handler is the handler returned by New and Always.
 type handler struct {
 	inner   message.Handler
-	least   int
+	least   int // size in bytes from which content is coded
 	writers [Count]sync.Pool
 }
 
-// newHandler is a handler that codes contents of at least so many bytes.
+// newHandler returns a handler that codes content of at least least bytes.
 func newHandler(inner message.Handler, least int) *handler {
 	return &handler{inner: inner, least: least}
 }
 
-// Serve answers one request.
+// Serve returns the inner handler's response, coded if that is possible.
 func (h *handler) Serve(ctx context.Context, r *message.Request) *message.Response {
 	p := h.inner.Serve(ctx, r)
 	if p == nil || !h.eligible(p) {
@@ -51,13 +52,13 @@ func (h *handler) Serve(ctx context.Context, r *message.Request) *message.Respon
 	}
 	coded, err := h.code(c, p.Content.(message.Bytes))
 	if err != nil {
-		// Whatever is wrong with the encoder, the content is still good.
+		// The encoder failed; the content itself is still good.
 		return described(p, Identity, p.Content)
 	}
 	return described(p, c, message.Bytes(coded))
 }
 
-// eligible reports whether a response may and should be coded.
+// eligible reports whether a response may be coded and gains by it.
 func (h *handler) eligible(p *message.Response) bool {
 	switch content := p.Content.(type) {
 	case message.Bytes:
@@ -74,8 +75,8 @@ func (h *handler) eligible(p *message.Response) bool {
 		Shrinks(p.Fields.Get("Content-Type"))
 }
 
-// described is a response with its content in a coding, and the fields that
-// say so. The fields of p are not touched, others may be reading them.
+// described returns a copy of p with content in coding c and the fields that
+// declare it. It does not change p.Fields, which other requests may share.
 func described(p *message.Response, c Coding, content message.Content) *message.Response {
 	q := *p
 	q.Content = content
@@ -91,7 +92,7 @@ func described(p *message.Response, c Coding, content message.Content) *message.
 	if c != Identity {
 		q.Fields = append(q.Fields, message.Field{Name: "Content-Encoding", Value: c.String()})
 		if _, ok := content.(message.Stream); ok {
-			q.Length = 0 // it was that of the content as it was
+			q.Length = 0 // it was the length before coding
 		}
 	}
 	if !q.Fields.HasMember("Vary", "Accept-Encoding") && !q.Fields.HasMember("Vary", "*") {
@@ -100,7 +101,7 @@ func described(p *message.Response, c Coding, content message.Content) *message.
 	return &q
 }
 
-// notAcceptable answers a request that refuses even the content as it is.
+// notAcceptable is the response to a request that excludes identity too.
 // https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3-12
 func notAcceptable(r *message.Request) *message.Response {
 	p := message.Problem{
@@ -112,8 +113,8 @@ func notAcceptable(r *message.Request) *message.Response {
 	return p.Response(r.Fields.Get("Accept"))
 }
 
-// stream is a stream that codes another. What the inner one writes is sent at
-// once, as it expects.
+// stream returns a stream that compresses inner. Each write of inner is flushed,
+// so that it is sent at once.
 func (h *handler) stream(c Coding, inner message.Stream) message.Stream {
 	return func(dst io.Writer) error {
 		w, err := h.borrow(c, dst)
@@ -121,14 +122,14 @@ func (h *handler) stream(c Coding, inner message.Stream) message.Stream {
 			return err
 		}
 		defer h.giveBack(c, w)
-		if err := inner(prompt{w}); err != nil {
+		if err := inner(flusher{w}); err != nil {
 			return err
 		}
 		return w.Close()
 	}
 }
 
-// code is p in a coding.
+// code returns p in coding c.
 func (h *handler) code(c Coding, p []byte) ([]byte, error) {
 	var b buffer
 	w, err := h.borrow(c, &b)
@@ -142,8 +143,8 @@ func (h *handler) code(c Coding, p []byte) ([]byte, error) {
 	return b, w.Close()
 }
 
-// borrow is a writer to dst, a used one if there is one: what a writer is made
-// of is large.
+// borrow returns a pooled writer that writes to dst. The pool saves the large
+// allocations of a new writer.
 func (h *handler) borrow(c Coding, dst io.Writer) (writer, error) {
 	w, ok := h.writers[c].Get().(writer)
 	if !ok {
@@ -156,16 +157,16 @@ func (h *handler) borrow(c Coding, dst io.Writer) (writer, error) {
 	return w, nil
 }
 
-// giveBack keeps a writer for the next one.
+// giveBack returns a writer to the pool.
 func (h *handler) giveBack(c Coding, w writer) {
 	w.Reset(nil)
 	h.writers[c].Put(w)
 }
 
-// A prompt sends what is written to it at once.
-type prompt struct{ w writer }
+// A flusher flushes after each write.
+type flusher struct{ w writer }
 
-func (p prompt) Write(b []byte) (int, error) {
+func (p flusher) Write(b []byte) (int, error) {
 	n, err := p.w.Write(b)
 	if err == nil {
 		err = p.w.Flush()
@@ -173,7 +174,7 @@ func (p prompt) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// A buffer keeps what is written to it.
+// A buffer collects what is written to it.
 type buffer []byte
 
 func (b *buffer) Write(p []byte) (int, error) {

@@ -1,18 +1,16 @@
 package coding
 
-import (
-	"strings"
-)
+import "strings"
 
-// Shrinks reports whether contents of a media type, parameters and all,
-// usually become smaller when they are compressed: text, what is written in
-// JSON or XML, and a few that are not compressed themselves.
+// Shrinks reports whether content of a media type, given with or without
+// parameters, usually becomes smaller when it is compressed: text, JSON and XML
+// formats, and some uncompressed binary formats.
 func Shrinks(mediaType string) bool {
 	t, _, _ := strings.Cut(mediaType, ";")
 	t = strings.ToLower(strings.TrimRight(t, " \t"))
 	if strings.HasPrefix(t, "text/") {
-		// A stream of events is read as it comes; coding gains little there
-		// and some clients wait for a whole block.
+		// Event streams are read as they arrive: coding gains little, and some
+		// clients wait for a complete block.
 		return t != "text/event-stream"
 	}
 	if strings.HasSuffix(t, "+json") || strings.HasSuffix(t, "+xml") {

@@ -138,7 +138,7 @@ func (h *handler) entry(path string, now time.Duration) *entry {
 		}
 		defer e.checking.Store(false)
 	}
-	h.follow(now)
+	h.root.refresh(now)
 	return h.refresh(e, path, now)
 }
 

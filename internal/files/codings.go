@@ -41,7 +41,7 @@ func (h *handler) foundFile(name string, info fs.FileInfo) found {
 		if extensions[c] == "" {
 			continue
 		}
-		sibling, err := h.root().Stat(name + extensions[c])
+		sibling, err := h.root.dir().Stat(name + extensions[c])
 		if err == nil && sibling.Mode().IsRegular() && !sibling.ModTime().Before(info.ModTime()) {
 			f.siblings[c] = stampOf(sibling)
 		}
@@ -69,7 +69,7 @@ func worthMaking(mediaType string, size int64) coding.Set {
 
 // choose is the variant of a file that the client likes best; nil where it
 // accepts none.
-func (h *handler) choose(r *message.Request, q asks, e *entry) *variant {
+func (h *handler) choose(r *message.Request, q conditions, e *entry) *variant {
 	// Who names no weights refuses nothing.
 	if !q.acceptEncoding || e.offers == 0 && !q.weights {
 		return e.identity
@@ -125,10 +125,10 @@ var errChanged = errors.New("the file changed")
 
 // code makes a variant in a coding: from the file beside, or by coding.
 func (h *handler) code(e *entry, c coding.Coding) (*variant, error) {
-	s := subject{name: e.name, mediaType: e.identity.mediaType(), coding: c, varies: true}
+	s := sourceFile{name: e.name, mediaType: e.identity.mediaType(), coding: c, varies: true}
 	if e.siblings[c] != (stamp{}) {
 		s.name += extensions[c]
-		f, err := h.openSubject(&s)
+		f, err := h.openSource(&s)
 		if err != nil {
 			return nil, err
 		}
@@ -153,7 +153,7 @@ func (h *handler) contentOf(v *variant) (message.Bytes, error) {
 	if v.content != nil {
 		return v.content, nil
 	}
-	f, _, err := open(h.root(), v.name)
+	f, _, err := open(h.root.dir(), v.name)
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // decoded is an answer's content without its coding.
-func decoded(t *testing.T, a answer) string {
+func decoded(t *testing.T, a response) string {
 	t.Helper()
 	var r io.Reader = strings.NewReader(a.content)
 	var err error

@@ -56,7 +56,7 @@ func (h *handler) find(path string) found {
 	if dir {
 		return h.findDirectory(name)
 	}
-	info, err := h.root().Stat(name)
+	info, err := h.root.dir().Stat(name)
 	switch {
 	case err != nil:
 		return found{kind: kindOf(err), name: name}
@@ -74,7 +74,7 @@ func (h *handler) findDirectory(name string) found {
 	if name != "." {
 		page = name + "/" + index
 	}
-	info, err := h.root().Stat(page)
+	info, err := h.root.dir().Stat(page)
 	if err == nil && info.Mode().IsRegular() {
 		return h.foundFile(page, info)
 	}
@@ -82,7 +82,7 @@ func (h *handler) findDirectory(name string) found {
 		return found{kind: kindOf(err), name: page}
 	}
 	if h.browse {
-		if info, err := h.root().Stat(name); err == nil && info.IsDir() {
+		if info, err := h.root.dir().Stat(name); err == nil && info.IsDir() {
 			return found{kind: listing, name: name}
 		}
 	}

@@ -26,7 +26,7 @@
 // # Rules
 //
 //   - Only [os.Root] opens anything: no path and no symbolic link leads out of
-//     the directory (tree.go says which directory that is).
+//     the directory (root.go says which directory that is).
 //   - Only regular files are opened. A FIFO or a device is never opened at
 //     all, and should one take a file's place just then, opening it does not
 //     wait (disk.go).

@@ -48,21 +48,21 @@ func New(root *os.Root, opt Options) message.Handler {
 		opt.Now = time.Now
 	}
 	h := &handler{
-		desk:   desk{now: opt.Now, pages: newPages()},
-		browse: opt.Browse,
-		listed: listLimit,
-		made:   opt.Now(),
-		kept:   newCache(opt.Limit),
-		types:  newMediaTypes(),
+		responder: responder{now: opt.Now, pages: newPages()},
+		browse:    opt.Browse,
+		listed:    listLimit,
+		made:      opt.Now(),
+		kept:      newCache(opt.Limit),
+		types:     newMediaTypes(),
 	}
-	h.plant(root)
+	h.root.set(root)
 	return h
 }
 
 // handler is what New returns.
 type handler struct {
-	desk
-	tree
+	responder
+	root   root
 	browse bool
 	listed int // how many entries of a directory are read
 	made   time.Time
@@ -84,7 +84,7 @@ func (h *handler) Serve(_ context.Context, r *message.Request) *message.Response
 	case listing:
 		return h.list(r, e.name)
 	}
-	q := asksOf(r.Fields)
+	q := conditionsOf(r.Fields)
 	v := h.choose(r, q, e)
 	if v == nil {
 		return h.pages.notAcceptable.pick(r)

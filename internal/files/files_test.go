@@ -59,8 +59,8 @@ func (w *world) write(name, content string, at time.Time) {
 	}
 }
 
-// An answer is a response as a client would see it.
-type answer struct {
+// A response is a message.Response as a client would see it.
+type response struct {
 	status  message.Status
 	fields  message.Fields
 	content string
@@ -83,15 +83,15 @@ func request(method, target string, fields ...string) *message.Request {
 }
 
 // do makes a request and reads the answer.
-func (w *world) do(method, target string, fields ...string) answer {
+func (w *world) do(method, target string, fields ...string) response {
 	w.t.Helper()
 	return read(w.t, method, w.h.Serve(context.Background(), request(method, target, fields...)))
 }
 
 // read reads a response, and closes its files, as the server does.
-func read(t testing.TB, method string, p *message.Response) answer {
+func read(t testing.TB, method string, p *message.Response) response {
 	t.Helper()
-	a := answer{status: p.Status, fields: p.Fields}
+	a := response{status: p.Status, fields: p.Fields}
 	content := readContent(t, p.Content)
 	if method != "HEAD" {
 		a.content = content

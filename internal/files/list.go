@@ -59,7 +59,7 @@ func (h *handler) list(r *message.Request, name string) *message.Response {
 // members are the entries of a directory that would be served, and whether
 // there are more than are read.
 func (h *handler) members(name string) (list []member, truncated bool, err error) {
-	d, err := h.root().OpenFile(name, os.O_RDONLY, 0)
+	d, err := h.root.dir().OpenFile(name, os.O_RDONLY, 0)
 	if err != nil {
 		return nil, false, err
 	}
@@ -88,7 +88,7 @@ func (h *handler) member(dir string, entry fs.DirEntry) (member, bool) {
 	}
 	info, err := entry.Info()
 	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
-		info, err = h.root().Stat(dir + "/" + name)
+		info, err = h.root.dir().Stat(dir + "/" + name)
 	}
 	if err != nil || !info.Mode().IsRegular() && !info.IsDir() {
 		return member{}, false

@@ -39,8 +39,8 @@ func (h *handler) load(path string, f found) *entry {
 
 // loadFile makes the variant without a coding of an entry's file.
 func (h *handler) loadFile(e *entry) error {
-	s := subject{name: e.name, mediaType: h.types.of(e.name)}
-	f, err := h.openSubject(&s)
+	s := sourceFile{name: e.name, mediaType: h.types.of(e.name)}
+	f, err := h.openSource(&s)
 	if err != nil {
 		return err
 	}
@@ -59,10 +59,10 @@ func (h *handler) loadFile(e *entry) error {
 	return nil
 }
 
-// openSubject opens the file of a subject and fills in what it says about
+// openSource opens the file of a source and fills in what it says about
 // itself, and its content if it is small. The caller closes it.
-func (h *handler) openSubject(s *subject) (*os.File, error) {
-	f, info, err := open(h.root(), s.name)
+func (h *handler) openSource(s *sourceFile) (*os.File, error) {
+	f, info, err := open(h.root.dir(), s.name)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (h *handler) openSubject(s *subject) (*os.File, error) {
 }
 
 // tagOf is the entity tag of what a variant is made of.
-func tagOf(s subject) string {
+func tagOf(s sourceFile) string {
 	if s.content != nil {
 		return tagOfContent(s.content, s.coding)
 	}

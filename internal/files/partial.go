@@ -11,7 +11,7 @@ import (
 // partial answers a GET with a Range field, where without it the answer would
 // be 200. f is the open file where the variant's content is not in memory.
 // https://www.rfc-editor.org/rfc/rfc9110#section-14.2-9
-func (d *desk) partial(r *message.Request, v *variant, f *os.File) *message.Response {
+func (d *responder) partial(r *message.Request, v *variant, f *os.File) *message.Response {
 	list, ok := spans(r.Fields.Joined("Range"), v.size)
 	switch {
 	case !ok, !rangeHolds(r.Fields, v.tag, v.modified, d.now()):

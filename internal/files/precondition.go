@@ -18,9 +18,9 @@ const (
 
 // The validators of a representation.
 type validators struct {
-	tag      string    // "" where there is no representation (an upload to a new name)
-	modified time.Time // in whole seconds
-	told     string    // that as Last-Modified says it; "" where it was not said
+	tag       string    // "" where there is no representation (an upload to a new name)
+	modified  time.Time // in whole seconds
+	formatted string    // that as Last-Modified says it; "" where it was not said
 }
 
 // evaluate goes through the preconditions of a request in the order of
@@ -66,7 +66,7 @@ func (v *validators) date(f message.Fields, name string, now func() time.Time) (
 	switch {
 	case n != 1:
 		return time.Time{}, false
-	case value == v.told:
+	case value == v.formatted:
 		// Clients send back what they were told, which need not be read: a 304 in 90 ns instead of 220.
 		return v.modified, true
 	}

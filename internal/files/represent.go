@@ -7,21 +7,21 @@ import (
 	"httpserver/internal/message"
 )
 
-// A desk answers with representations, and with problems. Handler and Store
+// A responder answers with representations, and with problems. Handler and Store
 // share it.
-type desk struct {
+type responder struct {
 	now   func() time.Time
 	pages pages
 }
 
 // represent answers GET or HEAD with the selected representation, after the
 // preconditions and the range of the request.
-func (h *handler) represent(r *message.Request, q asks, e *entry, v *variant) *message.Response {
+func (h *handler) represent(r *message.Request, q conditions, e *entry, v *variant) *message.Response {
 	if v.content == nil && r.Method == "GET" {
 		return h.representLarge(r, q, e, v)
 	}
-	if answer := h.checkConditions(r, q, v); answer != nil {
-		return answer
+	if resp := h.checkConditions(r, q, v); resp != nil {
+		return resp
 	}
 	// Only GET has ranges. https://www.rfc-editor.org/rfc/rfc9110#section-14.2-4
 	if q.ranges && r.Method == "GET" {
@@ -31,11 +31,11 @@ func (h *handler) represent(r *message.Request, q asks, e *entry, v *variant) *m
 }
 
 // representLarge answers GET with a file that is not in memory.
-func (h *handler) representLarge(r *message.Request, q asks, e *entry, v *variant) *message.Response {
-	if answer := h.checkConditions(r, q, v); answer != nil {
-		return answer
+func (h *handler) representLarge(r *message.Request, q conditions, e *entry, v *variant) *message.Response {
+	if resp := h.checkConditions(r, q, v); resp != nil {
+		return resp
 	}
-	f, info, err := open(h.root(), v.name)
+	f, info, err := open(h.root.dir(), v.name)
 	if err != nil {
 		e.checked.Store(stale)
 		return h.pages.of(kindOf(err)).pick(r)
@@ -46,16 +46,16 @@ func (h *handler) representLarge(r *message.Request, q asks, e *entry, v *varian
 	// Another file than the one that was prepared for. What is open now is
 	// answered for: one file, whatever happens to its name.
 	e.checked.Store(stale)
-	v = v.again(info, h.now())
-	if answer := h.checkConditions(r, q, v); answer != nil {
+	v = v.refreshed(info, h.now())
+	if resp := h.checkConditions(r, q, v); resp != nil {
 		f.Close()
-		return answer
+		return resp
 	}
 	return h.send(r, q, v, f)
 }
 
 // send answers GET with an open file or a part of it.
-func (d *desk) send(r *message.Request, q asks, v *variant, f *os.File) *message.Response {
+func (d *responder) send(r *message.Request, q conditions, v *variant, f *os.File) *message.Response {
 	if q.ranges {
 		return d.partial(r, v, f)
 	}
@@ -63,8 +63,8 @@ func (d *desk) send(r *message.Request, q asks, v *variant, f *os.File) *message
 }
 
 // checkConditions is the answer where a precondition decides it, else nil.
-func (d *desk) checkConditions(r *message.Request, q asks, v *variant) *message.Response {
-	if !q.conditions {
+func (d *responder) checkConditions(r *message.Request, q conditions, v *variant) *message.Response {
+	if !q.preconditions {
 		return nil
 	}
 	switch v.evaluate(r, d.now) {

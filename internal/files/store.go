@@ -30,8 +30,8 @@ type StoreOptions struct {
 // under a name there is always one whole upload: the old or the new, also
 // when the process is killed or the disk is full half-way.
 type Store struct {
-	desk
-	tree
+	responder
+	root  root
 	limit int64
 	// naming is held where names are changed, so that a precondition still
 	// holds when the change that depends on it is made.
@@ -45,8 +45,8 @@ func NewStore(root *os.Root, opt StoreOptions) (*Store, error) {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	s := &Store{desk: desk{now: opt.Now, pages: newPages()}, limit: opt.Limit}
-	s.plant(root)
+	s := &Store{responder: responder{now: opt.Now, pages: newPages()}, limit: opt.Limit}
+	s.root.set(root)
 	s.buffers.New = func() any { return new([copyBuffer]byte) }
 	if err := sweep(root); err != nil {
 		return nil, err
@@ -81,8 +81,8 @@ func (s *Store) Answer(_ context.Context, r *message.Request, name string) *mess
 	case !goodName(name):
 		return s.pages.missing.pick(r)
 	}
-	s.renew()
-	v := visit{Store: s, dir: s.root(), r: r, name: name}
+	s.root.reopen()
+	v := storeRequest{Store: s, dir: s.root.dir(), r: r, name: name}
 	switch r.Method {
 	case "DELETE":
 		return v.remove()

@@ -30,7 +30,7 @@ func newStore(t testing.TB, opt StoreOptions) (*Store, string) {
 }
 
 // ask makes a request of a store.
-func ask(t testing.TB, s *Store, method, name, content string, fields ...string) answer {
+func ask(t testing.TB, s *Store, method, name, content string, fields ...string) response {
 	t.Helper()
 	r := request(method, "/files/"+name, fields...)
 	r.Content, r.Length = strings.NewReader(content), int64(len(content))

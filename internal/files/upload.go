@@ -22,7 +22,7 @@ const (
 )
 
 // upload answers PUT and POST: the content becomes the file called name.
-func (v visit) upload() (answer *message.Response) {
+func (v storeRequest) upload() (resp *message.Response) {
 	switch {
 	case v.r.Fields.Has("Content-Range"):
 		// https://www.rfc-editor.org/rfc/rfc9110#section-14.5-2
@@ -32,8 +32,8 @@ func (v visit) upload() (answer *message.Response) {
 	}
 	// Better now than after all the content has been sent for nothing. It is
 	// asked again when it counts.
-	if answer := v.checkCurrent(); answer != nil {
-		return answer
+	if resp := v.checkCurrent(); resp != nil {
+		return resp
 	}
 	part := unfinished + rand.Text() + unfinishedEnd
 	f, err := v.dir.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
@@ -43,7 +43,7 @@ func (v visit) upload() (answer *message.Response) {
 	// Whatever happens meanwhile, a panic included, nothing half is left.
 	defer func() {
 		f.Close()
-		if answer == nil || answer.Status != message.Created {
+		if resp == nil || resp.Status != message.Created {
 			v.dir.Remove(part)
 		}
 	}()
@@ -52,7 +52,7 @@ func (v visit) upload() (answer *message.Response) {
 
 // fill writes the request's content to an unfinished file and gives it its
 // name. Only with 201 is the unfinished file gone.
-func (v visit) fill(f *os.File, part string) *message.Response {
+func (v storeRequest) fill(f *os.File, part string) *message.Response {
 	// Without a lock (some network file systems have none) a second server that
 	// starts meanwhile takes the file for one left behind. No reason to refuse.
 	_ = lock(f)
@@ -71,26 +71,26 @@ func (v visit) fill(f *os.File, part string) *message.Response {
 	if err := f.Sync(); err != nil {
 		return unwritable(v.r, err)
 	}
-	if answer := v.publish(part); answer != nil {
-		return answer
+	if resp := v.publish(part); resp != nil {
+		return resp
 	}
 	syncNames(v.dir)
 	// Also where a file was replaced, though RFC 9110 §9.3.4 has 200 or 204 for
 	// that: scripts were promised one status for a file that is there now.
-	answer := &message.Response{Status: message.Created}
+	resp := &message.Response{Status: message.Created}
 	if info, err := f.Stat(); err == nil {
-		answer.Fields = message.Fields{{Name: "ETag", Value: v.variant(info).tag}}
+		resp.Fields = message.Fields{{Name: "ETag", Value: v.variant(info).tag}}
 	}
-	return answer
+	return resp
 }
 
 // publish gives an unfinished file its name, if the request's preconditions
 // hold for the file that has it now; otherwise it returns the answer.
-func (v visit) publish(part string) *message.Response {
+func (v storeRequest) publish(part string) *message.Response {
 	v.naming.Lock()
 	defer v.naming.Unlock()
-	if answer := v.checkCurrent(); answer != nil {
-		return answer
+	if resp := v.checkCurrent(); resp != nil {
+		return resp
 	}
 	if err := v.dir.Rename(part, v.name); err != nil {
 		return unwritable(v.r, err)
@@ -105,7 +105,7 @@ type readError struct{ error }
 var errTooLarge = errors.New("more content than the limit")
 
 // copy writes content to a file through a small buffer, however large it is.
-func (v visit) copy(f *os.File, content io.Reader) error {
+func (v storeRequest) copy(f *os.File, content io.Reader) error {
 	buffer := v.buffers.Get().(*[copyBuffer]byte)
 	defer v.buffers.Put(buffer)
 	for written := int64(0); ; {
@@ -126,7 +126,7 @@ func (v visit) copy(f *os.File, content io.Reader) error {
 }
 
 // tooLarge answers an upload above the limit.
-func (v visit) tooLarge() *message.Response {
+func (v storeRequest) tooLarge() *message.Response {
 	return problem(v.r, message.ContentTooLarge, "the file is larger than this server takes", "RFC 9110 §15.5.14")
 }
 

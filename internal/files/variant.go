@@ -26,8 +26,8 @@ type variant struct {
 	unchanged *message.Response // 304
 }
 
-// A subject is what a variant is made of.
-type subject struct {
+// A sourceFile is what a variant is made of.
+type sourceFile struct {
 	name      string
 	stamp     stamp
 	modified  time.Time // of the file that holds it
@@ -40,10 +40,10 @@ type subject struct {
 }
 
 // newVariant makes a variant. now is the time of its making.
-func newVariant(s subject, now time.Time) *variant {
+func newVariant(s sourceFile, now time.Time) *variant {
 	v := &variant{name: s.name, stamp: s.stamp, coding: s.coding, varies: s.varies, size: s.size, content: s.content}
 	v.tag, v.modified = s.tag, lastModified(s.modified, now)
-	v.told = message.FormatDate(v.modified)
+	v.formatted = message.FormatDate(v.modified)
 
 	same := message.Fields{{Name: "ETag", Value: v.tag}}
 	// A cache must know what the choice depended on, also when the choice
@@ -61,7 +61,7 @@ func newVariant(s subject, now time.Time) *variant {
 		v.fields = append(v.fields, message.Field{Name: "Content-Encoding", Value: s.coding.String()})
 	}
 	v.fields = append(v.fields,
-		message.Field{Name: "Last-Modified", Value: v.told},
+		message.Field{Name: "Last-Modified", Value: v.formatted},
 		message.Field{Name: "Accept-Ranges", Value: "bytes"},
 		message.Field{Name: "X-Content-Type-Options", Value: "nosniff"})
 	v.fields = append(v.fields, same...)
@@ -90,9 +90,9 @@ func lastModified(t, now time.Time) time.Time {
 	return t.UTC().Truncate(time.Second)
 }
 
-// again is the variant that a file is now, which took the place of v's.
-func (v *variant) again(info fs.FileInfo, now time.Time) *variant {
-	s := subject{
+// refreshed is the variant that a file is now, which took the place of v's.
+func (v *variant) refreshed(info fs.FileInfo, now time.Time) *variant {
+	s := sourceFile{
 		name:      v.name,
 		stamp:     stampOf(info),
 		modified:  info.ModTime(),

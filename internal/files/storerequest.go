@@ -9,9 +9,9 @@ import (
 	"httpserver/internal/message"
 )
 
-// A visit is one request for one file, in one directory from the first step
+// A storeRequest is one request for one file, in one directory from the first step
 // to the last, whatever becomes of the store's name meanwhile.
-type visit struct {
+type storeRequest struct {
 	*Store
 	dir  *os.Root
 	r    *message.Request
@@ -19,7 +19,7 @@ type visit struct {
 }
 
 // read answers GET and HEAD. Nothing is kept: who just wrote a file finds it.
-func (v visit) read() *message.Response {
+func (v storeRequest) read() *message.Response {
 	info, err := v.dir.Stat(v.name)
 	if err != nil || !info.Mode().IsRegular() {
 		return v.unreadable(err)
@@ -29,23 +29,23 @@ func (v visit) read() *message.Response {
 		return v.unreadable(err)
 	}
 	stored := v.variant(info)
-	q := asksOf(v.r.Fields)
-	answer := v.checkConditions(v.r, q, stored)
+	q := conditionsOf(v.r.Fields)
+	resp := v.checkConditions(v.r, q, stored)
 	switch {
-	case answer != nil:
+	case resp != nil:
 	case v.r.Method == "HEAD":
-		answer = stored.whole
+		resp = stored.whole
 	default:
 		return v.send(v.r, q, stored, f)
 	}
 	f.Close()
-	return answer
+	return resp
 }
 
 // variant is a stored file as it is sent: whatever it is, a browser is not to
 // show it, for it may come from anybody.
-func (v visit) variant(info fs.FileInfo) *variant {
-	f := subject{
+func (v storeRequest) variant(info fs.FileInfo) *variant {
+	f := sourceFile{
 		name:      v.name,
 		stamp:     stampOf(info),
 		modified:  info.ModTime(),
@@ -58,7 +58,7 @@ func (v visit) variant(info fs.FileInfo) *variant {
 
 // unreadable answers for a file that cannot be read; err is nil where it is
 // no regular file.
-func (v visit) unreadable(err error) *message.Response {
+func (v storeRequest) unreadable(err error) *message.Response {
 	if err == nil {
 		return v.pages.missing.pick(v.r)
 	}
@@ -66,9 +66,9 @@ func (v visit) unreadable(err error) *message.Response {
 }
 
 // remove answers DELETE.
-func (v visit) remove() *message.Response {
-	if answer := v.unlink(); answer != nil {
-		return answer
+func (v storeRequest) remove() *message.Response {
+	if resp := v.unlink(); resp != nil {
+		return resp
 	}
 	syncNames(v.dir)
 	return &message.Response{Status: message.NoContent}
@@ -76,15 +76,15 @@ func (v visit) remove() *message.Response {
 
 // unlink removes a file, if the request's preconditions hold for it;
 // otherwise it returns the answer.
-func (v visit) unlink() *message.Response {
+func (v storeRequest) unlink() *message.Response {
 	v.naming.Lock()
 	defer v.naming.Unlock()
 	info, err := v.dir.Lstat(v.name)
 	if err != nil || info.IsDir() {
 		return v.unreadable(err)
 	}
-	if answer := v.checkCurrent(); answer != nil {
-		return answer
+	if resp := v.checkCurrent(); resp != nil {
+		return resp
 	}
 	err = v.dir.Remove(v.name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -97,8 +97,8 @@ func (v visit) unlink() *message.Response {
 
 // checkCurrent is the answer where a precondition fails for the file that has
 // the name now, else nil.
-func (v visit) checkCurrent() *message.Response {
-	if !asksOf(v.r.Fields).conditions {
+func (v storeRequest) checkCurrent() *message.Response {
+	if !conditionsOf(v.r.Fields).preconditions {
 		return nil
 	}
 	var current validators

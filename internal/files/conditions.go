@@ -8,33 +8,33 @@ import (
 
 // asks says which of the fields that change the answer a request has, so that
 // the many requests that have none of them pass with one look at each field.
-type asks struct {
-	conditions     bool // any of the four of RFC 9110 §13.1.1 to 13.1.4
+type conditions struct {
+	preconditions  bool // any of the four of RFC 9110 §13.1.1 to 13.1.4
 	ranges         bool // Range
 	acceptEncoding bool // Accept-Encoding
 	weights        bool // and it says more than names, so it may refuse some
 }
 
-// asksOf looks through the fields once.
-func asksOf(f message.Fields) (q asks) {
+// conditionsOf looks through the fields once.
+func conditionsOf(f message.Fields) (q conditions) {
 	for i := range f {
 		name := f[i].Name
 		switch len(name) {
 		case len("Range"):
 			q.ranges = q.ranges || message.EqualFold(name, "Range")
 		case len("If-Match"):
-			q.conditions = q.conditions || message.EqualFold(name, "If-Match")
+			q.preconditions = q.preconditions || message.EqualFold(name, "If-Match")
 		case len("If-None-Match"):
-			q.conditions = q.conditions || message.EqualFold(name, "If-None-Match")
+			q.preconditions = q.preconditions || message.EqualFold(name, "If-None-Match")
 		case len("Accept-Encoding"):
 			if message.EqualFold(name, "Accept-Encoding") {
 				q.acceptEncoding = true
 				q.weights = q.weights || strings.IndexByte(f[i].Value, ';') >= 0
 			}
 		case len("If-Modified-Since"):
-			q.conditions = q.conditions || message.EqualFold(name, "If-Modified-Since")
+			q.preconditions = q.preconditions || message.EqualFold(name, "If-Modified-Since")
 		case len("If-Unmodified-Since"):
-			q.conditions = q.conditions || message.EqualFold(name, "If-Unmodified-Since")
+			q.preconditions = q.preconditions || message.EqualFold(name, "If-Unmodified-Since")
 		}
 	}
 	return q
