@@ -56,7 +56,7 @@ var bans = []ban{
 
 	{"internal/http1", "net", "the protocol has no socket: that is why every cut of the bytes can be tested"},
 	{"internal/http1", "os", "the protocol has no files: it says what to send, the server sends it"},
-	{"internal/http1", "time", "the protocol has no clock: it names the phase, the server sets the limit"},
+	{"internal/http1", "time", "the protocol has no clock: the server keeps the time limits"},
 	{"internal/http1", "context", "the protocol never waits, so there is nothing to cancel"},
 	{"internal/http1", "internal/event", "the protocol reports to its caller only; the server makes events of it"},
 

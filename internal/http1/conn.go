@@ -17,10 +17,9 @@ type Conn struct {
 
 // A current is what a Conn knows of one request and its answer.
 type current struct {
-	recv    receiving
-	send    sending
-	waiting bool // Next said NeedData last
-	endDue  bool // the request is complete and Next has not said so yet
+	recv   receiving
+	send   sending
+	endDue bool // the request is complete and Next has not said so yet
 
 	scan    scan
 	empty   int // empty lines skipped before the request line
@@ -70,8 +69,7 @@ func (c *Conn) Buffered() int { return c.buf.w - c.buf.r }
 func (c *Conn) Next() (Event, error) {
 	c.buf.mark, c.data = c.buf.r, nil
 	ev, err := c.next()
-	c.waiting = ev == NeedData && err == nil
-	if err != nil {
+	if err != nil { // not returned as it is: a nil *Error would be an error
 		return ev, err
 	}
 	return ev, nil
@@ -175,20 +173,8 @@ func (c *Conn) ExpectsContinue() bool {
 		c.in.got == 0 && c.in.chunks == (chunks{}) && c.Buffered() == 0
 }
 
-// Phase is what the connection is doing.
-func (c *Conn) Phase() Phase {
-	switch p := table[c.recv][c.send].phase; {
-	case c.send == sent && !c.Persists():
-		return Closing
-	case p != Draining && c.recv == inContent && c.waiting:
-		return ReceivingContent
-	default:
-		return p
-	}
-}
-
 // fits reports whether a call is in order.
-func (c *Conn) fits(call calls) bool { return table[c.recv][c.send].fits&call != 0 }
+func (c *Conn) fits(call calls) bool { return table[c.recv][c.send]&call != 0 }
 
 // NextExchange makes ready for the next request. The response must have ended,
 // the content must have been read, and Persists must hold; else it is ErrOrder.
@@ -211,7 +197,7 @@ func (c *Conn) NextExchange() error {
 // request. Space gets a buffer again.
 func (c *Conn) Release() {
 	switch {
-	case c.Phase() == Closing:
+	case c.recv == ended, c.send == sent && !c.Persists():
 		c.dropRequest()
 		c.buf.r = c.buf.w
 		c.buf.release()

@@ -188,7 +188,7 @@ func (c *wireCase) check(t *testing.T, play run, more behind) {
 		// It is over: nothing behind it may be read.
 		same("with a message behind it", in, log, out)
 		same("with a message behind it, byte by byte", in, log, out, everywhere(len(in))...)
-	case strings.HasSuffix(last, "need (idle)"):
+	case strings.HasSuffix(last, "need (awaiting)"):
 		// It may go on: what is behind it is understood.
 		cut := strings.Join(lines[:len(lines)-1], "\n")
 		l, _ := play(c, in)

@@ -32,19 +32,19 @@
 // The server's side is in one state of receiving and one of sending. A table says
 // what may be called in which pair; a test keeps this print of it true.
 //
-//	receiving  sending  phase           calls that fit
-//	awaiting   silent   idle
-//	inHead     silent   receiving head
-//	inContent  silent   handling        AppendInterim AppendHead
-//	inContent  started  sending         AppendData AppendEnd
-//	inContent  sent     draining
-//	complete   silent   handling        AppendInterim AppendHead
-//	complete   started  sending         AppendData AppendEnd
-//	complete   sent     sending         NextExchange
-//	failed     silent   handling        AppendHead
-//	failed     started  sending         AppendData AppendEnd
-//	failed     sent     closing
-//	ended      silent   closing
+//	receiving  sending  calls that fit
+//	awaiting   silent
+//	inHead     silent
+//	inContent  silent   AppendInterim AppendHead
+//	inContent  started  AppendData AppendEnd
+//	inContent  sent
+//	complete   silent   AppendInterim AppendHead
+//	complete   started  AppendData AppendEnd
+//	complete   sent     NextExchange
+//	failed     silent   AppendHead
+//	failed     started  AppendData AppendEnd
+//	failed     sent
+//	ended      silent
 //
 // Next fits always. Fail fits until the request is complete, and leads to failed;
 // so does what Next cannot understand.

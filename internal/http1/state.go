@@ -51,38 +51,15 @@ func (c calls) String() string {
 	return s
 }
 
-// table tells for each pair of states what the connection is doing and which
-// calls fit. Pairs that are not in it can't happen. Next fits always, and
-// Fail until the request is complete.
-var table = [...][3]struct {
-	phase Phase
-	fits  calls
-}{
-	awaiting:  {silent: {Idle, 0}},
-	inHead:    {silent: {ReceivingHead, 0}},
-	inContent: {silent: {Handling, callInterim | callHead}, started: {Sending, callData | callEnd}, sent: {Draining, 0}},
-	complete:  {silent: {Handling, callInterim | callHead}, started: {Sending, callData | callEnd}, sent: {Sending, callNext}},
-	failed:    {silent: {Handling, callHead}, started: {Sending, callData | callEnd}, sent: {Closing, 0}},
-	ended:     {silent: {Closing, 0}},
-}
-
-// A Phase is what a connection is doing.
-type Phase uint8
-
-// The phases.
-const (
-	Idle             Phase = iota // waiting for the first byte of a request
-	ReceivingHead                 // part of a head is here
-	ReceivingContent              // more content is waited for
-	Handling                      // the response has not begun
-	Sending                       // the response has begun
-	Draining                      // the response has ended; unread content is read and dropped
-	Closing                       // no further exchange
-)
-
-// String is the phase's name in lower case.
-func (p Phase) String() string {
-	return [...]string{"idle", "receiving head", "receiving content", "handling", "sending", "draining", "closing"}[p]
+// table says which calls fit in each pair of states. A pair that cannot happen
+// has none. Next always fits, and Fail fits until the request is complete.
+var table = [...][3]calls{
+	awaiting:  {},
+	inHead:    {},
+	inContent: {silent: callInterim | callHead, started: callData | callEnd},
+	complete:  {silent: callInterim | callHead, started: callData | callEnd, sent: callNext},
+	failed:    {silent: callHead, started: callData | callEnd},
+	ended:     {},
 }
 
 // An Event is what Next has found.

@@ -17,7 +17,7 @@ func TestWire(t *testing.T) {
 	cases := slices.DeleteFunc(corpus(t, "*.txtar"), func(c *wireCase) bool { return strings.Contains(c.file, "client-") })
 	next := behind{
 		bytes: "GET /next HTTP/1.1\r\nHost: next\r\n\r\n",
-		log:   "head GET /next HTTP/1.1\n  Host: next\nend\n= keep-1.1\nneed (idle)\n",
+		log:   "head GET /next HTTP/1.1\n  Host: next\nend\n= keep-1.1\nneed (awaiting)\n",
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) { c.check(t, playServer, next) })
@@ -59,11 +59,14 @@ func playServer(wc *wireCase, in []byte, cuts ...int) (log, out string) {
 	}
 	if going {
 		p.flush()
-		waits := ""
-		if p.c.ExpectsContinue() {
-			waits = ", the client waits for 100"
+		state := p.c.recv.String()
+		if p.c.send != silent {
+			state += ", " + p.c.send.String()
 		}
-		fmt.Fprintf(&p.log, "%d need (%v%s)\n", p.off, p.c.Phase(), waits)
+		if p.c.ExpectsContinue() {
+			state += ", the client waits for 100"
+		}
+		fmt.Fprintf(&p.log, "%d need (%s)\n", p.off, state)
 	}
 	return p.log.String(), string(p.out)
 }
