@@ -214,9 +214,6 @@ func (c *Client) Data() []byte { return c.data }
 // Trailers are the trailer fields, complete after End; nil for none.
 func (c *Client) Trailers() message.Fields { return c.in.trailers }
 
-// Wire is the bytes that the last Next consumed, exactly as they arrived.
-func (c *Client) Wire() []byte { return c.buf.wire() }
-
 // Persists reports whether another exchange may follow: both halves of this
 // one have ended well, and neither side said that the connection closes.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.6-8
@@ -224,23 +221,6 @@ func (c *Client) Wire() []byte { return c.buf.wire() }
 func (c *Client) Persists() bool {
 	return c.err == nil && c.close == reason.None && !c.last && !c.eof &&
 		c.recv == complete && len(c.asked) == 0 && c.send != started && c.Buffered() == 0
-}
-
-// Persistence is why it may or may not, as far as is known now.
-func (c *Client) Persistence() reason.Code {
-	switch {
-	case c.err != nil:
-		return c.err.Reason
-	case c.last:
-		return reason.ClientClose
-	case c.close != reason.None:
-		return c.close
-	case c.resp == nil:
-		return reason.None
-	case c.resp.Version.AtLeast11():
-		return reason.Keep11
-	}
-	return reason.Keep10
 }
 
 // Release gives an empty buffer back while the connection is idle.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"httpserver/internal/message"
+	"httpserver/internal/reason"
 )
 
 // The corpus of the client's side.
@@ -54,7 +55,7 @@ type asker struct {
 func (p *asker) drain() bool {
 	for {
 		ev, err := p.c.Next()
-		p.off += len(p.c.Wire())
+		p.off += len(p.c.buf.wire())
 		switch ev {
 		case NeedData:
 			return true
@@ -65,7 +66,11 @@ func (p *asker) drain() bool {
 		case End:
 			p.note("end")
 			p.fields(p.c.Trailers())
-			fmt.Fprintf(&p.log, "= %v\n", p.c.Persistence())
+			if p.c.close == reason.None {
+				p.log.WriteString("= kept\n")
+			} else {
+				fmt.Fprintf(&p.log, "= %v\n", p.c.close)
+			}
 		case Paused:
 			return true
 		case Closed:

@@ -114,31 +114,42 @@ func TestErrorTexts(t *testing.T) {
 	}
 }
 
-// Why a client's connection persists or not.
+// When a client's connection persists, and takes another request.
 func TestClientPersistence(t *testing.T) {
-	for in, want := range map[string]reason.Code{
-		"":                                reason.None,
-		"HTTP/1.1 204 No Content\r\n\r\n": reason.Keep11,
-		"HTTP/1.0 204 No Content\r\nConnection: keep-alive\r\n\r\n":     reason.Keep10,
-		"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n":          reason.UpstreamClose,
-		"HTTP/1.1 200 OK\r\n\r\n":                                       reason.UpstreamClose,
-		"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n":                  reason.UpstreamError,
-		"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnonsense": reason.UpstreamError,
+	for _, x := range []struct {
+		in       string
+		persists bool
+		why      reason.Code // why it is over; None: it is not
+	}{
+		{"", false, reason.None},
+		{"HTTP/1.1 204 No Content\r\n\r\n", true, reason.None},
+		{"HTTP/1.0 204 No Content\r\nConnection: keep-alive\r\n\r\n", true, reason.None},
+		{"HTTP/1.0 204 No Content\r\n\r\n", false, reason.UpstreamClose},
+		{"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n", false, reason.UpstreamClose},
+		{"HTTP/1.1 200 OK\r\n\r\n", false, reason.UpstreamClose},
+		{"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", false, reason.UpstreamError},
+		{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnonsense", false, reason.UpstreamError},
 	} {
 		c := NewClient(Limits{})
 		if _, err := c.AppendRequest(nil, "GET", "/", nil, 0); err != nil {
 			t.Fatal(err)
 		}
-		c.Received(copy(c.Space(), in))
+		c.Received(copy(c.Space(), x.in))
+		why := reason.None
 		for ev := Head; ev != NeedData && ev != Paused && ev != Closed; {
-			ev, _ = c.Next()
+			var err error
+			if ev, err = c.Next(); err != nil {
+				why = err.(*Error).Reason
+			}
 		}
-		if got := c.Persistence(); got != want {
-			t.Errorf("%q: %v, not %v", in, got, want)
+		if why == reason.None {
+			why = c.close
 		}
-		over := want == reason.UpstreamClose || want == reason.UpstreamError
-		if _, err := c.AppendRequest(nil, "GET", "/", nil, 0); (err == ErrOrder) != over {
-			t.Errorf("%q: another request: %v", in, err)
+		if why != x.why || c.Persists() != x.persists {
+			t.Errorf("%q: persists %v, over because of %v; want %v, %v", x.in, c.Persists(), why, x.persists, x.why)
+		}
+		if _, err := c.AppendRequest(nil, "GET", "/", nil, 0); (err == ErrOrder) != (x.why != reason.None) {
+			t.Errorf("%q: another request: %v", x.in, err)
 		}
 	}
 }

@@ -73,13 +73,13 @@ func ExampleClient() {
 	c.Received(copy(c.Space(), "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"))
 	for ev := http1.NeedData; ev != http1.Paused; {
 		ev, _ = c.Next()
-		fmt.Printf("%v %q\n", ev, c.Wire())
+		fmt.Printf("%v %q\n", ev, c.Data())
 	}
 	fmt.Println(c.Response().Status, c.Persists())
 	// Output:
 	// > "GET / HTTP/1.1\r\nHost: example\r\n\r\n"
-	// Interim "HTTP/1.1 103 Early Hints\r\n\r\n"
-	// Head "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"
+	// Interim ""
+	// Head ""
 	// Data "ok"
 	// End ""
 	// Paused ""

@@ -183,7 +183,7 @@ func FuzzResponse(f *testing.F) {
 			t.Fatalf("sent %q\nread %q where there is no content", out, log)
 		}
 		if whole && !peer.Persists() && c.Persists() {
-			t.Fatalf("sent %q\nwe would go on, the client would not: %v", out, peer.Persistence())
+			t.Fatalf("sent %q\nwe would go on, the client would not: %v", out, peer.close)
 		}
 	})
 }

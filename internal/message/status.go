@@ -13,7 +13,6 @@ const (
 	PartialContent      Status = 206
 	MovedPermanently    Status = 301
 	NotModified         Status = 304
-	PermanentRedirect   Status = 308
 	BadRequest          Status = 400
 	Forbidden           Status = 403
 	NotFound            Status = 404
@@ -21,7 +20,6 @@ const (
 	NotAcceptable       Status = 406
 	RequestTimeout      Status = 408
 	Conflict            Status = 409
-	LengthRequired      Status = 411
 	PreconditionFailed  Status = 412
 	ContentTooLarge     Status = 413
 	URITooLong          Status = 414
