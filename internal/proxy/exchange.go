@@ -19,9 +19,14 @@ type outgoing struct {
 	expects        bool  // the client waits for 100 (Continue)
 }
 
-// outgoing is r as the upstream gets it.
-func (p *Proxy) outgoing(r *message.Request) outgoing {
-	return outgoing{r.Method, p.target(r.Target), p.requestFields(r), r.Length, expects(r)}
+// outgoing returns r as the upstream gets it. ok is false if its path must not be
+// forwarded.
+func (p *Proxy) outgoing(r *message.Request) (_ outgoing, ok bool) {
+	target, ok := p.target(r.Target)
+	if !ok {
+		return outgoing{}, false
+	}
+	return outgoing{r.Method, target, p.requestFields(r), r.Length, expects(r)}, true
 }
 
 // exchange sends out to the upstream and waits for the head of the final

@@ -7,10 +7,12 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/tools/txtar"
+
 	"httpserver/internal/message"
 )
 
-// lines are fields as "Name: value".
+// lines returns fields as "Name: value".
 func lines(f message.Fields) []string {
 	var out []string
 	for _, field := range f {
@@ -22,54 +24,42 @@ func lines(f message.Fields) []string {
 func TestRequestFields(t *testing.T) {
 	p, _ := start(t, "/p", mustURL(t, "http://up.example:3000"), nil)
 	p.via = "me"
-	for _, c := range []struct {
-		name   string
-		change func(*message.Request)
-		in     []string
-		want   []string
-	}{
-		{"end-to-end fields pass, in order and as written", nil,
-			[]string{"User-Agent: curl", "ACCEPT: */*", "Cookie: a=b", "X-Own: 1", "X-Own: 2"},
-			[]string{"Host: up.example:3000", "User-Agent: curl", "ACCEPT: */*", "Cookie: a=b", "X-Own: 1", "X-Own: 2",
-				"X-Forwarded-For: 192.0.2.7", "X-Forwarded-Proto: http", "X-Forwarded-Host: front.example", "Via: 1.1 me"}},
-		{"connection fields don't, named or not", nil,
-			[]string{"Connection: keep-alive, X-Mine", "Connection: x-other", "Keep-Alive: timeout=5", "X-Mine: a", "X-Other: b", "TE: trailers",
-				"Proxy-Connection: keep-alive", "Upgrade: h2c", "HTTP2-Settings: AAA", "Transfer-Encoding: chunked", "Content-Length: 3",
-				"Trailer: a", "Proxy-Authorization: Basic eA==", "Range: bytes=0-1"},
-			[]string{"Host: up.example:3000", "Range: bytes=0-1",
-				"X-Forwarded-For: 192.0.2.7", "X-Forwarded-Proto: http", "X-Forwarded-Host: front.example", "Via: 1.1 me"}},
-		{"who came before is kept, and we are added", func(r *message.Request) { r.Version = message.HTTP10 },
-			[]string{"X-Forwarded-For: 198.51.100.1", "X-Forwarded-For: 198.51.100.2", "Via: 1.1 a, 1.0 b", "X-Forwarded-Proto: https", "X-Forwarded-Host: forged"},
-			[]string{"Host: up.example:3000", "X-Forwarded-For: 198.51.100.1, 198.51.100.2, 192.0.2.7",
-				"X-Forwarded-Proto: http", "X-Forwarded-Host: front.example", "Via: 1.1 a, 1.0 b, 1.0 me"}},
-		{"Connection cannot take away what we add", nil,
-			[]string{"Connection: X-Forwarded-For, Host, Via, close"},
-			[]string{"Host: up.example:3000", "X-Forwarded-For: 192.0.2.7", "X-Forwarded-Proto: http", "X-Forwarded-Host: front.example", "Via: 1.1 me"}},
-		{"TLS and IPv6", func(r *message.Request) {
-			r.Secure, r.Remote = true, netip.MustParseAddrPort("[2001:db8::1]:99")
-		}, nil,
-			[]string{"Host: up.example:3000", "X-Forwarded-For: 2001:db8::1", "X-Forwarded-Proto: https", "X-Forwarded-Host: front.example", "Via: 1.1 me"}},
-		{"IPv4 over an IPv6 socket", func(r *message.Request) { r.Remote = netip.MustParseAddrPort("[::ffff:192.0.2.9]:99") }, nil,
-			[]string{"Host: up.example:3000", "X-Forwarded-For: 192.0.2.9", "X-Forwarded-Proto: http", "X-Forwarded-Host: front.example", "Via: 1.1 me"}},
-		{"an expectation with content", func(r *message.Request) { r.Length = 4 }, []string{"Expect: 100-Continue"},
-			[]string{"Host: up.example:3000", "Expect: 100-continue", "X-Forwarded-For: 192.0.2.7", "X-Forwarded-Proto: http", "X-Forwarded-Host: front.example", "Via: 1.1 me"}},
-		{"an expectation of nothing", nil, []string{"Expect: 100-continue"},
-			[]string{"Host: up.example:3000", "X-Forwarded-For: 192.0.2.7", "X-Forwarded-Proto: http", "X-Forwarded-Host: front.example", "Via: 1.1 me"}},
-		{"Max-Forwards counts down for OPTIONS", func(r *message.Request) { r.Method = "OPTIONS" }, []string{"Max-Forwards: 3"},
-			[]string{"Host: up.example:3000", "Max-Forwards: 2", "X-Forwarded-For: 192.0.2.7", "X-Forwarded-Proto: http", "X-Forwarded-Host: front.example", "Via: 1.1 me"}},
-		{"and passes as it is for GET", nil, []string{"Max-Forwards: 3"},
-			[]string{"Host: up.example:3000", "Max-Forwards: 3", "X-Forwarded-For: 192.0.2.7", "X-Forwarded-Proto: http", "X-Forwarded-Host: front.example", "Via: 1.1 me"}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			r := request("GET", "/p/x", c.in...)
-			if c.change != nil {
-				c.change(r)
+	doc, err := txtar.ParseFile("testdata/requestfields.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pair := range slices.Chunk(doc.Files, 2) {
+		t.Run(pair[0].Name, func(t *testing.T) {
+			if len(pair) != 2 || pair[1].Name != "forwarded" {
+				t.Fatal("a request has no section \"forwarded\"")
 			}
-			if got := lines(p.requestFields(r)); !slices.Equal(got, c.want) {
-				t.Errorf("got\n  %s\nwant\n  %s", strings.Join(got, "\n  "), strings.Join(c.want, "\n  "))
+			r := requestOf(t, strings.Split(strings.TrimSpace(string(pair[0].Data)), "\n"))
+			if got, want := strings.Join(lines(p.requestFields(r)), "\n")+"\n", string(pair[1].Data); got != want {
+				t.Errorf("the request\n%s\nis forwarded with\n%s\nwant\n%s", pair[0].Data, got, want)
 			}
 		})
 	}
+}
+
+// requestOf returns a request from a section of testdata/requestfields.txtar:
+// "METHOD VERSION from ADDRESS [over TLS] [with content]", then field lines.
+func requestOf(t *testing.T, section []string) *message.Request {
+	t.Helper()
+	words := strings.Fields(section[0])
+	r := request(words[0], "/p/x", section[1:]...)
+	switch words[1] {
+	case "HTTP/1.0":
+		r.Version = message.HTTP10
+	case "HTTP/1.1":
+	default:
+		t.Fatalf("unknown version in %q", section[0])
+	}
+	r.Remote = netip.AddrPortFrom(netip.MustParseAddr(words[3]), 4711)
+	r.Secure = strings.HasSuffix(section[0], " over TLS")
+	if strings.HasSuffix(section[0], " with content") {
+		r.Length = 4
+	}
+	return r
 }
 
 func TestResponseFields(t *testing.T) {

@@ -139,7 +139,11 @@ func (p *Proxy) Serve(ctx context.Context, r *message.Request) *message.Response
 	if resp := p.refuse(r); resp != nil {
 		return resp
 	}
-	a, err := p.exchange(ctx, r, p.outgoing(r))
+	out, ok := p.outgoing(r)
+	if !ok {
+		return p.refusePath(r)
+	}
+	a, err := p.exchange(ctx, r, out)
 	if err != nil {
 		return p.failed(r, err)
 	}

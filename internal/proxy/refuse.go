@@ -29,6 +29,12 @@ func (p *Proxy) refuse(r *message.Request) *message.Response {
 	return nil
 }
 
+// refusePath is the response to a request whose path target refuses.
+func (p *Proxy) refusePath(r *message.Request) *message.Response {
+	return (&message.Problem{Status: message.BadRequest, Rule: "RFC 3986 §7.3",
+		Detail: "once decoded, the dot segments of the path lead out of the tree that is forwarded"}).Response(r.Fields.Joined("Accept"))
+}
+
 // loops reports whether Via already names this proxy.
 func (p *Proxy) loops(r *message.Request) bool {
 	for member := range r.Fields.List("Via") {

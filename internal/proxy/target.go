@@ -1,87 +1,88 @@
 package proxy
 
 import (
-	"net"
 	"net/url"
 	"strings"
 
 	"httpserver/internal/message"
+	"httpserver/internal/router"
 )
 
-// target is the origin-form target for the upstream: the prefix goes, the
-// upstream's own path comes before what is left, the query stays as it is.
-func (p *Proxy) target(t message.Target) string {
-	// The path as received keeps what decoding would lose (a %2F is no slash).
-	// It is used where it says the same as the path that chose this proxy; one
-	// with dot segments does not, and is written anew from that path: what is
-	// forwarded is what was routed.
-	path, plain := strings.CutPrefix(t.RawPath, strings.TrimSuffix(p.cfg.Prefix, "/"))
-	if decoded, err := url.PathUnescape(t.RawPath); !plain || err != nil || decoded != t.Path {
-		path = strings.TrimPrefix(escapePath(t.Path), strings.TrimSuffix(escapePath(p.cfg.Prefix), "/"))
+// target returns the origin-form target for the upstream: the upstream's own
+// path, then the client's path without the prefix, then the query unchanged.
+//
+// The path stays percent-encoded as received, because decoding loses what an
+// encoded slash means. ok is false for a path that the proxy must not forward:
+// its encoded slashes and dots lead out of the upstream's tree on a server that
+// decodes before it removes dot segments.
+func (p *Proxy) target(t message.Target) (_ string, ok bool) {
+	path := t.RawPath
+	if path != t.Path {
+		path = router.WithoutDots(path) // the router has matched this path, too
 	}
-	base := strings.TrimSuffix(p.cfg.Upstream.EscapedPath(), "/")
-	switch {
-	case path == "" && base == "":
+	rest, ok := cutSegments(path, p.cfg.Prefix)
+	if !ok || climbs(rest) {
+		return "", false
+	}
+	path = strings.TrimSuffix(p.cfg.Upstream.EscapedPath(), "/") + rest
+	if path == "" {
 		path = "/"
-	case path != "" && path[0] != '/':
-		path = "/" + path
 	}
 	if t.HasQuery {
-		return base + path + "?" + t.Query
+		path += "?" + t.Query
 	}
-	return base + path
+	return path, true
 }
 
-// escapePath percent-encodes all of a decoded path that may not stand in a
-// target.
-func escapePath(path string) string { return (&url.URL{Path: path}).EscapedPath() }
-
-// location is a Location of the upstream's as the client must see it. One that
-// points into the upstream's tree is turned into the same place under the
-// prefix, whether it was written whole (http://upstream/x) or from the root
-// (/x). Any other, and a relative one, stays.
-func (p *Proxy) location(v string) string {
-	rest, whole := p.cutOrigin(v)
-	if !whole && (!strings.HasPrefix(v, "/") || strings.HasPrefix(v, "//")) {
-		return v
+// cutSegments cuts the segments of a prefix off a percent-encoded absolute path,
+// between segments only: "/p" is no prefix of "/pa". The prefix is not encoded. The
+// rest is empty or begins with a slash.
+func cutSegments(path, prefix string) (rest string, ok bool) {
+	prefix = strings.Trim(prefix, "/")
+	if prefix == "" {
+		return path, true
 	}
-	if whole && !strings.HasPrefix(rest, "/") {
-		rest = "/" + rest
+	rest = path
+	for segment := range strings.SplitSeq(prefix, "/") {
+		if rest == "" || rest[0] != '/' {
+			return path, false
+		}
+		end := strings.IndexByte(rest[1:], '/') + 1
+		if end == 0 {
+			end = len(rest)
+		}
+		if decoded, err := url.PathUnescape(rest[1:end]); err != nil || decoded != segment {
+			return path, false
+		}
+		rest = rest[end:]
 	}
-	base := strings.TrimSuffix(p.cfg.Upstream.EscapedPath(), "/")
-	under, ok := strings.CutPrefix(rest, base)
-	if !ok || under != "" && !strings.ContainsAny(under[:1], "/?#") {
-		return v // outside of what this proxy shows
-	}
-	return strings.TrimSuffix(p.cfg.Prefix, "/") + under
+	return rest, true
 }
 
-// cutOrigin is v without scheme, host and port, if they are the upstream's;
-// the scheme's own port may be written or not.
-// https://www.rfc-editor.org/rfc/rfc9110#section-4.2.3
-func (p *Proxy) cutOrigin(v string) (rest string, ours bool) {
-	name, port, _ := net.SplitHostPort(p.pool.addr) // which is made of these two
-	if strings.Contains(name, ":") {
-		name = "[" + name + "]"
+// climbs reports whether a percent-encoded path without dot segments leads above
+// its root once it has been decoded. Some servers take a backslash for a slash,
+// and some take several slashes for one, so both are assumed.
+// https://www.rfc-editor.org/rfc/rfc3986#section-7.3
+func climbs(path string) bool {
+	if !strings.Contains(path, "..") && !strings.Contains(path, "%") {
+		return false
 	}
-	rest, ours = cutPrefixFold(v, p.cfg.Upstream.Scheme+"://"+name)
-	if !ours {
-		return v, false
+	decoded, err := url.PathUnescape(path)
+	if err != nil {
+		return true // can't happen: http1 refuses such a target
 	}
-	authority := len(rest)
-	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
-		authority = i
+	depth := 0
+	for segment := range strings.FieldsFuncSeq(decoded, func(r rune) bool { return r == '/' || r == '\\' }) {
+		switch segment {
+		case ".":
+		case "..":
+			depth--
+		default:
+			depth++
+		}
+		if depth < 0 {
+			return true
+		}
 	}
-	written := rest[:authority] // ":3000", or nothing
-	usual := map[string]string{"http": "80", "https": "443"}[p.cfg.Upstream.Scheme]
-	return rest[authority:], written == ":"+port || written == "" && port == usual
-}
-
-// cutPrefixFold is strings.CutPrefix ignoring the case of ASCII letters, as
-// schemes and hosts are compared.
-func cutPrefixFold(s, prefix string) (string, bool) {
-	if len(s) < len(prefix) || !message.EqualFold(s[:len(prefix)], prefix) {
-		return s, false
-	}
-	return s[len(prefix):], true
+	return false
 }

@@ -95,9 +95,10 @@ func decode(part string) string {
 	return text
 }
 
-// withoutDots is a percent-encoded path without its segments "." and "..",
-// encoded ones included. https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4
-func withoutDots(path string) string {
+// WithoutDots returns a percent-encoded absolute path without its segments "." and
+// "..", encoded ones included. An encoded slash does not end a segment. Patterns
+// are matched against its result. https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4
+func WithoutDots(path string) string {
 	var kept []string
 	last := ""
 	for part := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {

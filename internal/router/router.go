@@ -149,7 +149,7 @@ func segmentsOf(t *message.Target) string {
 	// Path is RawPath decoded and cleaned: where nothing changed, there is
 	// nothing to do, which is nearly always.
 	if path != t.Path {
-		path = withoutDots(path)
+		path = WithoutDots(path)
 	}
 	return strings.TrimPrefix(path, "/")
 }
