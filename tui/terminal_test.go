@@ -13,9 +13,9 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/creack/pty"
-	"github.com/hinshun/vt10x"
 
 	"httpserver/internal/event"
+	"httpserver/tui/screentest"
 )
 
 // A terminal is one that a program draws on and that understands what it gets.
@@ -23,7 +23,7 @@ type terminal struct {
 	t    *testing.T
 	pty  *os.File // our end
 	tty  *os.File // the program's
-	vt   vt10x.Terminal
+	vt   *screentest.Screen
 	mu   sync.Mutex
 	raw  bytes.Buffer
 	seen chan struct{} // something was drawn
@@ -36,7 +36,7 @@ func newTerminal(t *testing.T, w, h int) *terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &terminal{t: t, pty: master, tty: slave, vt: vt10x.New(vt10x.WithSize(w, h)), seen: make(chan struct{}, 1), end: make(chan struct{})}
+	c := &terminal{t: t, pty: master, tty: slave, vt: screentest.New(t, w, h), seen: make(chan struct{}, 1), end: make(chan struct{})}
 	c.resize(w, h)
 	go c.read()
 	return c

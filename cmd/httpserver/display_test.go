@@ -1,27 +1,26 @@
 package main
 
 import (
-	"io"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
 
-	"github.com/hinshun/vt10x"
+	"httpserver/tui/screentest"
 )
 
 // A display is a terminal as somebody in front of it sees it.
 type display struct {
 	t      testing.TB
 	out    *buffer // what the program wrote
-	screen vt10x.Terminal
+	screen *screentest.Screen
 	drawn  int    // bytes
 	all    string // as it was last drawn
 }
 
 func newDisplay(term *terminal, cols, rows int) *display {
-	return &display{t: term.t, out: term.screen, screen: vt10x.New(vt10x.WithSize(cols, rows), vt10x.WithWriter(io.Discard))}
+	return &display{t: term.t, out: term.screen, screen: screentest.New(term.t, cols, rows)}
 }
 
 // draw draws what is new of all that was written: whole pictures, as a terminal

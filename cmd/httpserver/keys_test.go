@@ -246,7 +246,7 @@ func (d *display) meets(pattern string, from int) bool {
 	}
 	if title, ok := strings.CutPrefix(pattern, focus); ok {
 		x, y, found := d.place(title)
-		return found && d.screen.Cell(x, y).Mode&reversed != 0
+		return found && d.screen.Cell(x, y).Reversed
 	}
 	return d.shows(pattern)
 }

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hinshun/vt10x"
+	"httpserver/tui/screentest"
 )
 
 // The README's pictures are what the program draws:
@@ -85,7 +85,7 @@ func TestPicturesAreOfTheProgram(t *testing.T) {
 }
 
 // take runs the program and returns its terminal when the picture is there.
-func (p picture) take(t *testing.T) vt10x.Terminal {
+func (p picture) take(t *testing.T) *screentest.Screen {
 	t.Helper()
 	term := onTerminal(t, p.cols, p.rows, []string{"COLORTERM=truecolor"}, "sh",
 		append([]string{"-c", `cd ../.. && exec "$0" "$@"`, binary(t, "httpserver")}, p.args...)...)
@@ -96,7 +96,7 @@ func (p picture) take(t *testing.T) vt10x.Terminal {
 		term.press("\x03")
 		term.status()
 	}()
-	screen := vt10x.New(vt10x.WithSize(int(p.cols), int(p.rows)), vt10x.WithWriter(io.Discard))
+	screen := screentest.New(t, int(p.cols), int(p.rows))
 	if _, err := screen.Write([]byte(term.screen.String())); err != nil {
 		t.Fatal(err)
 	}

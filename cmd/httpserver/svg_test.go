@@ -3,9 +3,12 @@ package main
 import (
 	"fmt"
 	"html"
+	"image/color"
 	"strings"
 
-	"github.com/hinshun/vt10x"
+	"github.com/charmbracelet/x/ansi"
+
+	"httpserver/tui/screentest"
 )
 
 // The picture's cell, in pixels. Its colours are readable on a dark page and
@@ -19,10 +22,6 @@ const (
 	paper, ink   = "#14161b", "#d5d8de"
 )
 
-// Bits of a cell's mode, which vt10x does not export. It has swapped the
-// colours of reversed cells already.
-const reversed, bold = 1, 4
-
 // palette are the sixteen colours, dark and bright.
 var palette = [16]string{
 	"#2a2e37", "#f0717b", "#8fbf7f", "#d9b36c", "#61afef", "#d98ad6", "#4f8f96", "#c8ccd4",
@@ -32,13 +31,13 @@ var palette = [16]string{
 // A drawing is an SVG file that grows.
 type drawing struct {
 	strings.Builder
-	term vt10x.Terminal
+	term *screentest.Screen
 	cols int
 }
 
 // drawSVG draws what a terminal shows. Lines and blocks are drawn as shapes,
 // because fonts leave gaps between rows.
-func drawSVG(term vt10x.Terminal, alt string) string {
+func drawSVG(term *screentest.Screen, alt string) string {
 	cols, rows := term.Size()
 	d := drawing{term: term, cols: cols}
 	w, h := float64(cols)*cellW+2*margin, float64(rows)*cellH+2*margin
@@ -70,15 +69,19 @@ func (d *drawing) row(y int) {
 }
 
 // alike tells whether two cells look the same but for their characters.
-func alike(a, b vt10x.Glyph) bool {
-	return a.FG == b.FG && a.BG == b.BG && a.Mode&(bold|reversed) == b.Mode&(bold|reversed)
+func alike(a, b screentest.Cell) bool {
+	a.Char = b.Char
+	return a == b
 }
 
 // run draws the cells from x to end: their paper, their shapes, their text.
 func (d *drawing) run(x, end, y int) {
 	look := d.term.Cell(x, y)
-	top, fill := margin+float64(y)*cellH, colour(look.FG)
-	if back := colour(look.BG); back != paper {
+	top, fill, back := margin+float64(y)*cellH, colour(look.Foreground, ink), colour(look.Back, paper)
+	if look.Reversed {
+		fill, back = back, fill
+	}
+	if back != paper {
 		d.printf(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="1.5" fill="%s"/>`, left(x), top+.5, float64(end-x)*cellW, cellH-1, back)
 	}
 	text := make([]rune, end-x)
@@ -99,7 +102,7 @@ func (d *drawing) run(x, end, y int) {
 		}
 		i += n
 	}
-	d.words(text, x, top, fill, look.Mode&bold != 0)
+	d.words(text, x, top, fill, look.Bold)
 }
 
 // words writes the text of a run, cut at wide gaps so that a font of another
@@ -128,20 +131,17 @@ func (d *drawing) words(text []rune, x int, top float64, fill string, heavy bool
 // left is where a column begins.
 func left(x int) float64 { return margin + float64(x)*cellW }
 
-// colour is a terminal's colour: a default, one of the palette, or one of the
-// cube of six levels each.
-func colour(c vt10x.Color) string {
-	level := func(n vt10x.Color) int { return [6]int{0, 95, 135, 175, 215, 255}[n%6] }
-	switch {
-	case c == vt10x.DefaultFG:
-		return ink
-	case c < 16:
-		return palette[c]
-	case c < 232:
-		c -= 16
-		return fmt.Sprintf("#%02x%02x%02x", level(c/36), level(c/6), level(c))
+// colour is how a terminal's colour is written in a picture: own for the
+// terminal's own, which is nil.
+func colour(c color.Color, own string) string {
+	if c == nil {
+		return own
 	}
-	return paper
+	if basic, ok := c.(ansi.BasicColor); ok {
+		return palette[basic]
+	}
+	r, g, b, _ := c.RGBA()
+	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
 }
 
 // arms are the lines of box-drawing characters: to the left, right, up, down.
