@@ -60,7 +60,7 @@ func (c *Conn) AppendHead(dst []byte, s message.Status, f message.Fields, n int6
 	if o.framing == toClose && !o.withheld {
 		c.CloseAfter(reason.UnknownEnd)
 	}
-	out, err := c.heads.append(dst, &head{status: s, fields: f, output: o, persists: c.Persists(), date: date})
+	out, err := c.heads.append(dst, &responseHead{status: s, fields: f, output: o, persists: c.Persists(), date: date})
 	if err != nil {
 		c.close = before
 		return dst, err

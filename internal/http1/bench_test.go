@@ -71,7 +71,7 @@ func BenchmarkParse(b *testing.B) {
 
 // A head that is put together, and one that another connection has sent.
 func BenchmarkAppendHead(b *testing.B) {
-	for name, heads := range map[string]*Heads{"alone": nil, "shared": new(Heads)} {
+	for name, heads := range map[string]*ResponseHeads{"alone": nil, "shared": new(ResponseHeads)} {
 		b.Run(name, func(b *testing.B) {
 			c := NewConn(Limits{})
 			c.Share(heads)
@@ -104,7 +104,7 @@ func BenchmarkExchange(b *testing.B) {
 				parseOne(b, c, browserHead)
 				dst = respondOne(b, c, dst[:0])
 				if !again {
-					c.Forget()
+					c.DropMemo()
 				}
 			}
 		})
@@ -165,7 +165,7 @@ func TestAllocations(t *testing.T) {
 	} {
 		another := func() {
 			x.do()
-			c.Forget()
+			c.DropMemo()
 		}
 		if got := testing.AllocsPerRun(200, another); got > x.most {
 			t.Errorf("%s: %v allocations, not %v", x.name, got, x.most)

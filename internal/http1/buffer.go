@@ -10,7 +10,7 @@ const (
 )
 
 // The pools are shared by all connections of the process, with that of requests
-// (room.go) the one exception here to "no package variables": what is in them can't
+// (requestpool.go) the one exception here to "no package variables": what is in them can't
 // be observed.
 var (
 	smallPool = sync.Pool{New: func() any { return new([small]byte) }}

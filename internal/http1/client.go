@@ -99,7 +99,7 @@ func (c *Client) next() (Event, *Error) {
 	case c.Buffered() > 0:
 		// https://www.rfc-editor.org/rfc/rfc9112#section-9.2-3
 		// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-8
-		return Closed, broken("the server sent bytes that no request had asked for")
+		return Closed, badResponse("the server sent bytes that no request had asked for")
 	case c.eof:
 		c.recv = ended
 		return Closed, nil
@@ -107,15 +107,15 @@ func (c *Client) next() (Event, *Error) {
 	return Paused, nil
 }
 
-// broken is the error for a response that cannot be understood.
+// badResponse is the error for a response that cannot be understood.
 // https://www.rfc-editor.org/rfc/rfc9110#section-15.6.3
-func broken(detail string) *Error {
+func badResponse(detail string) *Error {
 	return &Error{message.BadGateway, reason.UpstreamError, "RFC 9110 §15.6.3", detail}
 }
 
-// blame turns what a parser found wrong in a request into what it means in a
+// asBadResponse turns what a parser found wrong in a request into what it means in a
 // response: 502 for whom we forward it to.
-func blame(e *Error) *Error {
+func asBadResponse(e *Error) *Error {
 	return &Error{message.BadGateway, reason.UpstreamError, e.Rule, "in the server's response " + e.Detail}
 }
 
@@ -125,17 +125,17 @@ func (c *Client) nextHead() (Event, *Error) {
 	n, err := c.scan.find(p[:min(len(p), c.limits.Head)], parseStatusLine)
 	switch {
 	case err != nil:
-		return Closed, blame(err)
+		return Closed, asBadResponse(err)
 	case n > 0:
 		return c.parseHead(string(c.buf.consume(n)))
 	case len(p) >= c.limits.Head:
-		return Closed, broken("the head of the server's response is larger than " + sizeText(int64(c.limits.Head)))
+		return Closed, badResponse("the head of the server's response is larger than " + sizeText(int64(c.limits.Head)))
 	case !c.eof:
 		return NeedData, nil
 	case len(p) == 0:
 		return Closed, &Error{message.BadGateway, reason.UpstreamClose, "RFC 9112 §9.5", "the server closed the connection before it answered"}
 	}
-	return Closed, broken("the server broke off in the head of its response")
+	return Closed, badResponse("the server broke off in the head of its response")
 }
 
 // parseHead turns a complete head into the response.
@@ -146,12 +146,12 @@ func (c *Client) parseHead(head string) (Event, *Error) {
 	r.Phrase = head[first.phrase:first.end]
 	var err *Error
 	if r.Fields, err = parseFields(r.Fields, head[first.end+2:], c.limits.Lines, mendSpace); err != nil {
-		return Closed, blame(err)
+		return Closed, asBadResponse(err)
 	}
 	if r.Status.Informational() {
 		// https://www.rfc-editor.org/rfc/rfc9110#section-15.2-3
 		if r.Status == 101 {
-			return Closed, broken("the server switched protocols and nobody had asked it to")
+			return Closed, badResponse("the server switched protocols and nobody had asked it to")
 		}
 		return Interim, nil
 	}
@@ -170,7 +170,7 @@ func (c *Client) begin(r *Response) (Event, *Error) {
 	c.in = content{}
 	var err *Error
 	if c.in.framing, c.in.left, err = ctl.responseFraming(method, r, c.limits.Content); err != nil {
-		return Closed, blame(err)
+		return Closed, asBadResponse(err)
 	}
 	r.Length, r.Chunked = c.in.left, c.in.framing == chunked
 	switch {
@@ -189,12 +189,12 @@ func (c *Client) nextContent() (Event, *Error) {
 	ev, data, err := c.in.next(&c.buf, &c.limits)
 	switch {
 	case err != nil:
-		return Closed, blame(err)
+		return Closed, asBadResponse(err)
 	case ev == NeedData && c.eof && c.in.framing == toClose:
 		ev = End
 	case ev == NeedData && c.eof:
 		// https://www.rfc-editor.org/rfc/rfc9112#section-8-2
-		return Closed, broken("the server broke off in the content of its response")
+		return Closed, badResponse("the server broke off in the content of its response")
 	}
 	if ev == End {
 		c.recv = complete

@@ -10,8 +10,8 @@ type Conn struct {
 	limits Limits
 	buf    buffer
 	eof    bool
-	again  again
-	heads  *Heads // nil: none
+	memo   headMemo
+	heads  *ResponseHeads // nil: none
 	current
 }
 
@@ -26,7 +26,7 @@ type current struct {
 	control control
 	in      content
 	req     *message.Request
-	room    *room // where req is; nil where it is in memory of its own
+	pooled  *pooledRequest // where req is; nil where it is in memory of its own
 	data    []byte
 	out     output
 
@@ -40,7 +40,7 @@ func NewConn(l Limits) *Conn { return &Conn{limits: l.withDefaults()} }
 
 // Share has c take heads of responses from h, which many connections share, and
 // keep them there.
-func (c *Conn) Share(h *Heads) { c.heads = h }
+func (c *Conn) Share(h *ResponseHeads) { c.heads = h }
 
 // Space is where the caller reads the next bytes into: never empty. It is on
 // loan until the next call of any method, and ends the loan of Data and Wire.
@@ -100,7 +100,7 @@ func (c *Conn) nextContent() (Event, *Error) {
 	case err != nil:
 		return c.fail(err)
 	case ev == NeedData && c.eof:
-		return c.fail(gone("the request ended before its content was complete"))
+		return c.fail(endedEarly("the request ended before its content was complete"))
 	case ev == End:
 		c.recv = complete
 	}
@@ -108,9 +108,9 @@ func (c *Conn) nextContent() (Event, *Error) {
 	return ev, nil
 }
 
-// gone is the error for a peer that finished in the middle of a request.
+// endedEarly is the error for a peer that finished in the middle of a request.
 // https://www.rfc-editor.org/rfc/rfc9112#section-8-1
-func gone(detail string) *Error {
+func endedEarly(detail string) *Error {
 	return &Error{message.BadRequest, reason.ClientGone, "RFC 9112 §8", detail}
 }
 

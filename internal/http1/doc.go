@@ -78,11 +78,11 @@
 // them slices of one, the head, are the caller's to keep. Slices from Space, Data
 // and Wire are on loan until the next call. Fields given to Append… are only read.
 //
-// A Conn or Client is for one goroutine at a time; [Heads] are for all.
+// A Conn or Client is for one goroutine at a time; [ResponseHeads] are for all.
 //
 // # Cost
 //
 // What comes again is neither read nor written anew: a request's head that is the
-// one before on its connection (again.go), and a response's head that some
-// connection has sent in this second (heads.go). Nothing but time can tell.
+// one before on its connection (headmemo.go), and a response's head that some
+// connection has sent in this second (responseheads.go). Nothing but time can tell.
 package http1

@@ -87,7 +87,19 @@ func golden(t *testing.T, file, got string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got != string(want) {
-		t.Errorf("%s is not up to date; look at the difference, then run with -update\ngot\n%s", file, got)
+	gotLines, wantLines := strings.Split(got, "\n"), strings.Split(string(want), "\n")
+	for i := range max(len(gotLines), len(wantLines)) {
+		g, w := lineAt(gotLines, i), lineAt(wantLines, i)
+		if g != w {
+			t.Fatalf("%s:%d is not up to date; look at the difference, then run with -update\ngot  %q\nwant %q", file, i+1, g, w)
+		}
 	}
+}
+
+// lineAt is line i of a document, "" after its last line.
+func lineAt(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return ""
 }

@@ -15,8 +15,8 @@ const maxEmptyLines = 4
 
 // nextHead returns the head once all of it is there.
 func (c *Conn) nextHead() (Event, *Error) {
-	if c.recv == awaiting && c.empty == 0 && c.again.starts(c.buf.unread()) {
-		return c.parsedAgain()
+	if c.recv == awaiting && c.empty == 0 && c.memo.starts(c.buf.unread()) {
+		return c.beginFromMemo()
 	}
 	if err := c.skipEmptyLines(); err != nil {
 		return c.fail(err)
@@ -43,7 +43,7 @@ func (c *Conn) nextHead() (Event, *Error) {
 		return Closed, nil
 	default:
 		c.understood(p)
-		return c.fail(gone("the request ended before its head was complete"))
+		return c.fail(endedEarly("the request ended before its head was complete"))
 	}
 }
 
@@ -128,7 +128,7 @@ func (c *Conn) parseHead(head string) (Event, *Error) {
 	if err := c.understand(r, head[first.target+len(" HTTP/1.1\r\n"):]); err != nil {
 		return c.fail(err)
 	}
-	c.again.keep(r, &c.control, c.in.framing)
+	c.memo.keep(r, &c.control, c.in.framing)
 	return c.begin(r)
 }
 

@@ -92,7 +92,7 @@ func checkCalls(t *testing.T, before *Conn) {
 		callNext:    func(c *Conn) ([]byte, error) { return []byte("x"), c.NextExchange() },
 	} {
 		c := *before
-		c.room = nil // it is lent once
+		c.pooled = nil // it is lent once
 		out, err := do(&c)
 		switch {
 		case fits&call != 0 && err != nil:

@@ -46,7 +46,7 @@ func (c *control) responseFraming(method string, r *Response, limit int64) (fram
 	case c.te.lines > 0 && c.te.chunked == 0:
 		// The content would end with the connection, in a coding that we
 		// can't read.
-		return none, 0, broken("Transfer-Encoding names no coding that we know")
+		return none, 0, badResponse("Transfer-Encoding names no coding that we know")
 	case c.te.lines == 0 && c.lengths == 0:
 		// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.8
 		return toClose, -1, nil

@@ -80,7 +80,7 @@ func (c *conn) askMoult() {
 // 1 KB, but the runtime wants a quarter of 2 KB to be enough.
 func (c *conn) resume() {
 	defer c.survive()
-	c.hc.Forget()
+	c.hc.DropMemo()
 	if c.runOn() {
 		c.close()
 	}

@@ -29,7 +29,7 @@ type Server struct {
 	taps     taps
 	clock    reckoning // what connections read; right while one is open
 	date     date
-	heads    http1.Heads // of all connections' answers
+	heads    http1.ResponseHeads // of all connections' answers
 	books    books
 
 	ctx    context.Context // ends when the server stops for good

@@ -41,12 +41,12 @@ func TestNothingIsLeftOfARequest(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, c := range []*Conn{NewConn(Limits{}), accustomed(t, put)} {
 				parseOne(t, c, put)
-				r, place := c.Request(), c.room
+				r, place := c.Request(), c.pooled
 				spoil(t, r)
 				if end(c); c.Request() != nil {
 					t.Error("the request is still lent")
 				}
-				if !reflect.DeepEqual(*place, room{}) {
+				if !reflect.DeepEqual(*place, pooledRequest{}) {
 					t.Errorf("its memory still holds %+v", *place)
 				}
 			}

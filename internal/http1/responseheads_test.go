@@ -14,7 +14,7 @@ import (
 func TestHeadsChangeNothing(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	pick := func(list ...string) string { return list[random.IntN(len(list))] }
-	var heads Heads
+	var heads ResponseHeads
 	shared := message.Fields{{Name: "X", Value: "y"}, {Name: "X", Value: "y"}}
 	for range 20_000 {
 		in := pick("GET", "HEAD", "POST") + " / HTTP/1." + pick("0", "1") + "\r\nHost: a\r\nConnection: " + pick("close", "keep-alive") + "\r\n\r\n"
@@ -63,7 +63,7 @@ func TestWhichHeadIsTaken(t *testing.T) {
 		{"another length in the same slot", get11, 200, fields, 69, "today", false},
 		{"to a client that closes", "GET / HTTP/1.0\r\n\r\n", 200, fields, 5, "today", false},
 	} {
-		var heads Heads
+		var heads ResponseHeads
 		try := func(in string, status message.Status, fields message.Fields, n int64, date string) string {
 			c := NewConn(Limits{})
 			c.Share(&heads)
@@ -88,7 +88,7 @@ func TestWhichHeadIsTaken(t *testing.T) {
 
 // Connections on many goroutines share heads.
 func TestHeadsAreShared(t *testing.T) {
-	var heads Heads
+	var heads ResponseHeads
 	var running sync.WaitGroup
 	for i := range 4 {
 		running.Go(func() {

@@ -6,7 +6,7 @@ import (
 	"httpserver/internal/message"
 )
 
-// Heads are heads of responses that were sent within the last second or so, for
+// ResponseHeads are heads of responses that were sent within the last second or so, for
 // the connections that [Conn.Share] them. The head of a file that many ask for,
 // or of an error, is put together once a second and then only copied, in 35 ns
 // instead of 100 (BenchmarkAppendHead); of 16 pipelined requests, each costs 0.8.
@@ -14,11 +14,13 @@ import (
 // A head is taken from here only where everything is equal that it is made of, so
 // that can't be observed but by the clock. The zero value is empty; it is safe for
 // concurrent use.
-type Heads struct{ slots [64]atomic.Pointer[head] }
+type ResponseHeads struct {
+	slots [64]atomic.Pointer[responseHead]
+}
 
-// A head is what the head of a response is made of. One that is kept never
+// A responseHead is what the responseHead of a response is made of. One that is kept never
 // changes.
-type head struct {
+type responseHead struct {
 	status message.Status
 	fields message.Fields
 	output
@@ -29,7 +31,7 @@ type head struct {
 
 // append appends h. Each slot takes a new head once a second, so that responses
 // of which each is another one do not cost a copy each.
-func (t *Heads) append(dst []byte, h *head) ([]byte, error) {
+func (t *ResponseHeads) append(dst []byte, h *responseHead) ([]byte, error) {
 	if t == nil || h.date == "" {
 		return h.append(dst)
 	}
@@ -47,7 +49,7 @@ func (t *Heads) append(dst []byte, h *head) ([]byte, error) {
 }
 
 // kept is a copy of h with its text.
-func (h *head) kept(text string) *head {
+func (h *responseHead) kept(text string) *responseHead {
 	k := *h
 	k.fields, k.text = append(message.Fields(nil), h.fields...), text
 	return &k
@@ -55,7 +57,7 @@ func (h *head) kept(text string) *head {
 
 // equal reports whether h and o are made of the same. Most strings are the very
 // same, which their comparison sees at once.
-func (h *head) equal(o *head) bool {
+func (h *responseHead) equal(o *responseHead) bool {
 	if h.status != o.status || h.output != o.output || h.persists != o.persists || h.date != o.date || len(h.fields) != len(o.fields) {
 		return false
 	}
@@ -68,7 +70,7 @@ func (h *head) equal(o *head) bool {
 }
 
 // append appends the status line, the fields, and what only the machine says.
-func (h *head) append(dst []byte) ([]byte, error) {
+func (h *responseHead) append(dst []byte) ([]byte, error) {
 	out, date := appendStatusLine(dst, h.status), h.date
 	for i := range h.fields {
 		f := &h.fields[i]

@@ -32,7 +32,7 @@ func accustomed(t *testing.T, in string) *Conn {
 		parseOne(t, c, in)
 		respondOne(t, c, nil)
 	}
-	if !c.again.starts([]byte(in)) {
+	if !c.memo.starts([]byte(in)) {
 		t.Fatalf("%q came three times and is not known", in)
 	}
 	return c
@@ -87,17 +87,17 @@ func TestAHandlerMaySpoilItsRequest(t *testing.T) {
 // What is known for recognising it is small, and can be dropped.
 func TestForget(t *testing.T) {
 	c := accustomed(t, browserHead)
-	if c.Forget(); c.again != (again{}) {
-		t.Errorf("still kept: %+v", c.again)
+	if c.DropMemo(); c.memo != (headMemo{}) {
+		t.Errorf("still kept: %+v", c.memo)
 	}
 	likeAFreshOne(t, c, browserHead)
 
 	c = NewConn(Limits{})
-	large := "GET / HTTP/1.1\r\nHost: a\r\nX: " + strings.Repeat("x", maxAgain) + "\r\n\r\n"
+	large := "GET / HTTP/1.1\r\nHost: a\r\nX: " + strings.Repeat("x", maxMemo) + "\r\n\r\n"
 	for range 3 {
 		likeAFreshOne(t, c, large)
 		respondOne(t, c, nil)
-		if c.again.head != "" {
+		if c.memo.head != "" {
 			t.Fatalf("a head of %d bytes is kept", len(large))
 		}
 	}
@@ -105,7 +105,7 @@ func TestForget(t *testing.T) {
 
 // Whatever comes after a head that is known, it is understood as if nothing had
 // come before.
-func FuzzAgain(f *testing.F) {
+func FuzzHeadMemo(f *testing.F) {
 	var last string
 	seeds(f, "*.txtar", func(in []byte) {
 		f.Add(string(in), last)
