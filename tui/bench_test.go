@@ -9,6 +9,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/reason"
+	"httpserver/tui/scene"
 )
 
 // BenchmarkView is one picture.
@@ -27,8 +28,8 @@ func BenchmarkView(b *testing.B) {
 
 // BenchmarkViewOfMany is one picture with 10,000 open connections, of each view.
 func BenchmarkViewOfMany(b *testing.B) {
-	for v := range wireView {
-		b.Run(viewNames[v], func(b *testing.B) {
+	for v := range scene.WireView {
+		b.Run(v.String(), func(b *testing.B) {
 			m := New(&told{now: storyNow}, nobody{}, Options{Renderer: renderer(0)})
 			m.Update(tea.WindowSizeMsg{Width: 120, Height: 35})
 			peer := netip.MustParseAddrPort("127.0.0.1:40000")

@@ -9,6 +9,7 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
 	"httpserver/tui/why"
 )
 
@@ -32,7 +33,7 @@ func (m *Model) drawConn() {
 		return
 	}
 	in := r.Inside()
-	c := m.shown.Conn(m.subject().Conn)
+	c := m.shown.Conn(m.scene.Subject.Conn)
 	if c == nil {
 		m.grid.Box(r, "Connection", "")
 		m.grid.Text(in.X+1, in.Y, in.X+in.W, canvas.Plain, "none yet")
@@ -43,10 +44,10 @@ func (m *Model) drawConn() {
 		demo = part(canvas.Safe(c.Tag))
 	}
 	m.grid.Box(r, title, demo)
-	m.grid.Text(in.X+1, in.Y, in.X+in.W, canvas.Strong, m.lanes.peer(m, c, in.W-12))
+	m.grid.Text(in.X+1, in.Y, in.X+in.W, canvas.Strong, m.scene.Peer(c, in.W-12, m.grid.Glyphs))
 	m.grid.Right(in.Y, in.X+in.W-1, canvas.Plain, version(c))
 	facts := m.facts(c)
-	if m.ctl != nil && c.Open() && !m.asks(c) && len(facts)+3 < in.H {
+	if m.ctl != nil && c.Open() && m.scene.Fate(c) != scene.Hidden && len(facts)+3 < in.H {
 		m.grid.Text(in.X+1, in.Y+in.H-1, in.X+in.W, canvas.Faint, canvas.Longest(in.W-2, "x close it now   y as curl   enter wire view", "x close   y curl   enter wire"))
 	}
 	y := in.Y + 1
@@ -86,8 +87,8 @@ func version(c *monitor.Conn) string {
 
 // facts are the lines of the panel: a name and a text each.
 func (m *Model) facts(c *monitor.Conn) [][2]string {
-	state, age := phaseName(c.Phase), figure.Span(m.age(c))
-	if m.asks(c) {
+	state, age := phaseName(c.Phase), figure.Span(m.scene.Age(c))
+	if m.scene.Fate(c) == scene.Hidden {
 		state, age = "keep or close?", "?"
 	} else if !c.Open() {
 		state = "closed " + figure.Span(time.Duration(m.clock.UnixNano()-c.Closed)) + " ago"
@@ -106,7 +107,7 @@ func (m *Model) facts(c *monitor.Conn) [][2]string {
 		{"in", canvas.Pad(figure.Size(c.Received()), 10) + "out  " + figure.Size(c.Sent())},
 		{"statuses", statuses(c)},
 	}
-	if !c.Open() && (!m.quiz.on || m.quiz.seen.Conn == c.ID) && !m.asks(c) {
+	if m.scene.Fate(c) == scene.Closed {
 		all = append(all, [2]string{"closed", why.ClosedBecause(c, 22)})
 	}
 	if u := c.Upstream; u != nil {
@@ -159,7 +160,7 @@ func (m *Model) drawLeft(in canvas.Rectangle, y int, c *monitor.Conn) bool {
 	var part, whole int64
 	text := ""
 	switch at := m.shown.Deadline(c); {
-	case !c.Open(), m.asks(c):
+	case !c.Open(), m.scene.Fate(c) == scene.Hidden:
 		return false
 	case c.Progress != nil && c.Progress.Total > 0:
 		part, whole = c.Progress.Done, c.Progress.Total

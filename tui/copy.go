@@ -7,7 +7,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/event"
-	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/export"
 )
@@ -26,20 +25,8 @@ type copied struct {
 
 // exchange is the request that copying and replaying speak of.
 func (m *Model) exchange() (conn uint64, nth int, ok bool) {
-	if m.view == wireView {
-		return m.wire.conn, m.wire.nth, true
-	}
-	d := m.subject()
-	return d.Conn, m.lastNth(d), d.Conn != 0
-}
-
-// lastNth is the exchange that a decision is about: what was decided between
-// exchanges is about the last one.
-func (m *Model) lastNth(d monitor.Decision) int {
-	if c := m.shown.Conn(d.Conn); d.Nth == 0 && c != nil {
-		return max(1, c.Requests)
-	}
-	return max(1, d.Nth)
+	conn, nth = m.scene.Exchange()
+	return conn, nth, conn != 0
 }
 
 // copyCurl copies the request as a command of curl.
@@ -119,12 +106,8 @@ func (m *Model) requestOf(conn uint64, nth int) export.Request {
 	if c := m.shown.Conn(conn); c != nil {
 		q.Minor = c.Minor
 	}
-	first, end := m.shown.Rows()
-	for n := end; n > first; n-- {
-		if r := m.shown.Row(n - 1); r.Conn == conn && r.Nth == nth {
-			q.Method, q.Target = r.Method, r.Target
-			break
-		}
+	if r := m.scene.RowOf(conn, nth); r != nil {
+		q.Method, q.Target = r.Method, r.Target
 	}
 	q.Read(export.Captured(m.shown.Capture(conn, nth), event.In))
 	return q

@@ -70,7 +70,7 @@ func TestTheBusiestOfACrowdHasALane(t *testing.T) {
 func TestTheChosenOfACrowdKeepsItsLane(t *testing.T) {
 	m, src := crowd(t, 15)
 	press(m, "tab", "g")
-	chosen := m.target
+	chosen := m.scene.Choice.Conn()
 	for id := uint64(16); id < 20; id++ {
 		src.now = src.now.Add(3 * sec)
 		arrive(m, id, 1)

@@ -8,10 +8,10 @@ import (
 // drawExplanation draws the longer explanation of the decision over the lines
 // above the WHY line.
 func (m *Model) drawExplanation() {
-	if !m.explain || m.asking() || m.layout.why.H == 0 {
+	if !m.explain || m.scene.Asked() != 0 || m.layout.why.H == 0 {
 		return
 	}
-	title, lines := why.Explanation(m.subject().Code, m.w-4)
+	title, lines := why.Explanation(m.scene.Subject.Code, m.w-4)
 	if lines == nil {
 		return
 	}

@@ -10,6 +10,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/export"
+	"httpserver/tui/scene"
 	"httpserver/tui/why"
 )
 
@@ -29,8 +30,8 @@ func (m *Model) exportKey(k tea.KeyMsg) (bool, tea.Cmd) {
 
 // drawExport asks what to export as, in place of the key hints.
 func (m *Model) drawExport(r canvas.Rectangle) {
-	title := "export " + figure.Plural(uint64(m.log.len(m)), "request") + " as"
-	if r.W < mediumW {
+	title := "export " + figure.Plural(uint64(m.scene.Rows()), "request") + " as"
+	if r.W < scene.MediumW {
 		title = "export"
 	}
 	x := m.grid.Text(r.X+1, r.Y, r.W, canvas.Strong, title) + 2
@@ -78,9 +79,9 @@ func (m *Model) exportAs(f export.Form) tea.Cmd {
 func (m *Model) gather() *export.Batch {
 	m.dirty = true // draw it once more, without the question
 	x := &export.Batch{URL: m.shown.Server().URL, Screen: m.View(), Zone: m.opt.Zone}
-	for place := range m.log.len(m) {
-		r := m.shown.Row(m.log.number(m, place))
-		item := export.Item{Row: m.mask.row(r), Minor: 1, Why: why.Verdict(monitor.Decision{Conn: r.Conn, Code: r.Why}, nil)}
+	for place := range m.scene.Rows() {
+		r := m.scene.Row(place)
+		item := export.Item{Row: m.scene.Masked(r), Minor: 1, Why: why.Verdict(monitor.Decision{Conn: r.Conn, Code: r.Why}, nil)}
 		if c := m.shown.Capture(r.Conn, r.Nth); c != nil {
 			copied := *c
 			item.Capture = &copied

@@ -6,6 +6,7 @@ import (
 
 	"httpserver/tui/canvas"
 	"httpserver/tui/lane"
+	"httpserver/tui/scene"
 )
 
 // scales are how long one cell of a lane can be.
@@ -21,7 +22,7 @@ func (l *lanes) zoom(by int) { l.step = min(max(0, l.step+by), len(scales)-1) }
 // moving tells whether anything on the lanes changes with time.
 func (l *lanes) moving(m *Model) bool {
 	_, still := lane.Standing(m.live, m.live.Now())
-	return !still && m.layout.kind != tiny
+	return !still && m.layout.kind != scene.Tiny
 }
 
 // geometry is where the parts of a lane stand, in columns of the screen.
@@ -47,7 +48,7 @@ func (l *lanes) geometry(m *Model) geometry {
 	in := l.area.Inside()
 	g := geometry{label: in.X, end: in.X + in.W}
 	idW := l.idW
-	if l.kind != small { // there is room for what will come
+	if l.kind != scene.Small { // there is room for what will come
 		idW = len(strconv.FormatUint(max(10, m.shown.Totals().Conns), 10)) + 1
 	}
 	future := futureW
@@ -59,15 +60,15 @@ func (l *lanes) geometry(m *Model) geometry {
 		}
 	}
 	switch l.kind {
-	case large, huge:
+	case scene.Large, scene.Huge:
 		column(&g.peer, &g.peerW, max(15, l.peerW))
-	case medium:
+	case scene.Medium:
 		column(&g.peer, &g.peerW, 6)
-	case small:
+	case scene.Small:
 		future = smallFutureW
 	}
 	g.now = g.end - future
-	if countW := max(2, l.countW); l.kind != small || g.now-x-l.versionW-countW-2 >= enoughPast {
+	if countW := max(2, l.countW); l.kind != scene.Small || g.now-x-l.versionW-countW-2 >= enoughPast {
 		column(&g.version, &g.versionW, l.versionW)
 		column(&g.count, &g.countW, countW)
 	}
@@ -80,10 +81,7 @@ func (l *lanes) picture(m *Model, geo geometry) *lane.Picture {
 	p := &l.pic
 	p.Grid, p.State, p.Clock, p.Back, p.Cell = m.grid, m.shown, m.clock.UnixNano(), l.back, l.scale()
 	p.Left, p.Now, p.End = geo.left, geo.now, geo.end
-	p.Asked = 0
-	if m.asking() {
-		p.Asked = m.subject().Conn
-	}
+	p.Asked = m.scene.Asked()
 	return p
 }
 

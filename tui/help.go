@@ -8,6 +8,7 @@ import (
 
 	"httpserver/tui/canvas"
 	"httpserver/tui/lane"
+	"httpserver/tui/scene"
 )
 
 // drawHints draws the keys of the last line.
@@ -81,7 +82,7 @@ func (m *Model) helpLines() []helpLine {
 			lines = slices.Insert(lines, start, helpLine{heading: strings.ToUpper(s.title)})
 		}
 	}
-	if m.view == overview || m.view == lanesView {
+	if m.view == scene.Overview || m.view == scene.LanesView {
 		lines = append(lines, m.signs()...)
 	}
 	return lines
@@ -122,7 +123,7 @@ func (m *Model) drawHelp() {
 	if len(lines) > columns*rows {
 		right = "j k more   esc back"
 	}
-	m.grid.Box(r, "Help: "+viewNames[m.view], right)
+	m.grid.Box(r, "Help: "+m.view.String(), right)
 	in := r.Inside()
 	m.helpTop = max(0, min(m.helpTop, len(lines)-columns*rows))
 	for i, l := range lines[m.helpTop:] {

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
+
+	"httpserver/tui/scene"
 )
 
 // keys are all keys. The help line and the help screen are made from them.
@@ -59,7 +61,7 @@ func as(b key.Binding, show, does string) key.Binding {
 
 // hints are the keys of a view's help line, the most important first. What has
 // no room is left out from the end, but for the last, which says how to leave.
-func (k *keys) hints(v view, present bool) []key.Binding {
+func (k *keys) hints(v scene.View, present bool) []key.Binding {
 	if present {
 		return []key.Binding{k.keepAlive, as(k.idleLess, "+-", "idle"), k.demo, as(k.wire, "w", "wire"), k.pause, k.back, k.help, k.quit}
 	}
@@ -67,23 +69,23 @@ func (k *keys) hints(v view, present bool) []key.Binding {
 	player := []key.Binding{as(k.faster, "+-", "speed"), as(k.stepOn, ", .", "step"), as(k.leapOn, "( )", "10 s"), k.nextClose, k.nextFault}
 	all := []key.Binding{k.help}
 	switch v {
-	case overview:
+	case scene.Overview:
 		all = append(append(all, player...), k.keepAlive, idle, k.demo, k.present, k.pause, as(k.wire, "w", "wire"), k.filter, k.views, k.closeConn)
-	case connsView:
+	case scene.ConnsView:
 		all = append(all, k.filter, as(k.sort, "s", "sort"), as(k.reverse, "S", "reverse"), k.closeConn, k.pause, k.back)
-	case lanesView:
+	case scene.LanesView:
 		all = append(all, k.filter, k.sequence, scale, as(k.earlier, "h l", "in time"), k.pause, k.back)
-	case logView:
+	case scene.LogView:
 		all = append(all, k.filter, as(k.wire, "enter", "wire"), k.follow, as(k.curl, "y", "curl"), k.export, k.pause, k.back)
-	case statsView:
+	case scene.StatsView:
 		all = append(all, k.bytes, k.conns, k.pause, k.back)
-	case wireView:
+	case scene.WireView:
 		return []key.Binding{k.help, step, k.hex, as(k.exchangeNext, ", .", "exchange"), k.back, as(k.curl, "y", "curl"), as(k.raw, "Y", "raw"), k.again, k.export, k.pause, k.quit}
 	}
-	if v != overview {
+	if v != scene.Overview {
 		all = append(all, k.keepAlive, idle, k.demo)
 	}
-	if v != logView { // which has them among its own
+	if v != scene.LogView { // which has them among its own
 		all = append(all, k.follow, k.export, as(k.curl, "y", "curl"))
 	}
 	return append(all, k.zoom, k.maxReq, k.explain, k.theme, k.focus, k.quit)
@@ -96,7 +98,7 @@ type section struct {
 }
 
 // sections are all keys in groups, those of the view first.
-func (k *keys) sections(v view) []section {
+func (k *keys) sections(v scene.View) []section {
 	all := []section{
 		{"move", []key.Binding{k.up, k.down, k.top, k.bottom, k.pageUp, k.pageDown, k.filter, k.next, k.previous}},
 		{"look", []key.Binding{k.pause, k.follow, k.wire, k.views, k.zoom, k.focus, k.scaleDown, k.scaleUp, k.sequence, k.explain, k.quiz}},
@@ -106,11 +108,11 @@ func (k *keys) sections(v view) []section {
 		{"take along", []key.Binding{k.curl, k.raw, k.export, k.again}},
 		{"leave", []key.Binding{k.help, k.back, k.quit}},
 	}
-	own := map[view]section{
-		connsView: {"connections", []key.Binding{k.sort, k.reverse}},
-		lanesView: {"lanes", []key.Binding{k.sequence, k.earlier, k.later}},
-		wireView:  {"wire view", []key.Binding{k.stepNext, k.stepPrev, k.hex, k.exchangePrev, k.exchangeNext}},
-		statsView: {"statistics", []key.Binding{k.bytes, k.conns}},
+	own := map[scene.View]section{
+		scene.ConnsView: {"connections", []key.Binding{k.sort, k.reverse}},
+		scene.LanesView: {"lanes", []key.Binding{k.sequence, k.earlier, k.later}},
+		scene.WireView:  {"wire view", []key.Binding{k.stepNext, k.stepPrev, k.hex, k.exchangePrev, k.exchangeNext}},
+		scene.StatsView: {"statistics", []key.Binding{k.bytes, k.conns}},
 	}
 	s, ok := own[v]
 	if !ok {

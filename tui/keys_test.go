@@ -3,17 +3,19 @@ package tui
 import (
 	"strings"
 	"testing"
+
+	"httpserver/tui/scene"
 )
 
 // No key stands twice in the last line, however wide it is.
 func TestTheLastLineRepeatsNoKey(t *testing.T) {
 	for _, a := range []able{{control: true, demo: true, replay: true}, {player: true}, {}} {
 		k := newKeys(a)
-		for v := overview; v < views; v++ {
+		for v := scene.Overview; v < scene.Views; v++ {
 			seen := map[string]bool{}
 			for _, b := range k.hints(v, false) {
 				if name := b.Help().Key; b.Enabled() && seen[name] {
-					t.Errorf("%+v, view %s: %q stands there twice", a, viewNames[v], name)
+					t.Errorf("%+v, view %s: %q stands there twice", a, v.String(), name)
 				}
 				seen[b.Help().Key] = seen[b.Help().Key] || b.Enabled()
 			}
@@ -26,7 +28,7 @@ func TestTheLastLineRepeatsNoKey(t *testing.T) {
 func TestTheHelpOfAViewNamesEachKeyOnce(t *testing.T) {
 	for _, a := range []able{{control: true, demo: true, replay: true}, {player: true}, {}} {
 		k := newKeys(a)
-		for v := overview; v < views; v++ {
+		for v := scene.Overview; v < scene.Views; v++ {
 			seen := map[string]string{}
 			for _, s := range k.sections(v) {
 				for _, b := range s.keys {
@@ -35,7 +37,7 @@ func TestTheHelpOfAViewNamesEachKeyOnce(t *testing.T) {
 					}
 					name, does := b.Help().Key, b.Help().Desc
 					if was, twice := seen[name]; twice {
-						t.Errorf("%+v, view %s: %q is %q and %q", a, viewNames[v], name, was, does)
+						t.Errorf("%+v, view %s: %q is %q and %q", a, v.String(), name, was, does)
 					}
 					seen[name] = does
 				}

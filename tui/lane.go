@@ -3,23 +3,23 @@ package tui
 import (
 	"strconv"
 
-	"httpserver/internal/event"
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
 	"httpserver/tui/why"
 )
 
 // row draws one connection: label, past, now, and what is to come.
 func (l *lanes) row(m *Model, geo geometry, y int, c *monitor.Conn) {
 	s := canvas.Plain
-	if c.ID == m.subject().Conn {
+	if c.ID == m.scene.Subject.Conn {
 		m.grid.Put(geo.label, y, canvas.Strong, m.grid.Glyphs.Mark)
 		s = canvas.Selected
 	}
 	m.grid.Text(geo.label+1, y, geo.end, s, "#"+strconv.FormatUint(c.ID, 10))
-	m.grid.Text(geo.peer, y, geo.peer+geo.peerW, s, l.peer(m, c, geo.peerW))
+	m.grid.Text(geo.peer, y, geo.peer+geo.peerW, s, m.scene.Peer(c, geo.peerW, m.grid.Glyphs))
 	p := l.picture(m, geo)
 	if geo.versionW > 0 {
 		p.Version(geo.version, y, geo.version+geo.versionW, s, c)
@@ -40,24 +40,13 @@ func (l *lanes) row(m *Model, geo geometry, y int, c *monitor.Conn) {
 	m.grid.Text(x, y, geo.end, s, t)
 }
 
-// peer is who is at the other end, in at most w cells.
-func (l *lanes) peer(m *Model, c *monitor.Conn, w int) string {
-	if c.Side == event.ToUpstream && c.Name != "" {
-		return canvas.Middle("-> "+canvas.Safe(c.Name), w, m.grid.Glyphs.Cut)
-	}
-	if w < 10 {
-		return ":" + strconv.Itoa(int(c.Peer.Port()))
-	}
-	return canvas.Middle(peer(m.mask.of(c.Peer)), w, m.grid.Glyphs.Cut)
-}
-
 // requestsOf is how many requests came on a connection, "5r".
 func requestsOf(c *monitor.Conn) string { return figure.Count(int64(c.Requests)) + "r" }
 
 // ending is how a lane says who closed its connection and why, in at most room
 // cells: in the quiz, as a question until it is answered.
 func (m *Model) ending(c *monitor.Conn, room int) (canvas.Style, string) {
-	if m.quiz.on && m.quiz.seen.Conn != c.ID {
+	if m.scene.Fate(c) == scene.Unsaid {
 		return canvas.Plain, "closed: why?"
 	}
 	return reasonStyle(c.Why), why.ClosedBecause(c, room)

@@ -14,6 +14,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/lane"
+	"httpserver/tui/scene"
 	"httpserver/tui/why"
 )
 
@@ -32,7 +33,7 @@ const longPeer = 21
 // lanes is the pane that draws connections over time.
 type lanes struct {
 	area  canvas.Rectangle // of the box
-	kind  kind
+	kind  scene.Size
 	step  int           // index of scales
 	back  time.Duration // how far somebody went back in time
 	words bool          // the sequence view: requests in words, gaps not to scale
@@ -53,7 +54,7 @@ type laneRow struct {
 
 func newLanes() lanes { return lanes{step: 2} }
 
-func (l *lanes) setSize(r canvas.Rectangle, k kind) {
+func (l *lanes) setSize(r canvas.Rectangle, k scene.Size) {
 	if l.kind != k {
 		l.labels = labels{}
 	}
@@ -68,7 +69,7 @@ func (l *lanes) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
 	if len(l.rows) == 0 {
 		return false, nil
 	}
-	i := slices.IndexFunc(l.rows, func(r laneRow) bool { return r.conn == m.target })
+	i := slices.IndexFunc(l.rows, func(r laneRow) bool { return r.conn == m.scene.Choice.Conn() })
 	switch {
 	case has(k, m.keys.up):
 		if i < 0 {
@@ -84,7 +85,7 @@ func (l *lanes) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
 	default:
 		return false, nil
 	}
-	m.target = l.rows[i].conn
+	m.choose(scene.Conn(l.rows[i].conn))
 	return true, nil
 }
 
@@ -128,7 +129,7 @@ func (l *lanes) choose(m *Model, geo geometry, n int, others bool) (crowded bool
 	for _, r := range l.rows {
 		c := m.shown.Conn(r.conn)
 		l.idW = max(l.idW, 1+len(strconv.FormatUint(c.ID, 10)))
-		l.peerW = max(l.peerW, canvas.Width(l.peer(m, c, longPeer)))
+		l.peerW = max(l.peerW, canvas.Width(m.scene.Peer(c, longPeer, m.grid.Glyphs)))
 		if lane.OldVersion(c) != "" {
 			l.versionW = len(lane.KeptVersion)
 		}
@@ -149,10 +150,10 @@ func (l *lanes) pick(m *Model, geo geometry, before []laneRow, n int) []laneRow 
 	if l.back > 0 {
 		oldest, most = now-past, 4*monitor.MaxClosed
 	}
-	chosen := m.chosen()
+	chosen := m.scene.Chosen()
 	rows := slices.DeleteFunc(slices.Clone(before), func(r laneRow) bool {
 		c := st.Conn(r.conn)
-		return c == nil || !m.showsConn(c) || r.conn != chosen && (!c.Open() && c.Closed < oldest || c.Opened > now)
+		return c == nil || !m.scene.Shows(c) || r.conn != chosen && (!c.Open() && c.Closed < oldest || c.Opened > now)
 	})
 	for len(rows) > n { // the screen became smaller
 		rows = slices.Delete(rows, l.dullest(m, rows), l.dullest(m, rows)+1)
@@ -168,7 +169,7 @@ func (l *lanes) pick(m *Model, geo geometry, before []laneRow, n int) []laneRow 
 		if looked++; looked > most && !m.filter.Active() {
 			break
 		}
-		if !c.Open() && c.Closed < oldest || c.Opened > now || hasRow(rows, c.ID) || !m.showsConn(c) {
+		if !c.Open() && c.Closed < oldest || c.Opened > now || hasRow(rows, c.ID) || !m.scene.Shows(c) {
 			continue
 		}
 		if len(rows) >= n {
@@ -193,7 +194,7 @@ func hasRow(rows []laneRow, id uint64) bool {
 func (l *lanes) dullest(m *Model, rows []laneRow) int {
 	worst, at := 0, int64(math.MaxInt64)
 	for i, r := range rows {
-		if when := interest(m.shown.Conn(r.conn)); r.conn != m.chosen() && when < at {
+		if when := interest(m.shown.Conn(r.conn)); r.conn != m.scene.Chosen() && when < at {
 			worst, at = i, when
 		}
 	}
@@ -207,7 +208,7 @@ func (l *lanes) giveUp(m *Model, rows []laneRow, c *monitor.Conn, now int64) int
 	worst, at := -1, int64(0)
 	for i, r := range rows {
 		o := m.shown.Conn(r.conn)
-		if r.conn == m.chosen() || o.Open() && (!c.Open() || now-o.Last < keepRow || now-r.since < keepRow) {
+		if r.conn == m.scene.Chosen() || o.Open() && (!c.Open() || now-o.Last < keepRow || now-r.since < keepRow) {
 			continue
 		}
 		if when := interest(o); when < interest(c) && (worst < 0 || when < at) {
@@ -237,7 +238,7 @@ func (l *lanes) draw(m *Model) {
 	}
 	l.frame(m)
 	in := l.area.Inside()
-	body, axis, legend := in, in.H >= 4, l.kind >= large && in.H >= 8
+	body, axis, legend := in, in.H >= 4, l.kind >= scene.Large && in.H >= 8
 	if axis {
 		body.Y++
 		body.H--
@@ -255,7 +256,7 @@ func (l *lanes) draw(m *Model) {
 	if legend {
 		p.Legend(in.X+1, in.Y+in.H-1, in.X+in.W)
 	}
-	p.Notes(l.area.X+3, l.area.Y+l.area.H-1, l.area.X+l.area.W-3, l.kind < large && len(l.rows) > 0)
+	p.Notes(l.area.X+3, l.area.Y+l.area.H-1, l.area.X+l.area.W-3, l.kind < scene.Large && len(l.rows) > 0)
 }
 
 // drawRows draws the connections that have a row, and what there is of others,
@@ -270,7 +271,7 @@ func (l *lanes) drawRows(m *Model, r canvas.Rectangle) geometry {
 		l.empty(m, r)
 	}
 	for i, row := range l.rows[:min(len(l.rows), r.H)] {
-		m.clickable(canvas.Rect(l.area.X, r.Y+i, l.area.W, 1), zoneLane, row.conn, 0)
+		m.clickable(canvas.Rect(l.area.X, r.Y+i, l.area.W, 1), scene.LaneZone, row.conn, 0)
 		l.row(m, geo, r.Y+i, m.shown.Conn(row.conn))
 	}
 	return geo
@@ -295,11 +296,11 @@ func (l *lanes) frame(m *Model) {
 func (l *lanes) title(demo bool) string {
 	cell := "1 cell = " + figure.Span(l.scale())
 	switch {
-	case l.kind <= medium && demo:
+	case l.kind <= scene.Medium && demo:
 		return cell
-	case l.kind == small:
+	case l.kind == scene.Small:
 		return "one line = one connection, " + cell
-	case l.kind == medium:
+	case l.kind == scene.Medium:
 		return "Lanes   " + cell
 	case demo:
 		return "Lanes   one line = one TCP connection, " + cell

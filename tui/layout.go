@@ -1,11 +1,14 @@
 package tui
 
-import "httpserver/tui/canvas"
+import (
+	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
+)
 
 // A layout says where everything is. What a screen is too small for has an
 // empty rect: numbers go first, then log lines, never the why line.
 type layout struct {
-	kind                kind
+	kind                scene.Size
 	roomy               bool // a small screen with an empty line below the title
 	title, head, score  canvas.Rectangle
 	lanes, table        canvas.Rectangle
@@ -17,74 +20,55 @@ type layout struct {
 	body                canvas.Rectangle // of a view that divides it up itself
 }
 
-// A kind of layout, from the smallest screen to the largest.
-type kind uint8
-
-const (
-	tiny   kind = iota // a line that says so
-	small              // presentation: the score and the lanes
-	medium             // lanes and log: 80x24
-	large              // and the numbers: 120x35
-	huge               // and the table of connections: 200x50
-)
-
-// The smallest screens of each kind.
-const (
-	smallW, smallH   = 40, 9
-	mediumW, mediumH = 76, 20
-	largeW, largeH   = 112, 32
-	hugeW, hugeH     = 180, 44
-)
-
 // arrange makes the layout of a view for a screen.
-func arrange(v view, w, h int, present bool) layout {
+func arrange(v scene.View, w, h int, present bool) layout {
 	switch {
-	case w < smallW || h < smallH:
-		return layout{kind: tiny}
-	case v != overview:
+	case w < scene.SmallW || h < scene.SmallH:
+		return layout{kind: scene.Tiny}
+	case v != scene.Overview:
 		return arrangeBody(v, w, h)
-	case present || w < mediumW || h < mediumH:
+	case present || w < scene.MediumW || h < scene.MediumH:
 		return arrangeSmall(w, h)
-	case w < largeW || h < largeH:
+	case w < scene.LargeW || h < scene.LargeH:
 		return arrangeMedium(w, h)
 	}
 	return arrangeLarge(w, h)
 }
 
 // kindOf is the kind of a screen of that size.
-func kindOf(w, h int) kind {
+func kindOf(w, h int) scene.Size {
 	switch {
-	case w < mediumW || h < mediumH:
-		return small
-	case w < largeW || h < largeH:
-		return medium
-	case w < hugeW || h < hugeH:
-		return large
+	case w < scene.MediumW || h < scene.MediumH:
+		return scene.Small
+	case w < scene.LargeW || h < scene.LargeH:
+		return scene.Medium
+	case w < scene.HugeW || h < scene.HugeH:
+		return scene.Large
 	}
-	return huge
+	return scene.Huge
 }
 
 // arrangeBody is a view with one thing in it: title, body, why, keys.
-func arrangeBody(v view, w, h int) layout {
+func arrangeBody(v scene.View, w, h int) layout {
 	l := layout{kind: kindOf(w, h), title: canvas.Rect(0, 0, w, 1), hints: canvas.Rect(0, h-1, w, 1)}
 	y := 1
-	if h >= mediumH {
+	if h >= scene.MediumH {
 		l.head = canvas.Rect(0, 1, w, 1)
 		y = 2
 	}
 	l.why = canvas.Rect(0, h-3, w, 2)
 	body := canvas.Rect(0, y, w, h-3-y)
 	switch v {
-	case connsView:
+	case scene.ConnsView:
 		if body.H >= 20 { // room for the chosen one's details
 			const detail = 11
 			l.conn = canvas.Rect(0, body.Y+body.H-detail, w, detail)
 			body.H -= detail
 		}
 		l.table = body
-	case lanesView:
+	case scene.LanesView:
 		l.lanes = body
-	case logView:
+	case scene.LogView:
 		l.log = body
 	default:
 		l.body = body
@@ -94,7 +78,7 @@ func arrangeBody(v view, w, h int) layout {
 
 // arrangeSmall is presentation mode: switch, score, lanes, reason.
 func arrangeSmall(w, h int) layout {
-	l := layout{kind: small}
+	l := layout{kind: scene.Small}
 	y := 0
 	line := func(r *canvas.Rectangle, n int) {
 		*r = canvas.Rect(0, y, w, n)
@@ -128,7 +112,7 @@ func arrangeSmall(w, h int) layout {
 
 // arrangeMedium is lanes over log.
 func arrangeMedium(w, h int) layout {
-	l := layout{kind: medium}
+	l := layout{kind: scene.Medium}
 	l.title, l.head = canvas.Rect(0, 0, w, 1), canvas.Rect(0, 1, w, 1)
 	l.why, l.hints = canvas.Rect(0, h-3, w, 2), canvas.Rect(0, h-1, w, 1)
 	rest := h - 5
@@ -141,16 +125,16 @@ func arrangeMedium(w, h int) layout {
 // arrangeLarge has the numbers below and what belongs to a connection at the
 // right.
 func arrangeLarge(w, h int) layout {
-	l := layout{kind: large}
+	l := layout{kind: scene.Large}
 	const why = 2
 	charts := 5
-	if w >= hugeW && h >= hugeH {
-		l.kind, charts = huge, 8
+	if w >= scene.HugeW && h >= scene.HugeH {
+		l.kind, charts = scene.Huge, 8
 	}
 	l.title, l.head = canvas.Rect(0, 0, w, 1), canvas.Rect(0, 1, w, 1)
 	l.hints = canvas.Rect(0, h-1, w, 1)
 	y := h - 1
-	if l.kind == huge {
+	if l.kind == scene.Huge {
 		y--
 		l.try = canvas.Rect(0, y, w, 1)
 	}
@@ -159,7 +143,7 @@ func arrangeLarge(w, h int) layout {
 	y -= charts
 	closes := w * 26 / 100
 	latency := closes - 2
-	if l.kind == huge {
+	if l.kind == scene.Huge {
 		closes = w * 30 / 100
 		latency = closes
 	}
@@ -170,7 +154,7 @@ func arrangeLarge(w, h int) layout {
 	rest := y - 2
 	lanes := (rest*15 + 13) / 25
 	side := 41
-	if l.kind == huge {
+	if l.kind == scene.Huge {
 		lanes = (rest + 1) / 2
 		side = 79 // the table, and a cell at either side
 		l.table = canvas.Rect(w-side, 2, side, lanes)
@@ -180,7 +164,7 @@ func arrangeLarge(w, h int) layout {
 	}
 	l.log = canvas.Rect(0, 2+lanes, w-side, rest-lanes)
 	l.conn = canvas.Rect(w-side, 2+lanes, side, rest-lanes)
-	if l.kind == huge { // room for the bytes as well
+	if l.kind == scene.Huge { // room for the bytes as well
 		const facts = 10
 		l.wire = canvas.Rect(l.conn.X, l.conn.Y+facts, side, l.conn.H-facts)
 		l.conn.H = facts
@@ -195,13 +179,14 @@ func (m *Model) resize(w, h int) {
 	m.lanes.setSize(m.layout.lanes, m.layout.kind)
 	m.log.setSize(m.layout.log)
 	m.table.setSize(m.layout.table)
+	m.look()
 }
 
 // pane draws the frame of a pane of the overview. The heading of the one that
 // tab has given the keys to stands out; the log has them from the beginning.
 func (m *Model) pane(p pane, r canvas.Rectangle, title, right string) {
 	m.grid.Box(r, title, right)
-	if m.view == overview && m.focus == p && p != &m.log {
+	if m.view == scene.Overview && m.focus == p && p != &m.log {
 		m.grid.Paint(r.X+2, r.Y, min(r.X+r.W-1, r.X+4+canvas.Width(title)), canvas.Banner)
 	}
 }

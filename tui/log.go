@@ -13,26 +13,24 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
 )
 
 // log is the pane of finished requests, each in the documented format, with a
 // gutter at its left that is never copied: an error mark, and connection and
 // number of the request on it.
 type log struct {
-	area   canvas.Rectangle
-	follow bool   // the newest is always in view, and nobody chose a row
-	cursor uint64 // number of the row that somebody chose
-	top    int    // place of the first row in view, when it does not follow
-	shift  int    // how far somebody moved sideways
+	area  canvas.Rectangle
+	top   int // place of the first row in view, when it does not follow
+	shift int // how far somebody moved sideways
 
-	hits   hits // what the filter lets through
 	line   event.Log
 	gutter int // cells for the longest name of a row so far
 	buf    []byte
 }
 
 func newLog(zone *time.Location) log {
-	return log{follow: true, gutter: 5, line: event.Log{Zone: zone}}
+	return log{gutter: 5, line: event.Log{Zone: zone}}
 }
 
 func (l *log) setSize(r canvas.Rectangle) { l.area = r }
@@ -40,82 +38,13 @@ func (l *log) setSize(r canvas.Rectangle) { l.area = r }
 // height is how many rows are in view.
 func (l *log) height() int { return max(1, l.area.H-2) }
 
-// len is how many rows there are to show.
-func (l *log) len(m *Model) int {
-	if m.filter.Active() {
-		l.hits.sync(m)
-		return len(l.hits.rows)
-	}
-	first, end := m.shown.Rows()
-	return int(end - first)
-}
-
-// number is the number of the row at a place.
-func (l *log) number(m *Model, place int) uint64 {
-	if m.filter.Active() {
-		return l.hits.rows[place]
-	}
-	first, _ := m.shown.Rows()
-	return first + uint64(place)
-}
-
-// chosenPlace is where the row is that somebody chose, or the one after it when
-// it is not there any longer; while nobody did, the last one. It is -1 when
-// there is no row.
-func (l *log) chosenPlace(m *Model) int {
-	n := l.len(m)
-	if l.follow || n == 0 {
-		return n - 1
-	}
-	i := 0
-	if m.filter.Active() {
-		i, _ = slices.BinarySearch(l.hits.rows, l.cursor)
-	} else if first, _ := m.shown.Rows(); l.cursor > first {
-		i = int(l.cursor - first)
-	}
-	return min(i, n-1)
-}
-
-// chosen is the row at [log.chosenPlace].
-func (l *log) chosen(m *Model) *monitor.Row {
-	if i := l.chosenPlace(m); i >= 0 {
-		return m.shown.Row(l.number(m, i))
-	}
-	return nil
-}
-
-// place is where the request is that the screen speaks of: the one that was
-// chosen, or the newest that was answered on the connection in question. It is
-// -1 when there is none.
-func (l *log) place(m *Model) int {
-	if m.view != wireView && m.target == 0 && (!l.follow || m.filter.Active()) {
-		return l.chosenPlace(m)
-	}
-	d := m.subject()
-	nth := m.lastNth(d)
-	for i := l.len(m) - 1; i >= 0; i-- {
-		if r := m.shown.Row(l.number(m, i)); r.Conn == d.Conn && r.Nth <= nth {
-			return i
-		}
-	}
-	return -1
-}
-
 // from is where a step begins: at the place, or behind the last row, so that
 // the first step back comes to that.
 func (l *log) from(m *Model) int {
-	if i := l.place(m); i >= 0 {
+	if i := m.scene.Place; i >= 0 {
 		return i
 	}
-	return l.len(m)
-}
-
-// current is the row at [log.place]; nil when there is none.
-func (l *log) current(m *Model) *monitor.Row {
-	if i := l.place(m); i >= 0 {
-		return m.shown.Row(l.number(m, i))
-	}
-	return nil
+	return m.scene.Rows()
 }
 
 // handleKey moves the choice of a row. Moving stops following; going to the
@@ -130,10 +59,10 @@ func (l *log) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
 		l.shift = min(l.shift+half, event.MaxText*4)
 		return true, nil
 	case has(k, m.keys.bottom):
-		l.follow, m.target = true, 0
+		m.choose(scene.Newest())
 		return true, nil
 	}
-	n := l.len(m)
+	n := m.scene.Rows()
 	to, ok := step(k, &m.keys, l.from(m), n, l.height())
 	if !ok || n == 0 {
 		return false, nil
@@ -144,16 +73,15 @@ func (l *log) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
 
 // choose makes the row at a place the chosen one and keeps it in view.
 func (l *log) choose(m *Model, place int) {
-	h, n := l.height(), l.len(m)
+	h, n := l.height(), m.scene.Rows()
 	if place < 0 || place >= n {
 		return
 	}
-	if l.follow {
+	if !m.scene.Choice.IsRow() {
 		l.top = max(0, n-h)
 	}
-	l.follow, m.target = false, 0
-	l.cursor = l.number(m, place)
 	l.top = min(max(l.top, place-h+1), place)
+	m.choose(scene.Row(m.scene.Number(place)))
 }
 
 // draw draws the box and the rows.
@@ -162,20 +90,20 @@ func (l *log) draw(m *Model) {
 		return
 	}
 	in := l.area.Inside()
-	n, h := l.len(m), l.height()
-	at := l.place(m)
+	n, h := m.scene.Rows(), l.height()
+	at := m.scene.Place
 	l.scroll(m, at, n, h)
 	shown := min(h, n-l.top)
 	m.grid.Box(l.area, l.title(m, n, n-l.top-shown), "/ filter   f follow")
-	if m.layout.kind >= large && n > 0 {
+	if m.layout.kind >= scene.Large && n > 0 {
 		m.grid.Foot(l.area, "a time is when the response ended")
 	}
 	for i := range shown { // and a cell for the mark in front of it
-		l.gutter = max(l.gutter, 1+len(rowName(m.shown.Row(l.number(m, l.top+i)))))
+		l.gutter = max(l.gutter, 1+len(rowName(m.scene.Row(l.top+i))))
 	}
 	for i := range shown {
-		m.clickable(canvas.Rect(in.X, in.Y+i, in.W, 1), zoneRow, 0, l.top+i)
-		l.row(m, in, in.Y+i, m.shown.Row(l.number(m, l.top+i)), l.top+i == at)
+		m.clickable(canvas.Rect(in.X, in.Y+i, in.W, 1), scene.RowZone, 0, l.top+i)
+		l.row(m, in, in.Y+i, m.scene.Row(l.top+i), l.top+i == at)
 	}
 	if n == 0 && m.filter.Active() {
 		m.grid.Text(in.X+1, in.Y, in.X+in.W, canvas.Plain, "No request matches; esc clears the filter.")
@@ -186,9 +114,9 @@ func (l *log) draw(m *Model) {
 // the last request of a connection that was chosen among them.
 func (l *log) scroll(m *Model, at, n, h int) {
 	switch {
-	case l.follow && m.target != 0 && at >= 0:
+	case m.scene.Choice.Conn() != 0 && at >= 0:
 		l.top = min(n-h, at)
-	case l.follow:
+	case !m.scene.Choice.IsRow():
 		l.top = n - h
 	case at < l.top || at >= l.top+h: // rows before it have gone
 		l.top = at - h/2
@@ -268,7 +196,7 @@ func (l *log) row(m *Model, in canvas.Rectangle, y int, r *monitor.Row, chosen b
 
 // full is the log line.
 func (l *log) full(m *Model, r *monitor.Row) []byte {
-	l.buf = l.line.Append(l.buf[:0], time.Unix(0, r.At), m.mask.row(r).ResponseSent)
+	l.buf = l.line.Append(l.buf[:0], time.Unix(0, r.At), m.scene.Masked(r).ResponseSent)
 	return l.buf
 }
 

@@ -13,6 +13,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
 )
 
 // A Source brings entries: live, from a recording, from afar. The sources of
@@ -89,16 +90,17 @@ type Model struct {
 	stats     stats
 	wire      wire
 	uncapture func() // ends the capture of bytes
-	view      view
+	view      scene.View
 	filter    find
-	focus     pane   // who gets the keys first
-	target    uint64 // the connection that was chosen; 0: the newest decision's
-	closing   uint64 // the connection that the next x closes
+	focus     pane // who gets the keys first
+	choice    scene.Choice
+	scene     scene.Scene // of the next frame
+	closing   uint64      // the connection that the next x closes
 	help      bool
 	helpTop   int  // the first line of the help in view
 	explain   bool // the longer explanation is shown
-	quiz      quiz
-	mask      mask
+	quiz      scene.Quiz
+	mask      scene.Mask
 	rtt       time.Duration // what a handshake is taken to cost; 0: not told
 
 	menu      menu
@@ -106,7 +108,7 @@ type Model struct {
 	screen    io.Writer // the terminal, for what is no picture; nil without one
 
 	window   windowTitle
-	zones    []zone // what can be clicked on the last screen
+	zones    []scene.Zone // what can be clicked on the last screen
 	mouseOff bool
 	path     pathMsg   // of the connection in the panel
 	asked    time.Time // the path was asked for

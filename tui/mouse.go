@@ -4,32 +4,12 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/tui/canvas"
-)
-
-// A zone is a part of the screen that can be clicked. Zones are noted while
-// drawing, so they are where things are.
-type zone struct {
-	canvas.Rectangle
-	what  zoneKind
-	conn  uint64
-	place int // in the log, or of the column
-}
-
-// A zoneKind says what clicking does.
-type zoneKind uint8
-
-// The kinds of zones.
-const (
-	zoneLane   zoneKind = iota // chooses a connection
-	zoneRow                    // chooses a request
-	zoneTable                  // chooses a connection in the table
-	zoneColumn                 // sorts
-	zoneSwitch                 // turns a switch
+	"httpserver/tui/scene"
 )
 
 // clickable notes a zone.
-func (m *Model) clickable(r canvas.Rectangle, what zoneKind, conn uint64, place int) {
-	m.zones = append(m.zones, zone{r, what, conn, place})
+func (m *Model) clickable(r canvas.Rectangle, what scene.ZoneKind, conn uint64, place int) {
+	m.zones = append(m.zones, scene.Zone{Rectangle: r, Kind: what, Conn: conn, Place: place})
 }
 
 // handleMouse handles clicks and the wheel. Moving the mouse does nothing.
@@ -59,7 +39,7 @@ const wheelStep = 3
 func (m *Model) wheel(e tea.MouseMsg, key string) tea.Cmd {
 	var under pane
 	switch {
-	case m.view == wireView:
+	case m.view == scene.WireView:
 		under = m.focus
 	case m.layout.log.Holds(e.X, e.Y):
 		under = &m.log
@@ -77,31 +57,31 @@ func (m *Model) wheel(e tea.MouseMsg, key string) tea.Cmd {
 }
 
 // click does what a zone is for. A click on what is chosen already opens it.
-func (m *Model) click(z zone) tea.Cmd {
-	switch z.what {
-	case zoneLane, zoneTable:
-		if m.target == z.conn {
+func (m *Model) click(z scene.Zone) tea.Cmd {
+	switch z.Kind {
+	case scene.LaneZone, scene.TableZone:
+		if m.scene.Choice.Conn() == z.Conn {
 			m.openWire()
 			return nil
 		}
-		m.target = z.conn
-		if z.what == zoneLane {
+		m.choose(scene.Conn(z.Conn))
+		if z.Kind == scene.LaneZone {
 			m.focus = &m.lanes
 		} else {
 			m.focus = &m.table
 		}
-	case zoneRow:
-		if !m.log.follow && m.target == 0 && m.log.place(m) == z.place {
+	case scene.RowZone:
+		if m.scene.Choice.IsRow() && m.scene.Place == z.Place {
 			m.openWire()
 			return nil
 		}
 		m.focus = &m.log
-		m.log.choose(m, z.place)
-	case zoneColumn:
-		m.table.sortBy(m, z.place)
-	case zoneSwitch:
+		m.log.choose(m, z.Place)
+	case scene.ColumnZone:
+		m.table.sortBy(m, z.Place)
+	case scene.SwitchZone:
 		keys := []string{"a", "+", "M"}
-		_, cmd := m.switches(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(keys[z.place])})
+		_, cmd := m.switches(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(keys[z.Place])})
 		return cmd
 	}
 	return nil

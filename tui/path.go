@@ -8,6 +8,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
+	"httpserver/tui/scene"
 )
 
 // pathEvery is how often the system is asked about a connection that is shown.
@@ -25,7 +26,7 @@ func (m *Model) askPath() tea.Cmd {
 	if m.ctl == nil || m.layout.conn.H == 0 || m.paused() {
 		return nil
 	}
-	c := m.shown.Conn(m.subject().Conn)
+	c := m.shown.Conn(m.scene.Subject.Conn)
 	if c == nil || !c.Open() || c.Side != event.FromClient {
 		return nil
 	}
@@ -46,7 +47,7 @@ func (m *Model) askPath() tea.Cmd {
 // pathFacts are the panel's lines about the way to the peer: how long it is,
 // and what not having to shake hands anew has saved at that length.
 func (m *Model) pathFacts(c *monitor.Conn) [][2]string {
-	if m.path.conn != c.ID || m.path.err != nil || !c.Open() || m.asks(c) {
+	if m.path.conn != c.ID || m.path.err != nil || !c.Open() || m.scene.Fate(c) == scene.Hidden {
 		return nil
 	}
 	p := m.path.path

@@ -49,7 +49,7 @@ func TestAnOpenQuestionLooksTheSameWhateverTheAnswer(t *testing.T) {
 			for _, ascii := range []bool{false, true} {
 				kept := asked(size[0], size[1], ascii, reason.Keep11, keys...)
 				closed := asked(size[0], size[1], ascii, reason.ClientClose, keys...)
-				if !kept.asking() || !closed.asking() {
+				if kept.scene.Asked() == 0 || closed.scene.Asked() == 0 {
 					t.Fatalf("keys %v at %v: no question is open:\n%s", keys, size, text(kept))
 				}
 				if a, b := text(kept), text(closed); a != b {
@@ -97,7 +97,7 @@ func TestAQuestionAndItsAnswerCanBeRead(t *testing.T) {
 		t.Error("without a new question the picture does not go on")
 	}
 	press(m, "H")
-	if m.quiz.on || m.paused() {
+	if m.quiz.On() || m.paused() {
 		t.Error("the quiz does not end")
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"httpserver/internal/event"
+	"httpserver/tui/scene"
 )
 
 // A taping is a stage whose server is recorded.
@@ -67,8 +68,8 @@ func TestThatARecordingStoppedIsSaidOnEveryScreen(t *testing.T) {
 	for _, keys := range [][]string{nil, {"2"}, {"3"}, {"4"}, {"5"}, {"k", "w"}, {"p"}, {"z"}, {"a", "k", " ", "/", "s", "t", "a", "t", "enter"}} {
 		m := taped(t, 80, 24, Options{}, "x.jsonl", errFull)
 		press(m, keys...)
-		for w := smallW; w <= 250; w++ {
-			for _, h := range []int{smallH, 18, 24, 35, 50} {
+		for w := scene.SmallW; w <= 250; w++ {
+			for _, h := range []int{scene.SmallH, 18, 24, 35, 50} {
 				m.Update(tea.WindowSizeMsg{Width: w, Height: h})
 				if line := titleLine(m); !strings.Contains(ansi.Strip(line), "NOT RECORDING") {
 					t.Fatalf("after %q, at %dx%d, the title is %q", keys, w, h, ansi.Strip(line))
@@ -88,15 +89,15 @@ func TestThatItIsRecordedYieldsToTheSwitches(t *testing.T) {
 		without, with := taped(t, 80, 24, Options{}, "", nil), taped(t, 80, 24, Options{}, "x.jsonl", nil)
 		press(without, keys...)
 		press(with, keys...)
-		for w := smallW; w <= 250; w++ {
-			for _, h := range []int{smallH, 24, 50} {
+		for w := scene.SmallW; w <= 250; w++ {
+			for _, h := range []int{scene.SmallH, 24, 50} {
 				without.Update(tea.WindowSizeMsg{Width: w, Height: h})
 				with.Update(tea.WindowSizeMsg{Width: w, Height: h})
 				before, after := ansi.Strip(titleLine(without)), ansi.Strip(titleLine(with))
-				if i := strings.LastIndex(before, "KEEP-ALIVE"); with.layout.kind > small && !strings.HasSuffix(after, before[i:]) {
+				if i := strings.LastIndex(before, "KEEP-ALIVE"); with.layout.kind > scene.Small && !strings.HasSuffix(after, before[i:]) {
 					t.Fatalf("after %q, at %dx%d, the title is\n%q, without a recording\n%q", keys, w, h, after, before)
 				}
-				if strings.Contains(before, "PAUSED") && !strings.Contains(after, "PAUSED") || with.layout.kind == small && strings.Contains(before, ":8080") && !strings.Contains(after, ":8080") {
+				if strings.Contains(before, "PAUSED") && !strings.Contains(after, "PAUSED") || with.layout.kind == scene.Small && strings.Contains(before, ":8080") && !strings.Contains(after, ":8080") {
 					t.Fatalf("after %q, at %dx%d, the title is\n%q, without a recording\n%q", keys, w, h, after, before)
 				}
 			}

@@ -37,7 +37,7 @@ func (m *Model) drawScore() {
 // drawLast draws the newest request in large words.
 func (m *Model) drawLast() {
 	l := m.layout.last
-	r := m.log.current(m)
+	r := m.scene.Current()
 	if l.H == 0 || r == nil {
 		return
 	}

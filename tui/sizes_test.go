@@ -7,6 +7,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
+
+	"httpserver/tui/scene"
 )
 
 // ownSigns are the characters beyond ASCII that a screen may have.
@@ -58,7 +60,7 @@ func TestEveryScreenFitsItsTerminal(t *testing.T) {
 // TestEveryViewFitsItsTerminal tries a tenth of all sizes with each view, each
 // view with another tenth, half of them with the help over it.
 func TestEveryViewFitsItsTerminal(t *testing.T) {
-	for v := range views {
+	for v := range scene.Views {
 		m := screen(t, 80, 24, Options{})
 		m.show(v)
 		for w := 1; w <= 250; w++ {

@@ -9,6 +9,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/chart"
+	"httpserver/tui/scene"
 )
 
 // stats is the view of numbers: rates over time, and what all requests and
@@ -46,7 +47,7 @@ func (s *stats) draw(m *Model) {
 	}
 	draws := []chart.Func{chart.RequestsPerConn, m.causes(), chart.Latency, chart.Statuses}
 	columns := 2
-	if b.W < mediumW {
+	if b.W < scene.MediumW {
 		columns = 1
 	}
 	rows := (len(draws) + columns - 1) / columns
@@ -86,7 +87,7 @@ func (m *Model) drawNotices(r canvas.Rectangle) {
 
 // drawRate draws what is measured each second.
 func (m *Model) drawRate(r canvas.Rectangle, ga chart.Gauge, keys string) {
-	if ga == chart.Open && m.asking() {
+	if ga == chart.Open && m.scene.Asked() != 0 {
 		quizBox(m.grid, r, "Open connections")
 		return
 	}

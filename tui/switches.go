@@ -10,6 +10,7 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
 )
 
 // A saidMsg says what came of a command: what was done, or why it was not.
@@ -100,9 +101,9 @@ func idleBanner(s event.Settings) string { return "IDLE TIMEOUT " + figure.Brief
 // closeConn asks whether to close the chosen connection; where nobody chose
 // one, that is the newest decision's, or the open one with the latest event.
 func (m *Model) closeConn() tea.Cmd {
-	c := m.shown.Conn(m.subject().Conn)
-	if (c == nil || !c.Open()) && m.chosen() == 0 && m.view != wireView {
-		c = m.latestOpen()
+	c := m.shown.Conn(m.scene.Subject.Conn)
+	if (c == nil || !c.Open()) && m.scene.Chosen() == 0 && m.view != scene.WireView {
+		c = m.scene.LatestOpen()
 	}
 	switch {
 	case c == nil:
@@ -119,7 +120,7 @@ func (m *Model) closeConn() tea.Cmd {
 // when there is none in sight.
 func (m *Model) latestOpen() *monitor.Conn {
 	for c := range m.shown.Recent() {
-		if c.Open() && c.Side == event.FromClient && m.showsConn(c) {
+		if c.Open() && c.Side == event.FromClient && m.scene.Shows(c) {
 			return c
 		}
 	}

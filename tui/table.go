@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -14,6 +13,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
 	"httpserver/tui/why"
 )
 
@@ -34,12 +34,12 @@ func columns() []column {
 	return []column{
 		{"ID", 6, false, func(_ *Model, c *monitor.Conn) string { return strconv.FormatUint(c.ID, 10) },
 			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(a.ID, b.ID) }},
-		{peerColumn, 21, true, func(m *Model, c *monitor.Conn) string { return m.lanes.peer(m, c, m.table.peerW) },
+		{peerColumn, 21, true, func(m *Model, c *monitor.Conn) string { return m.scene.Peer(c, m.table.peerW, m.grid.Glyphs) },
 			func(_ *Model, a, b *monitor.Conn) int { return a.Peer.Compare(b.Peer) }},
 		{"STATE, WHO: WHY", 17, true, func(m *Model, c *monitor.Conn) string { return m.stateWord(c) },
 			func(m *Model, a, b *monitor.Conn) int { return cmp.Compare(m.stateWord(a), m.stateWord(b)) }},
 		{"AGE", 5, false, func(m *Model, c *monitor.Conn) string { return m.ageText(c) },
-			func(m *Model, a, b *monitor.Conn) int { return cmp.Compare(m.age(a), m.age(b)) }},
+			func(m *Model, a, b *monitor.Conn) int { return cmp.Compare(m.scene.Age(a), m.scene.Age(b)) }},
 		{"REQ", 4, false, func(_ *Model, c *monitor.Conn) string { return figure.Count(int64(c.Requests)) },
 			func(_ *Model, a, b *monitor.Conn) int { return cmp.Compare(a.Requests, b.Requests) }},
 		{"IN", 5, false, func(_ *Model, c *monitor.Conn) string { return figure.ShortSize(c.Received()) },
@@ -51,26 +51,18 @@ func columns() []column {
 	}
 }
 
-// age is how long the connection has been open, or was.
-func (m *Model) age(c *monitor.Conn) time.Duration {
-	if c.Open() {
-		return time.Duration(m.clock.UnixNano() - c.Opened)
-	}
-	return time.Duration(c.Closed - c.Opened)
-}
-
 // ageText is the age in a column's width.
 func (m *Model) ageText(c *monitor.Conn) string {
-	if m.asks(c) {
+	if m.scene.Fate(c) == scene.Hidden {
 		return "?"
 	}
-	return figure.ShortSpan(m.age(c))
+	return figure.ShortSpan(m.scene.Age(c))
 }
 
 // left is how long until a limit strikes, "" where none does.
 func (m *Model) left(c *monitor.Conn) string {
 	at := m.shown.Deadline(c)
-	if at == 0 || m.asks(c) {
+	if at == 0 || m.scene.Fate(c) == scene.Hidden {
 		return ""
 	}
 	return figure.ShortSpan(why.Until(at, m.clock))
@@ -79,13 +71,13 @@ func (m *Model) left(c *monitor.Conn) string {
 // stateWord is what an open connection is doing, in capitals, or who closed it
 // and why.
 func (m *Model) stateWord(c *monitor.Conn) string {
-	if m.asks(c) {
+	if m.scene.Fate(c) == scene.Hidden {
 		return "?"
 	}
 	if c.Open() {
 		return phaseName(c.Phase)
 	}
-	if m.quiz.on {
+	if m.scene.Fate(c) == scene.Unsaid {
 		return "closed"
 	}
 	return why.ClosedBecause(c, 17)
@@ -113,7 +105,7 @@ func newTable() table { return table{columns: columns(), follow: true} }
 
 func (t *table) setSize(r canvas.Rectangle) {
 	t.area, t.peerW = r, 21
-	if r.W < mediumW {
+	if r.W < scene.MediumW {
 		t.peerW = 7
 	}
 }
@@ -206,7 +198,7 @@ func (t *table) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
 		t.arrange(m)
 		return true, nil
 	}
-	i := slices.Index(t.ids, m.target)
+	i := slices.Index(t.ids, m.scene.Choice.Conn())
 	if i < 0 {
 		i = min(t.top+t.height(), len(t.ids)) // the first step up comes to the last row in view
 	}
@@ -219,8 +211,8 @@ func (t *table) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
 	} else {
 		t.follow = false
 	}
-	m.target = t.ids[to]
 	t.top = min(max(t.top, to-t.height()+1), to)
+	m.choose(scene.Conn(t.ids[to]))
 	return true, nil
 }
 
@@ -253,7 +245,7 @@ func (t *table) draw(m *Model) {
 	}
 	in := t.area.Inside()
 	ids := t.recent
-	if m.view == connsView {
+	if m.view == scene.ConnsView {
 		ids = t.page
 	}
 	page, title := ids(m, in.H-1)
@@ -265,7 +257,7 @@ func (t *table) draw(m *Model) {
 			m.grid.Fill(in.X+1, y, in.X+in.W-1, canvas.Faint, m.grid.Glyphs.Horizontal)
 			continue
 		}
-		m.clickable(canvas.Rect(in.X, y, in.W, 1), zoneTable, id, 0)
+		m.clickable(canvas.Rect(in.X, y, in.W, 1), scene.TableZone, id, 0)
 		t.row(m, in, y, m.shown.Conn(id))
 	}
 }
@@ -278,7 +270,7 @@ func (t *table) page(m *Model, n int) ([]uint64, string) {
 	}
 	ids := t.ids
 	if m.filter.Active() {
-		ids = slices.DeleteFunc(slices.Clone(ids), func(id uint64) bool { return !m.showsConn(m.shown.Conn(id)) })
+		ids = slices.DeleteFunc(slices.Clone(ids), func(id uint64) bool { return !m.scene.Shows(m.shown.Conn(id)) })
 	}
 	t.top = max(0, min(t.top, len(ids)-n))
 	arrow := "up"
@@ -286,7 +278,7 @@ func (t *table) page(m *Model, n int) ([]uint64, string) {
 		arrow = "down"
 	}
 	by, _, _ := strings.Cut(strings.ToLower(t.columns[t.sort].name), ",")
-	title := "Connections   " + m.unlessAsked(figure.Grouped(uint64(m.shown.OpenConns()))) + " open, " + figure.Grouped(uint64(len(ids))) + " shown" +
+	title := "Connections   " + m.scene.Unless(figure.Grouped(uint64(m.shown.OpenConns()))) + " open, " + figure.Grouped(uint64(len(ids))) + " shown" +
 		"   by " + by + ", " + arrow
 	return ids[t.top:min(t.top+n, len(ids))], title
 }
@@ -300,10 +292,10 @@ func (t *table) recent(m *Model, n int) ([]uint64, string) {
 		if looked++; looked > 8*n {
 			break
 		}
-		if !m.showsConn(c) {
+		if !m.scene.Shows(c) {
 			continue
 		}
-		if m.asks(c) { // neither among the open ones nor among the others
+		if m.scene.Fate(c) == scene.Hidden { // neither among the open ones nor among the others
 			asked = append(asked, c.ID, 0)
 			continue
 		}
@@ -315,7 +307,7 @@ func (t *table) recent(m *Model, n int) ([]uint64, string) {
 	}
 	slices.Sort(open)
 	slices.SortFunc(closed, func(a, b uint64) int { return cmp.Compare(b, a) })
-	title := "Connections   " + m.unlessAsked(figure.Grouped(uint64(m.shown.OpenConns()))) + " open, " + m.unlessAsked(strconv.Itoa(len(closed))) + " recent"
+	title := "Connections   " + m.scene.Unless(figure.Grouped(uint64(m.shown.OpenConns()))) + " open, " + m.scene.Unless(strconv.Itoa(len(closed))) + " recent"
 	all := append(asked, open...)
 	if len(open) > 0 && len(closed) > 0 {
 		all = append(all, 0)
@@ -329,10 +321,10 @@ func (t *table) names(m *Model, in canvas.Rectangle) {
 	x := in.X + 1
 	for i, c := range t.fitting(in) {
 		s := canvas.Heading
-		if i == t.sort && m.view == connsView {
+		if i == t.sort && m.view == scene.ConnsView {
 			s = canvas.Why
 		}
-		m.clickable(canvas.Rect(x, in.Y, t.width(c), 1), zoneColumn, 0, i)
+		m.clickable(canvas.Rect(x, in.Y, t.width(c), 1), scene.ColumnZone, 0, i)
 		t.cell(m, x, in.Y, s, c, c.name)
 		x += t.width(c) + 1
 	}
@@ -344,7 +336,7 @@ func (t *table) names(m *Model, in canvas.Rectangle) {
 // row draws one connection.
 func (t *table) row(m *Model, in canvas.Rectangle, y int, c *monitor.Conn) {
 	s := canvas.Plain
-	if c.ID == m.subject().Conn {
+	if c.ID == m.scene.Subject.Conn {
 		s = canvas.Selected
 		m.grid.Put(in.X, y, s, m.grid.Glyphs.Mark)
 	}
@@ -355,10 +347,10 @@ func (t *table) row(m *Model, in canvas.Rectangle, y int, c *monitor.Conn) {
 	}
 	if room := in.X + in.W - x - 1; room > 12 {
 		text := reason.Of(c.Why).Why
-		if m.quiz.on {
+		switch m.scene.Fate(c) {
+		case scene.Hidden, scene.Unsaid:
 			text = "?"
-		}
-		if c.Open() && !m.asks(c) {
+		case scene.Open:
 			if p := why.Progress(c, m.clock); p != "" {
 				text = p
 			} else if c.Phase == event.Idle && c.Requests == 0 {

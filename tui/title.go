@@ -10,12 +10,13 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
 )
 
 // drawTitle draws the first line: who we are, and the switches in words.
 func (m *Model) drawTitle() {
 	r := m.layout.title
-	if m.layout.kind == small {
+	if m.layout.kind == scene.Small {
 		m.drawSmallTitle(r)
 		return
 	}
@@ -32,7 +33,7 @@ func (m *Model) drawTitle() {
 		stay = 2
 	}
 	switch m.layout.kind {
-	case medium:
+	case scene.Medium:
 		add(canvas.Plain, listening(sv.Addr))
 	default:
 		add(canvas.Plain, canvas.Safe(sv.URL))
@@ -41,7 +42,7 @@ func (m *Model) drawTitle() {
 	if t := m.up(); t != "" {
 		add(canvas.Plain, "up "+t)
 	}
-	if m.layout.kind == huge {
+	if m.layout.kind == scene.Huge {
 		add(canvas.Plain, canvas.Safe(sv.Go))
 		add(canvas.Plain, "pid "+strconv.Itoa(sv.PID))
 	}
@@ -85,7 +86,7 @@ type switchText struct {
 func (m *Model) switchTexts() []switchText {
 	st := m.shown.Settings()
 	idle, most := "idle "+figure.Brief(st.IdleTimeout), "max "+figure.Count(int64(st.MaxRequests))
-	if m.layout.kind >= large {
+	if m.layout.kind >= scene.Large {
 		most += " req/conn"
 	}
 	if st.MaxRequests == 0 {
@@ -100,7 +101,7 @@ func (m *Model) switchTexts() []switchText {
 	}
 	if l := m.limitThatRuns(figure.Brief); l != "" {
 		t = append(t, switchText{s: canvas.Strong, text: l})
-	} else if m.layout.kind == huge {
+	} else if m.layout.kind == scene.Huge {
 		t = append(t, switchText{s: canvas.Plain, text: "head limit " + figure.Brief(m.shown.Server().Limits.HeadTimeout)})
 	}
 	if m.filter.Active() {
@@ -113,13 +114,13 @@ func (m *Model) switchTexts() []switchText {
 		t = append(t, switchText{s: canvas.On, text: p[0]})
 	}
 	switch {
-	case m.quiz.held:
-		t = append(t, switchText{s: canvas.Off, text: m.quizTitle()})
+	case m.quiz.Held():
+		t = append(t, switchText{s: canvas.Off, text: m.scene.Still()})
 	case m.paused():
 		t = append(t, switchText{s: canvas.Off, text: fmt.Sprintf("PAUSED +%s", figure.Count(int64(m.live.Events()-m.shown.Events())))})
 	case m.ended != nil:
 		t = append(t, switchText{s: canvas.Strong, text: "ENDED"})
-	case !m.log.follow || m.target != 0:
+	case !m.choice.Follows():
 		t = append(t, switchText{s: canvas.Strong, text: "f follows again"})
 	}
 	return t
@@ -128,8 +129,8 @@ func (m *Model) switchTexts() []switchText {
 // limitThatRuns is the limit on what the connection in question is doing, when
 // that takes long; "" while none runs but the idle limit.
 func (m *Model) limitThatRuns(spell func(time.Duration) string) string {
-	c := m.shown.Conn(m.subject().Conn)
-	if c == nil || !c.Open() || c.Progress == nil || m.asks(c) {
+	c := m.shown.Conn(m.scene.Subject.Conn)
+	if c == nil || !c.Open() || c.Progress == nil || m.scene.Fate(c) == scene.Hidden {
 		return ""
 	}
 	name, d := "", time.Duration(0)
@@ -154,7 +155,7 @@ func (m *Model) drawSwitches(x int, r canvas.Rectangle, texts []switchText) {
 			break
 		}
 		if t.turn > 0 {
-			m.clickable(canvas.Rect(x, r.Y, canvas.Width(t.text), 1), zoneSwitch, 0, t.turn-1)
+			m.clickable(canvas.Rect(x, r.Y, canvas.Width(t.text), 1), scene.SwitchZone, 0, t.turn-1)
 		}
 		x = m.grid.Text(x, r.Y, r.W, t.s, t.text) + 2
 	}
@@ -191,10 +192,8 @@ func (m *Model) drawSmallTitle(r canvas.Rectangle) {
 	}
 	right := listening(m.shown.Server().Addr)
 	switch p := m.playerTexts(); {
-	case m.quiz.held:
-		right = m.quizTitle()
 	case m.paused():
-		right = "PAUSED"
+		right = m.scene.Still()
 	case p != nil:
 		right = canvas.Longest(r.W-x-3, p...)
 	}
@@ -248,7 +247,7 @@ func (m *Model) drawNotice() {
 
 // gap is what stands between two numbers.
 func (m *Model) gap() int {
-	if m.layout.kind >= large {
+	if m.layout.kind >= scene.Large {
 		return 3
 	}
 	return 2
@@ -264,9 +263,9 @@ func (m *Model) headline() []string {
 	if t.Requests > 0 {
 		reused = figure.Percent(t.Reused, t.Requests)
 	}
-	if m.layout.kind < large {
+	if m.layout.kind < scene.Large {
 		line := []string{
-			m.unlessAsked(figure.Count(int64(t.Open))) + " open",
+			m.scene.Unless(figure.Count(int64(t.Open))) + " open",
 			figure.Count(int64(t.Requests)) + " req / " + figure.Count(int64(t.Conns)) + " conn = " + ratio + " req/conn",
 			reused + " reused", figure.Count(int64(rate.Requests)) + " req/s",
 		}
@@ -276,12 +275,12 @@ func (m *Model) headline() []string {
 		return line
 	}
 	line := []string{
-		m.unlessAsked(figure.Grouped(uint64(t.Open))) + " open" + m.doing(),
+		m.scene.Unless(figure.Grouped(uint64(t.Open))) + " open" + m.doing(),
 		figure.Plural(t.Requests, "request") + " / " + figure.Plural(t.Conns, "connection") + " = " + ratio + " req/conn",
 		reused + " reused, " + figure.Plural(t.Reused, "handshake") + " saved" + m.savedTime(t.Reused),
 		figure.Grouped(uint64(rate.Requests)) + " req/s",
 	}
-	if m.layout.kind == huge {
+	if m.layout.kind == scene.Huge {
 		line = append(line, "in "+figure.Size(rate.In)+"/s", "out "+figure.Size(rate.Out)+"/s", figure.Grouped(m.shown.Lost())+" events lost")
 	}
 	return line
@@ -314,7 +313,7 @@ func whole(d time.Duration) time.Duration {
 
 // doing is what the open connections do: " (1 idle, 1 reading)".
 func (m *Model) doing() string {
-	if m.asking() {
+	if m.scene.Asked() != 0 {
 		return ""
 	}
 	p := m.shown.Phases()

@@ -7,6 +7,7 @@ import (
 
 	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
 )
 
 // Update handles one message: this is the table of contents.
@@ -55,6 +56,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 	case pathMsg:
 		m.path = msg
+		m.look()
 		return m, nil
 
 	case saidMsg:
@@ -78,6 +80,7 @@ func (m *Model) advance() {
 	if !m.paused() {
 		m.clock = now
 	}
+	m.look()
 	m.hold()
 }
 
@@ -178,10 +181,7 @@ func (m *Model) globalKey(k tea.KeyMsg) {
 	case has(k, m.keys.pause):
 		m.pause()
 	case has(k, m.keys.follow):
-		m.log.follow = !m.log.follow
-		if m.log.follow {
-			m.target = 0
-		}
+		m.follow()
 	case has(k, m.keys.focus):
 		m.nextPanel(+1)
 	case has(k, m.keys.focusBack):
@@ -189,7 +189,7 @@ func (m *Model) globalKey(k tea.KeyMsg) {
 	case has(k, m.keys.zoom):
 		m.zoom()
 	case has(k, m.keys.views):
-		m.show(view(k.Runes[0] - '1'))
+		m.show(scene.View(k.Runes[0] - '1'))
 	case has(k, m.keys.present):
 		m.togglePresent()
 	case has(k, m.keys.explain):
@@ -197,8 +197,9 @@ func (m *Model) globalKey(k tea.KeyMsg) {
 	case has(k, m.keys.quiz):
 		m.quizTurn()
 	case has(k, m.keys.privacy):
-		m.mask.on = !m.mask.on
-		if m.mask.on {
+		on := m.mask.Toggle()
+		m.look()
+		if on {
 			m.say("client addresses are masked")
 		} else {
 			m.say("client addresses are shown")
@@ -225,22 +226,32 @@ func (m *Model) back() {
 		m.explain = false
 	case m.lanes.back > 0:
 		m.lanes.goBack(0)
-	case m.target != 0 || !m.log.follow:
-		m.target, m.log.follow = 0, true
+	case !m.choice.Follows():
+		m.choose(scene.Newest())
 	case m.filter.Text() != "":
 		m.setFilter("")
-	case m.view != overview:
-		m.show(overview)
+	case m.view != scene.Overview:
+		m.show(scene.Overview)
 	case m.present:
 		m.togglePresent()
 	}
+}
+
+// follow follows what happens again or, when it does already, stays at the
+// newest request.
+func (m *Model) follow() {
+	if n := m.scene.Rows(); m.choice.Follows() && n > 0 {
+		m.choose(scene.Row(m.scene.Number(n - 1)))
+		return
+	}
+	m.choose(scene.Newest())
 }
 
 // togglePresent changes between the screen for one and the screen for a class:
 // little, large, and all of it bold.
 func (m *Model) togglePresent() {
 	m.present = !m.present
-	m.view, m.focus = overview, &m.log
+	m.view, m.focus = scene.Overview, &m.log
 	m.th = canvas.NewTheme(m.opt.Renderer, m.th.Name, m.present)
 	m.resize(m.w, m.h)
 }
@@ -263,12 +274,13 @@ func (m *Model) nextRTT() {
 // a state that is not drawn until the picture goes on.
 func (m *Model) pause() {
 	if m.paused() {
-		m.quiz.held = false
+		m.quiz.Release()
 		m.shown = m.live
 		m.clock = m.src.Now()
-		return
+	} else {
+		m.shown = m.live.Clone()
 	}
-	m.shown = m.live.Clone()
+	m.look()
 }
 
 // nextTheme takes the theme after this one, and names it: on some terminals two

@@ -4,38 +4,46 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
 	"httpserver/tui/chart"
+	"httpserver/tui/scene"
 )
 
-// A view is one of the screens that a number key leads to.
-type view uint8
+// look makes the scene of the next frame. Whatever changes the state, the view,
+// the choice, the filter, the mask or the quiz calls it.
+func (m *Model) look() {
+	m.filter.Sync(m.shown)
+	m.mask.Sync(m.shown)
+	choice := m.choice
+	if m.view == scene.WireView {
+		choice = scene.Exchange(m.wire.conn, m.wire.nth)
+	}
+	m.scene = scene.Scene{
+		State: m.shown, Now: m.clock, Zone: m.zone(), Choice: choice,
+		View: m.view, Size: m.layout.kind, Roomy: m.layout.roomy, Present: m.present, RTT: m.rtt,
+		Source: scene.Source{Paused: m.paused()},
+		Filter: &m.filter.Filter, Mask: &m.mask, Quiz: &m.quiz,
+	}
+	m.scene.Look()
+}
 
-// The views. The first is the one it begins with.
-const (
-	overview view = iota
-	connsView
-	lanesView
-	logView
-	statsView
-	wireView // no number leads to it: enter does
-	views
-)
-
-// viewNames are the views' names, as the help line calls them.
-var viewNames = [views]string{"overview", "connections", "lanes", "requests", "statistics", "wire"}
+// choose chooses what is looked at.
+func (m *Model) choose(c scene.Choice) {
+	m.choice = c
+	m.look()
+}
 
 // show changes to a view and gives its pane the keys.
-func (m *Model) show(v view) {
+func (m *Model) show(v scene.View) {
 	m.view = v
 	switch v {
-	case overview, logView:
+	case scene.Overview, scene.LogView:
 		m.focus = &m.log
-	case connsView:
+	case scene.ConnsView:
 		m.focus = &m.table
-	case lanesView:
+	case scene.LanesView:
 		m.focus = &m.lanes
-	case statsView:
+	case scene.StatsView:
 		m.focus = &m.stats
-	case wireView:
+	case scene.WireView:
 		m.focus = &m.wire
 	}
 	m.resize(m.w, m.h)
@@ -43,17 +51,17 @@ func (m *Model) show(v view) {
 
 // zoom shows the focused panel alone, and then all of them again.
 func (m *Model) zoom() {
-	if m.view != overview {
-		m.show(overview)
+	if m.view != scene.Overview {
+		m.show(scene.Overview)
 		return
 	}
 	switch m.focus {
 	case &m.lanes:
-		m.show(lanesView)
+		m.show(scene.LanesView)
 	case &m.table:
-		m.show(connsView)
+		m.show(scene.ConnsView)
 	default:
-		m.show(logView)
+		m.show(scene.LogView)
 	}
 }
 
@@ -68,7 +76,7 @@ func (m *Model) panels() []pane {
 
 // nextPanel moves the focus.
 func (m *Model) nextPanel(by int) {
-	if m.view != overview {
+	if m.view != scene.Overview {
 		return
 	}
 	all := m.panels()
@@ -90,7 +98,7 @@ func (m *Model) View() string {
 	m.dirty = false
 	m.zones = m.zones[:0]
 	m.grid.Reset(m.w, m.h)
-	if m.layout.kind == tiny {
+	if m.layout.kind == scene.Tiny {
 		m.drawTiny()
 	} else {
 		m.draw()
@@ -101,10 +109,7 @@ func (m *Model) View() string {
 
 // draw draws everything that the layout has a place for.
 func (m *Model) draw() {
-	if m.filter.Active() {
-		m.log.hits.sync(m)
-	}
-	if m.view == wireView {
+	if m.view == scene.WireView {
 		m.wire.draw(m)
 	} else {
 		m.drawTitle()
@@ -119,7 +124,7 @@ func (m *Model) draw() {
 	m.drawRate(m.layout.throughput, chart.Requests, "")
 	chart.Latency(m.grid, m.layout.latency, m.shown)
 	m.causes()(m.grid, m.layout.closes, m.shown)
-	if m.view == statsView {
+	if m.view == scene.StatsView {
 		m.stats.draw(m)
 	}
 	m.drawLast()
@@ -140,7 +145,7 @@ func (m *Model) drawTiny() {
 		return
 	}
 	t := m.shown.Totals()
-	line := "httpserver " + listening(m.shown.Server().Addr) + " " + m.unlessAsked(figure.Count(int64(t.Open))) + " open, " +
+	line := "httpserver " + listening(m.shown.Server().Addr) + " " + m.scene.Unless(figure.Count(int64(t.Open))) + " open, " +
 		figure.Count(int64(t.Requests)) + " req. A larger window shows more; q quits."
 	x := 0
 	if m.recordingStopped() {

@@ -16,6 +16,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"httpserver/internal/event"
+	"httpserver/tui/scene"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -76,9 +77,9 @@ func TestTheScreensOfTheStory(t *testing.T) {
 }
 
 func TestTheOtherViewsOfTheStory(t *testing.T) {
-	for v := connsView; v < wireView; v++ {
+	for v := scene.ConnsView; v < scene.WireView; v++ {
 		for _, size := range [][2]int{{60, 18}, {80, 24}, {120, 35}} {
-			name := fmt.Sprintf("%s-%dx%d", viewNames[v], size[0], size[1])
+			name := fmt.Sprintf("%s-%dx%d", v.String(), size[0], size[1])
 			t.Run(name, func(t *testing.T) {
 				m := screen(t, size[0], size[1], Options{})
 				press(m, string(rune('1'+v)))

@@ -8,55 +8,6 @@ import (
 	"httpserver/tui/why"
 )
 
-// subject is what the whole screen speaks of: the marks of lanes and log, the
-// panels of the connection and of its bytes, and the why line. It is the
-// exchange in the wire view, else the chosen connection, else the chosen
-// request, else the newest decision.
-//
-// The quiz asks of connections: after an earlier request of one it would be no
-// question what became of it.
-func (m *Model) subject() monitor.Decision {
-	d := m.decision()
-	if c := m.shown.Conn(d.Conn); m.quiz.on && c != nil {
-		return question(c)
-	}
-	return d
-}
-
-// decision is the subject but for the quiz.
-func (m *Model) decision() monitor.Decision {
-	if m.view == wireView {
-		return m.wire.subject(m)
-	}
-	if m.target != 0 {
-		if c := m.shown.Conn(m.target); c != nil {
-			return why.About(c)
-		}
-	}
-	if !m.log.follow || m.filter.Active() { // a filter may hide the newest decision
-		if r := m.log.chosen(m); r != nil {
-			return monitor.Decision{At: r.At, Conn: r.Conn, Nth: r.Nth, Code: r.Why, Detail: r.Detail}
-		}
-	}
-	if d := m.shown.Why(); d.At != 0 && !m.filter.Active() {
-		return d
-	}
-	for c := range m.shown.Recent() { // no decision to speak of: whatever is in sight
-		if m.showsConn(c) {
-			return why.About(c)
-		}
-	}
-	return monitor.Decision{}
-}
-
-// chosen is the connection that somebody chose, or whose request; 0: nobody did.
-func (m *Model) chosen() uint64 {
-	if m.target == 0 && m.log.follow {
-		return 0
-	}
-	return m.subject().Conn
-}
-
 // drawWhy draws why the connection is kept or closed, with the rule's section.
 func (m *Model) drawWhy() {
 	r := m.layout.why
@@ -64,12 +15,12 @@ func (m *Model) drawWhy() {
 		return
 	}
 	x := m.grid.Text(r.X+1, r.Y, r.W, canvas.Why, "WHY") + 1
-	d := m.subject()
+	d := m.scene.Subject
 	switch {
 	case d.Conn == 0:
 		m.grid.Text(x, r.Y, r.W, canvas.Plain, why.Nothing)
-	case m.asking():
-		m.drawStatement(x, r, why.Question(d.Conn, m.quiz.score()))
+	case m.scene.Asked() != 0:
+		m.drawStatement(x, r, why.Question(d.Conn, m.quiz.Score()))
 	default:
 		m.drawStatement(x, r, m.whySubject(d).Statement(r.W-x-1))
 	}
@@ -78,8 +29,8 @@ func (m *Model) drawWhy() {
 // whySubject is a decision with what its sentences depend on.
 func (m *Model) whySubject(d monitor.Decision) why.Subject {
 	return why.Subject{
-		Decision: d, State: m.shown, Now: m.clock, Said: m.quiz.said,
-		Picked: m.chosen() != 0 || m.view == wireView, Open: m.latestOpen(),
+		Decision: d, State: m.shown, Now: m.clock, Said: m.quiz.Verdict(),
+		Picked: m.scene.Chosen() != 0, Open: m.scene.LatestOpen(),
 	}
 }
 
@@ -90,7 +41,7 @@ func (m *Model) drawTry() {
 		return
 	}
 	x := m.grid.Text(r.X+1, r.Y, r.W, canvas.Heading, "TRY") + 1
-	command, watch := why.Lesson{State: m.shown, Control: m.ctl != nil, Asking: m.asking()}.Suggestion()
+	command, watch := why.Lesson{State: m.shown, Control: m.ctl != nil, Asking: m.scene.Asked() != 0}.Suggestion()
 	if command != "" {
 		x = m.grid.Text(x, r.Y, r.W, canvas.Strong, command) + 3
 	}

@@ -11,6 +11,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
 	"httpserver/tui/why"
 )
 
@@ -115,7 +116,7 @@ func TestWhyBeforeTheFirstDecision(t *testing.T) {
 		"whether it stays open is decided with the response":    event.RequestReceived{Conn: 20, Nth: 1},
 	} {
 		m := screen(t, 60, 18, Options{})
-		m.target = 20
+		m.choose(scene.Conn(20))
 		m.Update(entriesMsg{open})
 		if e != nil {
 			m.Update(entriesMsg{{At: storyNow, Event: e}})

@@ -8,9 +8,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/figure"
-	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
 )
 
 // wire is the view of one exchange as it passed on the wire: the bytes, and
@@ -19,9 +19,9 @@ import (
 type wire struct {
 	conn uint64
 	nth  int
-	from view // where esc leads back to
-	step int  // the chosen step; -1: none
-	top  int  // the first line in view
+	from scene.View // where esc leads back to
+	step int        // the chosen step; -1: none
+	top  int        // the first line in view
 	hex  bool
 	seek bool // bring the chosen step into view
 	page int  // lines in view
@@ -29,12 +29,12 @@ type wire struct {
 
 // openWire shows the exchange that the why line speaks of.
 func (m *Model) openWire() {
-	d := m.subject()
-	if d.Conn == 0 || m.view == wireView {
+	conn, nth := m.scene.Exchange()
+	if conn == 0 || m.view == scene.WireView {
 		return
 	}
-	m.wire = wire{conn: d.Conn, nth: m.lastNth(d), from: m.view, step: -1, hex: m.wire.hex}
-	m.show(wireView)
+	m.wire = wire{conn: conn, nth: nth, from: m.view, step: -1, hex: m.wire.hex}
+	m.show(scene.WireView)
 }
 
 // handleKey walks through steps, lines and exchanges.
@@ -88,28 +88,8 @@ func (w *wire) move(m *Model, by int) {
 	}
 	if nth := w.nth + by; nth >= 1 && nth <= last {
 		w.nth, w.step, w.top = nth, -1, 0
+		m.look()
 	}
-}
-
-// subject is the decision about the exchange in view.
-func (w *wire) subject(m *Model) monitor.Decision {
-	d := monitor.Decision{Conn: w.conn, Nth: w.nth}
-	if r := m.rowOf(w.conn, w.nth); r != nil {
-		d.At, d.Code, d.Detail = r.At, r.Why, r.Detail
-	}
-	return d
-}
-
-// rowOf is the finished request that was a connection's nth; nil when it is
-// not kept or not finished.
-func (m *Model) rowOf(conn uint64, nth int) *monitor.Row {
-	first, end := m.shown.Rows()
-	for n := end; n > first; n-- {
-		if r := m.shown.Row(n - 1); r.Conn == conn && r.Nth == nth {
-			return r
-		}
-	}
-	return nil
 }
 
 // draw draws the view: title, strip of exchanges, bytes and steps.
@@ -124,7 +104,7 @@ func (w *wire) draw(m *Model) {
 
 // split divides the body: side by side, or one above the other.
 func (w *wire) split(b canvas.Rectangle) (bytes, steps canvas.Rectangle) {
-	if b.W < mediumW {
+	if b.W < scene.MediumW {
 		h := max(3, b.H*3/5)
 		if b.H-h < 4 {
 			h = b.H
@@ -137,7 +117,7 @@ func (w *wire) split(b canvas.Rectangle) (bytes, steps canvas.Rectangle) {
 
 // name is the exchange in words: GET /nope.html -> 404.
 func (w *wire) name(m *Model) string {
-	if r := m.rowOf(w.conn, w.nth); r != nil {
+	if r := m.scene.RowOf(w.conn, w.nth); r != nil {
 		method, target := canvas.Safe(r.Method), canvas.Safe(r.Target)
 		if method == "" {
 			return fmt.Sprintf("no request could be read -> %d", r.Status)
@@ -155,7 +135,7 @@ func (w *wire) drawTitle(m *Model) {
 	r, g := m.layout.title, m.grid
 	right := ""
 	if c := m.shown.Conn(w.conn); c != nil {
-		right = fmt.Sprintf("%s   request %d of %d", m.lanes.peer(m, c, 24), w.nth, max(c.Requests, w.nth))
+		right = fmt.Sprintf("%s   request %d of %d", m.scene.Peer(c, 24, m.grid.Glyphs), w.nth, max(c.Requests, w.nth))
 	}
 	x := g.Text(r.X+1, r.Y, r.W, canvas.Banner, "WIRE") + 2
 	x = g.Text(x, r.Y, r.W, canvas.Strong, "#"+strconv.FormatUint(w.conn, 10)+"."+strconv.Itoa(w.nth)) + 2
@@ -181,7 +161,7 @@ func (w *wire) drawStrip(m *Model) {
 	last := max(c.Requests, c.Current.Nth, w.nth)
 	hint := ", and . previous / next on this connection"
 	end := r.W
-	if r.W >= mediumW {
+	if r.W >= scene.MediumW {
 		end -= canvas.Width(hint) + 3
 		g.Right(r.Y, r.W-1, canvas.Faint, hint)
 	}
@@ -200,15 +180,15 @@ func (w *wire) drawStrip(m *Model) {
 
 // sequelOf is what became of the connection after this exchange.
 func (w *wire) sequelOf(m *Model) string {
-	r := m.rowOf(w.conn, w.nth)
-	if r == nil || m.asking() {
+	r := m.scene.RowOf(w.conn, w.nth)
+	if r == nil || m.scene.Asked() != 0 {
 		return ""
 	}
 	e := reason.Of(r.Why)
 	if e.Verdict != reason.Kept {
 		return "= CLOSE  " + e.LongLabel()
 	}
-	if next := m.rowOf(w.conn, w.nth+1); next != nil {
+	if next := m.scene.RowOf(w.conn, w.nth+1); next != nil {
 		gap := time.Duration(next.At-r.At) - next.Took
 		if gap < 0 {
 			return fmt.Sprintf("= KEEP   request %d was already here (pipelined)", w.nth+1)
@@ -220,7 +200,7 @@ func (w *wire) sequelOf(m *Model) string {
 
 // sums are the bytes of each direction, in words.
 func (w *wire) sums(m *Model) (in, out string) {
-	r := m.rowOf(w.conn, w.nth)
+	r := m.scene.RowOf(w.conn, w.nth)
 	if r == nil {
 		return "", ""
 	}

@@ -10,6 +10,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
 )
 
 const (
@@ -39,7 +40,7 @@ func wired(t *testing.T, w, h int) *Model {
 // toWire chooses request 7.5, the last but five, and opens its wire view.
 func toWire(m *Model) {
 	press(m, "k")
-	for m.log.current(m).Conn != 7 || m.log.current(m).Nth != 5 {
+	for m.scene.Current().Conn != 7 || m.scene.Current().Nth != 5 {
 		press(m, "k")
 	}
 	press(m, "enter")
@@ -87,8 +88,8 @@ func TestWalkingAlongTheConnection(t *testing.T) {
 		t.Errorf("at the first exchange the screen is\n%s", view)
 	}
 	press(m, "esc")
-	if m.view != overview {
-		t.Errorf("esc leads to %s", viewNames[m.view])
+	if m.view != scene.Overview {
+		t.Errorf("esc leads to %s", m.view.String())
 	}
 }
 

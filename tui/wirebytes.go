@@ -28,18 +28,18 @@ func (w *wire) drawBytes(m *Model, r canvas.Rectangle) {
 // drawWirePanel draws the bytes of the exchange that the why line speaks of.
 func (m *Model) drawWirePanel() {
 	r := m.layout.wire
-	d := m.subject()
+	conn, nth := m.scene.Exchange()
 	if r.H < 3 {
 		return
 	}
-	w := wire{conn: d.Conn, nth: m.lastNth(d), step: -1}
+	w := wire{conn: conn, nth: nth, step: -1}
 	title := "Wire"
-	if d.Conn != 0 {
+	if conn != 0 {
 		title += "  #" + strconv.FormatUint(w.conn, 10) + "." + strconv.Itoa(w.nth)
 		title += "  " + canvas.Middle(w.name(m), r.W-canvas.Width(title)-24, m.grid.Glyphs.Cut)
 	}
 	m.grid.Box(r, title, "enter full screen")
-	if d.Conn != 0 {
+	if conn != 0 {
 		w.drawLines(m, r)
 	}
 }
@@ -60,7 +60,7 @@ func (w *wire) drawLines(m *Model, r canvas.Rectangle) {
 	notes := dump.Notes{End: w.sequelOf(m)}
 	notes.In, notes.Out = w.sums(m)
 	parts := c.Parts
-	if m.asking() { // the response may say whether it is the last
+	if m.scene.Asked() != 0 { // the response may say whether it is the last
 		parts = slices.DeleteFunc(slices.Clone(parts), func(p event.Wire) bool { return p.Dir == event.Out })
 	}
 	d := dump.Of(parts, notes, in.W, w.hex)

@@ -8,6 +8,7 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
 	"httpserver/tui/why"
 )
 
@@ -27,7 +28,7 @@ func (l *lanes) drawWords(m *Model) {
 			return
 		}
 		c := m.shown.Conn(r.conn)
-		m.clickable(canvas.Rect(l.area.X, y, l.area.W, 1), zoneLane, r.conn, 0)
+		m.clickable(canvas.Rect(l.area.X, y, l.area.W, 1), scene.LaneZone, r.conn, 0)
 		y = l.spell(m, in, y, c, requests[c.ID]) + 1
 	}
 }
@@ -87,7 +88,7 @@ type piece struct {
 // spell writes one connection and returns the last row that it took.
 func (l *lanes) spell(m *Model, in canvas.Rectangle, y int, c *monitor.Conn, rows []*monitor.Row) int {
 	s := canvas.Plain
-	if c.ID == m.subject().Conn {
+	if c.ID == m.scene.Subject.Conn {
 		m.grid.Put(in.X, y, canvas.Strong, m.grid.Glyphs.Mark)
 		s = canvas.Selected
 	}
@@ -113,7 +114,7 @@ func (l *lanes) spell(m *Model, in canvas.Rectangle, y int, c *monitor.Conn, row
 			piece{canvas.StatusStyle(int(r.Status)), strconv.Itoa(int(r.Status))}, piece{canvas.Plain, "]"})
 		last = r.At
 	}
-	if m.asks(c) {
+	if m.scene.Fate(c) == scene.Hidden {
 		w.word(piece{canvas.Strong, " keep or close?"})
 		return w.y
 	}

@@ -1,0 +1,29 @@
+// Package scene is what one frame of the dashboard shows: the state, the moment,
+// what the viewer chose, and what a viewer may be told.
+//
+// The dashboard makes a [Scene] once after each message, with [Scene.Look], and
+// every pane draws from it alone. Nothing drawn asks the dashboard, so a pane
+// can be read and tested without it. A Scene is read-only: its methods change
+// nothing, and it does not outlive the frame.
+//
+// The subject, the one connection and exchange that the whole screen speaks of,
+// is worked out once, in Look. The marks on the lanes, in the table and in the
+// log, the panels and the line WHY all read [Scene.Subject].
+//
+// Three parts of a scene live longer than a frame and belong to the dashboard,
+// which brings them up to date before a scene is made: the [Filter] with the
+// rows that it lets through, the [Mask] with its stand-ins for addresses, and
+// the [Quiz]. All that a pane may not tell is asked here: [Scene.Fate] says of a
+// connection that it is open, closed, or hidden by the quiz, [Scene.Peer] has
+// the mask inside, [Scene.Shows] the filter.
+//
+// # Files
+//
+//   - scene.go: the Scene, its subject, and times
+//   - choice.go: what the viewer chose
+//   - rows.go: the requests that are shown, by their place
+//   - filter.go: the filter with the rows that it lets through
+//   - mask.go: stand-ins for addresses
+//   - quiz.go: the quiz, and what it hides
+//   - screen.go: views, panels, sizes of the screen, and what can be clicked
+package scene

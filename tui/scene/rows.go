@@ -1,0 +1,87 @@
+package scene
+
+import (
+	"slices"
+
+	"httpserver/internal/monitor"
+)
+
+// Rows is how many requests are shown.
+func (s *Scene) Rows() int {
+	if s.Filter.Active() {
+		return len(s.Filter.rows)
+	}
+	first, end := s.State.Rows()
+	return int(end - first)
+}
+
+// Number is the log's number of the request at a place, from 0 to Rows()-1.
+func (s *Scene) Number(place int) uint64 {
+	if s.Filter.Active() {
+		return s.Filter.rows[place]
+	}
+	first, _ := s.State.Rows()
+	return first + uint64(place)
+}
+
+// Row is the request at a place, from 0 to Rows()-1.
+func (s *Scene) Row(place int) *monitor.Row { return s.State.Row(s.Number(place)) }
+
+// Current is the subject's request; nil when it is not among those shown.
+func (s *Scene) Current() *monitor.Row {
+	if s.Place < 0 {
+		return nil
+	}
+	return s.Row(s.Place)
+}
+
+// Masked is a copy of a request as it may be shown.
+func (s *Scene) Masked(r *monitor.Row) monitor.Row {
+	shown := *r
+	shown.Peer = s.Mask.standIn(r.Peer)
+	return shown
+}
+
+// RowOf is the finished request that was a connection's nth; nil when it is not
+// kept or not finished.
+func (s *Scene) RowOf(conn uint64, nth int) *monitor.Row {
+	first, end := s.State.Rows()
+	for n := end; n > first; n-- {
+		if r := s.State.Row(n - 1); r.Conn == conn && r.Nth == nth {
+			return r
+		}
+	}
+	return nil
+}
+
+// chosenPlace is the place of the chosen row, or of the one after it when it is
+// not shown; of the last row when no row was chosen. It is -1 when there is no
+// row.
+func (s *Scene) chosenPlace() int {
+	n := s.Rows()
+	if s.Choice.kind != row || n == 0 {
+		return n - 1
+	}
+	i := 0
+	if s.Filter.Active() {
+		i, _ = slices.BinarySearch(s.Filter.rows, s.Choice.n)
+	} else if first, _ := s.State.Rows(); s.Choice.n > first {
+		i = int(s.Choice.n - first)
+	}
+	return min(i, n-1)
+}
+
+// place is the place of the request that the screen speaks of: the chosen one,
+// or the newest finished one on the subject's connection.
+func (s *Scene) place() int {
+	if s.Choice.Conn() == 0 && (s.Choice.kind == row || s.Filter.Active()) {
+		return s.chosenPlace()
+	}
+	conn, nth := s.Exchange()
+	for i := s.Rows() - 1; i >= 0; i-- {
+		if r := s.Row(i); r.Conn == conn && r.Nth <= nth {
+			return i
+		}
+	}
+	return -1
+}
