@@ -5,27 +5,33 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"sync"
-	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"httpserver/internal/event"
 )
 
-// An actor is a part of the program that runs until ctx ends, or until it is
-// done by itself.
+// An actor is a part of the program. It runs until ctx ends or its own work is
+// done.
 type actor func(ctx context.Context) error
 
-// A panicked is a panic caught in one of our goroutines. It is carried to
-// where the terminal is whole again before anybody prints it.
-type panicked struct {
-	value any
-	stack []byte
-}
-
-// Error is the panic as Go would print it, but for what may be a client's in its
-// value: that does not drive a terminal.
-func (p *panicked) Error() string {
-	return fmt.Sprintf("panic: %s\n\n%s", event.AppendSafe(nil, fmt.Sprint(p.value)), p.stack)
+// together runs actors concurrently and returns after the last has ended. The
+// end of one cancels the context of the others. The result is the first error
+// that is not a cancellation.
+func together(ctx context.Context, actors ...actor) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var g errgroup.Group
+	for _, a := range actors {
+		g.Go(func() error {
+			defer cancel()
+			if err := guarded(ctx, a); !errors.Is(err, context.Canceled) {
+				return err
+			}
+			return nil
+		})
+	}
+	return g.Wait()
 }
 
 // guarded runs a and turns a panic into an error.
@@ -38,59 +44,15 @@ func guarded(ctx context.Context, a actor) (err error) {
 	return a(ctx)
 }
 
-// together runs actors side by side until all have ended. The first to end
-// ends all. The error is that of the first that failed on its own account.
-func together(ctx context.Context, actors ...actor) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var g group
-	for _, a := range actors {
-		g.start(ctx, func(ctx context.Context) error {
-			defer cancel()
-			return a(ctx)
-		})
-	}
-	return g.wait()
+// A panicked is a panic recovered in a goroutine of the program. As an error it
+// reaches main, which prints it after the terminal has been restored.
+type panicked struct {
+	value any
+	stack []byte
 }
 
-// A group is actors that run side by side and end on their own. The zero
-// value is ready.
-type group struct {
-	running sync.WaitGroup
-	mu      sync.Mutex
-	err     error // the first
-}
-
-// start runs a in a goroutine.
-func (g *group) start(ctx context.Context, a actor) {
-	g.running.Go(func() {
-		err := guarded(ctx, a)
-		if err == nil || errors.Is(err, context.Canceled) {
-			return
-		}
-		g.mu.Lock()
-		defer g.mu.Unlock()
-		if g.err == nil {
-			g.err = err
-		}
-	})
-}
-
-// wait waits for all, and returns the first error.
-func (g *group) wait() error {
-	g.running.Wait()
-	return g.err
-}
-
-// ended waits until all have ended, but no longer than d, and reports whether
-// they have.
-func (g *group) ended(d time.Duration) bool {
-	done := make(chan struct{})
-	go func() { g.running.Wait(); close(done) }()
-	select {
-	case <-done:
-		return true
-	case <-time.After(d):
-		return false
-	}
+// Error is the panic as Go prints it. The value may hold bytes from a client, so
+// control characters in it are escaped.
+func (p *panicked) Error() string {
+	return fmt.Sprintf("panic: %s\n\n%s", event.AppendSafe(nil, fmt.Sprint(p.value)), p.stack)
 }

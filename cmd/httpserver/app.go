@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"runtime"
 	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"httpserver/internal/demo"
 	"httpserver/internal/event"
@@ -39,11 +42,12 @@ type app struct {
 	listener net.Listener
 	proxies  []*proxy.Proxy
 	demo     *demo.Runner
-	cert     *certificate // nil without TLS
-	log      *logFile     // nil without --log-file
-	record   *recording   // nil without --record
-	viewers  group        // end when the bus is closed
-	closers  []func()     // called at the very end, the last first
+	cert     *certificate    // nil without TLS
+	log      *logFile        // nil without --log-file
+	record   *recording      // nil without --record
+	viewers  *errgroup.Group // end when the bus is closed
+	viewing  context.Context // ends when a viewer panics
+	closers  []func()        // called at the very end, the last first
 }
 
 // newApp makes everything that can fail to be made, so that it fails before
@@ -51,6 +55,7 @@ type app struct {
 // now on.
 func newApp(ctx context.Context, o *options, errs io.Writer, bus *event.Bus) (_ *app, err error) {
 	a := &app{o: o, operator: &operator{w: errs}, bus: bus, numbers: new(event.Numbers)}
+	a.viewers, a.viewing = errgroup.WithContext(context.Background())
 	defer func() {
 		if err != nil {
 			a.close()
@@ -117,19 +122,40 @@ func (a *app) config() server.Config {
 	}
 }
 
-// run serves until ctx ends, the server fails, or one of the others ends.
-// Then it waits for the viewers to finish.
+// run serves until ctx ends, the server fails, a viewer panics, or one of the
+// others ends. Then it waits for the viewers to finish.
 func (a *app) run(ctx context.Context, others ...actor) error {
 	if a.o.demo != "" {
 		others = append(others, a.play)
 	}
-	err := together(ctx, append(others, a.serve)...)
+	err := together(ctx, append(others, a.serve, a.untilViewerFails)...)
 	a.demo.Stop()
 	a.bus.Close()
-	if !a.viewers.ended(lastWords) {
-		a.tell("a log or a recording could not be finished: its reader does not read")
+	return cmp.Or(err, a.waitForViewers())
+}
+
+// untilViewerFails is an actor that ends with the panic of a viewer.
+func (a *app) untilViewerFails(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return nil
+	case <-a.viewing.Done():
+		return context.Cause(a.viewing)
 	}
-	return err
+}
+
+// waitForViewers waits until the viewers have written what is left, for at most
+// lastWords. It returns the panic of one that failed.
+func (a *app) waitForViewers() error {
+	done := make(chan error, 1)
+	go func() { done <- a.viewers.Wait() }()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(lastWords):
+		a.tell("a log or a recording could not be finished: its reader does not read")
+		return nil
+	}
 }
 
 // serve is the server as an actor. When the others have ended it lets the

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"testing"
 
 	"httpserver/internal/event"
+	"httpserver/internal/feed"
 )
 
 // SIGTERM can come when the program has said that it listens, and its server
@@ -25,5 +27,24 @@ func TestAStopThatOvertakesTheStartIsClean(t *testing.T) {
 	}
 	if err := a.serve(t.Context()); err != nil {
 		t.Errorf("the program ends with %q", err)
+	}
+}
+
+// A viewer's panic is a fault of the program like any other: the program ends
+// and reports it.
+func TestAPanicInAViewerEndsTheProgram(t *testing.T) {
+	o, err := parse(t, nil, "--port", "0", "--root", "../../public")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := newApp(t.Context(), o, io.Discard, event.NewBus())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.close()
+	a.view("broken", event.AllKinds, nil, func(context.Context, feed.Source) error { return stumble() })
+	var p *panicked
+	if err := a.run(t.Context()); !errors.As(err, &p) {
+		t.Errorf("the program ends with %v, want the panic", err)
 	}
 }

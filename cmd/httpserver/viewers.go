@@ -42,15 +42,17 @@ func newSink(w io.Writer, tell func(string)) (s *feed.Sink, finish func()) {
 // is closed.
 func (a *app) view(name string, kinds event.Kinds, snapshot func() event.Snapshot, f func(context.Context, feed.Source) error) {
 	sub := a.bus.Subscribe(name, waitingBatches, kinds)
-	a.viewers.start(context.Background(), func(ctx context.Context) error {
-		defer sub.Close()
-		switch err := f(ctx, feed.Live(sub, snapshot)); {
-		case err == nil:
-		case errors.Is(err, os.ErrClosed): // at the end, which has said that it waits no longer
-		default:
-			a.tell(name + " stopped: " + cause(err).Error())
-		}
-		return nil
+	a.viewers.Go(func() error {
+		return guarded(context.Background(), func(ctx context.Context) error {
+			defer sub.Close()
+			switch err := f(ctx, feed.Live(sub, snapshot)); {
+			case err == nil:
+			case errors.Is(err, os.ErrClosed): // at the end, which has said that it waits no longer
+			default:
+				a.tell(name + " stopped: " + cause(err).Error())
+			}
+			return nil
+		})
 	})
 }
 
