@@ -71,10 +71,11 @@ type Model struct {
 	ctx    context.Context // ends the command that waits for entries
 	cancel context.CancelFunc
 
-	live  *monitor.State // what is
-	shown *monitor.State // what is drawn: live, or what was when the picture was paused
-	clock time.Time      // the time of what is drawn
-	ended error          // why the source ended; nil while it has not
+	recorded *monitor.Replay // folds a recording into live; nil for a server
+	live     *monitor.State  // what is
+	shown    *monitor.State  // what is drawn: live, or what was when the picture was paused
+	clock    time.Time       // the time of what is drawn
+	ended    error           // why the source ended; nil while it has not
 
 	th     *canvas.Theme
 	keys   keys
@@ -116,7 +117,6 @@ type Model struct {
 	wanted   *event.Settings // of the server, and not told by it yet; nil: nothing
 	notice   string          // a line that stays for a while
 	told     int             // how many there were
-	lastSeq  uint64          // of the last entry
 	pulling  *pull           // under way; nil when what it brought is folded
 
 	timer   func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Tick, but for tests
@@ -143,7 +143,12 @@ func New(src Source, ctl Control, opt Options) *Model {
 		opt.Theme = canvas.DefaultTheme
 	}
 	state := monitor.New()
-	m := &Model{src: src, ctl: ctl, opt: opt, live: state, shown: state, clock: src.Now(), timer: tea.Tick, dirty: true}
+	var recorded *monitor.Replay
+	if p, ok := src.(player); ok {
+		recorded = monitor.NewReplay(p.Checkpoints())
+		state = recorded.State()
+	}
+	m := &Model{src: src, ctl: ctl, opt: opt, recorded: recorded, live: state, shown: state, clock: src.Now(), timer: tea.Tick, dirty: true}
 	m.ctx, m.cancel = context.WithCancel(context.Background())
 	m.th = canvas.NewTheme(opt.Renderer, opt.Theme, false)
 	m.grid = canvas.New(opt.ASCII)

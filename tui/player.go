@@ -20,6 +20,8 @@ type player interface {
 	Seek(d time.Duration)
 	Jump(to feed.Mark, forward bool) bool
 	Status() feed.Status
+	Checkpoints() (stride int)
+	From() int
 }
 
 // leap is how far the keys for leaping go.

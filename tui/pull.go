@@ -9,7 +9,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/event"
-	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 )
 
@@ -105,12 +104,12 @@ func (m *Model) Finish() {
 func (m *Model) fold(entries []event.Entry) {
 	m.pulling = nil
 	notices := len(m.live.Notices())
-	for i := range entries {
-		if m.keys.stepOn.Enabled() && entries[i].Seq < m.lastSeq { // a recording that went back begins anew
-			m.begin()
+	if p, ok := m.src.(player); ok {
+		m.foldRecording(p.From(), entries)
+	} else {
+		for i := range entries {
+			m.live.Apply(entries[i])
 		}
-		m.lastSeq = entries[i].Seq
-		m.live.Apply(entries[i])
 	}
 	if m.wanted != nil && *m.wanted == m.live.Settings() {
 		m.wanted = nil
@@ -125,10 +124,12 @@ func (m *Model) fold(entries []event.Entry) {
 	}
 }
 
-// begin forgets everything that was folded.
-func (m *Model) begin() {
+// foldRecording applies entries of a recording, of which the first has the
+// place from. After a move in the recording the state is another one.
+func (m *Model) foldRecording(from int, entries []event.Entry) {
 	paused := m.paused()
-	m.live = monitor.New()
+	m.recorded.Fold(from, entries)
+	m.live = m.recorded.State()
 	if !paused {
 		m.shown = m.live
 	}

@@ -15,25 +15,36 @@ const (
 	fastest = 16
 )
 
-// atOnce is how many entries one Next gives at most, so that a viewer draws
-// now and then while a long recording is run through.
-const atOnce = 4096
+// atOnce is how many entries one Next returns at most, so that a viewer draws
+// now and then while a long recording is run through: reading so many takes
+// about 0.1 s.
+const atOnce = 1 << 15
+
+// A viewer keeps at most maxCheckpoints copies of its state, no closer than
+// minStride entries.
+const (
+	maxCheckpoints = 16
+	minStride      = 2048
+)
 
 // A Player is a [Source] that replays a recording. It begins at the first
 // entry, playing; at the end it stands, so that one can go back. Its methods
 // are safe for concurrent use.
 //
-// Going back is beginning anew: the first entry that Next then gives has a
-// lower Seq than the one before, which tells a viewer to forget all it knew,
-// and all entries up to the new place follow at once.
+// After a move back Next begins again at the first entry, or at a checkpoint
+// of the viewer (see [Player.Checkpoints]), and returns all entries up to the
+// new place at once.
 type Player struct {
 	mu   sync.Mutex
 	file reader
 	rec  index
 	wake chan struct{} // holds a token when something was changed
 
-	pos    int // the entry that Next gives next
-	target int // entries before it are given without waiting
+	pos    int // the entry that Next returns next
+	target int // entries before it are returned without waiting
+	from   int // the first entry that the latest Next returned
+	passed int // the largest pos so far
+	stride int // entries between two checkpoints of the viewer; 0: it keeps none
 	paused bool
 	speed  float64
 	now    time.Time // the recording's time ...
@@ -105,13 +116,21 @@ func (p *Player) ready(buf []event.Entry) ([]event.Entry, time.Duration, error) 
 	if !p.paused && p.pos >= p.target {
 		p.target = max(p.target, p.rec.upTo(now))
 	}
-	for n := min(p.target-p.pos, atOnce); n > 0; n-- {
+	end := min(p.target, p.pos+atOnce)
+	if p.stride > 0 {
+		end = min(end, p.checkpoint(p.pos)+p.stride)
+	}
+	if p.pos < end {
+		p.from = p.pos
+	}
+	for p.pos < end {
 		e, err := p.rec.entry(&p.file, p.pos)
 		if err != nil {
 			return buf, 0, err
 		}
 		buf = append(buf, e)
 		p.pos++
+		p.passed = max(p.passed, p.pos)
 	}
 	if p.paused || p.pos == p.rec.len() {
 		return buf, -1, nil
@@ -206,13 +225,11 @@ func (p *Player) Seek(d time.Duration) {
 		if to.Before(p.rec.start()) {
 			to = p.rec.start()
 		}
-		back := to.Before(p.now)
-		p.target, p.now = p.rec.upTo(to), to
-		// A clock that goes back voids what a viewer knows, too: its seconds are
-		// closed. With one entry there is nothing to forget.
-		if back && p.pos > 1 || p.target < p.pos {
-			p.pos = 0
-		}
+		// A clock that goes back makes the viewer's state invalid too: it has
+		// closed its seconds. With one entry there is nothing to undo.
+		back := to.Before(p.now) && p.pos > 1
+		p.now = to
+		p.runTo(p.rec.upTo(to), back)
 	})
 }
 
@@ -246,13 +263,52 @@ func (p *Player) Jump(m Mark, forward bool) (found bool) {
 	return found
 }
 
-// goTo makes the first n entries the ones that are given, and their last one's
-// time the clock's.
+// goTo makes the first n entries the ones that are returned, and the time of
+// the last of them the clock's.
 func (p *Player) goTo(n int) {
 	n = min(max(n, 1), p.rec.len())
-	if n < p.pos {
-		p.pos = 0
+	p.now = p.rec.at(n - 1)
+	p.runTo(n, false)
+}
+
+// runTo makes Next return the entries up to the n-th without waiting: after a
+// move back, those from the last checkpoint before it on.
+func (p *Player) runTo(n int, back bool) {
+	// One entry at least follows the checkpoint, so that the viewer's clock,
+	// which may have run up to that entry, is not ahead of ours.
+	begin := p.checkpoint(min(n, p.passed) - 1)
+	if back || n < p.pos || begin > p.pos {
+		p.pos = begin
 	}
 	p.target = n
-	p.now = p.rec.at(n - 1)
+}
+
+// checkpoint is the place of the last checkpoint at or before the place n.
+func (p *Player) checkpoint(n int) int {
+	if p.stride == 0 || n < 0 {
+		return 0
+	}
+	return n - n%p.stride
+}
+
+// Checkpoints tells the Player that its viewer keeps a copy of its state each
+// time it has taken another stride entries, counted from the recording's first.
+// The entries that one Next returns then never go past such a place, and a move
+// begins at the last one before its aim that the viewer has come to.
+// Call it before the first Next.
+func (p *Player) Checkpoints() (stride int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.stride = max(minStride, (p.rec.len()+maxCheckpoints)/(maxCheckpoints+1))
+	return p.stride
+}
+
+// From is the place of the first entry that the latest Next returned; the
+// recording's first entry has place 0. Where it is not the place after the
+// last entry that the viewer has taken, the viewer has to go on from its
+// checkpoint at that place, at 0 from nothing.
+func (p *Player) From() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.from
 }
