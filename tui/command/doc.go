@@ -1,0 +1,22 @@
+// Package command is the table of what a viewer can do: one row for each
+// command, with its keys, the words of the help, and what it needs.
+//
+// The help line, the help screen, the README's table of keys and the handling
+// of keys and clicks are made from this table, so a key is written down in one
+// row and nowhere else. Package tui carries the commands out.
+//
+// A key may mean different things in different places: n is the next request,
+// the next step of the wire view, and the next question of the quiz. A [Place]
+// is such a part of the screen. A [Set] finds the command of a key in a place:
+// the place's own row first, then the row of [Common].
+//
+// # Files
+//
+//	command.go   the types: Command, Place, Section, Needs, View
+//	ids.go       the names of the commands
+//	table.go     the rows that work everywhere
+//	places.go    the rows of panes and layers
+//	set.go       which commands there are, and which one a key gives
+//	help.go      the sections of the help screen
+//	hints.go     the commands on the last line, in order
+package command

@@ -1,0 +1,114 @@
+package command
+
+// An ID names a command.
+type ID uint8
+
+// The commands. None is no command.
+const (
+	None ID = iota
+
+	// Moving in lists.
+	Up
+	Down
+	Top
+	Bottom
+	PageUp
+	PageDown
+	Filter
+	NextRequest
+	PreviousRequest
+
+	// What is looked at, and how.
+	Pause
+	Follow
+	OpenWire
+	ShowOverview // the views are in the order of View
+	ShowConns
+	ShowLanes
+	ShowLog
+	ShowStats
+	Zoom
+	NextPanel
+	PreviousPanel
+	ShorterCells
+	LongerCells
+	Sequence
+	Explain
+	Quiz
+
+	// The screen as a whole.
+	Present
+	Theme
+	Privacy
+	Mouse
+	RoundTrip
+	Redraw
+	Suspend
+
+	// Switches of the server, and requests to it.
+	KeepAlive
+	ShorterIdle
+	LongerIdle
+	MaxRequests
+	Delay
+	CloseConn
+	Demo
+
+	// A recording.
+	Faster
+	Slower
+	StepOn
+	StepBack
+	LeapOn
+	LeapBack
+	NextClose
+	PreviousClose
+	NextFault
+	PreviousFault
+
+	// A request to take along.
+	CopyCurl
+	CopyRaw
+	Export
+	Resend
+
+	Help
+	Back
+	Quit
+
+	// Panes.
+	ScrollLeft
+	ScrollRight
+	Earlier
+	Later
+	SortNext
+	SortReverse
+	GaugeBytes
+	GaugeOpen
+	NextStep
+	PreviousStep
+	Hex
+	PreviousExchange
+	NextExchange
+
+	// Layers.
+	FilterKeep
+	FilterClear
+	ExportHAR
+	ExportJSON
+	ExportLog
+	ExportScreen
+	MenuStart
+	MenuCopy
+	MenuStop
+	QuizKept
+	QuizClosed
+	QuizNext
+
+	// Clicks, with what was clicked.
+	ChooseConn    // a connection's number
+	ChooseRequest // a place in the log
+	SortBy        // a column's index
+
+	count
+)

@@ -1,0 +1,41 @@
+package command
+
+// ofPanes are the commands that a pane has for itself while it has the focus.
+func ofPanes() []Command {
+	return []Command{
+		{ID: ScrollLeft, Place: LogPane, Keys: []string{"h", "left"}, Show: "h ←", Help: "scroll left"},
+		{ID: ScrollRight, Place: LogPane, Keys: []string{"l", "right"}, Show: "l →", Help: "scroll right"},
+		{ID: Earlier, Place: LanesPane, Keys: []string{"h", "left"}, Show: "h ←", Help: "earlier"},
+		{ID: Later, Place: LanesPane, Keys: []string{"l", "right"}, Show: "l →", Help: "later"},
+		{ID: SortNext, Place: TablePane, Keys: []string{"s"}, Help: "sort by the next column"},
+		{ID: SortReverse, Place: TablePane, Keys: []string{"S"}, Help: "reverse the order"},
+		{ID: SortBy, Place: TablePane},
+		{ID: GaugeBytes, Place: StatsPane, Keys: []string{"b"}, Help: "bytes"},
+		{ID: GaugeOpen, Place: StatsPane, Keys: []string{"c"}, Help: "open connections"},
+		{ID: NextStep, Place: WirePane, Keys: []string{"n"}, Help: "next step"},
+		{ID: PreviousStep, Place: WirePane, Keys: []string{"p"}, Help: "step before"},
+		{ID: Hex, Place: WirePane, Keys: []string{"h"}, Help: "hex"},
+		{ID: PreviousExchange, Place: WirePane, Keys: []string{","}, Help: "exchange before"},
+		{ID: NextExchange, Place: WirePane, Keys: []string{"."}, Help: "next exchange"},
+		{ID: ChooseConn},
+		{ID: ChooseRequest},
+	}
+}
+
+// ofLayers are the commands that a layer has for itself while it is open.
+func ofLayers() []Command {
+	return []Command{
+		{ID: FilterKeep, Place: FilterLayer, Keys: []string{"enter"}, Help: "keep"},
+		{ID: FilterClear, Place: FilterLayer, Keys: []string{"esc"}, Help: "clear"},
+		{ID: ExportHAR, Place: ExportLayer, Keys: []string{"h"}, Help: "HAR"},
+		{ID: ExportJSON, Place: ExportLayer, Keys: []string{"j"}, Help: "JSON lines"},
+		{ID: ExportLog, Place: ExportLayer, Keys: []string{"l"}, Help: "log"},
+		{ID: ExportScreen, Place: ExportLayer, Keys: []string{"t"}, Help: "this screen"},
+		{ID: MenuStart, Place: MenuLayer, Keys: []string{"enter"}, Show: "enter or its key", Help: "starts"},
+		{ID: MenuCopy, Place: MenuLayer, Keys: []string{"c"}, Help: "copy command"},
+		{ID: MenuStop, Place: MenuLayer, Keys: []string{"s"}, Help: "stop all"},
+		{ID: QuizKept, Place: QuizQuestion, Keys: []string{"k"}, Help: "it is kept"},
+		{ID: QuizClosed, Place: QuizQuestion, Keys: []string{"c"}, Help: "it is closed"},
+		{ID: QuizNext, Place: QuizAnswer, Keys: []string{"n"}, Help: "next"},
+	}
+}
