@@ -50,6 +50,7 @@ type Conn struct {
 	Secured    *event.ConnSecured // the TLS handshake
 	Upstream   *event.Forwarded   // which upstream connection answered last
 	snapshotAt int64              // In and Out came from a snapshot of that time
+	rows       uint64             // its newest row has the number rows-1; 0: none
 	marks      []Mark
 	group      *Group
 	prev       *Conn

@@ -85,7 +85,7 @@ func (s *State) grow(c *Conn, nth int, at int64) {
 func (s *State) responseSent(at int64, v *event.ResponseSent) {
 	c := s.conn(v.Conn)
 	if c == nil || c.Side == event.FromClient {
-		s.rows.push(at, v)
+		s.addRow(c, at, v)
 		s.counts.response(v)
 		w := &s.why
 		w.At, w.Conn, w.Nth, w.Code, w.Detail, w.Ended = at, v.Conn, v.Nth, v.Why, v.Detail, false

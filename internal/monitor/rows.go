@@ -15,6 +15,7 @@ const maxText = 8 << 20
 type Row struct {
 	At int64 // Unix nanoseconds: its response ended
 	event.ResponseSent
+	before uint64 // the end of the rows when the connection's previous row was the newest; 0: none
 }
 
 // rows are the newest finished requests. Each has a number that stays its own:
@@ -26,7 +27,8 @@ type rows struct {
 	text int    // bytes of text in them
 }
 
-func (r *rows) push(at int64, v *event.ResponseSent) {
+// push adds a row, whose connection's previous row has the number before-1.
+func (r *rows) push(at int64, v *event.ResponseSent, before uint64) {
 	if r.ring == nil {
 		r.ring = make([]Row, 0, 64)
 	}
@@ -37,10 +39,10 @@ func (r *rows) push(at int64, v *event.ResponseSent) {
 		r.n--
 	}
 	if i := r.end % MaxRows; i == uint64(len(r.ring)) {
-		r.ring = append(r.ring, Row{at, *v})
+		r.ring = append(r.ring, Row{at, *v, before})
 	} else {
 		row := &r.ring[i]
-		row.At, row.ResponseSent = at, *v
+		row.At, row.ResponseSent, row.before = at, *v, before
 	}
 	r.text += size(v)
 	r.n++
@@ -59,4 +61,38 @@ func (s *State) Row(n uint64) *Row {
 		return nil
 	}
 	return &s.rows.ring[n%MaxRows]
+}
+
+// addRow keeps a finished request, and links it to the row before it on its
+// connection. c is nil when the connection is not known.
+func (s *State) addRow(c *Conn, at int64, v *event.ResponseSent) {
+	if c == nil {
+		s.rows.push(at, v, 0)
+		return
+	}
+	s.rows.push(at, v, c.rows)
+	c.rows = s.rows.end
+}
+
+// RowOf is the row of a connection's nth exchange; nil when its response has
+// not ended, or the row is no longer kept. It looks at the connection's own
+// rows, from the newest one back. Only where these are not known as such, as
+// the connection was not when they came, does it look at all rows.
+func (s *State) RowOf(conn uint64, nth int) *Row {
+	if c := s.conns[conn]; c != nil {
+		for r := s.Row(c.rows - 1); r != nil; r = s.Row(r.before - 1) {
+			if r.Nth <= nth {
+				if r.Nth < nth { // responses end in the order of their requests
+					return nil
+				}
+				return r
+			}
+		}
+	}
+	for first, n := s.Rows(); n > first; n-- {
+		if r := s.Row(n - 1); r.Conn == conn && r.Nth == nth {
+			return r
+		}
+	}
+	return nil
 }

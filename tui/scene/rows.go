@@ -44,15 +44,7 @@ func (s *Scene) Masked(r *monitor.Row) monitor.Row {
 
 // RowOf is the finished request that was a connection's nth; nil when it is not
 // kept or not finished.
-func (s *Scene) RowOf(conn uint64, nth int) *monitor.Row {
-	first, end := s.State.Rows()
-	for n := end; n > first; n-- {
-		if r := s.State.Row(n - 1); r.Conn == conn && r.Nth == nth {
-			return r
-		}
-	}
-	return nil
-}
+func (s *Scene) RowOf(conn uint64, nth int) *monitor.Row { return s.State.RowOf(conn, nth) }
 
 // chosenPlace is the place of the chosen row, or of the one after it when it is
 // not shown; of the last row when no row was chosen. It is -1 when there is no
