@@ -76,7 +76,7 @@ func theStory() []event.Entry {
 	s := &story{}
 	s.add(ago(252*sec), event.ServerStarted{Addr: "[::]:8080", URL: "http://192.168.1.5:8080", Root: "./public", Go: "go1.26.8", PID: 4711,
 		Settings: event.Settings{KeepAlive: true, IdleTimeout: 5 * sec, MaxRequests: 100},
-		Limits:   event.Limits{HeadTimeout: 10 * sec}})
+		Limits:   event.Limits{HeaderTimeout: 10 * sec}})
 	s.morning()
 
 	c := s.conn(4, "192.168.1.5:52301", 17300*ms)

@@ -102,7 +102,7 @@ func (m *Model) switchTexts() []switchText {
 	if l := m.limitThatRuns(figure.Brief); l != "" {
 		t = append(t, switchText{s: canvas.Strong, text: l})
 	} else if m.layout.kind == scene.Huge {
-		t = append(t, switchText{s: canvas.Plain, text: "head limit " + figure.Brief(m.shown.Server().Limits.HeadTimeout)})
+		t = append(t, switchText{s: canvas.Plain, text: "head limit " + figure.Brief(m.shown.Server().Limits.HeaderTimeout)})
 	}
 	if m.filter.Active() {
 		t = append(t, switchText{s: canvas.Off, text: "/" + m.filter.Text()})
@@ -136,7 +136,7 @@ func (m *Model) limitThatRuns(spell func(time.Duration) string) string {
 	name, d := "", time.Duration(0)
 	switch l := m.shown.Server().Limits; c.Phase {
 	case event.ReceivingHead:
-		name, d = "head limit ", l.HeadTimeout
+		name, d = "head limit ", l.HeaderTimeout
 	case event.ReceivingContent:
 		name, d = "body limit ", l.ContentTimeout
 	case event.Sending:

@@ -97,15 +97,15 @@ func (a *app) config() server.Config {
 		conns = connsFor(openFiles())
 	}
 	return server.Config{
-		Head:         time.Duration(o.header),
-		Content:      time.Duration(o.body),
-		Write:        time.Duration(o.write),
-		MaxHeadBytes: int(o.maxHeaderBytes),
-		MaxBodyBytes: int64(o.maxBodyLen),
-		MaxConns:     conns,
+		HeaderTimeout:   time.Duration(o.headerTimeout),
+		ContentTimeout:  time.Duration(o.contentTimeout),
+		WriteTimeout:    time.Duration(o.writeTimeout),
+		MaxHeaderBytes:  int(o.maxHeaderBytes),
+		MaxContentBytes: int64(o.maxContentBytes),
+		MaxConns:        conns,
 		Settings: event.Settings{
 			KeepAlive:   o.keepAlive,
-			IdleTimeout: time.Duration(o.idle),
+			IdleTimeout: time.Duration(o.idleTimeout),
 			MaxRequests: o.maxRequests.n,
 		},
 		TLS:     a.cert.config(),

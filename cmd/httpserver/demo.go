@@ -47,8 +47,7 @@ func (c *certificate) client() *tls.Config {
 // play plays the scenario of --demo, as an actor. With --exit its end ends
 // the program.
 func (a *app) play(ctx context.Context) error {
-	n, _ := demo.ByKey(a.o.demo) // checked with the flags
-	if err := a.demo.Start(ctx, n); err != nil {
+	if err := a.demo.Start(ctx, a.o.scenario); err != nil {
 		return err
 	}
 	err := a.demo.Wait()

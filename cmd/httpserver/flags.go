@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"httpserver/internal/demo"
+	"httpserver/internal/server"
 )
 
 // options are the command line, checked.
@@ -21,13 +22,13 @@ type options struct {
 	root   string
 	files  string
 	proxy  []string
-	routes []route // proxy, read
+	routes []route // proxy, parsed
 	browse bool
 
-	keepAlive                  bool
-	idle, header, body, write  limit
-	maxHeaderBytes, maxBodyLen size
-	maxConns, maxRequests      count // maxConns 0: from the open-file limit
+	keepAlive                                                bool
+	idleTimeout, headerTimeout, contentTimeout, writeTimeout limit
+	maxHeaderBytes, maxContentBytes                          size
+	maxConns, maxRequests                                    count // maxConns 0: from the open-file limit
 
 	tlsCert, tlsKey string
 	tlsSelfSigned   bool
@@ -35,6 +36,7 @@ type options struct {
 	plain, json, why        bool
 	logFile, record, replay string
 	demo                    string
+	scenario                int // demo, looked up
 	exit                    bool
 	theme, color            choice
 	ascii                   bool
@@ -50,23 +52,25 @@ const (
 	defaultProxy = "/httpbin=https://httpbin.org"
 )
 
-// defaults are the options of a command line without arguments.
+// defaults are the options of a command line without arguments. Those of the
+// server are the server's.
 func defaults() *options {
+	d := server.Defaults()
 	return &options{
-		port:           count{8080, 0, math.MaxUint16, "N"},
-		root:           defaultRoot,
-		proxy:          []string{defaultProxy},
-		keepAlive:      true,
-		idle:           limit(5 * time.Second), // Apache httpd's default
-		header:         limit(10 * time.Second),
-		body:           limit(30 * time.Second),
-		write:          limit(30 * time.Second),
-		maxHeaderBytes: 32 << 10,
-		maxBodyLen:     64 << 20,
-		maxConns:       count{0, 1, math.MaxInt, "N"},
-		maxRequests:    count{0, 0, math.MaxInt, "N"},
-		theme:          choice{"auto", []string{"auto", "contrast", "mono"}},
-		color:          choice{"auto", []string{"auto", "always", "never"}},
+		port:            count{8080, 0, math.MaxUint16, "N"},
+		root:            defaultRoot,
+		proxy:           []string{defaultProxy},
+		keepAlive:       d.Settings.KeepAlive,
+		idleTimeout:     limit(d.Settings.IdleTimeout),
+		headerTimeout:   limit(d.HeaderTimeout),
+		contentTimeout:  limit(d.ContentTimeout),
+		writeTimeout:    limit(d.WriteTimeout),
+		maxHeaderBytes:  size(d.MaxHeaderBytes),
+		maxContentBytes: size(d.MaxContentBytes),
+		maxConns:        count{0, 1, math.MaxInt, "N"},
+		maxRequests:     count{d.Settings.MaxRequests, 0, math.MaxInt, "N"},
+		theme:           choice{"auto", []string{"auto", "contrast", "mono"}},
+		color:           choice{"auto", []string{"auto", "always", "never"}},
 	}
 }
 
@@ -81,12 +85,12 @@ func (o *options) bind(f *pflag.FlagSet) {
 	f.BoolVar(&o.browse, "browse", o.browse, "list directories that have no index.html")
 
 	f.BoolVar(&o.keepAlive, "keep-alive", o.keepAlive, "persistent connections; --keep-alive=false for none")
-	f.Var(&o.idle, "idle-timeout", "how long a kept connection may be silent; to keep none: --keep-alive=false\n")
-	f.Var(&o.header, "header-timeout", "from a request's first byte to the end of its head")
-	f.Var(&o.body, "body-timeout", "how long content may stall")
-	f.Var(&o.write, "write-timeout", "how long a client may stall while we send")
+	f.Var(&o.idleTimeout, "idle-timeout", "how long a kept connection may be silent; to keep none: --keep-alive=false\n")
+	f.Var(&o.headerTimeout, "header-timeout", "from a request's first byte to the end of its head")
+	f.Var(&o.contentTimeout, "body-timeout", "how long content may stall")
+	f.Var(&o.writeTimeout, "write-timeout", "how long a client may stall while we send")
 	f.Var(&o.maxHeaderBytes, "max-header-bytes", "request line and fields together")
-	f.Var(&o.maxBodyLen, "max-body-bytes", "content of one request")
+	f.Var(&o.maxContentBytes, "max-body-bytes", "content of one request")
 	f.Var(&o.maxConns, "max-conns", "open connections; more are answered 503 (default from the open-file limit)")
 	f.Var(&o.maxRequests, "max-requests", "requests per connection (default 0: no limit)")
 
@@ -251,8 +255,11 @@ func (o *options) check() error {
 	case o.why && o.json:
 		return errors.New("--why explains log lines: leave out --json, whose events carry the reasons")
 	}
-	if _, ok := demo.ByKey(o.demo); o.demo != "" && !ok {
-		return fmt.Errorf("--demo %q: there is no such scenario; the numbers are 0 to 11", o.demo)
+	if o.demo != "" {
+		var ok bool
+		if o.scenario, ok = demo.ByKey(o.demo); !ok {
+			return fmt.Errorf("--demo %q: there is no such scenario; %s", o.demo, demoNumbers(demo.Scenarios()))
+		}
 	}
 	for _, p := range o.proxy {
 		if p == "" {
@@ -265,4 +272,11 @@ func (o *options) check() error {
 		o.routes = append(o.routes, r)
 	}
 	return nil
+}
+
+// demoNumbers says which numbers --demo takes. The scenarios are numbered
+// without gaps.
+func demoNumbers(all []demo.Scenario) string {
+	byNumber := func(a, b demo.Scenario) int { return a.N - b.N }
+	return fmt.Sprintf("the numbers are %d to %d", slices.MinFunc(all, byNumber).N, slices.MaxFunc(all, byNumber).N)
 }

@@ -25,7 +25,7 @@ const (
 
 // serve reads one request from sock, answers it and prints it.
 func (p *printer) serve(sock net.Conn) {
-	c := http1.NewConn(http1.Limits{Content: maxContent})
+	c := http1.NewConn(http1.Limits{MaxContentBytes: maxContent})
 	content, err := receive(sock, c)
 	var theirs *http1.Error
 	switch {

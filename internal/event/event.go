@@ -69,12 +69,12 @@ type Settings struct {
 
 // Limits are the limits that do not change while the server runs.
 type Limits struct {
-	HeadTimeout    time.Duration `json:"head_timeout"`
-	ContentTimeout time.Duration `json:"content_timeout"`
-	WriteTimeout   time.Duration `json:"write_timeout"`
-	MaxHeadBytes   int           `json:"max_head_bytes"`
-	MaxBodyBytes   int64         `json:"max_body_bytes"`
-	MaxConns       int           `json:"max_conns"`
+	HeaderTimeout   time.Duration `json:"head_timeout"`
+	ContentTimeout  time.Duration `json:"content_timeout"`
+	WriteTimeout    time.Duration `json:"write_timeout"`
+	MaxHeaderBytes  int           `json:"max_head_bytes"`
+	MaxContentBytes int64         `json:"max_body_bytes"`
+	MaxConns        int           `json:"max_conns"`
 }
 
 // ServerStarted says where the server listens and how it is set.

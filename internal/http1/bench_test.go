@@ -112,7 +112,7 @@ func BenchmarkExchange(b *testing.B) {
 }
 
 func BenchmarkChunks(b *testing.B) {
-	c := NewConn(Limits{Content: -1})
+	c := NewConn(Limits{MaxContentBytes: -1})
 	parseOne(b, c, "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
 	chunk := "400\r\n" + string(make([]byte, 1024)) + "\r\n"
 	b.ReportAllocs()

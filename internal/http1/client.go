@@ -122,14 +122,14 @@ func asBadResponse(e *Error) *Error {
 // nextHead returns the head of a response, interim or final.
 func (c *Client) nextHead() (Event, *Error) {
 	p := c.buf.unread()
-	n, err := c.scan.find(p[:min(len(p), c.limits.Head)], parseStatusLine)
+	n, err := c.scan.find(p[:min(len(p), c.limits.MaxHeaderBytes)], parseStatusLine)
 	switch {
 	case err != nil:
 		return Closed, asBadResponse(err)
 	case n > 0:
 		return c.parseHead(string(c.buf.consume(n)))
-	case len(p) >= c.limits.Head:
-		return Closed, badResponse("the head of the server's response is larger than " + sizeText(int64(c.limits.Head)))
+	case len(p) >= c.limits.MaxHeaderBytes:
+		return Closed, badResponse("the head of the server's response is larger than " + sizeText(int64(c.limits.MaxHeaderBytes)))
 	case !c.eof:
 		return NeedData, nil
 	case len(p) == 0:
@@ -140,12 +140,12 @@ func (c *Client) nextHead() (Event, *Error) {
 
 // parseHead turns a complete head into the response.
 func (c *Client) parseHead(head string) (Event, *Error) {
-	r, first := &Response{Fields: make(message.Fields, 0, min(c.scan.lines-1, c.limits.Lines))}, c.scan.first
+	r, first := &Response{Fields: make(message.Fields, 0, min(c.scan.lines-1, c.limits.MaxFieldLines))}, c.scan.first
 	c.resp, c.scan = r, scan{}
 	r.Head, r.Version, r.Status = head, first.version, first.status
 	r.Phrase = head[first.phrase:first.end]
 	var err *Error
-	if r.Fields, err = parseFields(r.Fields, head[first.end+2:], c.limits.Lines, mendSpace); err != nil {
+	if r.Fields, err = parseFields(r.Fields, head[first.end+2:], c.limits.MaxFieldLines, mendSpace); err != nil {
 		return Closed, asBadResponse(err)
 	}
 	if r.Status.Informational() {
@@ -169,7 +169,7 @@ func (c *Client) begin(r *Response) (Event, *Error) {
 	c.asked = c.asked[1:]
 	c.in = content{}
 	var err *Error
-	if c.in.framing, c.in.left, err = ctl.responseFraming(method, r, c.limits.Content); err != nil {
+	if c.in.framing, c.in.left, err = ctl.responseFraming(method, r, c.limits.MaxContentBytes); err != nil {
 		return Closed, asBadResponse(err)
 	}
 	r.Length, r.Chunked = c.in.left, c.in.framing == chunked

@@ -11,7 +11,7 @@ import (
 // A head larger than any pooled buffer, in pieces: the buffer grows under it.
 func TestBufferGrows(t *testing.T) {
 	in := "GET / HTTP/1.1\r\nHost: a\r\nX: " + strings.Repeat("0123456789", 20<<10) + "\r\n\r\n"
-	c := NewConn(Limits{Head: 300 << 10})
+	c := NewConn(Limits{MaxHeaderBytes: 300 << 10})
 	for rest := in; rest != ""; {
 		n := copy(c.Space(), rest[:min(len(rest), 1000)])
 		c.Received(n)

@@ -27,9 +27,9 @@ func (c *content) next(u *buffer, l *Limits) (Event, []byte, *Error) {
 		return c.nextChunked(u, l)
 	case toClose:
 		c.left = int64(len(u.unread()))
-		if l.Content >= 0 && c.left > l.Content-c.got {
-			if c.left = l.Content - c.got; c.left == 0 {
-				return NeedData, nil, tooLarge(l.Content)
+		if l.MaxContentBytes >= 0 && c.left > l.MaxContentBytes-c.got {
+			if c.left = l.MaxContentBytes - c.got; c.left == 0 {
+				return NeedData, nil, tooLarge(l.MaxContentBytes)
 			}
 		}
 		return c.take(u, NeedData)
@@ -61,14 +61,14 @@ func (c *content) nextChunked(u *buffer, l *Limits) (Event, []byte, *Error) {
 		case chunkTrailers:
 			return c.readTrailers(u, l)
 		default:
-			size, err := c.chunks.header(u, l.Extensions)
+			size, err := c.chunks.header(u, l.MaxExtensionBytes)
 			if err != nil {
 				return NeedData, nil, err
 			}
 			if size < 0 {
 				return NeedData, nil, nil
 			}
-			if limit := l.Content; limit >= 0 && size > limit-c.got {
+			if limit := l.MaxContentBytes; limit >= 0 && size > limit-c.got {
 				return NeedData, nil, tooLarge(limit)
 			}
 			c.left = size
@@ -92,7 +92,7 @@ func (c *content) readTrailers(u *buffer, l *Limits) (Event, []byte, *Error) {
 	case n == 0:
 		return NeedData, nil, nil
 	case n > 2:
-		if c.trailers, err = parseFields(nil, string(p[:n]), l.Lines, refuseSpace); err != nil {
+		if c.trailers, err = parseFields(nil, string(p[:n]), l.MaxFieldLines, refuseSpace); err != nil {
 			if err.Reason == reason.BadField {
 				err.Reason = reason.BadChunk
 			}

@@ -117,13 +117,13 @@ func readLimits(t testing.TB, text string) (l Limits) {
 		}
 		switch name {
 		case "Head":
-			l.Head = n
+			l.MaxHeaderBytes = n
 		case "Lines":
-			l.Lines = n
+			l.MaxFieldLines = n
 		case "Content":
-			l.Content = int64(n)
+			l.MaxContentBytes = int64(n)
 		case "Extensions":
-			l.Extensions = n
+			l.MaxExtensionBytes = n
 		case "Trailers":
 			l.Trailers = n
 		case "Secure":

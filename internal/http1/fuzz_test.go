@@ -36,7 +36,7 @@ func FuzzCuts(f *testing.F) {
 		if !server {
 			play = playClient
 		}
-		c := &wireCase{limits: Limits{Head: 600, Content: 400, Lines: 12, Extensions: 40, Trailers: 80}, eof: seed%2 == 0}
+		c := &wireCase{limits: Limits{MaxHeaderBytes: 600, MaxContentBytes: 400, MaxFieldLines: 12, MaxExtensionBytes: 40, Trailers: 80}, eof: seed%2 == 0}
 		log, out := play(c, in)
 		for _, cuts := range [][]int{everywhere(len(in)), someCuts(len(in), seed)} {
 			if l, o := play(c, in, cuts...); l != log || o != out {
@@ -171,7 +171,7 @@ func FuzzResponse(f *testing.F) {
 			whole = false
 		}
 		hasContent := c.HasContent()
-		peer := NewClient(Limits{Content: -1})
+		peer := NewClient(Limits{MaxContentBytes: -1})
 		peer.Sent(method)
 		log := readResponse(t, peer, out, whole)
 		if whole && peer.Response().Status != message.Status(status) {
@@ -235,7 +235,7 @@ func FuzzRequest(f *testing.F) {
 		if len(out) > small {
 			return
 		}
-		peer := NewConn(Limits{Content: -1})
+		peer := NewConn(Limits{MaxContentBytes: -1})
 		peer.Received(copy(peer.Space(), out))
 		ev, err := peer.Next()
 		if ev != Head {

@@ -25,7 +25,7 @@ func (c *Conn) nextHead() (Event, *Error) {
 	if c.recv = awaiting; len(p) > 0 {
 		c.recv = inHead
 	}
-	p = p[:min(len(p), c.limits.Head)]
+	p = p[:min(len(p), c.limits.MaxHeaderBytes)]
 	n, err := c.scan.find(p, parseRequestLine)
 	switch {
 	case err != nil:
@@ -33,7 +33,7 @@ func (c *Conn) nextHead() (Event, *Error) {
 		return c.fail(err)
 	case n > 0:
 		return c.parseHead(string(c.buf.consume(n)))
-	case len(p) >= c.limits.Head:
+	case len(p) >= c.limits.MaxHeaderBytes:
 		c.understood(p)
 		return c.fail(c.headTooLarge(p))
 	case !c.eof:
@@ -95,13 +95,13 @@ func (c *Conn) understood(p []byte) {
 		c.req.Target.Raw = string(p[first.method+1 : first.target])
 	}
 	if end := bytes.Index(p, []byte("\r\n\r\n")); end >= 0 {
-		c.req.Fields, _ = parseFields(nil, string(p[line:end+4]), c.limits.Lines, refuseSpace)
+		c.req.Fields, _ = parseFields(nil, string(p[line:end+4]), c.limits.MaxFieldLines, refuseSpace)
 	}
 }
 
 // headTooLarge says what is too large: the part that fills most of the limit.
 func (c *Conn) headTooLarge(p []byte) *Error {
-	limit := sizeText(int64(c.limits.Head))
+	limit := sizeText(int64(c.limits.MaxHeaderBytes))
 	method := span(p, tchar)
 	switch {
 	case method > len(p)/2:
@@ -137,7 +137,7 @@ func (c *Conn) understand(r *message.Request, fields string) (err *Error) {
 	if err = parseTarget(&r.Target, r.Method, r.Target.Raw, c.limits.Secure); err != nil {
 		return err
 	}
-	if r.Fields, err = parseFields(r.Fields, fields, c.limits.Lines, refuseSpace); err != nil {
+	if r.Fields, err = parseFields(r.Fields, fields, c.limits.MaxFieldLines, refuseSpace); err != nil {
 		return err
 	}
 	for i := range r.Fields {
@@ -146,7 +146,7 @@ func (c *Conn) understand(r *message.Request, fields string) (err *Error) {
 	if err = c.control.checkHost(r.Version); err != nil {
 		return err
 	}
-	c.in.framing, c.in.left, err = c.control.requestFraming(r.Version, c.limits.Content)
+	c.in.framing, c.in.left, err = c.control.requestFraming(r.Version, c.limits.MaxContentBytes)
 	r.Length = c.in.left
 	return err
 }

@@ -111,7 +111,7 @@ func TestFail(t *testing.T) {
 		if in != "" {
 			receive(c, in)
 		}
-		want := &Error{message.RequestTimeout, reason.HeadTimeout, "RFC 9110 §15.5.9", "it took too long"}
+		want := &Error{message.RequestTimeout, reason.HeaderTimeout, "RFC 9110 §15.5.9", "it took too long"}
 		c.Fail(want)
 		if ev, err := c.Next(); ev != Closed || err != error(want) {
 			t.Errorf("%q: Next says %v, %v", in, ev, err)
@@ -120,7 +120,7 @@ func TestFail(t *testing.T) {
 		if err != nil || !strings.Contains(string(out), "\r\nConnection: close\r\n") {
 			t.Errorf("%q: the answer is %q, %v", in, out, err)
 		}
-		if _, err := c.AppendEnd(nil, nil); err != nil || c.Persists() || c.Persistence() != reason.HeadTimeout {
+		if _, err := c.AppendEnd(nil, nil); err != nil || c.Persists() || c.Persistence() != reason.HeaderTimeout {
 			t.Errorf("%q: %v, persists %v, %v", in, err, c.Persists(), c.Persistence())
 		}
 		if c.NextExchange() != ErrOrder {
@@ -235,7 +235,7 @@ func TestRefusedTarget(t *testing.T) {
 		strings.Repeat("G", 600):              "",
 		"G(T / HTTP/1.1\r\nHost: a\r\n\r\n\r": "",
 	} {
-		c := NewConn(Limits{Head: 500})
+		c := NewConn(Limits{MaxHeaderBytes: 500})
 		if _, err := receive(c, in); err == nil {
 			t.Fatalf("%q was taken", in)
 		}

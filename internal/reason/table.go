@@ -87,7 +87,7 @@ var table = [last]Entry{
 		Why:     `the request expects something this server does not know`,
 		Explain: `The Expect field named something other than 100-continue. The server cannot meet it and answers 417. The content that may follow was never asked for, so the connection closes.`,
 		Cure:    `Expect 100-continue, or nothing.`},
-	HeadTimeout: {Name: "head-timeout", Verdict: Refused, Who: Server, Short: "slow head", Status: "408", Rule: "RFC 9110 §15.5.9",
+	HeaderTimeout: {Name: "head-timeout", Verdict: Refused, Who: Server, Short: "slow head", Status: "408", Rule: "RFC 9110 §15.5.9",
 		Why:     `the request's head was not complete in time`,
 		Explain: `A request began and its head did not become complete within the limit. Clients that send one byte now and then could hold a connection for ever, so the limit counts from the first byte. The server answers 408 and closes.`,
 		Cure:    `Raise --header-timeout. That is, if the client is honest but slow.`},

@@ -163,7 +163,7 @@ func TestLimitsStrikeInTimeWithThousandsOfSlowClients(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const slow = 4000
 		rec := new(record)
-		cfg := Config{Head: 2 * time.Second, Settings: event.Settings{KeepAlive: true}}
+		cfg := Config{HeaderTimeout: 2 * time.Second, Settings: event.Settings{KeepAlive: true}}
 		server := New(cfg, hello, rec)
 		ln := &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
 		served := make(chan error)
@@ -184,7 +184,7 @@ func TestLimitsStrikeInTimeWithThousandsOfSlowClients(t *testing.T) {
 			t.Errorf("%d connections closed, want %d", len(closed), slow)
 		}
 		for _, e := range closed {
-			if e.Reason != reason.HeadTimeout || e.Age < cfg.Head || e.Age > cfg.Head+time.Second {
+			if e.Reason != reason.HeaderTimeout || e.Age < cfg.HeaderTimeout || e.Age > cfg.HeaderTimeout+time.Second {
 				t.Fatalf("closed for %v after %v", e.Reason, e.Age)
 			}
 		}

@@ -18,25 +18,25 @@ type Publisher interface {
 
 // Config is how a server is set. A zero field takes the default beside it.
 type Config struct {
-	// Head bounds the time from the first byte of a request to the end of its
-	// head: 10 s. It is absolute, or one byte now and then would hold a
-	// connection for ever.
-	Head time.Duration
-	// Content is how long a request's content may stall: 30 s.
-	Content time.Duration
-	// Write is how long the client may take no byte of a response: 30 s.
-	Write time.Duration
+	// HeaderTimeout bounds the time from the first byte of a request to the
+	// end of its head: 10 s. Progress does not extend it, or one byte now and
+	// then would hold a connection for ever.
+	HeaderTimeout time.Duration
+	// ContentTimeout is how long a request's content may stall: 30 s.
+	ContentTimeout time.Duration
+	// WriteTimeout is how long the client may take no byte of a response: 30 s.
+	WriteTimeout time.Duration
 	// Drain bounds what is spent on a client that goes on sending after its
 	// last answer: 10 s in all, a fifth of that in silence.
 	Drain time.Duration
 	// Handshake bounds the TLS handshake: 10 s.
 	Handshake time.Duration
 
-	// MaxHeadBytes bounds the request line and the fields together: 32 KiB.
-	MaxHeadBytes int
-	// MaxBodyBytes bounds the content of one request: 64 MiB. Negative: no
+	// MaxHeaderBytes bounds the request line and the fields together: 32 KiB.
+	MaxHeaderBytes int
+	// MaxContentBytes bounds the content of one request: 64 MiB. Negative: no
 	// bound.
-	MaxBodyBytes int64
+	MaxContentBytes int64
 	// MaxConns bounds the open connections; more get 503. 0: no bound.
 	MaxConns int
 
@@ -57,24 +57,33 @@ type Config struct {
 	Log func(string)
 }
 
-// withDefaults is c with the defaults in place of zeros.
+// Defaults returns the values that a zero field of Config takes.
+func Defaults() Config {
+	return Config{
+		HeaderTimeout:   10 * time.Second,
+		ContentTimeout:  30 * time.Second,
+		WriteTimeout:    30 * time.Second,
+		Drain:           10 * time.Second,
+		Handshake:       10 * time.Second,
+		MaxHeaderBytes:  32 << 10,
+		MaxContentBytes: 64 << 20,
+		Settings:        event.Settings{KeepAlive: true, IdleTimeout: 5 * time.Second}, // Apache httpd's
+	}
+}
+
+// withDefaults is c with the defaults in place of zeros. KeepAlive stays as it
+// is: false is a choice.
 func (c Config) withDefaults() Config {
-	def := func(d *time.Duration, v time.Duration) {
-		if *d <= 0 {
-			*d = v
-		}
-	}
-	def(&c.Head, 10*time.Second)
-	def(&c.Content, 30*time.Second)
-	def(&c.Write, 30*time.Second)
-	def(&c.Drain, 10*time.Second)
-	def(&c.Handshake, 10*time.Second)
-	def(&c.Settings.IdleTimeout, 5*time.Second)
-	if c.MaxHeadBytes <= 0 {
-		c.MaxHeadBytes = 32 << 10
-	}
-	if c.MaxBodyBytes == 0 {
-		c.MaxBodyBytes = 64 << 20
+	d := Defaults()
+	orDefault(&c.HeaderTimeout, d.HeaderTimeout)
+	orDefault(&c.ContentTimeout, d.ContentTimeout)
+	orDefault(&c.WriteTimeout, d.WriteTimeout)
+	orDefault(&c.Drain, d.Drain)
+	orDefault(&c.Handshake, d.Handshake)
+	orDefault(&c.Settings.IdleTimeout, d.Settings.IdleTimeout)
+	orDefault(&c.MaxHeaderBytes, d.MaxHeaderBytes)
+	if c.MaxContentBytes == 0 {
+		c.MaxContentBytes = d.MaxContentBytes
 	}
 	if c.Numbers == nil {
 		c.Numbers = new(event.Numbers)
@@ -85,19 +94,26 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
+// orDefault sets *v to the default where it is not positive.
+func orDefault[T time.Duration | int](v *T, def T) {
+	if *v <= 0 {
+		*v = def
+	}
+}
+
 // wireLimits are the limits that http1 enforces.
 func (c *Config) wireLimits() http1.Limits {
-	return http1.Limits{Head: c.MaxHeadBytes, Content: c.MaxBodyBytes, Secure: c.TLS != nil}
+	return http1.Limits{MaxHeaderBytes: c.MaxHeaderBytes, MaxContentBytes: c.MaxContentBytes, Secure: c.TLS != nil}
 }
 
 // limits are all limits as events tell them.
 func (c *Config) limits() event.Limits {
 	return event.Limits{
-		HeadTimeout:    c.Head,
-		ContentTimeout: c.Content,
-		WriteTimeout:   c.Write,
-		MaxHeadBytes:   c.MaxHeadBytes,
-		MaxBodyBytes:   c.MaxBodyBytes,
-		MaxConns:       c.MaxConns,
+		HeaderTimeout:   c.HeaderTimeout,
+		ContentTimeout:  c.ContentTimeout,
+		WriteTimeout:    c.WriteTimeout,
+		MaxHeaderBytes:  c.MaxHeaderBytes,
+		MaxContentBytes: c.MaxContentBytes,
+		MaxConns:        c.MaxConns,
 	}
 }

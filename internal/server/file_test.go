@@ -120,7 +120,7 @@ func TestASteadyReaderIsNotCut(t *testing.T) {
 	const size, limit, steps = 2 * fileSlice, 2 * time.Second, 20
 	name, _ := testFile(t, size)
 	var server atomic.Pointer[running] // no network tells the race detector what came first
-	r := start(t, Config{Write: limit}, fileHandler(t, name, func(f *os.File) message.Content {
+	r := start(t, Config{WriteTimeout: limit}, fileHandler(t, name, func(f *os.File) message.Content {
 		return message.File{F: f, N: size, Changed: func() bool {
 			r := server.Load()
 			r.mu.Lock()

@@ -35,18 +35,18 @@ func (s *Server) limitOf(c *conn, p event.Phase) (time.Duration, reason.Code) {
 		return s.cfg.Handshake, reason.HandshakeLimit
 	case event.ReceivingHead:
 		if c.full {
-			return min(fullGrace, s.cfg.Head), reason.TooManyConns
+			return min(fullGrace, s.cfg.HeaderTimeout), reason.TooManyConns
 		}
 		if s.stopping.Load() {
-			return min(stopGrace, s.cfg.Head), reason.Shutdown
+			return min(stopGrace, s.cfg.HeaderTimeout), reason.Shutdown
 		}
-		return s.cfg.Head, reason.HeadTimeout
+		return s.cfg.HeaderTimeout, reason.HeaderTimeout
 	case event.ReceivingContent:
-		return s.cfg.Content, reason.ContentTimeout
+		return s.cfg.ContentTimeout, reason.ContentTimeout
 	case event.Draining:
-		return min(s.cfg.Drain/5, s.cfg.Content), reason.Unread
+		return min(s.cfg.Drain/5, s.cfg.ContentTimeout), reason.Unread
 	case event.Sending:
-		return s.cfg.Write, reason.WriteTimeout
+		return s.cfg.WriteTimeout, reason.WriteTimeout
 	case event.Closing:
 		// Apache httpd and nginx wait 2 s and 5 s for a silent client here.
 		if c.brief.Load() || s.stopping.Load() {

@@ -74,7 +74,7 @@ func (c *conn) enterClosing(now time.Time) {
 // the middle of a large upload: it gets a moment to see the answer.
 func (c *conn) lingerTime() time.Duration {
 	switch c.why {
-	case reason.HeadTimeout, reason.ContentTimeout, reason.TooManyConns, reason.Shutdown:
+	case reason.HeaderTimeout, reason.ContentTimeout, reason.TooManyConns, reason.Shutdown:
 		c.brief.Store(true)
 		return min(lingerShort, c.s.cfg.Drain)
 	}

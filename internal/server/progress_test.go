@@ -51,7 +51,7 @@ func TestProgressBetweenTwoReadsIsTheContents(t *testing.T) {
 	const work = 97 * time.Millisecond // never ends when the clock looks
 	synctest.Test(t, func(t *testing.T) {
 		rec := new(record)
-		server := New(Config{Content: 10 * time.Second}, message.HandlerFunc(func(_ context.Context, r *message.Request) *message.Response {
+		server := New(Config{ContentTimeout: 10 * time.Second}, message.HandlerFunc(func(_ context.Context, r *message.Request) *message.Response {
 			b := make([]byte, 10)
 			for {
 				n, err := io.ReadFull(r.Content, b)

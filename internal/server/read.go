@@ -66,7 +66,7 @@ func (c *conn) timedOut() bool {
 	c.readAt = c.readClock() // what is answered, is answered from now on
 	limit, why := c.s.limitOf(c, p)
 	switch why {
-	case reason.HeadTimeout:
+	case reason.HeaderTimeout:
 		c.hc.Fail(&http1.Error{Status: message.RequestTimeout, Reason: why, Rule: "RFC 9110 §15.5.9",
 			Detail: "the head of the request was not complete within " + limit.String()})
 		return true

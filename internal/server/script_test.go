@@ -122,13 +122,13 @@ func configOf(t *testing.T, lines []string) (Config, []string) {
 		case "keep-alive":
 			cfg.Settings.KeepAlive = value == "true"
 		case "head":
-			cfg.Head = d
+			cfg.HeaderTimeout = d
 		case "content":
-			cfg.Content = d
+			cfg.ContentTimeout = d
 		case "write":
-			cfg.Write = d
+			cfg.WriteTimeout = d
 		case "max-body":
-			cfg.MaxBodyBytes = int64(n)
+			cfg.MaxContentBytes = int64(n)
 		default:
 			t.Fatalf("config: unknown word %q", word)
 		}

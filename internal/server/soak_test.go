@@ -70,7 +70,7 @@ func TestSoak(t *testing.T) {
 	if d, err := time.ParseDuration(os.Getenv("HTTPSERVER_SOAK")); err == nil {
 		lasts = d
 	}
-	cfg := Config{Head: 300 * time.Millisecond, Content: 300 * time.Millisecond, Write: 300 * time.Millisecond, Drain: time.Second,
+	cfg := Config{HeaderTimeout: 300 * time.Millisecond, ContentTimeout: 300 * time.Millisecond, WriteTimeout: 300 * time.Millisecond, Drain: time.Second,
 		Settings: event.Settings{IdleTimeout: 300 * time.Millisecond}}
 	before := runtime.NumGoroutine()
 	t.Run("clients", func(t *testing.T) {

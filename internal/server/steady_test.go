@@ -22,7 +22,7 @@ func TestASteadyReaderIsNotCutOverTLS(t *testing.T) {
 	const size, limit = 8 * smallFile, 2 * time.Second
 	name, _ := testFile(t, size)
 	synctest.Test(t, func(t *testing.T) {
-		server := New(Config{Write: limit, TLS: testTLS(t)}, fileHandler(t, name, func(f *os.File) message.Content {
+		server := New(Config{WriteTimeout: limit, TLS: testTLS(t)}, fileHandler(t, name, func(f *os.File) message.Content {
 			return message.File{F: f, N: size}
 		}), new(record))
 		ln := &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}

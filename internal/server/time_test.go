@@ -83,7 +83,7 @@ func TestWhatIsToldOfTimeIsExact(t *testing.T) {
 // whose client reads, was not the client's fault.
 func TestAStreamsLastSilenceIsNotItsClients(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := startPiped(t, Config{Write: time.Second}, message.HandlerFunc(func(context.Context, *message.Request) *message.Response {
+		p := startPiped(t, Config{WriteTimeout: time.Second}, message.HandlerFunc(func(context.Context, *message.Request) *message.Response {
 			return &message.Response{Status: message.OK, Content: message.Stream(func(w io.Writer) error {
 				io.WriteString(w, "all")
 				time.Sleep(time.Minute)

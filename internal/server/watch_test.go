@@ -220,7 +220,7 @@ func TestSnapshotAndTotals(t *testing.T) {
 func TestProgressOfBusyConnectionsIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rec := new(record)
-		server := New(Config{Content: 10 * time.Second, Settings: event.Settings{KeepAlive: true}}, scriptHandler, rec)
+		server := New(Config{ContentTimeout: 10 * time.Second, Settings: event.Settings{KeepAlive: true}}, scriptHandler, rec)
 		ln := &pipeListener{conns: make(chan net.Conn, 1), closed: make(chan struct{})}
 		client, ours := net.Pipe()
 		ln.conns <- ours

@@ -73,7 +73,7 @@ func (p *Picture) collect(c *monitor.Conn, to int) {
 // began is when what a connection does began. Of a slow head that is its first
 // byte, from which its limit counts, not when it was first told of.
 func (p *Picture) began(c *monitor.Conn) int64 {
-	if limit := p.State.Server().Limits.HeadTimeout; c.Phase == event.ReceivingHead && c.Progress != nil && c.Progress.Until > 0 && limit > 0 {
+	if limit := p.State.Server().Limits.HeaderTimeout; c.Phase == event.ReceivingHead && c.Progress != nil && c.Progress.Until > 0 && limit > 0 {
 		return max(c.Opened, c.Progress.Until-int64(limit))
 	}
 	return c.Since

@@ -132,7 +132,7 @@ func TestHowLanesAreDrawn(t *testing.T) {
 			c.close(600*ms, reason.ClientGone)
 		}, "├─1▒▒▒┤"},
 		{"a head that is slow from its first byte on", func(s *story) {
-			s.add(ago(99*sec), event.ServerStarted{Limits: event.Limits{HeadTimeout: 10 * sec}})
+			s.add(ago(99*sec), event.ServerStarted{Limits: event.Limits{HeaderTimeout: 10 * sec}})
 			s.conn(3100 * ms)
 			s.add(ago(1000*ms), event.Progress{Conn: 1, Phase: event.ReceivingHead, Done: 5, Until: ago(2100*ms - 10*sec)})
 		}, "├───▒▒▒▒▒▒▒▒▒"},
