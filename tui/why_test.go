@@ -58,7 +58,7 @@ func TestTheCureIsNamed(t *testing.T) {
 // newest decision is looked at or a request that somebody chose.
 func TestWhatWasWrongHasRoom(t *testing.T) {
 	for _, size := range [][2]int{{60, 18}, {80, 24}, {120, 35}, {200, 50}} {
-		for _, detail := range []string{"the value of X holds a bare CR", `the line of a chunk size holds "\x00\x01" behind the digits`} {
+		for _, detail := range []string{"the value of X contains a bare CR", `the line of a chunk size holds "\x00\x01" behind the digits`} {
 			for _, code := range []reason.Code{reason.BadField, reason.BadChunk, reason.BothLengths} {
 				for _, keys := range [][]string{nil, {"k"}} {
 					s := &story{}

@@ -57,7 +57,7 @@ func (c *chunks) header(u *buffer, maxExt int) (int64, *Error) {
 		b := u.b[u.r]
 		if c.state >= chunkSpace && c.state <= chunkExtEnd {
 			if c.ext++; c.ext > maxExt {
-				return -1, badChunk("the chunk extensions together are larger than " + sizeText(int64(maxExt)))
+				return -1, badChunk("the chunk extensions together exceed " + sizeText(int64(maxExt)))
 			}
 		}
 		if err := c.step(b); err != nil {
@@ -81,7 +81,7 @@ func (c *chunks) step(b byte) *Error {
 	case chunkLF:
 		// A bare LF is no line end, nor a bare CR.
 		if b != '\n' {
-			return badChunk("the line of a chunk size holds a bare CR")
+			return badChunk("the chunk-size line contains a bare CR")
 		}
 		c.state = chunkData
 		if c.size == 0 {
@@ -89,12 +89,12 @@ func (c *chunks) step(b byte) *Error {
 		}
 	case chunkCR:
 		if b != '\r' {
-			return badChunk("a chunk is longer than its size says, or no CR LF follows it")
+			return badChunk("a chunk is longer than its stated size, or CR LF does not follow it")
 		}
 		c.state = chunkDataLF
 	case chunkDataLF:
 		if b != '\n' {
-			return badChunk("a chunk is followed by CR and not by CR LF")
+			return badChunk("a chunk is followed by CR instead of CR LF")
 		}
 		c.state = chunkSize
 	default:
@@ -131,9 +131,9 @@ func (c *chunks) stepAfter(b byte, space chunkState) *Error {
 	case b == ' ' || b == '\t':
 		c.state = space
 	case b == '\n':
-		return badChunk("the line of a chunk size ends in LF alone; it must end in CR LF")
+		return badChunk("the chunk-size line ends in LF alone; it must end in CR LF")
 	default:
-		return badChunk(fmt.Sprintf("the byte %s may not stand behind a chunk size", show(b)))
+		return badChunk(fmt.Sprintf("the byte %s may not follow a chunk size", show(b)))
 	}
 	return nil
 }
@@ -173,7 +173,7 @@ func (c *chunks) stepExtension(b byte) *Error {
 		case b == ';':
 			c.state = chunkName
 		default:
-			return badChunk("white space stands at the end of a chunk size's line")
+			return badChunk("there is white space at the end of a chunk-size line")
 		}
 	case chunkValue, chunkToken:
 		switch {
@@ -183,14 +183,14 @@ func (c *chunks) stepExtension(b byte) *Error {
 			c.state = chunkQuoted
 		case c.state == chunkValue && blank:
 		case c.state == chunkValue:
-			return badChunk("a chunk extension has no value behind its =")
+			return badChunk("a chunk extension has no value after its =")
 		default:
 			return c.stepAfter(b, chunkSpace)
 		}
 	case chunkQuoted, chunkEscape:
 		switch {
 		case !value.has(b):
-			return badChunk(fmt.Sprintf("a quoted string in a chunk extension holds the byte %s", show(b)))
+			return badChunk(fmt.Sprintf("a quoted string in a chunk extension contains the byte %s", show(b)))
 		case c.state == chunkEscape:
 			c.state = chunkQuoted
 		case b == '\\':

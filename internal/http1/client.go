@@ -99,7 +99,7 @@ func (c *Client) next() (Event, *Error) {
 	case c.Buffered() > 0:
 		// https://www.rfc-editor.org/rfc/rfc9112#section-9.2-3
 		// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-8
-		return Closed, badResponse("the server sent bytes that no request had asked for")
+		return Closed, badResponse("the server sent bytes although no response was expected")
 	case c.eof:
 		c.recv = ended
 		return Closed, nil
@@ -133,9 +133,9 @@ func (c *Client) nextHead() (Event, *Error) {
 	case !c.eof:
 		return NeedData, nil
 	case len(p) == 0:
-		return Closed, &Error{message.BadGateway, reason.UpstreamClose, "RFC 9112 §9.5", "the server closed the connection before it answered"}
+		return Closed, &Error{message.BadGateway, reason.UpstreamClose, "RFC 9112 §9.5", "the server closed the connection before it responded"}
 	}
-	return Closed, badResponse("the server broke off in the head of its response")
+	return Closed, badResponse("the server closed the connection in the middle of its response head")
 }
 
 // parseHead turns a complete head into the response.
@@ -151,7 +151,7 @@ func (c *Client) parseHead(head string) (Event, *Error) {
 	if r.Status.Informational() {
 		// https://www.rfc-editor.org/rfc/rfc9110#section-15.2-3
 		if r.Status == 101 {
-			return Closed, badResponse("the server switched protocols and nobody had asked it to")
+			return Closed, badResponse("the server switched protocols without being asked")
 		}
 		return Interim, nil
 	}
@@ -194,7 +194,7 @@ func (c *Client) nextContent() (Event, *Error) {
 		ev = End
 	case ev == NeedData && c.eof:
 		// https://www.rfc-editor.org/rfc/rfc9112#section-8-2
-		return Closed, badResponse("the server broke off in the content of its response")
+		return Closed, badResponse("the server closed the connection in the middle of its response content")
 	}
 	if ev == End {
 		c.recv = complete

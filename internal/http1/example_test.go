@@ -60,7 +60,7 @@ func ExampleError() {
 	fmt.Println(e.Status, e.Detail)
 	fmt.Println(e.Rule, e.Reason)
 	// Output:
-	// 400 white space stands between the field name "Host" and its colon
+	// 400 there is white space between the field name "Host" and its colon
 	// RFC 9112 §5.1 bad-field
 }
 

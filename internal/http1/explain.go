@@ -136,13 +136,13 @@ func (e *explainer) requestFields(r *message.Request, err *Error) {
 		case message.EqualFold(name, "Host"):
 			e.add(n, "Host", "one, valid", "Says which of the sites on this address is meant: "+v+".", "RFC 9112 §3.2")
 		case message.EqualFold(name, "Content-Length"):
-			e.add(n, "Content-Length", v, "The content ends after so many bytes.", "RFC 9112 §6.3")
+			e.add(n, "Content-Length", v, "The content ends after this many bytes.", "RFC 9112 §6.3")
 		case message.EqualFold(name, "Transfer-Encoding"):
-			e.add(n, "Transfer-Encoding", v, "The content comes in chunks, each with its size; one of size 0 is the end.", "RFC 9112 §7.1")
+			e.add(n, "Transfer-Encoding", v, "The content comes in chunks, each preceded by its size; a chunk of size 0 ends it.", "RFC 9112 §7.1")
 		case message.EqualFold(name, "Connection"):
-			e.add(n, "Connection", v, "What the client wants to happen with the connection.", "RFC 9110 §7.6.1")
+			e.add(n, "Connection", v, "What the client wants to happen to the connection.", "RFC 9110 §7.6.1")
 		case message.EqualFold(name, "Expect"):
-			e.add(n, "Expect", v, "What the client wants to know before it sends its content.", "RFC 9110 §10.1.1")
+			e.add(n, "Expect", v, "What the client asks for before it sends its content.", "RFC 9110 §10.1.1")
 		}
 		e.off += n
 	}
@@ -170,13 +170,13 @@ func (e *explainer) requestContent(r *message.Request, received int64, content [
 	rest := received - e.off
 	switch {
 	case r.Length < 0:
-		e.add(rest, "content", "in chunks", bytesText(rest)+" with their framing.", "RFC 9112 §7.1")
+		e.add(rest, "content", "in chunks", bytesText(rest)+" including the framing.", "RFC 9112 §7.1")
 		e.chunks(content)
 		e.off = received
 	case r.Length > 0:
 		e.take(int(rest), "content", fmt.Sprintf("%d of %s", rest, bytesText(r.Length)), "", "RFC 9112 §6.3")
 	default:
-		e.add(0, "content", "none", "There is no field that says a length, so no content follows.", "RFC 9112 §6.3")
+		e.add(0, "content", "none", "No field gives a length, so no content follows.", "RFC 9112 §6.3")
 	}
 }
 
@@ -209,7 +209,7 @@ func (e *explainer) response(head string, sent int64, content []byte) {
 			e.add(int64(len(line)), "framing", bytesText(n), "Says where the content ends, so that another response can follow.", "RFC 9112 §6.3")
 			framed = true
 		case message.EqualFold(name, "Transfer-Encoding"):
-			e.add(int64(len(line)), "framing", "in chunks", "The length was not known beforehand; the last chunk tells the end.", "RFC 9112 §7.1")
+			e.add(int64(len(line)), "framing", "in chunks", "The length was not known beforehand; the last chunk marks the end.", "RFC 9112 §7.1")
 			framed, inChunks = true, true
 		case message.EqualFold(name, "Connection"):
 			e.add(int64(len(line)), "Connection", v, "What the server will do with the connection.", "RFC 9112 §9.6")
@@ -218,9 +218,9 @@ func (e *explainer) response(head string, sent int64, content []byte) {
 	}
 	switch rest := sent - int64(len(head)); {
 	case rest > 0 && !framed:
-		e.add(rest, "content", bytesText(rest), "Nothing says the length: the end of the connection is the end of the content.", "RFC 9112 §6.3")
+		e.add(rest, "content", bytesText(rest), "No field gives the length: the content ends when the connection closes.", "RFC 9112 §6.3")
 	case rest > 0 && inChunks:
-		e.add(rest, "content", "in chunks", bytesText(rest)+" with their framing.", "RFC 9112 §7.1")
+		e.add(rest, "content", "in chunks", bytesText(rest)+" including the framing.", "RFC 9112 §7.1")
 		e.chunks(content)
 		e.off = sent
 	case rest > 0:

@@ -37,10 +37,10 @@ func (e *explainer) chunk(p []byte, size int64) {
 	}
 	note := "The size, in hexadecimal."
 	if i := span(p, hexdig); p[i] != '\r' {
-		note = "The size, in hexadecimal, and an extension, which is passed over."
+		note = "The size, in hexadecimal, and an extension, which is ignored."
 	}
 	if size == 0 {
-		e.take(len(p), "last chunk", bytesText(size), "A chunk of size 0 is the end of the content.", "RFC 9112 §7.1")
+		e.take(len(p), "last chunk", bytesText(size), "A chunk of size 0 ends the content.", "RFC 9112 §7.1")
 		return
 	}
 	e.take(len(p), "chunk", bytesText(size), note, "RFC 9112 §7.1")

@@ -19,15 +19,15 @@ func methodNote(method string) string {
 	case "GET":
 		return "Asks for the resource. Safe: it changes nothing."
 	case "HEAD":
-		return "As GET, but the response has no content."
+		return "Like GET, but the response has no content."
 	case "POST":
 		return "Hands content to the resource. Not safe to send twice."
 	case "PUT":
-		return "Replaces the resource. Sent twice it does the same as once."
+		return "Replaces the resource. Sending it twice has the same effect as once."
 	case "DELETE":
-		return "Removes the resource. Sent twice it does the same as once."
+		return "Removes the resource. Sending it twice has the same effect as once."
 	case "OPTIONS":
-		return "Asks what may be asked."
+		return "Asks which methods are allowed."
 	}
 	return ""
 }
@@ -36,9 +36,9 @@ func methodNote(method string) string {
 func statusNote(status string) string {
 	switch status[0] {
 	case '2':
-		return "2xx: the request was understood and granted."
+		return "2xx: the request succeeded."
 	case '3':
-		return "3xx: the client has to do something more, or has what it needs already."
+		return "3xx: the client must take another step, or already has what it needs."
 	case '4':
 		return "4xx: the request is at fault, as far as the server can tell."
 	case '5':

@@ -46,13 +46,13 @@ func parseFields(dst message.Fields, section string, maxLines int, space nameSpa
 		end := strings.IndexByte(rest, '\r')
 		if rest[end+1] != '\n' {
 			// https://www.rfc-editor.org/rfc/rfc9112#section-2.2-4
-			return dst, badField("RFC 9112 §2.2", fmt.Sprintf("the value of %s holds a bare CR", name))
+			return dst, badField("RFC 9112 §2.2", fmt.Sprintf("the value of %s contains a bare CR", name))
 		}
 		// https://www.rfc-editor.org/rfc/rfc9110#section-5.5-3
 		v := trimOWS(rest[:end])
 		// https://www.rfc-editor.org/rfc/rfc9110#section-5.5-5
 		if i := badByte(v); i >= 0 {
-			return dst, badField("RFC 9110 §5.5", fmt.Sprintf("the value of %s holds the control byte %s", name, show(v[i])))
+			return dst, badField("RFC 9110 §5.5", fmt.Sprintf("the value of %s contains the control byte %s", name, show(v[i])))
 		}
 		dst = append(dst, message.Field{Name: name, Value: v})
 		section = rest[end+2:]
@@ -67,7 +67,7 @@ func badName(section string, n int, first bool) *Error {
 	switch {
 	case n == 0 && (b == ' ' || b == '\t') && first:
 		// https://www.rfc-editor.org/rfc/rfc9112#section-2.2-8
-		return badField("RFC 9112 §2.2", "white space stands before the first field line")
+		return badField("RFC 9112 §2.2", "there is white space before the first field line")
 	case n == 0 && (b == ' ' || b == '\t'):
 		// https://www.rfc-editor.org/rfc/rfc9112#section-5.2-4 (a server)
 		// https://www.rfc-editor.org/rfc/rfc9112#section-5.2-5 (a gateway)
@@ -78,13 +78,13 @@ func badName(section string, n int, first bool) *Error {
 		// A field name and its colon touch: readers that skip the space and
 		// readers that don't see two different fields.
 		// https://www.rfc-editor.org/rfc/rfc9112#section-5.1-2
-		return badField("RFC 9112 §5.1", fmt.Sprintf("white space stands between the field name %q and its colon", cut(section[:n])))
+		return badField("RFC 9112 §5.1", fmt.Sprintf("there is white space between the field name %q and its colon", cut(section[:n])))
 	case n == 0 && b == '\r':
 		return badField("RFC 9112 §2.2", "a field line begins with a bare CR")
 	case b == '\r':
 		return badField("RFC 9112 §5", fmt.Sprintf("the field line %q has no colon", cut(section[:n])))
 	default:
-		return badField("RFC 9110 §5.1", fmt.Sprintf("a field name holds the byte %s", show(b)))
+		return badField("RFC 9110 §5.1", fmt.Sprintf("a field name contains the byte %s", show(b)))
 	}
 }
 

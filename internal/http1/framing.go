@@ -140,13 +140,13 @@ func (c *control) requestFraming(v message.Version, limit int64) (framing, int64
 	case c.te.lines > 0 && !v.AtLeast11():
 		// https://www.rfc-editor.org/rfc/rfc9112#section-6.1-16
 		return none, 0, &Error{message.BadRequest, reason.Coding10, "RFC 9112 §6.1",
-			"Transfer-Encoding does not exist in HTTP/1.0, so the message's framing is faulty"}
+			"HTTP/1.0 does not define Transfer-Encoding, so it is unclear where the message ends"}
 	case c.te.lines > 0 && c.lengths > 0:
 		// We may take Transfer-Encoding for the truth and close, or refuse
 		// and close: https://www.rfc-editor.org/rfc/rfc9112#section-6.1-15
 		// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.3
 		return none, 0, &Error{message.BadRequest, reason.BothLengths, "RFC 9112 §6.3",
-			"both Transfer-Encoding and Content-Length are there; send one of them"}
+			"the message has both Transfer-Encoding and Content-Length; send only one of them"}
 	case c.te.lines > 0:
 		return chunked, -1, c.te.check()
 	case c.lengths > 0:
@@ -171,13 +171,13 @@ func (t *codings) check() *Error {
 		return bad(message.BadRequest, "RFC 9112 §6.1", "Transfer-Encoding is empty")
 	case !t.last:
 		// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.4.3
-		return bad(message.BadRequest, "RFC 9112 §6.3", "chunked is not the last transfer coding, so the content has no end")
+		return bad(message.BadRequest, "RFC 9112 §6.3", "chunked is not the last transfer coding, so the end of the content is unknown")
 	case t.chunked > 1:
 		// https://www.rfc-editor.org/rfc/rfc9112#section-6.1-4
-		return bad(message.BadRequest, "RFC 9112 §6.1", "chunked was applied more than once")
+		return bad(message.BadRequest, "RFC 9112 §6.1", "Transfer-Encoding names chunked more than once")
 	case t.other != "":
 		// https://www.rfc-editor.org/rfc/rfc9112#section-6.1-11
-		return bad(message.NotImplemented, "RFC 9112 §6.1", "this server knows no transfer coding but chunked")
+		return bad(message.NotImplemented, "RFC 9112 §6.1", "this server supports no transfer coding except chunked")
 	}
 	return nil
 }
@@ -188,8 +188,8 @@ func (t *codings) check() *Error {
 func (c *control) contentLength(limit int64) (int64, *Error) {
 	if c.differs {
 		detail := "Content-Length is not a plain number"
-		if c.lengths > 1 {
-			detail = "Content-Length is there more than once, with different values"
+		if all(c.length, digit) {
+			detail = "Content-Length appears more than once, with different values"
 		}
 		return 0, &Error{message.BadRequest, reason.BadLength, "RFC 9112 §6.3", detail}
 	}
@@ -202,7 +202,7 @@ func (c *control) contentLength(limit int64) (int64, *Error) {
 
 // tooLarge is the error for content beyond the limit.
 func tooLarge(limit int64) *Error {
-	detail := "the content is larger than any that could be received"
+	detail := "the content is too large: its length does not fit in 63 bits"
 	if limit >= 0 {
 		detail = "the content is larger than " + sizeText(limit)
 	}

@@ -58,16 +58,16 @@ func (c *Conn) skipEmptyLines() *Error {
 		case p[0] == '\n':
 			return c.scan.bareLF()
 		case p[0] == 0x16:
-			return badLine("these bytes begin a TLS handshake, and this port speaks plain HTTP: use http:// in the address")
+			return badLine("this looks like a TLS handshake, but this port speaks plain HTTP: use http:// in the address")
 		case p[0] != '\r':
-			return badLine("a request begins with a method, not with the byte " + show(p[0]))
+			return badLine("a request must begin with a method, not with the byte " + show(p[0]))
 		case len(p) == 1:
 			return nil
 		case p[1] != '\n':
-			return badLine("a request begins with a bare CR")
+			return badLine("the request begins with a bare CR")
 		}
 		if c.empty++; c.empty > maxEmptyLines {
-			return badLine("too many empty lines stand before the request line")
+			return badLine("there are too many empty lines before the request line")
 		}
 		c.buf.consume(2)
 		c.scan = scan{}
@@ -106,14 +106,14 @@ func (c *Conn) headTooLarge(p []byte) *Error {
 	switch {
 	case method > len(p)/2:
 		// https://www.rfc-editor.org/rfc/rfc9112#section-3-4
-		return &Error{message.NotImplemented, reason.BadMethod, "RFC 9112 §3", "no method is that long"}
+		return &Error{message.NotImplemented, reason.BadMethod, "RFC 9112 §3", "the method is longer than any registered method"}
 	case c.scan.lines == 0 || c.scan.first.target > len(p)/2:
 		// https://www.rfc-editor.org/rfc/rfc9112#section-3-4
 		return &Error{message.URITooLong, reason.TargetTooLong, "RFC 9110 §15.5.15",
-			"the target is too long; request line and fields together may have " + limit}
+			"the target is too long; the request line and fields together may be at most " + limit}
 	}
 	return &Error{message.FieldsTooLarge, reason.FieldsTooLarge, "RFC 6585 §5",
-		"the field lines are too large; request line and fields together may have " + limit}
+		"the field lines are too large; the request line and fields together may be at most " + limit}
 }
 
 // parseHead turns a complete head, and never a part of one, into the request
@@ -193,7 +193,7 @@ func (c *Conn) begin(r *message.Request) (Event, *Error) {
 	case c.control.unknownExpect != "":
 		// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-5
 		return Head, &Error{message.ExpectationFailed, reason.BadExpect, "RFC 9110 §10.1.1",
-			fmt.Sprintf("this server can't meet the expectation %+q; it knows 100-continue only", cut(c.control.unknownExpect))}
+			fmt.Sprintf("this server can't meet the expectation %+q; it supports only 100-continue", cut(c.control.unknownExpect))}
 	}
 	return Head, nil
 }

@@ -29,9 +29,9 @@ func checkAuthority(s string) string {
 		return checkLiteral(host)
 	case strings.IndexByte(host, '@') >= 0:
 		// https://www.rfc-editor.org/rfc/rfc9110#section-4.2.4
-		return "user information (what stands before an @) has no place in it"
+		return "user information (the part before an @) is not allowed"
 	case !all(host, regname):
-		return "the host name holds a byte other than letters, digits, hyphen, underscore and dot"
+		return "the host name may contain only letters, digits, hyphens, underscores and dots"
 	}
 	return checkName(host)
 }
@@ -55,7 +55,7 @@ func checkLiteral(host string) string {
 	}
 	a, err := netip.ParseAddr(host[1 : len(host)-1])
 	if err != nil || !a.Is6() || a.Zone() != "" {
-		return "what stands in square brackets is not an IPv6 address"
+		return "the text in square brackets is not an IPv6 address"
 	}
 	return ""
 }
@@ -67,11 +67,11 @@ func checkLiteral(host string) string {
 func checkName(host string) string {
 	name := strings.TrimSuffix(host, ".")
 	if name == "" || name[0] == '.' || strings.Contains(host, "..") {
-		return "the host name has an empty part between its dots"
+		return "the host name has an empty label: a leading dot, or two dots in a row"
 	}
 	if last := name[strings.LastIndexByte(name, '.')+1:]; all(last, digit) {
 		if a, err := netip.ParseAddr(host); err != nil || !a.Is4() {
-			return "the host ends in a number and is not an IPv4 address"
+			return "the host ends in a number but is not an IPv4 address"
 		}
 	}
 	return ""

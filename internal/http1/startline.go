@@ -30,9 +30,9 @@ func parseRequestLine(l *startLine, p []byte) *Error {
 	n := span(p, tchar)
 	switch {
 	case n == 0 || n == len(p):
-		return badLine("a request line is a method, one space, a target, one space and the version")
+		return badLine("a request line must be a method, one space, a target, one space and a version")
 	case p[n] != ' ':
-		return badLine(fmt.Sprintf("the method is followed by the byte %s instead of one space", show(p[n])))
+		return badLine(fmt.Sprintf("the method is followed by the byte %s instead of a space", show(p[n])))
 	}
 	l.method = n
 	target, version, ok := bytes.Cut(p[n+1:], []byte(" "))
@@ -41,7 +41,7 @@ func parseRequestLine(l *startLine, p []byte) *Error {
 	}
 	switch {
 	case len(target) == 0 && ok:
-		return badLine("two spaces stand between the method and the target; there must be exactly one")
+		return badLine("there is more than one space between the method and the target; there must be exactly one")
 	case !ok:
 		return badLine("the version is missing: a request line ends with HTTP/1.1")
 	}
@@ -59,7 +59,7 @@ func parseVersion(v *message.Version, p []byte) *Error {
 		if i := bytes.LastIndexByte(p, ' '); i >= 0 && bytes.HasPrefix(p[i+1:], []byte("HTTP/")) {
 			return badLine("the request line has more than two spaces; a space inside the target must be written %20")
 		}
-		return badLine("the request line does not end in a version such as HTTP/1.1, in upper case")
+		return badLine("the request line does not end in a version such as HTTP/1.1 (upper case)")
 	}
 	*v = message.Version{Major: p[5] - '0', Minor: p[7] - '0'}
 	if v.Major != 1 {
@@ -77,9 +77,9 @@ func checkTarget(p []byte) *Error {
 		b := p[i]
 		switch {
 		case !uri.has(b) && b == '#':
-			return badTarget("a target has no fragment; leave out the # and what follows")
+			return badTarget("a target must not contain a fragment; remove the # and everything after it")
 		case !uri.has(b):
-			return badTarget(fmt.Sprintf("the byte %s may not stand in a target; write it %%%02X", show(b), b))
+			return badTarget(fmt.Sprintf("the byte %s is not allowed in a target; write it as %%%02X", show(b), b))
 		case b != '%':
 		case i+2 >= len(p) || !hexdig.has(p[i+1]) || !hexdig.has(p[i+2]):
 			return badTarget("a % in the target is not followed by two hexadecimal digits; a plain % is written %25")

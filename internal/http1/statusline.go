@@ -18,14 +18,14 @@ func parseStatusLine(l *startLine, p []byte) *Error {
 		return bad("the status line is not a version, a space, three digits, a space and a phrase")
 	}
 	if err := parseVersion(&l.version, p[:version]); err != nil {
-		return bad("the version is not HTTP/1.0 or HTTP/1.1")
+		return bad("the version is not HTTP/1.x")
 	}
 	code, rest := p[version+1:version+4], p[version+4:]
 	if !all(code, digit) || code[0] == '0' {
-		return bad("the status code is not a number of three digits")
+		return bad("the status code is not a number from 100 to 999")
 	}
 	if len(rest) > 0 && (rest[0] != ' ' || !all(rest, value)) {
-		return bad("the reason phrase is not valid")
+		return bad("the reason phrase contains a control byte, or no space precedes it")
 	}
 	l.status = message.Status(code[0]-'0')*100 + message.Status(code[1]-'0')*10 + message.Status(code[2]-'0')
 	l.end = len(p)
@@ -46,7 +46,7 @@ func (c *control) responseFraming(method string, r *Response, limit int64) (fram
 	case c.te.lines > 0 && c.te.chunked == 0:
 		// The content would end with the connection, in a coding that we
 		// can't read.
-		return none, 0, badResponse("Transfer-Encoding names no coding that we know")
+		return none, 0, badResponse("Transfer-Encoding does not name chunked")
 	case c.te.lines == 0 && c.lengths == 0:
 		// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.8
 		return toClose, -1, nil

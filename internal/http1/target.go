@@ -36,7 +36,7 @@ func authorityForm(t *message.Target, raw string) *Error {
 		return badTarget("the target of CONNECT is not valid: " + detail)
 	}
 	if i := strings.LastIndexByte(raw, ':'); i <= 0 || !all(raw[i+1:], digit) {
-		return badTarget("the target of CONNECT is a host and a port, such as example.com:443")
+		return badTarget("the target of CONNECT must be a host and a port, such as example.com:443")
 	}
 	return nil
 }
@@ -58,7 +58,7 @@ func asteriskForm(t *message.Target, method string) *Error {
 func absoluteForm(t *message.Target, raw string, secure bool) *Error {
 	scheme, rest, ok := strings.Cut(raw, "://")
 	if !ok {
-		return badTarget("a target begins with / or is a whole URI that begins with http://")
+		return badTarget("a target must begin with / or be a whole URI that begins with http://")
 	}
 	t.Form = message.AbsoluteForm
 	switch {
@@ -67,7 +67,7 @@ func absoluteForm(t *message.Target, raw string, secure bool) *Error {
 	case message.EqualFold(scheme, "https"):
 		t.Scheme = "https"
 	default:
-		return badTarget("this server answers for http URIs only")
+		return badTarget("this server serves only http and https URIs")
 	}
 	end := strings.IndexAny(rest, "/?")
 	if end < 0 {
@@ -83,7 +83,7 @@ func absoluteForm(t *message.Target, raw string, secure bool) *Error {
 	}
 	if t.Scheme == "https" && !secure {
 		// https://www.rfc-editor.org/rfc/rfc9110#section-7.4-3
-		return &Error{421, reason.BadRequestLine, "RFC 9110 §7.4", "an https URI was asked for on a connection without TLS"}
+		return &Error{421, reason.BadRequestLine, "RFC 9110 §7.4", "an https URI was requested on a connection without TLS"}
 	}
 	return pathAndQuery(t, rest[end:])
 }
@@ -97,11 +97,11 @@ func pathAndQuery(t *message.Target, s string) *Error {
 	}
 	if i := span(t.RawPath, pchar); i < len(t.RawPath) {
 		b := t.RawPath[i]
-		return badTarget(fmt.Sprintf("the byte %s may not stand in a path; write it %%%02X", show(b), b))
+		return badTarget(fmt.Sprintf("the byte %s is not allowed in a path; write it as %%%02X", show(b), b))
 	}
 	var ok bool
 	if t.Path, ok = cleanPath(t.RawPath); !ok {
-		return badTarget("the path holds %00, a NUL byte")
+		return badTarget("the path contains %00, a NUL byte")
 	}
 	return nil
 }
