@@ -233,6 +233,7 @@ func TestREADMEEventsAreTheProgramsEvents(t *testing.T) {
 	for _, e := range events {
 		check("type "+e.Kind().String(), e)
 	}
+	check("inside capture", event.CaptureAbout{})
 	check("inside settings", event.Settings{})
 	check("inside limits", event.Limits{})
 	check("inside steps", event.Step{})

@@ -36,14 +36,16 @@
 //
 //	type              data
 //	server-started    addr url root go pid secure?
+//	                  capture?{file link? snap? name? live?} (no server: a packet capture)
 //	                  settings{keep_alive idle_timeout(ns) max_requests delay(ns)}
 //	                  limits{head_timeout(ns) content_timeout(ns) write_timeout(ns)
 //	                  max_head_bytes max_body_bytes max_conns}
 //	server-stopped    totals{as below}
 //	settings-changed  settings{as above}
-//	conn-opened       conn side? ("upstream") peer name? tag?
+//	conn-opened       conn side? ("upstream") peer name? tag? local?
 //	conn-secured      conn version cipher name? resumed? took(ns)
 //	conn-closed       conn reason detail? phase requests in out age(ns)
+//	                  ended? ("client FIN", "client RST", "server FIN", "server RST")
 //	request-received  conn nth method target host? minor head length? (-1: chunked)
 //	                  waited(ns)? piped?
 //	response-sent     conn nth peer method target target_len? status in out took(ns)

@@ -79,14 +79,25 @@ type Limits struct {
 
 // ServerStarted says where the server listens and how it is set.
 type ServerStarted struct {
-	Addr     string   `json:"addr"` // as it listens, "[::]:8080"
-	URL      string   `json:"url"`  // what to type into a browser on this machine
-	Root     string   `json:"root"` // as given on the command line; "" for none
-	Go       string   `json:"go"`
-	PID      int      `json:"pid"`
-	Secure   bool     `json:"secure,omitempty"`
-	Settings Settings `json:"settings"`
-	Limits   Limits   `json:"limits"`
+	Addr   string `json:"addr"` // as it listens, "[::]:8080"
+	URL    string `json:"url"`  // what to type into a browser on this machine
+	Root   string `json:"root"` // as given on the command line; "" for none
+	Go     string `json:"go"`
+	PID    int    `json:"pid"`
+	Secure bool   `json:"secure,omitempty"`
+	// Capture says that there is no server: a packet capture is shown.
+	Capture  CaptureAbout `json:"capture,omitzero"`
+	Settings Settings     `json:"settings"`
+	Limits   Limits       `json:"limits"`
+}
+
+// A CaptureAbout says which packet capture is shown.
+type CaptureAbout struct {
+	File string `json:"file"`           // its name, "-" for standard input
+	Link string `json:"link,omitempty"` // the link type, "Ethernet"
+	Snap int    `json:"snap,omitempty"` // the snap length in bytes; 0: not told
+	Name string `json:"name,omitempty"` // the interface's name
+	Live bool   `json:"live,omitempty"` // it goes on
 }
 
 // ServerStopped is the last event of a server.
@@ -115,6 +126,9 @@ type ConnOpened struct {
 	Peer netip.AddrPort `json:"peer"`
 	Name string         `json:"name,omitempty"` // an upstream's host:port as configured
 	Tag  string         `json:"tag,omitempty"`  // demo traffic: the scenario, "demo 3a"
+	// Local is the address and port that the client connected to, where there
+	// are several: of a capture.
+	Local netip.AddrPort `json:"local,omitzero"`
 }
 
 // ConnSecured says that the TLS handshake of a connection is done.
@@ -137,7 +151,22 @@ type ConnClosed struct {
 	In       int64         `json:"in"`  // bytes read from it
 	Out      int64         `json:"out"` // bytes written to it
 	Age      time.Duration `json:"age"`
+	// Ended is who ended the TCP connection first, and how, as it was seen.
+	// Whose decision it was is Reason's business.
+	Ended Ended `json:"ended,omitempty"`
 }
+
+// An Ended is who ended a TCP connection first, and how.
+type Ended uint8
+
+// The ends.
+const (
+	EndUnknown Ended = iota // not seen
+	ClientFIN
+	ClientRST
+	ServerFIN
+	ServerRST
+)
 
 // A Phase is what a connection is doing.
 type Phase uint8

@@ -66,6 +66,16 @@ func (o *object) started(v ServerStarted) {
 	o.text("go", v.Go)
 	o.int("pid", int64(v.PID))
 	o.flag("secure", v.Secure)
+	if c := v.Capture; c != (CaptureAbout{}) {
+		o.key("capture")
+		o.open()
+		o.text("file", c.File)
+		o.textIf("link", c.Link)
+		o.intIf("snap", int64(c.Snap))
+		o.textIf("name", c.Name)
+		o.flag("live", c.Live)
+		o.close()
+	}
 	o.settings(v.Settings)
 	o.key("limits")
 	o.open()
@@ -86,6 +96,9 @@ func (o *object) opened(v ConnOpened) {
 	o.peer("peer", v.Peer)
 	o.textIf("name", v.Name)
 	o.textIf("tag", v.Tag)
+	if v.Local.IsValid() {
+		o.peer("local", v.Local)
+	}
 }
 
 func (o *object) secured(v ConnSecured) {
@@ -106,6 +119,7 @@ func (o *object) closed(v ConnClosed) {
 	o.int("in", v.In)
 	o.int("out", v.Out)
 	o.int("age", int64(v.Age))
+	o.textIf("ended", v.Ended.String())
 }
 
 func (o *object) received(v RequestReceived) {

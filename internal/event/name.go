@@ -11,6 +11,9 @@ var (
 		"snapshot", "totals", "lost", "wire", "steps", "notice",
 	}
 	sideNames  = [...]string{FromClient: "client", ToUpstream: "upstream"}
+	endedNames = [...]string{
+		EndUnknown: "", ClientFIN: "client FIN", ClientRST: "client RST", ServerFIN: "server FIN", ServerRST: "server RST",
+	}
 	dirNames   = [...]string{In: "in", Out: "out"}
 	phaseNames = [...]string{
 		Idle: "idle", Handshake: "handshake", ReceivingHead: "receiving-head",
@@ -30,6 +33,15 @@ func (d Dir) String() string { return nameOf(dirNames[:], d) }
 
 // String is the phase's name in lines: "receiving-head".
 func (p Phase) String() string { return nameOf(phaseNames[:], p) }
+
+// String is the end's name in lines, "client FIN"; "" where it was not seen.
+func (e Ended) String() string { return nameOf(endedNames[:], e) }
+
+// MarshalText is the end's name.
+func (e Ended) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// UnmarshalText takes an end's name; an unknown one is an error.
+func (e *Ended) UnmarshalText(text []byte) error { return find(e, "end", endedNames[:], text) }
 
 // MarshalText is the side's name.
 func (s Side) MarshalText() ([]byte, error) { return []byte(s.String()), nil }

@@ -104,9 +104,12 @@ func decode[T Event](data []byte, mend func(*T)) (Event, error) {
 	return e, nil
 }
 
-func (e *ServerStarted) unescape() { unescape(&e.Addr, &e.URL, &e.Root, &e.Go) }
-func (e *ConnOpened) unescape()    { unescape(&e.Name, &e.Tag) }
-func (e *ConnSecured) unescape()   { unescape(&e.Version, &e.Cipher, &e.Name) }
+func (e *ServerStarted) unescape() {
+	unescape(&e.Addr, &e.URL, &e.Root, &e.Go, &e.Capture.File, &e.Capture.Link, &e.Capture.Name)
+}
+
+func (e *ConnOpened) unescape()  { unescape(&e.Name, &e.Tag) }
+func (e *ConnSecured) unescape() { unescape(&e.Version, &e.Cipher, &e.Name) }
 
 func (e *RequestReceived) unescape() { unescape(&e.Method, &e.Target, &e.Host) }
 

@@ -45,6 +45,9 @@ func fill(r *rand.Rand, v reflect.Value) {
 	case Phase:
 		v.SetUint(uint64(r.IntN(len(phaseNames))))
 		return
+	case Ended:
+		v.SetUint(uint64(r.IntN(len(endedNames))))
+		return
 	case Side, Dir:
 		v.SetUint(uint64(r.IntN(2)))
 		return

@@ -64,6 +64,18 @@ const (
 	UpstreamClose // the upstream closed it
 	UpstreamError // the upstream broke off or sent what is no HTTP
 	PoolFull      // the pool keeps no more
+
+	// How clients end a connection whose request is not answered yet.
+	DidNotWait   // before a byte of the response had reached it
+	LeftResponse // in the middle of the response
+
+	// A request that came too late.
+	Raced // we closed between requests, and a request was on its way
+
+	// What only an observer has to say, who sees packets and no program.
+	ServerSaidClose // the response said close, and it is not known why
+	ServerSilent    // the server closed without a word
+	NotSeen         // the end is not in the capture
 	last
 )
 
@@ -105,6 +117,7 @@ const (
 	Client   Party = "client"
 	Proxy    Party = "proxy" // this server, as the client of an upstream
 	Upstream Party = "upstream"
+	Unknown  Party = "unknown" // the end was not seen
 )
 
 // Label is who ended it and why in at most 17 cells: "server: bad Host". It is

@@ -27,7 +27,7 @@ func TestEveryReasonHasItsTexts(t *testing.T) {
 		check("Name", e.Name, names[e.Name] == None)
 		names[e.Name] = c
 		kept := e.Verdict == Kept
-		check("Who", string(e.Who), kept == (e.Who == "") && slices.Contains([]Party{"", Server, Client, Proxy, Upstream}, e.Who))
+		check("Who", string(e.Who), kept == (e.Who == "") && slices.Contains([]Party{"", Server, Client, Proxy, Upstream, Unknown}, e.Who))
 		check("Short", e.Short, kept == (e.Short == ""))
 		check("Label", e.Label(), len(e.Label()) <= 17 && ascii(e.Label()))
 		check("Status", e.Status, e.Status == "" || status.MatchString(e.Status))
