@@ -38,7 +38,8 @@ type app struct {
 	bus      *event.Bus
 	numbers  *event.Numbers // of all connections, to clients and to upstreams
 	server   *server.Server
-	root     string // that is served; "" for none
+	root     string   // that is served; "" for none
+	notes    []string // told to the operator when the server runs
 	listener net.Listener
 	proxies  []*proxy.Proxy
 	demo     *demo.Runner
@@ -127,6 +128,9 @@ func (a *app) config() server.Config {
 func (a *app) run(ctx context.Context, others ...actor) error {
 	if a.o.demo != "" {
 		others = append(others, a.play)
+	}
+	for _, note := range a.notes {
+		a.tell(note)
 	}
 	err := together(ctx, append(others, a.serve, a.untilViewerFails)...)
 	a.demo.Stop()

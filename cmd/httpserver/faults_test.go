@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -64,6 +65,41 @@ func TestRootTakenAwayWhileItIsServed(t *testing.T) {
 	comesTo(t, p.url+"/small.txt", 404)
 	if got := get(t, p.url+"/echo/on"); got != "on" {
 		t.Errorf("the echo is %q", got)
+	}
+	await(t, "that the root is missing is said", func() bool { return strings.Contains(p.errs.String(), dir+" is missing") })
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "small.txt"), []byte("made again"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	comesTo(t, p.url+"/small.txt", 200)
+	await(t, "that the root is there again is said", func() bool { return strings.Contains(p.errs.String(), dir+" is there now") })
+}
+
+// Without --root, ./public may be made while the server runs; also where the
+// working directory was removed and made again meanwhile.
+func TestTheDefaultRootAppearsLater(t *testing.T) {
+	wd := filepath.Join(t.TempDir(), "site")
+	if err := os.Mkdir(wd, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	p := startIn(t, wd, "--port", "0", "--host", "127.0.0.1", "--plain")
+	if got := get(t, p.url+"/"); !strings.Contains(got, "Success!") {
+		t.Errorf("without a root: %.60q", got)
+	}
+	if err := os.RemoveAll(wd); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(wd, "public"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(wd, "public/a.txt"), []byte("there"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	comesTo(t, p.url+"/a.txt", 200)
+	for _, said := range []string{"there is no directory ./public yet", "public is there now"} {
+		await(t, said, func() bool { return strings.Contains(p.errs.String(), said) })
 	}
 }
 

@@ -100,11 +100,18 @@ type program struct {
 // otherwise.
 func start(t testing.TB, args ...string) *program {
 	t.Helper()
+	return startIn(t, "", append([]string{"--port", "0", "--root", "../../public"}, args...)...)
+}
+
+// startIn is start in a working directory ("" for the test's own) and with no
+// arguments but args.
+func startIn(t testing.TB, dir string, args ...string) *program {
+	t.Helper()
 	out, in, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := launch(t, in, args...)
+	p := launchIn(t, dir, in, args...)
 	in.Close()
 	read := bufio.NewReader(out)
 	first := await(t, "the first line on standard output", func() string { s, _ := read.ReadString('\n'); return s })
@@ -135,8 +142,15 @@ func start(t testing.TB, args ...string) *program {
 // the test.
 func launch(t testing.TB, stdout *os.File, args ...string) *program {
 	t.Helper()
+	return launchIn(t, "", stdout, append([]string{"--port", "0", "--root", "../../public"}, args...)...)
+}
+
+// launchIn is launch in a working directory and with no arguments but args.
+func launchIn(t testing.TB, dir string, stdout *os.File, args ...string) *program {
+	t.Helper()
 	p := &program{t: t, errs: new(buffer), exited: make(chan struct{})}
-	p.cmd = exec.Command(binary(t, "httpserver"), append([]string{"--port", "0", "--root", "../../public"}, args...)...)
+	p.cmd = exec.Command(binary(t, "httpserver"), args...)
+	p.cmd.Dir = dir
 	p.cmd.Stdout = stdout
 	p.cmd.Stderr = p.errs
 	if err := p.cmd.Start(); err != nil {

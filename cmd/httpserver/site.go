@@ -13,7 +13,7 @@ import (
 
 // site opens what the site is made of, and lays it out.
 func (a *app) site() (message.Handler, error) {
-	cfg := site.Config{Browse: a.o.browse}
+	cfg := site.Config{Browse: a.o.browse, Tell: a.tell}
 	var err error
 	if cfg.Root, err = openRoot(a.o); err != nil {
 		return nil, err
@@ -21,6 +21,9 @@ func (a *app) site() (message.Handler, error) {
 	if cfg.Root != nil {
 		a.root = a.o.root
 		a.closeRoot(cfg.Root)
+	} else {
+		cfg.RootName = a.o.root
+		a.notes = append(a.notes, fmt.Sprintf("there is no directory %s yet; it is served as soon as it exists", a.o.root))
 	}
 	if cfg.Work, err = os.OpenRoot("."); err == nil { // without it /video looks in the root only
 		a.closeRoot(cfg.Work)
@@ -31,8 +34,13 @@ func (a *app) site() (message.Handler, error) {
 	}
 	if store != nil {
 		a.closeRoot(store)
-		if cfg.Store, err = files.NewStore(store, files.StoreOptions{}); err != nil {
+		uploads, err := files.NewStore(store, files.StoreOptions{Tell: a.tell})
+		if err != nil {
 			return nil, explainDir("--files", a.o.files, err)
+		}
+		cfg.Store = uploads
+		if cfg.Root != nil && uploads.Inside(cfg.Root) {
+			a.notes = append(a.notes, "the directory of --files lies inside --root: its files are served as application/octet-stream, never as pages")
 		}
 	}
 	for _, r := range a.o.routes {

@@ -142,18 +142,32 @@ func (h *handler) entry(path string, now time.Duration) *entry {
 	return h.refresh(e, path, now)
 }
 
-// refresh asks the disk about a path and loads what is new. old is the entry
-// so far, nil for none.
+// refresh looks path up on the disk and loads what is new. old is the entry so
+// far, nil for none.
+//
+// A failure is the response to this request only: it is not kept, and what was
+// kept before stays. While the process has no descriptors left the disk cannot
+// be asked at all; then old is used.
 func (h *handler) refresh(old *entry, path string, now time.Duration) *entry {
 	f := h.find(path)
 	if old != nil && old.settled.Load() && old.found == f {
 		old.checked.Store(int64(now))
 		return old
 	}
-	e := h.load(path, f)
+	var e *entry
+	if !f.kind.failed() {
+		e = h.load(path, f)
+		f = e.found
+	}
+	switch {
+	case f.kind == exhausted && old != nil:
+		return old
+	case f.kind.failed() || f.kind == absent:
+		return &entry{found: f, path: path}
+	}
 	e.checked.Store(int64(now))
-	// The times of a young file cannot tell two writes in a row apart, its
-	// content can: where that is the same, what was made of it still holds.
+	// The times of a young file cannot distinguish two successive writes, its
+	// content can: if that is the same, old still holds.
 	if old != nil && old.found == e.found && old.kind == file && old.identity.tag == e.identity.tag {
 		old.settled.Store(e.settled.Load())
 		old.checked.Store(int64(now))

@@ -235,12 +235,12 @@ func TestAYoungFileKeepsWhatWasMadeOfIt(t *testing.T) {
 	w.write("f.txt", text, w.now)
 	w.do("GET", "/f.txt", "Accept-Encoding", "gzip")
 	e := w.entry("/f.txt")
-	made := e.coded[coding.Gzip].variant
+	made := e.coded[coding.Gzip].made.Load()
 	for range 2*settling/freshness + 1 {
 		w.later()
 		w.do("GET", "/f.txt", "Accept-Encoding", "gzip")
 	}
-	if w.entry("/f.txt") != e || e.coded[coding.Gzip].variant != made || made == nil {
+	if w.entry("/f.txt") != e || e.coded[coding.Gzip].made.Load() != made || made == nil {
 		t.Error("it was made anew")
 	}
 	if !e.settled.Load() {

@@ -2,9 +2,9 @@ package files
 
 import (
 	"errors"
-	"io/fs"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"httpserver/internal/coding"
 	"httpserver/internal/message"
@@ -24,29 +24,10 @@ const (
 // extensions are those of files that hold another file ready coded.
 var extensions = [coding.Count]string{coding.Gzip: ".gz", coding.Zstd: ".zst", coding.Brotli: ".br"}
 
-// A codedVariant is a variant that is made when somebody first wants it.
+// A codedVariant is a variant that is made for the first request that prefers it.
 type codedVariant struct {
-	once    sync.Once
-	variant *variant // nil where that failed
-}
-
-// foundFile is what the disk says about a regular file: also whether there are
-// coded ones beside it that are not older.
-func (h *handler) foundFile(name string, info fs.FileInfo) found {
-	f := found{kind: file, name: name, stamp: stampOf(info)}
-	if t := h.types.of(name); t != "" && !coding.Shrinks(t) {
-		return f
-	}
-	for c := range coding.Count {
-		if extensions[c] == "" {
-			continue
-		}
-		sibling, err := h.root.dir().Stat(name + extensions[c])
-		if err == nil && sibling.Mode().IsRegular() && !sibling.ModTime().Before(info.ModTime()) {
-			f.siblings[c] = stampOf(sibling)
-		}
-	}
-	return f
+	making sync.Mutex
+	made   atomic.Pointer[variant] // nil until then; the identity if it cannot be made
 }
 
 // readyMade are the codings in which a file lies ready beside itself.
@@ -93,17 +74,33 @@ func (h *handler) choose(r *message.Request, q conditions, e *entry) *variant {
 	case c == coding.Identity:
 		return e.identity
 	}
-	coded := &e.coded[c]
-	coded.once.Do(func() {
-		if v, err := h.code(e, c); err == nil {
-			coded.variant = v
-			h.kept.grow(e, int64(len(v.content)))
-		}
-	})
-	if coded.variant == nil {
-		return e.identity
+	if v := e.coded[c].made.Load(); v != nil {
+		return v
 	}
-	return coded.variant
+	return h.makeCoded(e, c)
+}
+
+// makeCoded makes a coded variant and keeps it in its entry. If that fails it
+// returns the identity, and after a failure that may pass the next request
+// tries again.
+func (h *handler) makeCoded(e *entry, c coding.Coding) *variant {
+	coded := &e.coded[c]
+	coded.making.Lock()
+	defer coded.making.Unlock()
+	if v := coded.made.Load(); v != nil {
+		return v
+	}
+	v, err := h.code(e, c)
+	switch {
+	case err == nil:
+		h.kept.grow(e, v.cost())
+	case kindOf(err).failed():
+		return e.identity
+	default:
+		v = e.identity
+	}
+	coded.made.Store(v)
+	return v
 }
 
 // resumesCoded reports whether a request for a range goes on with a content in
@@ -153,7 +150,7 @@ func (h *handler) contentOf(v *variant) (message.Bytes, error) {
 	if v.content != nil {
 		return v.content, nil
 	}
-	f, _, err := open(h.root.dir(), v.name)
+	f, _, err := h.root.dir().openRegular(v.name)
 	if err != nil {
 		return nil, err
 	}

@@ -3,60 +3,68 @@ package files
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"syscall"
 
 	"httpserver/internal/coding"
 )
 
-// A kind is what a path leads to.
+// A kind says what a path leads to.
 type kind uint8
 
 // The kinds.
 const (
 	missing   kind = iota // nothing that is served
 	file                  // a regular file
-	elsewhere             // a directory asked for without its slash
+	elsewhere             // a directory, requested without the final slash
 	listing               // a directory without an index, shown as a page
-	forbidden             // something this process may not read
+	absent                // the served directory itself does not exist yet
+	forbidden             // a file that this process may not read
 	broken                // the disk fails
-	exhausted             // this process cannot open more files just now
+	exhausted             // the process has no descriptor or memory left
 )
 
-// A stamp tells one content of a file from another, as far as the system
-// remembers. Two equal stamps a while after the last change mean the same
-// content. The zero stamp is no file's.
+// failed reports whether a kind is a failure that may pass at any time. It
+// says nothing about the file, so it is never kept.
+func (k kind) failed() bool { return k >= forbidden }
+
+// A stamp distinguishes the contents that a file has had, as far as the system
+// records changes. Two equal stamps some time after the last change mean the
+// same content. No file has the zero stamp.
 type stamp struct {
 	size     int64
 	modified int64 // Unix nanoseconds
-	changed  int64 // Unix nanoseconds; 0 where the system does not tell
+	changed  int64 // Unix nanoseconds of the last status change; 0 if unknown
 	node     uint64
 	device   uint64
 }
 
-// found is what the disk says about one path. Equal values mean that nothing
-// changed.
+// found describes what the disk holds for one path. Equal values mean that
+// nothing changed.
 type found struct {
 	kind  kind
 	name  string // below the root
 	stamp stamp  // of a file
-	// siblings are the stamps of files beside it that hold it ready coded.
+	// siblings are the stamps of the precompressed files beside it.
 	siblings [coding.Count]stamp
+	upload   bool // the file lies in the directory of uploads
 }
 
-// index is the file that stands for its directory.
+// index is the name of the file that is served for its directory.
 const index = "index.html"
 
-// find asks the disk what a path leads to.
+// find looks up what a path leads to.
 func (h *handler) find(path string) found {
-	name, dir, ok := locate(path)
-	if !ok {
+	name, slash, ok := locate(path)
+	d := h.root.dir()
+	switch {
+	case d == nil:
+		return found{kind: absent}
+	case !ok:
 		return found{}
+	case slash:
+		return h.findDirectory(d, name)
 	}
-	if dir {
-		return h.findDirectory(name)
-	}
-	info, err := h.root.dir().Stat(name)
+	info, err := d.stat(name)
 	switch {
 	case err != nil:
 		return found{kind: kindOf(err), name: name}
@@ -65,35 +73,69 @@ func (h *handler) find(path string) found {
 	case !info.Mode().IsRegular():
 		return found{name: name}
 	}
-	return h.foundFile(name, info)
+	return h.foundFile(d, name, info)
 }
 
-// findDirectory asks the disk about a directory.
-func (h *handler) findDirectory(name string) found {
+// findDirectory looks up what the path of a directory leads to.
+func (h *handler) findDirectory(d *openRoot, name string) found {
 	page := index
 	if name != "." {
 		page = name + "/" + index
 	}
-	info, err := h.root.dir().Stat(page)
+	info, err := d.stat(page)
 	if err == nil && info.Mode().IsRegular() {
-		return h.foundFile(page, info)
+		return h.foundFile(d, page, info)
 	}
 	if err != nil && kindOf(err) != missing {
 		return found{kind: kindOf(err), name: page}
 	}
 	if h.browse {
-		if info, err := h.root.dir().Stat(name); err == nil && info.IsDir() {
+		if info, err := d.stat(name); err == nil && info.IsDir() {
 			return found{kind: listing, name: name}
 		}
 	}
 	return found{name: name}
 }
 
-// kindOf is what an error says about a path. Whatever else is wrong with the
-// name (too long, a loop of links, a link that leads outside), there is
-// nothing to serve under it.
+// foundFile describes a regular file, and the precompressed files beside it
+// that are not older than it.
+func (h *handler) foundFile(d *openRoot, name string, info fs.FileInfo) found {
+	f := found{kind: file, name: name, stamp: stampOf(info), upload: h.uploaded(d, name)}
+	if t := h.types.of(name); f.upload || t != "" && !coding.Shrinks(t) {
+		return f
+	}
+	for c := range coding.Count {
+		if extensions[c] == "" {
+			continue
+		}
+		sibling, err := d.stat(name + extensions[c])
+		switch {
+		case err == nil && sibling.Mode().IsRegular() && !sibling.ModTime().Before(info.ModTime()):
+			f.siblings[c] = stampOf(sibling)
+		case kindOf(err) == exhausted:
+			return found{kind: exhausted, name: name}
+		}
+	}
+	return f
+}
+
+// uploaded reports whether a file lies in the directory that clients write to.
+// It also reports true if that cannot be found out.
+func (h *handler) uploaded(d *openRoot, name string) bool {
+	if h.uploads == nil {
+		return false
+	}
+	parent, err := d.parent(name)
+	return err != nil || h.uploads.Holds(parent)
+}
+
+// kindOf returns what an error says about a path. All other errors (a name that
+// is too long, a loop of links, a link that leads out) mean that there is
+// nothing to serve.
 func kindOf(err error) kind {
 	switch {
+	case err == nil:
+		return missing
 	case errors.Is(err, fs.ErrPermission):
 		return forbidden
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE), errors.Is(err, syscall.ENOMEM):
@@ -102,25 +144,4 @@ func kindOf(err error) kind {
 		return broken
 	}
 	return missing
-}
-
-// errIrregular says that a name belongs to something else than a regular file.
-var errIrregular = errors.New("not a regular file")
-
-// open opens a regular file for reading. Opening never waits: a FIFO that has
-// just taken the file's place is opened without a writer, seen and closed.
-func open(root *os.Root, name string) (*os.File, fs.FileInfo, error) {
-	f, err := root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return nil, nil, err
-	}
-	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = errIrregular
-	}
-	if err != nil {
-		f.Close()
-		return nil, nil, err
-	}
-	return f, info, nil
 }

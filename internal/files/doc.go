@@ -1,49 +1,70 @@
 // Package files serves a directory (RFC 9110 §8, 12, 13 and 14) and keeps
 // uploads in another.
 //
-// [New] is a handler for reading: media types, validators, conditional and
+// [New] returns a handler for reading: media types, validators, conditional and
 // range requests, content codings, directory pages. A [Store] takes uploads
-// and gives them back.
+// and returns them.
 //
 // # How a path becomes a response
 //
-//	Target.Path ──locate──► name ──find──► found ──load──► entry ──represent──► *message.Response
-//	            path.go           disk.go          load.go        represent.go
+//	Target.Path ──find──► found ──load──► entry ──represent──► *message.Response
+//	             disk.go         load.go          represent.go
 //
-// An entry holds everything that can be said about one path: which
-// representations there are (a variant for each content coding), their
-// validators, and the finished responses. Entries are kept (cache.go) and
-// shown to any number of connections at the same time; what is in one does
-// not change after it was made. So the common request costs a map lookup and
-// one look at each of its fields: no system call, no allocation. An entry is
-// trusted for a quarter of a second; then the next request asks the disk
-// again. A path that leads nowhere has an entry, too.
+// An entry holds everything that can be said about one path: the available
+// representations (a variant for each content coding), their validators, and
+// the finished responses. Entries are kept (cache.go) and shared by any number
+// of connections; an entry does not change after it was made. So the common
+// request costs a map lookup and one look at each of its fields: no system
+// call, no allocation. An entry is trusted for a quarter of a second; then the
+// next request looks at the disk again. A path without a file has an entry too.
 //
 // Small files are held in memory. Larger ones are opened for each request and
-// handed to the server, which sends them without looking, closes them, and
-// asks before the last bytes whether they are still the same.
+// passed to the server, which sends them without reading, closes them, and asks
+// before the last bytes whether they have changed.
 //
 // # Rules
 //
-//   - Only [os.Root] opens anything: no path and no symbolic link leads out of
-//     the directory (root.go says which directory that is).
-//   - Only regular files are opened. A FIFO or a device is never opened at
-//     all, and should one take a file's place just then, opening it does not
-//     wait (disk.go).
+//   - Only [os.Root] opens files: no path and no symbolic link leads out of the
+//     directory (openroot.go).
+//   - Only regular files are opened. If a FIFO or a device takes a file's place
+//     at that moment, opening it does not block (openroot.go).
 //   - What is said about a content (length, validators, range) comes from the
-//     same open file as the content, never from another look at its name.
-//     Hence no response is a mixture of two versions.
-//   - No name below the root reaches a client but those it asked for, and no
-//     text of an error does.
+//     same open file as the content, never from a second look at its name.
+//     Hence no response mixes two versions.
+//   - A failure that may pass is never kept (cache.go).
+//   - A response contains no name below the root but those the client sent, and
+//     no error text.
 //
 // # Who may write
 //
-// A Store is for programs, and for pages that this server itself has sent. A
-// page of another site that makes somebody's browser send PUT, POST or DELETE
-// is refused (foreign.go): by Sec-Fetch-Site and Origin, and, where its name
-// was made to lead to this machine (DNS rebinding), by Host on a loopback
-// connection. Reading is not guarded like that: nothing in a plain GET tells
-// such a page from a person, and a list of allowed names would have to be kept
-// by everybody who only wants to try something. What is secret does not belong
-// into a directory that is served.
+// A Store is for programs, and for pages that this server itself has sent. If a
+// page of another site makes a browser send PUT, POST or DELETE, the request is
+// refused (foreign.go): by Sec-Fetch-Site and Origin, and by Host on a loopback
+// connection if a foreign name resolves to this machine (DNS rebinding).
+// Reading is not guarded in this way: in a plain GET nothing distinguishes such
+// a page from a person. Do not serve secrets.
+//
+// # Files, in reading order
+//
+//   - files.go: New, its options, and the handler's Serve
+//   - conditions.go: which fields of a request matter
+//   - cache.go: entries by path, and when they are looked up again
+//   - disk.go: what the disk holds for a path
+//   - path.go: from a path to a name below the root
+//   - root.go: the directory, followed by its name
+//   - openroot.go: opening files in it, links included
+//   - load.go: an entry, made from a file
+//   - variant.go: a representation with its finished responses
+//   - etag.go: entity tags
+//   - stamp_linux.go, stamp_other.go: how changes are recognised
+//   - mediatype.go: media types
+//   - codings.go: variants in a content coding
+//   - represent.go: the response for a variant
+//   - precondition.go: preconditions
+//   - partial.go, range.go: ranges
+//   - list.go, listpage.go: directory pages
+//   - pages.go: the responses without a file
+//   - store.go, storerequest.go, upload.go: uploads
+//   - foreign.go: requests that another site's page caused
+//   - lock_unix.go, lock_other.go: unfinished uploads are locked
 package files

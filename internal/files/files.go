@@ -2,6 +2,7 @@ package files
 
 import (
 	"context"
+	"io/fs"
 	"os"
 	"runtime/debug"
 	"time"
@@ -25,22 +26,41 @@ const (
 
 // Options are the choices of [New]. The zero value is good.
 type Options struct {
-	// Browse shows a page with a directory's contents where it has no
-	// index.html.
+	// Name is the name by which the directory is looked up again; "" for the
+	// name that it was opened by.
+	Name string
+	// Absent responds while there is no directory yet; needed if New is called
+	// without one.
+	Absent message.Handler
+	// Browse shows the contents of a directory that has no index.html.
 	Browse bool
+	// Uploads keeps the files that clients have written. If they lie inside
+	// the directory they are served as [Store.Answer] serves them, never as
+	// pages. nil for none.
+	Uploads Uploads
 	// Limit is how many bytes of memory the kept files may take; 0 for 64 MiB,
 	// or an eighth of what GOMEMLIMIT allows the process; negative to keep none.
 	Limit int64
-	// Now is the clock; nil for time.Now. When a request was begun, the request
-	// says, if it does.
+	// Now is the clock; nil for time.Now. It is not asked for the time of a
+	// request that has one (Begun).
 	Now func() time.Time
+	// Tell tells the operator that the directory has gone, or is there again.
+	// It must not block; nil for none.
+	Tell func(string)
 }
 
-// New is a handler that serves the files below root for GET and HEAD. It
-// answers every other method itself (OPTIONS, 405, 501). The caller keeps
-// root open as long as the handler is in use. Should root's name come to stand
-// for another directory, that one is served.
-func New(root *os.Root, opt Options) message.Handler {
+// Uploads is a [Store] as [New] needs it.
+type Uploads interface {
+	// Holds reports whether uploads lie directly in the described directory.
+	Holds(dir fs.FileInfo) bool
+}
+
+// New returns a handler that serves the files below dir for GET and HEAD, and
+// responds to every other method itself (OPTIONS, 405, 501). The caller closes
+// dir, after the last use of the handler. If the name of dir comes to mean
+// another directory, the handler serves that one. dir may be nil if Options
+// has a Name: the directory is served from the moment it exists.
+func New(dir *os.Root, opt Options) message.Handler {
 	if opt.Limit == 0 {
 		opt.Limit = min(defaultLimit, debug.SetMemoryLimit(-1)/8)
 	}
@@ -50,29 +70,36 @@ func New(root *os.Root, opt Options) message.Handler {
 	h := &handler{
 		responder: responder{now: opt.Now, pages: newPages()},
 		browse:    opt.Browse,
+		uploads:   opt.Uploads,
+		absent:    opt.Absent,
 		listed:    listLimit,
 		made:      opt.Now(),
 		kept:      newCache(opt.Limit),
 		types:     newMediaTypes(),
 	}
-	h.root.set(root)
+	h.root.set(dir, opt.Name, opt.Tell)
 	return h
 }
 
-// handler is what New returns.
+// handler is the handler returned by New.
 type handler struct {
 	responder
-	root   root
-	browse bool
-	listed int // how many entries of a directory are read
-	made   time.Time
-	kept   *cache
-	types  mediaTypes
+	root    root
+	browse  bool
+	uploads Uploads
+	absent  message.Handler
+	listed  int // how many entries of a directory are read
+	made    time.Time
+	kept    *cache
+	types   mediaTypes
 }
 
-// Serve answers one request.
-func (h *handler) Serve(_ context.Context, r *message.Request) *message.Response {
+// Serve responds to one request.
+func (h *handler) Serve(ctx context.Context, r *message.Request) *message.Response {
 	e := h.entry(r.Target.Path, h.age(r))
+	if e.kind == absent {
+		return h.absent.Serve(ctx, r)
+	}
 	if r.Method != "GET" && r.Method != "HEAD" {
 		return h.pages.otherMethod(r, e.kind)
 	}

@@ -39,10 +39,13 @@ func newWorld(t testing.TB, opt Options, files ...string) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { root.Close() })
-	opt.Now = func() time.Time { return w.now }
+	opt.Now = w.clock
 	w.h = New(root, opt)
 	return w
 }
+
+// clock is the world's clock.
+func (w *world) clock() time.Time { return w.now }
 
 // write makes a file that was last changed at a time.
 func (w *world) write(name, content string, at time.Time) {

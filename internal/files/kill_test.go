@@ -37,7 +37,7 @@ func TestKilledInTheMiddleOfAnUpload(t *testing.T) {
 		t.Errorf("the child said %q, %v", line, err)
 	}
 	// While it lives its file is left alone.
-	if _, err := NewStore(s.root.dir(), StoreOptions{}); err != nil {
+	if _, err := NewStore(s.root.dir().Root, StoreOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	if parts, _ := filepath.Glob(filepath.Join(dir, ".upload-*.part")); len(parts) != 1 {
@@ -51,7 +51,7 @@ func TestKilledInTheMiddleOfAnUpload(t *testing.T) {
 	if a := ask(t, s, "GET", "f", ""); a.content != "old" {
 		t.Errorf("content is %.20q", a.content)
 	}
-	if _, err := NewStore(s.root.dir(), StoreOptions{}); err != nil {
+	if _, err := NewStore(s.root.dir().Root, StoreOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := names(t, dir); got != "f" {

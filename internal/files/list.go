@@ -6,7 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"net/url"
-	"os"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,11 +43,11 @@ func (h *handler) list(r *message.Request, name string) *message.Response {
 	if err != nil {
 		return h.pages.of(kindOf(err)).pick(r)
 	}
-	path := "/"
+	at := "/"
 	if name != "." {
-		path += name + "/"
+		at += name + "/"
 	}
-	d := directory{Path: shown(path), Truncated: truncated, Entries: members, order: orderOf(r.Target.Query)}
+	d := directory{Path: shown(at), Truncated: truncated, Entries: members, order: orderOf(r.Target.Query)}
 	slices.SortFunc(d.Entries, d.order.compare)
 	switch message.Prefer(r.Fields.Get("Accept"), "text/html", "application/json") {
 	case "application/json":
@@ -59,7 +59,7 @@ func (h *handler) list(r *message.Request, name string) *message.Response {
 // members are the entries of a directory that would be served, and whether
 // there are more than are read.
 func (h *handler) members(name string) (list []member, truncated bool, err error) {
-	d, err := h.root.dir().OpenFile(name, os.O_RDONLY, 0)
+	d, err := h.root.dir().openFile(name)
 	if err != nil {
 		return nil, false, err
 	}
@@ -88,7 +88,7 @@ func (h *handler) member(dir string, entry fs.DirEntry) (member, bool) {
 	}
 	info, err := entry.Info()
 	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
-		info, err = h.root.dir().Stat(dir + "/" + name)
+		info, err = h.root.dir().stat(path.Join(dir, name))
 	}
 	if err != nil || !info.Mode().IsRegular() && !info.IsDir() {
 		return member{}, false

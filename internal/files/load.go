@@ -11,8 +11,14 @@ import (
 )
 
 const (
-	// overhead is about what an entry takes in memory besides path and content.
-	overhead = 2 << 10
+	// overhead is about what an entry takes in memory besides its path, its name
+	// and its variants, in bytes: the entry, its place in the cache's ring and
+	// its share of the map.
+	overhead = 1 << 10
+
+	// variantOverhead is about what a variant takes in memory besides its
+	// content, in bytes: two responses and their fields.
+	variantOverhead = 1 << 10
 
 	// settling is how long after a change a file's times are not yet trusted
 	// to tell the next change: the clocks of file systems tick in steps of up
@@ -20,9 +26,11 @@ const (
 	settling = 2 * time.Second
 )
 
-// load makes the entry of a path from what find found.
+// load makes the entry of a path from the result of find. The entry shares no
+// memory with the request.
 func (h *handler) load(path string, f found) *entry {
-	e := &entry{found: f, path: strings.Clone(path), cost: overhead + int64(len(path))}
+	f.name = strings.Clone(f.name)
+	e := &entry{found: f, path: strings.Clone(path), cost: overhead + int64(len(path)+len(f.name))}
 	e.settled.Store(true)
 	if f.kind != file {
 		return e
@@ -32,7 +40,7 @@ func (h *handler) load(path string, f found) *entry {
 		return e
 	}
 	v := e.identity
-	e.cost += int64(len(v.content))
+	e.cost += v.cost()
 	e.settled.Store(h.now().Sub(v.modified) > settling)
 	return e
 }
@@ -40,6 +48,9 @@ func (h *handler) load(path string, f found) *entry {
 // loadFile makes the variant without a coding of an entry's file.
 func (h *handler) loadFile(e *entry) error {
 	s := sourceFile{name: e.name, mediaType: h.types.of(e.name)}
+	if e.upload {
+		s.mediaType = uploadType
+	}
 	f, err := h.openSource(&s)
 	if err != nil {
 		return err
@@ -52,7 +63,7 @@ func (h *handler) loadFile(e *entry) error {
 	}
 	e.stamp = s.stamp
 	e.ready = e.readyMade()
-	e.offers = e.ready | worthMaking(s.mediaType, s.size)
+	e.offers = e.ready | worthMaking(s.mediaType, s.size) // none of an upload
 	s.varies = e.offers != 0
 	s.tag = tagOf(s)
 	e.identity = newVariant(s, h.now())
@@ -62,7 +73,7 @@ func (h *handler) loadFile(e *entry) error {
 // openSource opens the file of a source and fills in what it says about
 // itself, and its content if it is small. The caller closes it.
 func (h *handler) openSource(s *sourceFile) (*os.File, error) {
-	f, info, err := open(h.root.dir(), s.name)
+	f, info, err := h.root.dir().openRegular(s.name)
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ func (h *handler) representLarge(r *message.Request, q conditions, e *entry, v *
 	if resp := h.checkConditions(r, q, v); resp != nil {
 		return resp
 	}
-	f, info, err := open(h.root.dir(), v.name)
+	f, info, err := h.root.dir().openRegular(v.name)
 	if err != nil {
 		e.checked.Store(stale)
 		return h.pages.of(kindOf(err)).pick(r)

@@ -2,7 +2,9 @@ package files
 
 import (
 	"context"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -21,6 +23,9 @@ type StoreOptions struct {
 	Limit int64
 	// Now is the clock; nil for time.Now.
 	Now func() time.Time
+	// Tell tells the operator that the directory has gone, or is there again.
+	// It must not block; nil for none.
+	Tell func(string)
 }
 
 // A Store keeps files that clients upload in one directory, flat. It is safe
@@ -39,16 +44,16 @@ type Store struct {
 	buffers sync.Pool
 }
 
-// NewStore is a store in root, which the caller keeps open as long as the
+// NewStore is a store in dir, which the caller keeps open as long as the
 // store is in use. What killed processes left half-written there is removed.
-func NewStore(root *os.Root, opt StoreOptions) (*Store, error) {
+func NewStore(dir *os.Root, opt StoreOptions) (*Store, error) {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
 	s := &Store{responder: responder{now: opt.Now, pages: newPages()}, limit: opt.Limit}
-	s.root.set(root)
+	s.root.set(dir, "", opt.Tell)
 	s.buffers.New = func() any { return new([copyBuffer]byte) }
-	if err := sweep(root); err != nil {
+	if err := sweep(dir); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -90,6 +95,27 @@ func (s *Store) Answer(_ context.Context, r *message.Request, name string) *mess
 		return v.upload()
 	}
 	return v.read()
+}
+
+// Holds reports whether the store keeps its files in the directory that dir
+// describes. A handler for pages asks, so that no upload becomes a page.
+func (s *Store) Holds(dir fs.FileInfo) bool {
+	own, err := s.root.dir().Stat(".")
+	return err == nil && os.SameFile(own, dir)
+}
+
+// Inside reports whether the store's directory is dir or lies below it.
+func (s *Store) Inside(dir *os.Root) bool {
+	top, err := dir.Stat(".")
+	if err != nil {
+		return false
+	}
+	own, err := filepath.EvalSymlinks(s.root.name)
+	if err != nil {
+		return false
+	}
+	_, ok := below(own, top)
+	return ok
 }
 
 // goodName reports whether a file may have this name. A dot in front is for

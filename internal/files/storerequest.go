@@ -3,7 +3,6 @@ package files
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"syscall"
 
 	"httpserver/internal/message"
@@ -13,18 +12,18 @@ import (
 // to the last, whatever becomes of the store's name meanwhile.
 type storeRequest struct {
 	*Store
-	dir  *os.Root
+	dir  *openRoot
 	r    *message.Request
 	name string
 }
 
 // read answers GET and HEAD. Nothing is kept: who just wrote a file finds it.
 func (v storeRequest) read() *message.Response {
-	info, err := v.dir.Stat(v.name)
+	info, err := v.dir.stat(v.name)
 	if err != nil || !info.Mode().IsRegular() {
 		return v.unreadable(err)
 	}
-	f, info, err := open(v.dir, v.name)
+	f, info, err := v.dir.openRegular(v.name)
 	if err != nil {
 		return v.unreadable(err)
 	}
@@ -42,6 +41,9 @@ func (v storeRequest) read() *message.Response {
 	return resp
 }
 
+// uploadType is the media type of every upload.
+const uploadType = "application/octet-stream"
+
 // variant is a stored file as it is sent: whatever it is, a browser is not to
 // show it, for it may come from anybody.
 func (v storeRequest) variant(info fs.FileInfo) *variant {
@@ -49,7 +51,7 @@ func (v storeRequest) variant(info fs.FileInfo) *variant {
 		name:      v.name,
 		stamp:     stampOf(info),
 		modified:  info.ModTime(),
-		mediaType: "application/octet-stream",
+		mediaType: uploadType,
 		size:      info.Size(),
 	}
 	f.tag = tagOf(f)
@@ -102,7 +104,7 @@ func (v storeRequest) checkCurrent() *message.Response {
 		return nil
 	}
 	var current validators
-	if info, err := v.dir.Stat(v.name); err == nil && info.Mode().IsRegular() {
+	if info, err := v.dir.stat(v.name); err == nil && info.Mode().IsRegular() {
 		current = v.variant(info).validators
 	}
 	if current.evaluate(v.r, v.now) == failed {

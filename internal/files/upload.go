@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"syscall"
@@ -36,7 +37,11 @@ func (v storeRequest) upload() (resp *message.Response) {
 		return resp
 	}
 	part := unfinished + rand.Text() + unfinishedEnd
-	f, err := v.dir.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	mode, replaces := v.currentMode()
+	if !replaces {
+		mode = 0o666
+	}
+	f, err := v.dir.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return unwritable(v.r, err)
 	}
@@ -71,7 +76,7 @@ func (v storeRequest) fill(f *os.File, part string) *message.Response {
 	if err := f.Sync(); err != nil {
 		return unwritable(v.r, err)
 	}
-	if resp := v.publish(part); resp != nil {
+	if resp := v.publish(f, part); resp != nil {
 		return resp
 	}
 	syncNames(v.dir)
@@ -84,18 +89,43 @@ func (v storeRequest) fill(f *os.File, part string) *message.Response {
 	return resp
 }
 
-// publish gives an unfinished file its name, if the request's preconditions
-// hold for the file that has it now; otherwise it returns the answer.
-func (v storeRequest) publish(part string) *message.Response {
+// currentMode returns the permissions of the file that has the name now; false
+// if there is none. A file that replaces it gets the same.
+func (v storeRequest) currentMode() (fs.FileMode, bool) {
+	info, err := v.dir.stat(v.name)
+	if err != nil || !info.Mode().IsRegular() {
+		return 0, false
+	}
+	return info.Mode().Perm(), true
+}
+
+// publish gives the unfinished file f, called part, its final name if the
+// request's preconditions hold for the file that has the name now. Otherwise it
+// returns the response.
+func (v storeRequest) publish(f *os.File, part string) *message.Response {
 	v.naming.Lock()
 	defer v.naming.Unlock()
 	if resp := v.checkCurrent(); resp != nil {
 		return resp
 	}
+	if mode, replaces := v.currentMode(); replaces {
+		if err := setMode(f, mode); err != nil {
+			return unwritable(v.r, err)
+		}
+	}
 	if err := v.dir.Rename(part, v.name); err != nil {
 		return unwritable(v.r, err)
 	}
 	return nil
+}
+
+// setMode gives a file its permissions. It leaves a file alone that has them
+// already, for some file systems cannot set any.
+func setMode(f *os.File, mode fs.FileMode) error {
+	if info, err := f.Stat(); err == nil && info.Mode().Perm() == mode {
+		return nil
+	}
+	return f.Chmod(mode)
 }
 
 // A readError is a failure to read the content: the client's, not the disk's.
@@ -133,7 +163,7 @@ func (v storeRequest) tooLarge() *message.Response {
 // syncNames forces the directory itself to the disk, so that a name that was
 // promised is still there after a loss of power. Where a system cannot do
 // that there is nothing more to be done.
-func syncNames(dir *os.Root) {
+func syncNames(dir *openRoot) {
 	if d, err := dir.Open("."); err == nil {
 		_ = d.Sync()
 		d.Close()

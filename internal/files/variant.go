@@ -105,5 +105,8 @@ func (v *variant) refreshed(info fs.FileInfo, now time.Time) *variant {
 	return newVariant(s, now)
 }
 
+// cost is about how many bytes of memory the variant takes.
+func (v *variant) cost() int64 { return variantOverhead + int64(len(v.content)) }
+
 // mediaType is the media type of a variant.
 func (v *variant) mediaType() string { return v.fields[0].Value }

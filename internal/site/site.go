@@ -3,6 +3,7 @@ package site
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -18,6 +19,10 @@ type Config struct {
 	// Root is the directory to serve; nil: the success page at "/" and 404
 	// for everything that is no route. The caller keeps it open.
 	Root *os.Root
+	// RootName is the name by which the directory is looked up again; "" for
+	// the name that Root was opened by. Without a Root the directory of this
+	// name is served as soon as it exists.
+	RootName string
 	// Work is where /video looks when Root has no such file, usually the
 	// working folder; nil for none. Nothing else of it is served.
 	Work *os.Root
@@ -25,6 +30,9 @@ type Config struct {
 	Browse bool
 	// Store is behind /files/{name}; nil: 404.
 	Store Store
+	// Tell tells the operator that Root has gone, or is there again. It must
+	// not block; nil for none.
+	Tell func(string)
 	// Proxies are the prefixes that are somebody else's.
 	Proxies []Proxy
 	// Wait lets d pass, or returns an error when ctx ends first. nil: the
@@ -35,6 +43,8 @@ type Config struct {
 // A Store keeps contents by name, and answers every method for them.
 type Store interface {
 	Answer(ctx context.Context, q *message.Request, name string) *message.Response
+	// Holds reports whether clients write to the described directory.
+	Holds(dir fs.FileInfo) bool
 }
 
 // A Proxy hands a prefix, such as "/httpbin", and all that is under it to a
@@ -138,17 +148,28 @@ func (t *table) disk(cfg Config) {
 			}))
 	}
 	var videos []message.Handler
-	if cfg.Root != nil {
-		all := files.New(cfg.Root, files.Options{Browse: cfg.Browse})
+	if cfg.Root != nil || cfg.RootName != "" {
+		all := files.New(cfg.Root, files.Options{
+			Name: cfg.RootName, Absent: t.rootless(), Browse: cfg.Browse, Uploads: cfg.Store, Tell: cfg.Tell,
+		})
 		t.add(router.Any, "/{...}", all)
 		videos = append(videos, all)
 	} else {
 		t.add("GET", "/", success)
 	}
 	if cfg.Work != nil {
-		videos = append(videos, files.New(cfg.Work, files.Options{}))
+		videos = append(videos, files.New(cfg.Work, files.Options{Uploads: cfg.Store}))
 	}
 	t.add(router.Any, "/video", video(videos))
+}
+
+// rootless responds in place of the root while that does not exist.
+func (t *table) rootless() message.Handler {
+	r := router.New()
+	if err := r.Handle("GET", "/", success); err != nil && t.err == nil {
+		t.err = err
+	}
+	return r
 }
 
 // wait lets d pass by the system's clock.

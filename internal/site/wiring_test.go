@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,6 +28,8 @@ type shelf struct{}
 func (shelf) Answer(_ context.Context, q *message.Request, name string) *message.Response {
 	return plain("store " + q.Method + " " + name)
 }
+
+func (shelf) Holds(fs.FileInfo) bool { return false }
 
 // root is a directory with files, given as name and content in turn.
 func root(t testing.TB, contents ...string) *os.Root {
