@@ -9,6 +9,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
+	"httpserver/internal/figure"
 	"httpserver/internal/reason"
 )
 
@@ -61,7 +62,7 @@ func explain(ctx context.Context, src feed.Source, w io.Writer) error {
 //	server closed #7 after 6 requests: no request came within the idle timeout (RFC 9112 §9.5)
 func appendClose(dst []byte, c event.ConnClosed) []byte {
 	r := reason.Of(c.Reason)
-	dst = fmt.Appendf(dst, "%s closed #%d after %s: %s", r.Who, c.Conn, counted(uint64(c.Requests), "request"), r.Why)
+	dst = fmt.Appendf(dst, "%s closed #%d after %s: %s", r.Who, c.Conn, figure.Plural(uint64(c.Requests), "request"), r.Why)
 	if c.Detail != "" {
 		dst = append(dst, ", "...)
 		dst = event.AppendSafe(dst, c.Detail)
@@ -74,17 +75,9 @@ func appendClose(dst []byte, c event.ConnClosed) []byte {
 
 // appendSummary appends the numbers that tell whether connections are reused.
 func appendSummary(dst []byte, t event.Totals) []byte {
-	dst = fmt.Appendf(dst, "so far: %s on %s", counted(t.Requests, "request"), counted(t.Conns, "connection"))
+	dst = fmt.Appendf(dst, "so far: %s on %s", figure.Plural(t.Requests, "request"), figure.Plural(t.Conns, "connection"))
 	if t.Conns > 0 {
 		dst = fmt.Appendf(dst, ", %.1f each, %d open", float64(t.Requests)/float64(t.Conns), t.Open)
 	}
 	return append(dst, '\n')
-}
-
-// counted is n things in words: "1 request", "2 requests".
-func counted(n uint64, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }

@@ -146,7 +146,7 @@ type ConnClosed struct {
 	Conn     uint64        `json:"conn"`
 	Reason   reason.Code   `json:"reason"`
 	Phase    Phase         `json:"phase"`            // what it was doing
-	Detail   string        `json:"detail,omitempty"` // "12 of 512 KB of the content read"
+	Detail   string        `json:"detail,omitempty"` // "12.3 KB of 524 KB of the content read"
 	Requests int           `json:"requests"`
 	In       int64         `json:"in"`  // bytes read from it
 	Out      int64         `json:"out"` // bytes written to it

@@ -48,6 +48,32 @@ func Size(n int64) string {
 	return fmt.Sprintf("%.0f PB", f/1000)
 }
 
+// Binary is a limit in bytes, which is set in powers of 1024: 32 KiB, 64 MiB; in
+// bytes where no unit divides it.
+func Binary(n int64) string {
+	switch {
+	case n >= 1<<20 && n%(1<<20) == 0:
+		return strconv.FormatInt(n>>20, 10) + " MiB"
+	case n >= 1<<10 && n%(1<<10) == 0:
+		return strconv.FormatInt(n>>10, 10) + " KiB"
+	}
+	return Plural(uint64(n), "byte")
+}
+
+// Part is how much of a whole there is, in a sentence: 5 of 20 bytes, 12.3 KB of
+// 524 KB. Without a whole, 0, it is the part alone: 1 byte, 12.3 KB.
+func Part(n, whole int64) string {
+	switch {
+	case whole <= 0 && n < 1000:
+		return Plural(uint64(n), "byte")
+	case whole <= 0:
+		return Size(n)
+	case whole < 1000:
+		return strconv.FormatInt(n, 10) + " of " + Plural(uint64(whole), "byte")
+	}
+	return Size(n) + " of " + Size(whole)
+}
+
 // ShortSize is a number of bytes in at most five cells: 0.5K, 48K, 3.4M.
 func ShortSize(n int64) string {
 	t := strings.Replace(Size(n), " ", "", 1)

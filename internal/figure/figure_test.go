@@ -19,6 +19,9 @@ func TestSpellings(t *testing.T) {
 		{Size(2e12) + ", " + Size(3e15), "2.0 TB, 3 PB"},
 		{ShortSize(12) + " " + ShortSize(512) + " " + ShortSize(48_600) + " " + ShortSize(3_400_000), "12 0.5K 48.6K 3.4M"},
 
+		{Binary(32<<10) + ", " + Binary(64<<20) + ", " + Binary(1<<20+1<<10) + ", " + Binary(1) + ", " + Binary(1025), "32 KiB, 64 MiB, 1025 KiB, 1 byte, 1,025 bytes"},
+		{Part(1, 0) + ", " + Part(12_300, 0) + ", " + Part(5, 20) + ", " + Part(0, 999) + ", " + Part(12_288, 524_288), "1 byte, 12.3 KB, 5 of 20 bytes, 0 of 999 bytes, 12.3 KB of 524 KB"},
+
 		{Percent(1, 3) + " " + Percent(2, 3) + " " + Percent(999, 1000) + " " + Percent(5, 5) + " " + Percent(0, 0), "33% 67% 99% 100% -"},
 
 		{Span(20*time.Microsecond) + ", " + Span(1400*time.Microsecond) + ", " + Span(12*ms) + ", " + Span(4*sec), "20 µs, 1.4 ms, 12 ms, 4.0 s"},

@@ -3,6 +3,7 @@ package http1
 import (
 	"fmt"
 
+	"httpserver/internal/figure"
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
 )
@@ -57,7 +58,7 @@ func (c *chunks) header(u *buffer, maxExt int) (int64, *Error) {
 		b := u.b[u.r]
 		if c.state >= chunkSpace && c.state <= chunkExtEnd {
 			if c.ext++; c.ext > maxExt {
-				return -1, badChunk("the chunk extensions together exceed " + sizeText(int64(maxExt)))
+				return -1, badChunk("the chunk extensions together exceed " + figure.Binary(int64(maxExt)))
 			}
 		}
 		if err := c.step(b); err != nil {

@@ -1,6 +1,7 @@
 package http1
 
 import (
+	"httpserver/internal/figure"
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
 )
@@ -129,7 +130,7 @@ func (c *Client) nextHead() (Event, *Error) {
 	case n > 0:
 		return c.parseHead(string(c.buf.consume(n)))
 	case len(p) >= c.limits.MaxHeaderBytes:
-		return Closed, badResponse("the head of the server's response is larger than " + sizeText(int64(c.limits.MaxHeaderBytes)))
+		return Closed, badResponse("the head of the server's response is larger than " + figure.Binary(int64(c.limits.MaxHeaderBytes)))
 	case !c.eof:
 		return NeedData, nil
 	case len(p) == 0:

@@ -1,6 +1,7 @@
 package http1
 
 import (
+	"httpserver/internal/figure"
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
 )
@@ -88,7 +89,7 @@ func (c *content) readTrailers(u *buffer, l *Limits) (Event, []byte, *Error) {
 		return NeedData, nil, err
 	case n == 0 && len(p) >= l.Trailers:
 		return NeedData, nil, &Error{message.FieldsTooLarge, reason.FieldsTooLarge, "RFC 6585 §5",
-			"the trailer section is larger than " + sizeText(int64(l.Trailers))}
+			"the trailer section is larger than " + figure.Binary(int64(l.Trailers))}
 	case n == 0:
 		return NeedData, nil, nil
 	case n > 2:

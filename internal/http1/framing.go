@@ -3,6 +3,7 @@ package http1
 import (
 	"strings"
 
+	"httpserver/internal/figure"
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
 )
@@ -204,7 +205,7 @@ func (c *control) contentLength(limit int64) (int64, *Error) {
 func tooLarge(limit int64) *Error {
 	detail := "the content is too large: its length does not fit in 63 bits"
 	if limit >= 0 {
-		detail = "the content is larger than " + sizeText(limit)
+		detail = "the content is larger than " + figure.Binary(limit)
 	}
 	return &Error{message.ContentTooLarge, reason.ContentTooLarge, "RFC 9110 §15.5.14", detail}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 
+	"httpserver/internal/figure"
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
 )
@@ -101,7 +102,7 @@ func (c *Conn) understood(p []byte) {
 
 // headTooLarge says what is too large: the part that fills most of the limit.
 func (c *Conn) headTooLarge(p []byte) *Error {
-	limit := sizeText(int64(c.limits.MaxHeaderBytes))
+	limit := figure.Binary(int64(c.limits.MaxHeaderBytes))
 	method := span(p, tchar)
 	switch {
 	case method > len(p)/2:

@@ -1,9 +1,6 @@
 package http1
 
-import (
-	"math"
-	"strconv"
-)
+import "math"
 
 // parseDecimal is the number that s, digits only, stands for; false where an
 // int64 can't hold it.
@@ -18,16 +15,4 @@ func parseDecimal(s string) (int64, bool) {
 		n = n*10 + d
 	}
 	return n, true
-}
-
-// sizeText is a number of bytes for a person.
-func sizeText(n int64) string {
-	switch {
-	case n >= 1<<20 && n%(1<<20) == 0:
-		return strconv.FormatInt(n>>20, 10) + " MiB"
-	case n >= 1<<10 && n%(1<<10) == 0:
-		return strconv.FormatInt(n>>10, 10) + " KiB"
-	default:
-		return bytesText(n)
-	}
 }

@@ -36,7 +36,7 @@ const (
 	BadVersion     // 505: a version we don't speak
 	BadMethod      // 501: a method nobody knows
 	BadExpect      // 417: an unknown expectation
-	HeaderTimeout    // 408: the head took too long
+	HeaderTimeout  // 408: the head took too long
 	ContentTimeout // 408: the content stalled
 	ContentTooLarge
 	TargetTooLong

@@ -70,15 +70,15 @@ func sentences(s string) int {
 
 func TestTheLabelsSayWhoAndWhy(t *testing.T) {
 	for c, want := range map[Code][2]string{
-		Keep11:      {"", ""},
-		ClientClose: {"server: as asked", "server: as asked"}, // the client wanted it, and the server has to do it
-		Version10:   {"server: HTTP/1.0", "server: HTTP/1.0"},
-		SwitchedOff: {"server: reuse off", "server: reuse off"},
-		BadHost:     {"server: bad Host", "server: 400 bad Host"},
+		Keep11:        {"", ""},
+		ClientClose:   {"server: as asked", "server: as asked"}, // the client wanted it, and the server has to do it
+		Version10:     {"server: HTTP/1.0", "server: HTTP/1.0"},
+		SwitchedOff:   {"server: reuse off", "server: reuse off"},
+		BadHost:       {"server: bad Host", "server: 400 bad Host"},
 		HeaderTimeout: {"server: slow head", "server: 408 slow head"},
-		ClientEOF:   {"client: finished", "client: finished"},
-		ClientGone:  {"client: broke off", "client: broke off"},
-		Operator:    {"server: you (x)", "server: you (x)"},
+		ClientEOF:     {"client: finished", "client: finished"},
+		ClientGone:    {"client: broke off", "client: broke off"},
+		Operator:      {"server: you (x)", "server: you (x)"},
 	} {
 		if got := [2]string{Of(c).Label(), Of(c).LongLabel()}; got != want {
 			t.Errorf("%v: %q, want %q", c, got, want)

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"httpserver/internal/event"
+	"httpserver/internal/figure"
 	"httpserver/internal/http1"
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
@@ -187,6 +188,6 @@ func (c *conn) drain() bool {
 			return false
 		}
 	}
-	c.finish(reason.Unread, size(drainable)+" of the content read and dropped, and no end to it")
+	c.finish(reason.Unread, figure.Binary(drainable)+" of the content read and dropped, and no end to it")
 	return false
 }

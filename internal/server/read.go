@@ -3,11 +3,10 @@ package server
 import (
 	"errors"
 	"io"
-	"strconv"
-	"strings"
 	"syscall"
 
 	"httpserver/internal/event"
+	"httpserver/internal/figure"
 	"httpserver/internal/http1"
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
@@ -107,43 +106,17 @@ func isReset(err error) bool {
 	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe)
 }
 
-// howFar says in words how far the message had come that is under way.
+// howFar says in words how far the message in progress has come.
 func (c *conn) howFar() string {
-	var what string
 	phase := c.phase()
 	done, total := c.done(phase)
 	switch phase {
 	case event.ReceivingHead:
-		return size(done) + " of a head received"
+		return figure.Part(done, 0) + " of a head received"
 	case event.ReceivingContent, event.Draining:
-		what = " of the content read"
+		return figure.Part(done, total) + " of the content read"
 	case event.Sending:
-		what = " of the response sent"
-	default:
-		return ""
+		return figure.Part(done, total) + " of the response sent"
 	}
-	if total <= 0 {
-		return size(done) + what
-	}
-	if n, unit := inUnit(done); strings.HasSuffix(size(total), unit) {
-		return strconv.FormatInt(n, 10) + " of " + size(total) + what
-	}
-	return size(done) + " of " + size(total) + what
-}
-
-// size is n bytes in words, such as "12 KB".
-func size(n int64) string {
-	n, unit := inUnit(n)
-	return strconv.FormatInt(n, 10) + unit
-}
-
-// inUnit is n bytes in the unit that leaves two digits at least.
-func inUnit(n int64) (int64, string) {
-	switch {
-	case n >= 10<<20:
-		return n >> 20, " MB"
-	case n >= 10<<10:
-		return n >> 10, " KB"
-	}
-	return n, " bytes"
+	return ""
 }
