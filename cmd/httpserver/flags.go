@@ -23,6 +23,7 @@ type options struct {
 	files  string
 	proxy  []string
 	routes []route // proxy, parsed
+	sums   bool    // in the trailers of all proxied responses
 	browse bool
 
 	keepAlive                                                bool
@@ -49,7 +50,8 @@ type options struct {
 // The defaults that are looked at again after parsing.
 const (
 	defaultRoot  = "./public"
-	defaultProxy = "/httpbin=https://httpbin.org"
+	lessonPrefix = "/httpbin"
+	defaultProxy = lessonPrefix + "=https://httpbin.org"
 )
 
 // defaults are the options of a command line without arguments. Those of the
@@ -82,6 +84,7 @@ func (o *options) bind(f *pflag.FlagSet) {
 	f.StringVar(&o.root, "root", o.root, "`directory` to serve")
 	f.StringVar(&o.files, "files", o.files, "let clients GET, PUT, POST, DELETE /files/NAME in this `directory` (or --directory)")
 	f.StringArrayVar(&o.proxy, "proxy", o.proxy, "`PREFIX=URL`: forward what is under PREFIX; repeatable, empty for none\n")
+	f.BoolVar(&o.sums, "proxy-checksums", false, "end proxied responses with their SHA-256 and length (always under "+lessonPrefix+")\n")
 	f.BoolVar(&o.browse, "browse", o.browse, "list directories that have no index.html")
 
 	f.BoolVar(&o.keepAlive, "keep-alive", o.keepAlive, "persistent connections; --keep-alive=false for none")

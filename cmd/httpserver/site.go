@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"httpserver/internal/event"
 	"httpserver/internal/files"
@@ -13,7 +14,7 @@ import (
 
 // site opens what the site is made of, and lays it out.
 func (a *app) site() (message.Handler, error) {
-	cfg := site.Config{Browse: a.o.browse, Tell: a.tell}
+	cfg := site.Config{Browse: a.o.browse, Tell: a.tell, MaxContentBytes: int64(a.o.maxContentBytes)}
 	var err error
 	if cfg.Root, err = openRoot(a.o); err != nil {
 		return nil, err
@@ -46,6 +47,7 @@ func (a *app) site() (message.Handler, error) {
 	for _, r := range a.o.routes {
 		p, err := proxy.New(proxy.Config{
 			Prefix: r.prefix, Upstream: r.upstream, Publisher: a.bus, Log: a.tell, Numbers: a.numbers,
+			Checksums: a.o.sums || strings.Trim(r.prefix, "/") == strings.Trim(lessonPrefix, "/"),
 		})
 		if err != nil {
 			return nil, usageError{fmt.Errorf("--proxy: %w", err)}

@@ -43,6 +43,9 @@ func (h *handler) Serve(ctx context.Context, r *message.Request) *message.Respon
 	c, ok := Made.With(Identity).Best(Accept(r.Fields))
 	switch {
 	case !ok:
+		if s, ok := p.Content.(message.Stream); ok {
+			_ = s(closedWriter{}) // a Stream is run once, so that it can release what it holds
+		}
 		return notAcceptable(r)
 	case c == Identity:
 		return described(p, c, p.Content)
@@ -162,6 +165,11 @@ func (h *handler) giveBack(c Coding, w writer) {
 	w.Reset(nil)
 	h.writers[c].Put(w)
 }
+
+// A closedWriter accepts nothing.
+type closedWriter struct{}
+
+func (closedWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
 // A flusher flushes after each write.
 type flusher struct{ w writer }

@@ -207,10 +207,10 @@ func TestServe(t *testing.T) {
 		{"a name too long", "GET", "/" + strings.Repeat("a", 5000), 404, notFound, "", ""},
 		{"the asterisk", "GET", "*", 404, notFound, "", ""},
 		{"OPTIONS", "OPTIONS", "/index.html", 204, "", "Allow", allowed},
-		{"POST", "POST", "/index.html", 405, "HTTP/1.1 405 Method Not Allowed\na file takes GET, HEAD, OPTIONS\nRFC 9110 §15.5.6", "Allow", allowed},
-		{"DELETE of a directory", "DELETE", "/sub", 405, "HTTP/1.1 405 Method Not Allowed\na file takes GET, HEAD, OPTIONS\nRFC 9110 §15.5.6", "Allow", allowed},
+		{"POST", "POST", "/index.html", 405, "HTTP/1.1 405 Method Not Allowed\na file takes GET, HEAD, OPTIONS\nRFC 9110 §15.5.6\n", "Allow", allowed},
+		{"DELETE of a directory", "DELETE", "/sub", 405, "HTTP/1.1 405 Method Not Allowed\na file takes GET, HEAD, OPTIONS\nRFC 9110 §15.5.6\n", "Allow", allowed},
 		{"POST to nothing", "POST", "/nothing", 404, notFound, "", ""},
-		{"a method nobody knows", "BREW", "/nothing", 501, "HTTP/1.1 501 Not Implemented\nthis server does not know the method\nRFC 9110 §15.6.2", "", ""},
+		{"a method nobody knows", "BREW", "/nothing", 501, "HTTP/1.1 501 Not Implemented\nthis server does not know the method\nRFC 9110 §15.6.2\n", "", ""},
 	} {
 		for _, visit := range []string{"first", "second"} {
 			a := w.do(c.method, c.target)

@@ -55,17 +55,20 @@ func (p *Problem) Response(accept string) *Response {
 	return &Response{Status: p.Status, Fields: fields, Content: Bytes(body)}
 }
 
-// text is the problem in plain text.
+// text returns the problem in plain text: the status line alone for a 404, as it
+// is documented, else with the detail and the rule on lines of their own. More than
+// one line ends with a line feed, so that a shell prompt begins a new line.
 func (p *Problem) text() string {
 	s := "HTTP/1.1 " + p.code() + " " + p.Status.Phrase()
-	if p.Status == NotFound {
+	if p.Status == NotFound || p.Detail == "" && p.Rule == "" {
 		return s
 	}
+	s += "\n"
 	if p.Detail != "" {
-		s += "\n" + p.Detail
+		s += p.Detail + "\n"
 	}
 	if p.Rule != "" {
-		s += "\n" + p.Rule
+		s += p.Rule + "\n"
 	}
 	return s
 }

@@ -64,6 +64,23 @@ func TestProblemPages(t *testing.T) {
 	}
 }
 
+func TestPlainTextOfSeveralLinesEndsWithALineFeed(t *testing.T) {
+	for _, c := range []struct {
+		p    Problem
+		want string
+	}{
+		{Problem{Status: BadRequest}, "HTTP/1.1 400 Bad Request"},
+		{Problem{Status: BadRequest, Detail: "no"}, "HTTP/1.1 400 Bad Request\nno\n"},
+		{Problem{Status: BadRequest, Rule: "RFC 1"}, "HTTP/1.1 400 Bad Request\nRFC 1\n"},
+		{Problem{Status: BadRequest, Detail: "no", Rule: "RFC 1"}, "HTTP/1.1 400 Bad Request\nno\nRFC 1\n"},
+		{Problem{Status: NotFound, Detail: "no", Rule: "RFC 1"}, "HTTP/1.1 404 Not Found"},
+	} {
+		if got := string(c.p.Response("").Content.(Bytes)); got != c.want {
+			t.Errorf("%+v is %q, want %q", c.p, got, c.want)
+		}
+	}
+}
+
 func TestA404InPlainTextIsTheStatusLineAlone(t *testing.T) {
 	r := (&Problem{Status: NotFound, Detail: "no such file", Rule: "RFC 9110 §15.5.5"}).Response("*/*")
 	if got, want := string(r.Content.(Bytes)), "HTTP/1.1 404 Not Found"; got != want {

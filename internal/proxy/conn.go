@@ -79,35 +79,48 @@ func (c *conn) expect(limit time.Duration) error {
 	return c.sock.SetReadDeadline(time.Now().Add(limit))
 }
 
-// next is the machine's next event but NeedData. Each read may take as long
-// as renew; 0 leaves the limit as it was set.
-func (c *conn) next(renew time.Duration) (http1.Event, error) {
+// next returns the parser's next event other than NeedData, and reads as often as
+// that takes. The read deadline stays as it is.
+func (c *conn) next() (http1.Event, error) {
 	for {
-		ev, err := c.client.Next()
-		if err != nil {
-			return ev, c.malformed(err)
+		ev, err := c.parse()
+		if err != nil || ev != http1.NeedData {
+			return ev, err
 		}
-		if ev != http1.NeedData {
-			return ev, nil
-		}
-		if renew > 0 {
-			if err := c.expect(renew); err != nil {
-				return ev, c.broken(err)
-			}
-		}
-		n, err := c.sock.Read(c.client.Space())
-		c.in.Add(int64(n))
-		c.got += int64(n)
-		c.client.Received(n)
-		switch {
-		case errors.Is(err, io.EOF) && c.got == 0:
-			return ev, c.broken(err)
-		case errors.Is(err, io.EOF):
-			c.client.ReceivedEOF()
-		case err != nil:
-			return ev, c.broken(err)
+		if err := c.receive(0); err != nil {
+			return ev, err
 		}
 	}
+}
+
+// parse returns the parser's next event, of the bytes received so far.
+func (c *conn) parse() (http1.Event, error) {
+	ev, err := c.client.Next()
+	if err != nil {
+		return ev, c.malformed(err)
+	}
+	return ev, nil
+}
+
+// receive reads once from the socket into the parser's buffer. The read may take
+// as long as limit; 0 leaves the deadline as it was set.
+func (c *conn) receive(limit time.Duration) error {
+	if limit > 0 {
+		if err := c.expect(limit); err != nil {
+			return c.broken(err)
+		}
+	}
+	n, err := c.sock.Read(c.client.Space())
+	c.in.Add(int64(n))
+	c.got += int64(n)
+	c.client.Received(n)
+	switch {
+	case errors.Is(err, io.EOF) && c.got > 0:
+		c.client.ReceivedEOF()
+	case err != nil:
+		return c.broken(err)
+	}
+	return nil
 }
 
 // malformed is the fault for an answer that the machine refuses: no HTTP, or

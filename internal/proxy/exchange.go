@@ -133,7 +133,7 @@ func (p *Proxy) awaitContinue(c *conn, r *message.Request) (final bool, err erro
 // head waits for the next head: an interim one, or nil when the final one is
 // there.
 func (c *conn) head() (*http1.Response, error) {
-	ev, err := c.next(0)
+	ev, err := c.next()
 	switch {
 	case err != nil:
 		return nil, err

@@ -49,7 +49,7 @@ func TestAnswersPassThrough(t *testing.T) {
 						return
 					}
 				}
-			}), nil)
+			}), withChecksums)
 			got := do(t, p, request(c.method, "/p/x"))
 			if got.Status != c.status || got.content != c.content || got.err != nil {
 				t.Fatalf("got %d with %d bytes (%.40q), error %v; want %d with %d bytes", got.Status, len(got.content), got.content, got.err, c.status, len(c.content))
@@ -127,7 +127,7 @@ func TestHTTP10ClientsGetNoChunks(t *testing.T) {
 
 func TestTrailersOfTheUpstreamFollowOurs(t *testing.T) {
 	p, _ := start(t, "/p", upstream(t, always("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: Checked, Content-Length, Hop\r\nConnection: hop\r\n\r\n"+
-		"1\r\na\r\n0\r\nChecked: yes\r\nHop: by hop\r\nContent-Length: 5\r\nX-Content-SHA256: forged\r\n\r\n")), nil)
+		"1\r\na\r\n0\r\nChecked: yes\r\nHop: by hop\r\nContent-Length: 5\r\nX-Content-SHA256: forged\r\n\r\n")), withChecksums)
 	got := do(t, p, request("GET", "/p/x"))
 	if v := got.Fields.Get("Trailer"); v != "X-Content-SHA256, X-Content-Length, Checked" {
 		t.Errorf("Trailer = %q", v)
@@ -135,6 +135,41 @@ func TestTrailersOfTheUpstreamFollowOurs(t *testing.T) {
 	want := message.Fields{{Name: "X-Content-SHA256", Value: sum("a")}, {Name: "X-Content-Length", Value: "1"}, {Name: "Checked", Value: "yes"}}
 	if !slices.Equal(got.trailers, want) {
 		t.Errorf("trailers = %v, want %v", got.trailers, want)
+	}
+}
+
+func TestAResponseKeepsItsFraming(t *testing.T) {
+	const chunks = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: Checked, Set-Cookie\r\n\r\n" +
+		"5\r\nhello\r\n0\r\nChecked: yes\r\nX-Content-SHA256: theirs\r\nSet-Cookie: a=b\r\n\r\n"
+	ours := []string{"X-Content-SHA256: " + sum("hello"), "X-Content-Length: 5"}
+	for _, c := range []struct {
+		name     string
+		r        *message.Request
+		upstream string
+		sums     bool
+		length   int64
+		trailer  string // the field
+		trailers []string
+	}{
+		{"a length stays a length", request("GET", "/p/x"), plain("hello"), false, 5, "", nil},
+		{"with a trailer field of no meaning", request("GET", "/p/x"), "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTrailer: X\r\n\r\nhello", false, 5, "", nil},
+		{"with other transfer codings accepted", request("GET", "/p/x", "TE: gzip;q=0.5"), plain("hello"), false, 5, "", nil},
+		{"chunks stay chunks, trailers trailers", request("GET", "/p/x"), chunks, false, 0, "Checked", []string{"Checked: yes", "X-Content-SHA256: theirs"}},
+		{"until the connection ends", request("GET", "/p/x"), "HTTP/1.1 200 OK\r\n\r\nhello", false, 0, "", nil},
+		{"a client that asks for trailers gets sums", request("GET", "/p/x", "Connection: TE", "TE: deflate, Trailers"), plain("hello"), false, 0, "X-Content-SHA256, X-Content-Length", ours},
+		{"of chunks, too", request("GET", "/p/x", "TE: trailers"), chunks, false, 0, "X-Content-SHA256, X-Content-Length, Checked", append(ours, "Checked: yes")},
+		{"so does each of a route with sums", request("GET", "/p/x"), plain("hello"), true, 0, "X-Content-SHA256, X-Content-Length", ours},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p, _ := start(t, "/p", upstream(t, func(s *party) { s.head(); s.say("%s", c.upstream) }), func(cfg *Config) { cfg.Checksums = c.sums })
+			got := do(t, p, c.r)
+			if got.err != nil || got.content != "hello" || got.Length != c.length {
+				t.Errorf("got %q of length %d, %v; want length %d", got.content, got.Length, got.err, c.length)
+			}
+			if v := got.Fields.Get("Trailer"); v != c.trailer || !slices.Equal(lines(got.trailers), c.trailers) {
+				t.Errorf("Trailer %q, trailers %q; want %q, %q", v, lines(got.trailers), c.trailer, c.trailers)
+			}
+		})
 	}
 }
 

@@ -9,18 +9,18 @@ import (
 	"httpserver/internal/message"
 )
 
-// connectionFields are those that belong to one connection and are never
-// passed on, named by Connection or not.
+// connectionFields belong to one connection and are never passed on, whether
+// Connection names them or not.
 // https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1-7
 var connectionFields = [...]string{
 	"Connection", "Proxy-Connection", "Keep-Alive", "TE", "Transfer-Encoding", "Upgrade",
-	"Content-Length", "Trailer", // framing, which is written anew
+	"Content-Length", "Trailer", // framing, which each side has of its own
 	"Proxy-Authenticate", "Proxy-Authorization", // for the next hop alone
-	"HTTP2-Settings", // goes with an Upgrade that is not passed on
+	"HTTP2-Settings", // belongs to an Upgrade, which is not passed on
 }
 
-// endToEnd are the fields of f that are meant for the other end, those that
-// also names left out.
+// endToEnd returns the fields of f that are meant for the other end, without those
+// that also names.
 func endToEnd(f message.Fields, also ...string) message.Fields {
 	kept := make(message.Fields, 0, len(f)+4)
 	for _, field := range f {
@@ -31,17 +31,25 @@ func endToEnd(f message.Fields, also ...string) message.Fields {
 	return kept
 }
 
-// contains reports whether name is among names, ignoring case.
+// contains reports whether name is among names, as an application may see it: the
+// case of letters does not matter, and an underscore is a hyphen, because CGI and
+// its heirs (WSGI, Rack) write both as an underscore. So X_Forwarded_For cannot
+// say what X-Forwarded-For may not.
+// https://www.rfc-editor.org/rfc/rfc3875#section-4.1.18
 func contains(names []string, name string) bool {
+	underscored := strings.IndexByte(name, '_') >= 0
 	for _, n := range names {
-		if message.EqualFold(n, name) {
+		if message.EqualFold(n, name) || underscored && len(n) == len(name) && foldName(n) == foldName(name) {
 			return true
 		}
 	}
 	return false
 }
 
-// requestFields are the fields to send to the upstream.
+// foldName returns a field name in lower case with hyphens for underscores.
+func foldName(name string) string { return strings.ReplaceAll(strings.ToLower(name), "_", "-") }
+
+// requestFields returns the fields to send to the upstream.
 func (p *Proxy) requestFields(r *message.Request) message.Fields {
 	own := []string{"Host", "Expect", "Via", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host"}
 	forwards, counted := maxForwards(r)
@@ -57,9 +65,9 @@ func (p *Proxy) requestFields(r *message.Request) message.Fields {
 	if counted {
 		out = append(out, message.Field{Name: "Max-Forwards", Value: strconv.Itoa(forwards - 1)})
 	}
-	// Who asked is appended to what the client says of those before it; only
-	// the last member is ours. Proto and Host are what we saw ourselves, so a
-	// client's own are worth nothing.
+	// The client's address is appended to what it says of earlier hops: only the
+	// last member can be trusted. Proto and Host are what the proxy has seen
+	// itself; a client's own are dropped.
 	proto := "http"
 	if r.Secure {
 		proto = "https"
@@ -73,9 +81,10 @@ func (p *Proxy) requestFields(r *message.Request) message.Fields {
 	return append(out, message.Field{Name: "Via", Value: p.appendVia(r.Fields, r.Version)})
 }
 
-// responseFields are the fields to send to the client.
+// responseFields returns the fields to send to the client, for a response that was
+// received in version v with the fields f.
 func (p *Proxy) responseFields(f message.Fields, v message.Version) message.Fields {
-	// Alt-Svc speaks for the upstream's authority, which is not ours.
+	// Alt-Svc is about the upstream's authority, which the client does not see.
 	out := endToEnd(f, "Via", "Alt-Svc")
 	for i := range out {
 		if message.EqualFold(out[i].Name, "Location") || message.EqualFold(out[i].Name, "Content-Location") {
@@ -85,14 +94,14 @@ func (p *Proxy) responseFields(f message.Fields, v message.Version) message.Fiel
 	return append(out, message.Field{Name: "Via", Value: p.appendVia(f, v)})
 }
 
-// appendVia is the Via of a message that was received in version v with the
-// fields f, our own member at its end.
+// appendVia returns the value of Via for a message that was received in version v
+// with the fields f: theirs with one more member for this proxy.
 // https://www.rfc-editor.org/rfc/rfc9110#section-7.6.3
 func (p *Proxy) appendVia(f message.Fields, v message.Version) string {
 	return appended(f, "Via", strings.TrimPrefix(v.String(), "HTTP/")+" "+p.via)
 }
 
-// appended is the #list field's value with one more member.
+// appended returns the value of a list field of f with one more member.
 func appended(f message.Fields, name, member string) string {
 	if before := strings.Trim(f.Joined(name), " \t"); before != "" {
 		return before + ", " + member
@@ -100,8 +109,8 @@ func appended(f message.Fields, name, member string) string {
 	return member
 }
 
-// clientAddr is the client's address without the port, an IPv4 address in its
-// own form even if it came over an IPv6 socket.
+// clientAddr returns the client's address without the port; an IPv4 address in
+// IPv4 form even if it came over an IPv6 socket.
 func clientAddr(a netip.AddrPort) string { return a.Addr().Unmap().WithZone("").String() }
 
 // expects reports whether the client waits for 100 (Continue).
@@ -110,8 +119,8 @@ func expects(r *message.Request) bool {
 	return r.Length != 0 && r.Version.AtLeast11() && r.Fields.HasMember("Expect", "100-continue")
 }
 
-// maxForwards is the value of Max-Forwards where it means something: with
-// TRACE and OPTIONS, and above 0.
+// maxForwards returns the value of Max-Forwards, and whether it has to be counted
+// down: only with TRACE and OPTIONS, and above 0.
 // https://www.rfc-editor.org/rfc/rfc9110#section-7.6.2
 func maxForwards(r *message.Request) (int, bool) {
 	if r.Method != "TRACE" && r.Method != "OPTIONS" {
@@ -121,36 +130,46 @@ func maxForwards(r *message.Request) (int, bool) {
 	return int(n), err == nil && n > 0
 }
 
-// The trailer fields that a chunked answer ends with.
+// The trailer fields that sum up a response's content.
 const (
 	sumField    = "X-Content-SHA256"
 	lengthField = "X-Content-Length"
 )
 
-// announced is the Trailer field's value: our own two, then those that the
-// upstream announces in its head.
-func announced(head message.Fields) string {
-	names := sumField + ", " + lengthField
+var sums = [...]string{sumField, lengthField}
+
+// announced returns the value of the Trailer field: the names in own, then those
+// that the upstream's head announces and that may be passed on.
+func announced(own string, head message.Fields) string {
+	names := own
 	for name := range head.List("Trailer") {
-		if mayTrail(name, head) {
-			names += ", " + name
+		if mayTrail(name, head) && (own == "" || !contains(sums[:], name)) {
+			if names != "" {
+				names += ", "
+			}
+			names += name
 		}
 	}
 	return names
 }
 
-// trailers are the trailer fields to send: our own two, then the upstream's
-// that may be passed on.
+// trailers returns the trailer fields of a response with sums: the proxy's own
+// two, then the upstream's other ones.
 func trailers(sum []byte, n int64, upstream message.Fields) message.Fields {
 	out := message.Fields{
 		{Name: sumField, Value: hex.EncodeToString(sum)},
 		{Name: lengthField, Value: strconv.FormatInt(n, 10)},
 	}
-	return append(out, upstream...)
+	for _, field := range upstream {
+		if !contains(sums[:], field.Name) {
+			out = append(out, field)
+		}
+	}
+	return out
 }
 
-// trailing are the trailer fields f, of a message with the given head, that
-// are passed on.
+// trailing returns those of the trailer fields f that are passed on. The head is
+// that of the same message.
 func trailing(f, head message.Fields) message.Fields {
 	var out message.Fields
 	for _, field := range f {
@@ -161,13 +180,23 @@ func trailing(f, head message.Fields) message.Fields {
 	return out
 }
 
-// mayTrail reports whether a trailer field is passed on: none that frames,
-// routes or authenticates, none that we write ourselves, and none that the
-// head says belongs to the connection.
+// neverTrailing are fields that have no place in a trailer section: they frame or
+// route the message, modify the request, authenticate, describe the content, or
+// say what the proxy itself says in the head.
 // https://www.rfc-editor.org/rfc/rfc9110#section-6.5.1-2
+var neverTrailing = [...]string{
+	"Host", "Max-Forwards", "Expect", "Range", "Cache-Control", "Pragma", "If-Match", "If-None-Match",
+	"If-Modified-Since", "If-Unmodified-Since", "If-Range",
+	"Authorization", "WWW-Authenticate", "Cookie", "Set-Cookie",
+	"Content-Encoding", "Content-Type", "Content-Range", "Content-Location",
+	"Age", "Date", "Expires", "Location", "Retry-After", "Vary",
+	"Via", "Forwarded", "X-Real-IP",
+}
+
+// mayTrail reports whether a trailer field of that name is passed on. The head is
+// that of the same message: fields that its Connection names are not passed on.
 // https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1-5
 func mayTrail(name string, head message.Fields) bool {
-	return !contains(connectionFields[:], name) && !head.HasMember("Connection", name) &&
-		!contains([]string{sumField, lengthField, "Host", "Content-Encoding", "Content-Type", "Content-Range",
-			"Authorization", "Set-Cookie", "Cookie", "Cache-Control", "Max-Forwards", "Expect", "Via", "Location", "Date"}, name)
+	return !contains(connectionFields[:], name) && !contains(neverTrailing[:], name) &&
+		!strings.HasPrefix(foldName(name), "x-forwarded") && !head.HasMember("Connection", name)
 }

@@ -42,7 +42,7 @@ func FuzzUpstream(f *testing.F) {
 		}
 	}()
 	f.Cleanup(func() { ln.Close(); <-ended })
-	p, err := New(Config{Prefix: "/", Upstream: &url.URL{Scheme: "http", Host: ln.Addr().String()}, Response: 5 * time.Second, Stall: 5 * time.Second})
+	p, err := New(Config{Prefix: "/", Upstream: &url.URL{Scheme: "http", Host: ln.Addr().String()}, Response: 5 * time.Second, Stall: 5 * time.Second, Checksums: true})
 	if err != nil {
 		f.Fatal(err)
 	}

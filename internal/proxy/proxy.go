@@ -39,6 +39,10 @@ type Config struct {
 	// Log takes what the operator should know of and a client must not, such
 	// as why a connection could not be made; nil for nobody.
 	Log func(string)
+	// Checksums makes each response to an HTTP/1.1 client end with the trailer
+	// fields X-Content-SHA256 and X-Content-Length. Without it only responses
+	// to requests with "TE: trailers" do.
+	Checksums bool
 	// TLS is used towards an https upstream; nil for the system's roots.
 	TLS *tls.Config
 
@@ -151,9 +155,8 @@ func (p *Proxy) Serve(ctx context.Context, r *message.Request) *message.Response
 	return p.response(r, a)
 }
 
-// tell tells the operator of trouble with the upstream, unless it is what was
-// told last.
-func (p *Proxy) tell(f *fault) {
+// report logs trouble with the upstream, unless it is the same as last time.
+func (p *Proxy) report(f *fault) {
 	if f.reason == reason.ClientGone {
 		return
 	}

@@ -87,7 +87,7 @@ func (p *Proxy) failed(r *message.Request, err error) *message.Response {
 	if f.status == 0 {
 		return nil
 	}
-	p.tell(f)
+	p.report(f)
 	rule := "RFC 9110 §15.6.3"
 	switch f.status {
 	case message.GatewayTimeout:

@@ -14,83 +14,115 @@ import (
 	"httpserver/internal/reason"
 )
 
-// answer is the client's answer made of the one whose head has come on c.
+// response returns the client's response, made of the upstream's, whose head has
+// been read on c. The connection goes back to the pool when the content has been
+// read: at once if there is none, else when the server has run the Stream.
 func (p *Proxy) response(r *message.Request, c *conn) *message.Response {
 	from := c.client.Response()
 	out := &message.Response{Status: from.Status, Fields: p.responseFields(from.Fields, from.Version)}
+	sums := p.checksums(r)
 	switch {
-	case isEmpty(r, from):
-		// Such an answer is empty, but its field tells what a GET would give.
+	case hasNoContent(r, from, sums):
+		// The field tells the length that a GET would give.
 		// https://www.rfc-editor.org/rfc/rfc9110#section-8.6-6
 		length, err := strconv.ParseInt(from.Fields.Get("Content-Length"), 10, 64)
 		out.Length = max(0, length)
 		if r.Method == "HEAD" && err != nil {
-			// Never called; it says that a GET's length would be unknown.
+			// A Stream that is never called says that a GET's length is unknown.
 			out.Content = message.Stream(func(io.Writer) error { return nil })
 		}
 		if _, err := p.finish(c, io.Discard); err != nil {
-			p.tell(faultOf(err))
+			p.report(faultOf(err))
 		}
-	case r.Version.AtLeast11():
-		b := &body{sum: sha256.New()}
-		var theirs message.Fields
-		out.Fields = append(out.Fields, message.Field{Name: "Trailer", Value: announced(from.Fields)})
-		out.Content = message.Stream(func(w io.Writer) (err error) {
-			b.w = w
-			theirs, err = p.finish(c, b)
-			return err
-		})
-		out.Trailers = func() message.Fields { return trailers(b.sum.Sum(nil), b.n, theirs) }
+	case sums:
+		p.summed(out, c)
 	default:
-		out.Length = max(0, from.Length) // -1 is a Stream's 0
-		out.Content = message.Stream(func(w io.Writer) error {
-			_, err := p.finish(c, w)
-			return err
-		})
+		p.forwarded(r, out, c)
 	}
 	return out
 }
 
-// isEmpty reports whether the client gets no content.
-func isEmpty(r *message.Request, from *http1.Response) bool {
-	return r.Method == "HEAD" || !from.Status.AllowsContent() || from.Status == resetContent ||
-		from.Length == 0 && !r.Version.AtLeast11() // while HTTP/1.1 gets chunks and a sum of nothing
+// checksums reports whether the response to r ends with the trailer fields that
+// sum it up: the proxy adds them to all responses, or the client asks for trailers.
+// HTTP/1.0 has no trailers.
+func (p *Proxy) checksums(r *message.Request) bool {
+	return r.Version.AtLeast11() && (p.cfg.Checksums || r.Fields.HasMember("TE", "trailers"))
+}
+
+// hasNoContent reports whether the client gets no content. With sums even empty
+// content is sent in chunks, so that the sums can follow it.
+func hasNoContent(r *message.Request, from *http1.Response, sums bool) bool {
+	return r.Method == "HEAD" || !from.Status.AllowsContent() || from.Status == resetContent || from.Length == 0 && !sums
 }
 
 // resetContent (205) is sent without content, whatever the upstream made of it.
 // https://www.rfc-editor.org/rfc/rfc9110#section-15.3.6-3
 const resetContent message.Status = 205
 
-// A body counts and sums what passes to w.
-type body struct {
+// forwarded gives out the content of the response on c: with its length where
+// that is known, else in chunks with the upstream's trailer fields.
+func (p *Proxy) forwarded(r *message.Request, out *message.Response, c *conn) {
+	from := c.client.Response()
+	out.Length = max(0, from.Length) // -1, an unknown length, is a Stream's 0
+	var theirs message.Fields
+	out.Content = message.Stream(func(w io.Writer) (err error) {
+		theirs, err = p.finish(c, w)
+		return err
+	})
+	if !from.Chunked || !r.Version.AtLeast11() {
+		return
+	}
+	out.Trailers = func() message.Fields { return theirs }
+	if names := announced("", from.Fields); names != "" {
+		out.Fields = append(out.Fields, message.Field{Name: "Trailer", Value: names})
+	}
+}
+
+// summed gives out the content of the response on c in chunks, followed by its
+// SHA-256 and length, then the upstream's trailer fields.
+func (p *Proxy) summed(out *message.Response, c *conn) {
+	s := &summer{sum: sha256.New()}
+	var theirs message.Fields
+	out.Fields = append(out.Fields, message.Field{Name: "Trailer", Value: announced(sumField+", "+lengthField, c.client.Response().Fields)})
+	out.Content = message.Stream(func(w io.Writer) (err error) {
+		s.w = w
+		theirs, err = p.finish(c, s)
+		return err
+	})
+	out.Trailers = func() message.Fields { return trailers(s.sum.Sum(nil), s.n, theirs) }
+}
+
+// A summer counts and sums the bytes that it passes on to w.
+type summer struct {
 	w   io.Writer
 	sum hash.Hash
 	n   int64
 }
 
-// Write passes q on.
-func (b *body) Write(q []byte) (int, error) {
-	b.sum.Write(q) // never fails
-	b.n += int64(len(q))
-	return b.w.Write(q)
+// Write passes q on to w.
+func (s *summer) Write(q []byte) (int, error) {
+	s.sum.Write(q) // never fails
+	s.n += int64(len(q))
+	return s.w.Write(q)
 }
 
 // A clientError is a failure to write to the client.
 type clientError struct{ error }
 
-// Unwrap is the writer's own error.
+// Unwrap returns the writer's own error.
 func (e clientError) Unwrap() error { return e.error }
 
-// finish writes the rest of the answer on c to w, gives c back, and returns
-// the answer's trailer fields. An error means that the answer is not whole.
+// finish writes the rest of the response on c to w, gives c back to the pool, and
+// returns the response's trailer fields. An error means that the response is
+// incomplete.
 func (p *Proxy) finish(c *conn, w io.Writer) (message.Fields, error) {
 	err := p.copyContent(c, w)
 	trailers := trailing(c.client.Trailers(), c.client.Response().Fields)
-	c.active.Store(err != nil) // what ends now ends between two exchanges, or amid one
+	c.active.Store(err != nil) // whether the connection ends during an exchange
 	var left clientError
 	switch {
 	case errors.As(err, &left):
-		p.pool.drop(c, reason.ClientGone, "its client left before the answer was through")
+		p.pool.drop(c, reason.ClientGone, "its client left before the response was complete")
 	case err != nil:
 		f := faultOf(err)
 		p.pool.drop(c, f.reason, f.detail)
@@ -101,32 +133,72 @@ func (p *Proxy) finish(c *conn, w io.Writer) (message.Fields, error) {
 	case !c.client.Persists():
 		p.pool.drop(c, reason.UpstreamClose, "")
 	default:
-		p.pool.put(c, p.restLimit(c.client.Response().Fields))
+		p.pool.put(c, p.idleLimit(c.client.Response().Fields))
 	}
 	return trailers, err
 }
 
-// copyContent writes the content of the answer on c to w, as it comes.
+// gathered is how many bytes of content are collected before they are written.
+// Pieces of that size or more are written from where they were received.
+const gathered = 4 << 10
+
+// copyContent writes the content of the response on c to w as it arrives. What
+// has been received together in small pieces is written together: an upstream
+// that sends chunks of one byte does not cost a write for each.
 func (p *Proxy) copyContent(c *conn, w io.Writer) error {
+	var pending []byte
+	write := func(q []byte) error {
+		if len(q) == 0 {
+			return nil
+		}
+		if _, err := w.Write(q); err != nil {
+			return clientError{err}
+		}
+		return nil
+	}
+	flush := func() error {
+		q := pending
+		pending = pending[:0]
+		return write(q)
+	}
 	for {
-		ev, err := c.next(p.cfg.Stall)
+		ev, err := c.parse()
 		switch {
 		case err != nil:
-			return err
-		case ev == http1.End:
-			return nil
+			return errors.Join(flush(), err)
 		case ev == http1.Data:
-			if _, err := w.Write(c.client.Data()); err != nil {
-				return clientError{err}
+			data := c.client.Data()
+			large := len(data) >= gathered || len(pending) == 0 && c.client.Buffered() == 0
+			if large || len(pending)+len(data) > cap(pending) {
+				if err := flush(); err != nil {
+					return err
+				}
 			}
+			if large {
+				if err := write(data); err != nil {
+					return err
+				}
+				continue
+			}
+			if pending == nil {
+				pending = make([]byte, 0, 2*gathered)
+			}
+			pending = append(pending, data...)
+			continue
+		}
+		if err := flush(); err != nil || ev == http1.End {
+			return err
+		}
+		if err := c.receive(p.cfg.Stall); err != nil {
+			return err
 		}
 	}
 }
 
-// restLimit is how long the connection may rest after an answer with the
-// fields f: our own limit, or a little less than the upstream's where it tells
-// it, so that it is us who close, and not the upstream amid a request.
-func (p *Proxy) restLimit(f message.Fields) time.Duration {
+// idleLimit returns how long the connection may be idle after a response with the
+// fields f: the configured limit, or a little less than the one that the upstream
+// states, so that the proxy closes first and no request meets the upstream's close.
+func (p *Proxy) idleLimit(f message.Fields) time.Duration {
 	for param := range f.List("Keep-Alive") {
 		name, value, _ := strings.Cut(param, "=")
 		seconds, err := strconv.ParseUint(value, 10, 31)

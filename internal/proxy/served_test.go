@@ -83,14 +83,14 @@ func TestOnTheWire(t *testing.T) {
 				return
 			}
 		}
-	}), nil)
+	}), withChecksums)
 	addr := served(t, p, rec)
 	trailer := "5\r\nhello\r\n0\r\nX-Content-SHA256: " + sum("hello") + "\r\nX-Content-Length: 5\r\n\r\n"
 	for _, c := range []struct {
 		name, send, end string
 		has, hasNot     []string
 	}{
-		{"known length becomes chunks", "GET /known HTTP/1.1\r\nHost: a\r\n\r\n", trailer,
+		{"with sums, known length becomes chunks", "GET /known HTTP/1.1\r\nHost: a\r\n\r\n", trailer,
 			[]string{"HTTP/1.1 200 OK\r\n", "Trailer: X-Content-SHA256, X-Content-Length\r\n", "Transfer-Encoding: chunked\r\n", "Connection: keep-alive\r\n"}, []string{"\r\nContent-Length:"}},
 		{"chunks stay chunks", "GET /chunked HTTP/1.1\r\nHost: a\r\n\r\n", trailer, []string{"Transfer-Encoding: chunked\r\n"}, nil},
 		{"an HTTP/1.0 client gets a length", "GET /known HTTP/1.0\r\n\r\n", "", []string{"Content-Length: 5\r\n", "\r\n\r\nhello"}, []string{"chunked", "Trailer", "SHA256"}},
@@ -148,7 +148,7 @@ func TestSmuggledRequestsStayContent(t *testing.T) {
 // A large answer in full, through both sides, checked by its trailer.
 func TestAForeignClientChecksTheTrailer(t *testing.T) {
 	content := strings.Repeat("0123456789", 500_000)
-	p, rec := start(t, "/", upstream(t, always(plain(content))), nil)
+	p, rec := start(t, "/", upstream(t, always(plain(content))), withChecksums)
 	addr := served(t, p, rec)
 	resp, err := http.Get("http://" + addr + "/big")
 	if err != nil {

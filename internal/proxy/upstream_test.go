@@ -172,6 +172,9 @@ func start(t *testing.T, prefix string, u *url.URL, change func(*Config)) (*Prox
 	return p, rec
 }
 
+// withChecksums makes a proxy sum up all responses.
+func withChecksums(c *Config) { c.Checksums = true }
+
 // request is a request as the server would hand it over.
 func request(method, target string, fields ...string) *message.Request {
 	r := &message.Request{Method: method, Version: message.HTTP11, Content: strings.NewReader(""),

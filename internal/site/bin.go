@@ -40,7 +40,7 @@ func (bin) status(ctx context.Context, q *message.Request) *message.Response {
 	case code < 200:
 		// A client would wait for the answer that has to follow.
 		// https://www.rfc-editor.org/rfc/rfc9110#section-15.2-1
-		return badRequest(q, "1xx is never the last answer; the code is a number from 200 to 599")
+		return badRequest(q, "1xx is never the final response; the code is a number from 200 to 599")
 	case code == 426:
 		// https://www.rfc-editor.org/rfc/rfc9110#section-15.5.22-2
 		return badRequest(q, "426 names a protocol to change to, and this server has no other")

@@ -3,30 +3,29 @@ package site
 import (
 	"bytes"
 	"context"
-	"io"
-	"slices"
+	"math"
 
 	"httpserver/internal/message"
 	"httpserver/internal/router"
 )
 
-// What stands before and behind the JSON in the answer of POST /echo.
+// The response to POST /echo is the JSON between these.
 const (
 	echoOpen  = `{"received": `
 	echoClose = `}`
 )
 
-// jsonFields are shared by all answers of POST /echo.
+// jsonFields are shared by all responses to POST /echo.
 var jsonFields = message.Fields{
 	{Name: "Content-Type", Value: "application/json"},
 	nosniff,
 }
 
-// echo answers POST /echo: the JSON as it was sent, white space and all,
-// inside an object. What the request calls its type does not matter: curl -d
-// calls it a form.
-func echo(_ context.Context, q *message.Request) *message.Response {
-	// RFC 9110 says how to refuse a coding we don't undo.
+// echo responds to POST /echo with the JSON as it was sent, white space included,
+// inside an object. The request's Content-Type is ignored, because curl -d sends one
+// for forms.
+func (s *held) echo(_ context.Context, q *message.Request) *message.Response {
+	// Codings are not undone; this is how to refuse one.
 	// https://www.rfc-editor.org/rfc/rfc9110#section-8.4-9
 	if c := q.Fields.Joined("Content-Encoding"); c != "" && !message.EqualFold(c, "identity") {
 		return problem(q, message.Problem{
@@ -36,45 +35,26 @@ func echo(_ context.Context, q *message.Request) *message.Response {
 			Fields: message.Fields{{Name: "Accept-Encoding", Value: "identity"}},
 		})
 	}
-	answer, err := readBehind(echoOpen, q.Content, q.Length)
+	h, err := s.budget.hold(echoOpen, q.Content, q.Length, math.MaxInt64, len(echoClose))
 	if err != nil {
-		return nil // the server knows what went wrong and answers
+		return unheld(q, err)
 	}
-	if p := checkJSON(answer[len(echoOpen):]); p != nil {
+	if p := checkJSON(h.b[len(echoOpen):]); p != nil {
+		h.free()
 		return problem(q, *p)
 	}
-	return &message.Response{
-		Status:  message.OK,
-		Fields:  jsonFields,
-		Content: message.Bytes(append(answer, echoClose...)),
+	// The mark would not be JSON inside the object.
+	if bytes.HasPrefix(h.b[len(echoOpen):], []byte(byteOrderMark)) {
+		h.b = h.b[len(byteOrderMark):]
+		copy(h.b, echoOpen)
 	}
+	h.b = append(h.b, echoClose...)
+	response := &message.Response{Status: message.OK, Fields: jsonFields}
+	response.Content, response.Length = h.content()
+	return response
 }
 
-// readAhead is how much room is made for content that is announced but not
-// here yet: a client's word alone costs no more memory than this.
-const readAhead = 64 << 10
-
-// readBehind is before and all of r behind it. It makes room for n bytes at once
-// when that is not much, and one more, where the end of r is seen: content of
-// known length costs no more memory than it takes (bytes.Buffer would make room
-// for 512 bytes more). The server ends r at its limit.
-func readBehind(before string, r io.Reader, n int64) ([]byte, error) {
-	b := append(make([]byte, 0, int64(len(before))+min(max(n, 0), readAhead)+1), before...)
-	for {
-		m, err := r.Read(b[len(b):cap(b)])
-		b = b[:len(b)+m]
-		switch {
-		case err == io.EOF:
-			return b, nil
-		case err != nil:
-			return nil, err
-		case len(b) == cap(b):
-			b = slices.Grow(b, bytes.MinRead)
-		}
-	}
-}
-
-// echoMessage answers GET /echo/{message}.
+// echoMessage responds to GET /echo/{message} with the message.
 func echoMessage(ctx context.Context, _ *message.Request) *message.Response {
 	return plain(router.Param(ctx, "message"))
 }

@@ -66,21 +66,24 @@ func user(ctx context.Context, _ *message.Request) *message.Response {
 	return plain(router.Param(ctx, "id"))
 }
 
-// raw answers with the request's own bytes, head and content, exactly as they
-// arrived: order, case, white space, chunk sizes.
+// raw responds with the request's own bytes, head and content, exactly as they
+// arrived: order, case, white space, chunk sizes. The chunk framing counts against
+// the limit on content, too.
 // https://www.rfc-editor.org/rfc/rfc9112#section-10.1
-func raw(_ context.Context, q *message.Request) *message.Response {
-	content := []byte(q.Head)
-	if q.Wire != nil {
-		var err error
-		if content, err = readBehind(q.Head, q.Wire, q.Length); err != nil {
-			return nil // the server knows what went wrong and answers
-		}
-	}
-	return &message.Response{
+func (s *held) raw(_ context.Context, q *message.Request) *message.Response {
+	response := &message.Response{
 		Status: message.OK,
-		// It may hold credentials, so no cache keeps it.
-		Fields:  message.Fields{{Name: "Content-Type", Value: "message/http"}, nosniff, {Name: "Cache-Control", Value: "no-store"}},
-		Content: message.Bytes(content),
+		// No cache may store it, because it may hold credentials.
+		Fields: message.Fields{{Name: "Content-Type", Value: "message/http"}, nosniff, {Name: "Cache-Control", Value: "no-store"}},
 	}
+	if q.Wire == nil {
+		response.Content = message.Bytes(q.Head)
+		return response
+	}
+	h, err := s.budget.hold(q.Head, q.Wire, q.Length, s.limit, 0)
+	if err != nil {
+		return unheld(q, err)
+	}
+	response.Content, response.Length = h.content()
+	return response
 }

@@ -35,6 +35,10 @@ type Config struct {
 	Tell func(string)
 	// Proxies are the prefixes that are somebody else's.
 	Proxies []Proxy
+	// MaxContentBytes is the server's limit on one request's content. /raw
+	// applies it to content and chunk framing together. 0: 64 MiB; negative:
+	// no limit.
+	MaxContentBytes int64
 	// Wait lets d pass, or returns an error when ctx ends first. nil: the
 	// system's clock.
 	Wait func(ctx context.Context, d time.Duration) error
@@ -115,13 +119,14 @@ func (p Proxy) prefix() string {
 // routes registers what this program answers by itself.
 func (t *table) routes(cfg Config) {
 	type f = message.HandlerFunc
-	t.add("POST", "/echo", coding.New(f(echo)))
+	h := newHeld(cfg.MaxContentBytes)
+	t.add("POST", "/echo", coding.New(f(h.echo)))
 	t.add("GET", "/echo/{message...}", coding.Always(f(echoMessage)))
 	t.add("GET", "/user-agent", f(userAgent))
 	t.add("GET", "/users/{id}", f(user))
 	// Every method but TRACE, which must not reflect credentials.
 	// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.8-2
-	t.add("GET POST PUT PATCH DELETE OPTIONS", "/raw", f(raw))
+	t.add("GET POST PUT PATCH DELETE OPTIONS", "/raw", f(h.raw))
 	t.add("GET", "/yourproblem", yours)
 	t.add("GET", "/myproblem", mine)
 

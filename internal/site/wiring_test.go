@@ -161,8 +161,13 @@ func TestEchoOfChunks(t *testing.T) {
 	q := newRequest("POST", "/echo", "")
 	long := `["` + strings.Repeat("x", 1<<20) + `"]`
 	q.Content, q.Length = iotest.HalfReader(strings.NewReader(long)), -1
-	got := content(newSite(t, Config{}).Serve(context.Background(), q))
-	if want := `{"received": ` + long + `}`; got != want {
+	var all strings.Builder
+	resp := newSite(t, Config{}).Serve(context.Background(), q)
+	if err := resp.Content.(message.Stream)(&all); err != nil {
+		t.Fatal(err)
+	}
+	got := all.String()
+	if want := `{"received": ` + long + `}`; got != want || resp.Length != int64(len(want)) {
 		t.Errorf("%d bytes came back as %d", len(want), len(got))
 	}
 }
