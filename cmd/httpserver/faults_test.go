@@ -1,8 +1,10 @@
 package main
 
 import (
+	"crypto/tls"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -100,6 +102,61 @@ func TestTheDefaultRootAppearsLater(t *testing.T) {
 	comesTo(t, p.url+"/a.txt", 200)
 	for _, said := range []string{"there is no directory ./public yet", "public is there now"} {
 		await(t, said, func() bool { return strings.Contains(p.errs.String(), said) })
+	}
+}
+
+// A log of 16 MB is downloaded while lines are appended: the announced bytes
+// arrive, with sendfile and with TLS. One that is rewritten in place is broken
+// off, so that old and new bytes are never mixed.
+func TestALogIsDownloadedWhileItGrows(t *testing.T) {
+	const size = 16 << 20
+	for _, secure := range []bool{false, true} {
+		for _, rewritten := range []bool{false, true} {
+			dir := t.TempDir()
+			name := filepath.Join(dir, "app.log")
+			old := strings.Repeat("a line of the log\n", size/18)
+			if err := os.WriteFile(name, []byte(old), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			args, scheme := []string{"--root", dir}, "http"
+			if secure {
+				args, scheme = append(args, "--tls-self-signed"), "https"
+			}
+			p := start(t, args...)
+			hc := client(t)
+			hc.Transport.(*http.Transport).TLSClientConfig = &tls.Config{InsecureSkipVerify: true}
+			r, err := hc.Get(scheme + "://" + p.addr + "/app.log")
+			if err != nil {
+				t.Fatal(err)
+			}
+			f, err := os.OpenFile(name, os.O_RDWR, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got strings.Builder
+			for i := range 16 {
+				if _, err := f.WriteAt([]byte("another line\n"), int64(len(old)+13*i)); err != nil {
+					t.Fatal(err)
+				}
+				if rewritten && i == 8 {
+					if _, err := f.WriteAt([]byte("new bytes"), 18); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if _, err = io.CopyN(&got, r.Body, size/16); err != nil {
+					break
+				}
+			}
+			if err == nil {
+				_, err = io.Copy(&got, r.Body)
+			}
+			r.Body.Close()
+			f.Close()
+			whole := err == nil || err == io.EOF
+			if whole == rewritten || whole && got.String() != old {
+				t.Errorf("over %s, rewritten %t: %d of %d bytes, %v", scheme, rewritten, got.Len(), len(old), err)
+			}
+		}
 	}
 }
 

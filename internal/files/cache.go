@@ -122,7 +122,7 @@ func (h *handler) age(r *message.Request) time.Duration {
 	if begun.IsZero() {
 		begun = h.now()
 	}
-	return begun.Sub(h.made)
+	return begun.Sub(h.start)
 }
 
 // entry is what path leads to at now: kept, or found and loaded.

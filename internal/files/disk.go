@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"syscall"
+	"time"
 
 	"httpserver/internal/coding"
 )
@@ -37,6 +38,13 @@ type stamp struct {
 	node     uint64
 	device   uint64
 }
+
+// sameContent reports whether two stamps of one open file mean the same content.
+// The time of the status change does not count: renaming a file changes it.
+func (s stamp) sameContent(t stamp) bool { return s.size == t.size && s.modified == t.modified }
+
+// modifiedAt is the time of the last change.
+func (s stamp) modifiedAt() time.Time { return time.Unix(0, s.modified) }
 
 // found describes what the disk holds for one path. Equal values mean that
 // nothing changed.

@@ -54,12 +54,13 @@
 //   - root.go: the directory, followed by its name
 //   - openroot.go: opening files in it, links included
 //   - load.go: an entry, made from a file
-//   - variant.go: a representation with its finished responses
+//   - variant.go: a representation with its finished responses, and its date
 //   - etag.go: entity tags
 //   - stamp_linux.go, stamp_other.go: how changes are recognised
 //   - mediatype.go: media types
 //   - codings.go: variants in a content coding
 //   - represent.go: the response for a variant
+//   - guard.go: whether a file has changed while it was sent
 //   - precondition.go: preconditions
 //   - partial.go, range.go: ranges
 //   - list.go, listpage.go: directory pages

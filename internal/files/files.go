@@ -68,12 +68,11 @@ func New(dir *os.Root, opt Options) message.Handler {
 		opt.Now = time.Now
 	}
 	h := &handler{
-		responder: responder{now: opt.Now, pages: newPages()},
+		responder: newResponder(opt.Now),
 		browse:    opt.Browse,
 		uploads:   opt.Uploads,
 		absent:    opt.Absent,
 		listed:    listLimit,
-		made:      opt.Now(),
 		kept:      newCache(opt.Limit),
 		types:     newMediaTypes(),
 	}
@@ -89,7 +88,6 @@ type handler struct {
 	uploads Uploads
 	absent  message.Handler
 	listed  int // how many entries of a directory are read
-	made    time.Time
 	kept    *cache
 	types   mediaTypes
 }

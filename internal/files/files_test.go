@@ -39,6 +39,7 @@ func newWorld(t testing.TB, opt Options, files ...string) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { root.Close() })
+	w.now = time.Now() // after the last change of the files
 	opt.Now = w.clock
 	w.h = New(root, opt)
 	return w

@@ -41,7 +41,8 @@ func (h *handler) load(path string, f found) *entry {
 	}
 	v := e.identity
 	e.cost += v.cost()
-	e.settled.Store(h.now().Sub(v.modified) > settling)
+	newest := time.Unix(0, max(e.stamp.modified, e.stamp.changed))
+	e.settled.Store(h.now().Sub(newest) > settling)
 	return e
 }
 

@@ -2,50 +2,50 @@ package files
 
 import (
 	"crypto/rand"
-	"os"
 	"strconv"
 
 	"httpserver/internal/message"
 )
 
-// partial answers a GET with a Range field, where without it the answer would
-// be 200. f is the open file where the variant's content is not in memory.
+// partial responds to a GET with a Range field, if without it the response would
+// be 200. g guards the open file; nil if the variant's content is in memory.
 // https://www.rfc-editor.org/rfc/rfc9110#section-14.2-9
-func (d *responder) partial(r *message.Request, v *variant, f *os.File) *message.Response {
+func (d *responder) partial(r *message.Request, v *variant, g *guard) *message.Response {
 	list, ok := spans(r.Fields.Joined("Range"), v.size)
 	switch {
-	case !ok, !rangeHolds(r.Fields, v.tag, v.modified, d.now()):
-		if f == nil {
+	case !ok, !d.rangeHolds(r.Fields, v):
+		if g == nil {
 			return v.whole
 		}
-		return &message.Response{Status: message.OK, Fields: v.fields, Content: v.fileContent(f, span{0, v.size})}
+		return &message.Response{Status: message.OK, Fields: v.fields, Content: g.content(span{0, v.size})}
 	case len(list) == 0:
-		if f != nil {
-			f.Close()
+		if g != nil {
+			g.file.Close()
 		}
 		return unsatisfiable(r, v)
 	case len(list) == 1:
-		// Everything that a 200 would say, and which bytes these are. A single
-		// range is never sent as multipart.
+		// All fields of a 200, and the range of the bytes. A single range is
+		// never sent as multipart.
 		// https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7-4
 		// https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7.2-5
 		fields := make(message.Fields, 0, len(v.fields)+1)
 		fields = append(fields, v.fields...)
 		fields = append(fields, message.Field{Name: "Content-Range", Value: contentRange(list[0], v.size)})
-		return &message.Response{Status: message.PartialContent, Fields: fields, Content: v.part(f, list[0])}
+		return &message.Response{Status: message.PartialContent, Fields: fields, Content: v.part(g, list[0])}
 	}
-	return several(v, f, list, rand.Text())
+	return several(v, g, list, rand.Text())
 }
 
 // part is a span of the variant as content.
-func (v *variant) part(f *os.File, s span) message.Content {
-	if f == nil {
+func (v *variant) part(g *guard, s span) message.Content {
+	if g == nil {
 		return v.content[s.off:s.end()]
 	}
-	return v.fileContent(f, s)
+	return g.content(s)
 }
 
-// unsatisfiable says how long the representation is.
+// unsatisfiable is the response to ranges beyond the representation. It says how
+// long that is.
 // https://www.rfc-editor.org/rfc/rfc9110#section-14.4-11
 func unsatisfiable(r *message.Request, v *variant) *message.Response {
 	p := message.Problem{
@@ -60,11 +60,11 @@ func unsatisfiable(r *message.Request, v *variant) *message.Response {
 	return p.Response(r.Fields.Get("Accept"))
 }
 
-// several answers with several spans. Each part says its media type and
-// its range; the fields of the whole say everything else.
+// several is the response with several spans. Each part has its media type and
+// its range; the fields of the response have everything else.
 // https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7.2-1
 // https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7.2-2
-func several(v *variant, f *os.File, list []span, boundary string) *message.Response {
+func several(v *variant, g *guard, list []span, boundary string) *message.Response {
 	parts := make(message.Parts, 0, 2*len(list)+1)
 	for i, s := range list {
 		head := make([]byte, 0, 128)
@@ -73,7 +73,7 @@ func several(v *variant, f *os.File, list []span, boundary string) *message.Resp
 		}
 		head = append(head, "--"+boundary+"\r\nContent-Type: "+v.mediaType()+"\r\nContent-Range: "...)
 		head = append(head, contentRange(s, v.size)+"\r\n\r\n"...)
-		parts = append(parts, message.Bytes(head), v.part(f, s))
+		parts = append(parts, message.Bytes(head), v.part(g, s))
 	}
 	parts = append(parts, message.Bytes("\r\n--"+boundary+"--\r\n"))
 	fields := make(message.Fields, 0, len(v.fields))

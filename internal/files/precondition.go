@@ -18,9 +18,9 @@ const (
 
 // The validators of a representation.
 type validators struct {
-	tag       string    // "" where there is no representation (an upload to a new name)
-	modified  time.Time // in whole seconds
-	formatted string    // that as Last-Modified says it; "" where it was not said
+	tag       string    // "" if there is no representation (an upload to a new name)
+	modified  time.Time // in whole seconds; zero if it is not known
+	formatted string    // the same as the value of Last-Modified; "" if there is none
 }
 
 // evaluate goes through the preconditions of a request in the order of
@@ -55,8 +55,9 @@ func (v *validators) evaluate(r *message.Request, now func() time.Time) outcome 
 	return proceed
 }
 
-// date is the value of a field that has one date; false where there is no
-// such field, several, or one that is no date: then the field is ignored.
+// date returns the value of a field that has one date. It returns false if there
+// is no such field, more than one, or one without a date, or if the date of the
+// last change is not known: then the field is ignored.
 // https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3-6
 func (v *validators) date(f message.Fields, name string, now func() time.Time) (time.Time, bool) {
 	n, value := 0, ""
@@ -64,34 +65,49 @@ func (v *validators) date(f message.Fields, name string, now func() time.Time) (
 		n, value = n+1, s
 	}
 	switch {
-	case n != 1:
+	case n != 1, v.modified.IsZero():
 		return time.Time{}, false
 	case value == v.formatted:
-		// Clients send back what they were told, which need not be read: a 304 in 90 ns instead of 220.
+		// Most clients return the value unchanged, which saves parsing it.
 		return v.modified, true
 	}
 	return message.ParseDate(value, now())
 }
 
-// rangeHolds reports whether the Range of a request may be honoured, which is
-// for If-Range to say where there is one: its entity tag equals the current
-// one by the strong comparison, or its date is exactly that of the last
-// change, and then only if that second is over: another change in the same
-// second would have the same date.
+// rangeHolds reports whether the Range of a request may be honoured, which
+// If-Range decides if there is one: its entity tag has to match v's by the
+// strong comparison, or its date has to be exactly that of the last change, and
+// that date has to be a strong validator.
 // https://www.rfc-editor.org/rfc/rfc9110#section-13.1.5
-func rangeHolds(f message.Fields, tag string, modified, now time.Time) bool {
+func (d *responder) rangeHolds(f message.Fields, v *variant) bool {
 	n, value := 0, ""
-	for v := range f.Values("If-Range") {
-		n, value = n+1, v
+	for s := range f.Values("If-Range") {
+		n, value = n+1, s
 	}
 	switch {
 	case n == 0:
 		return true
 	case n > 1:
 		return false
-	case value == tag:
+	case value == v.tag:
 		return true
 	}
+	now := d.now()
 	t, ok := message.ParseDate(value, now)
-	return ok && t.Equal(modified) && now.Sub(modified) >= time.Second
+	return ok && t.Equal(v.modified) && v.strongDate(d.start, now)
+}
+
+// strongDate reports whether the date of the last change identifies the content.
+// The second of the change has to be over, because a second change in it would
+// have the same date. And the date must not have been set by a program that
+// copies or unpacks files: then another content may have had it before. The
+// system records when that happened, so it is excluded if the file has not been
+// touched since the date itself, or not since this server started.
+// https://www.rfc-editor.org/rfc/rfc9110#section-8.8.2.2
+func (v *variant) strongDate(start, now time.Time) bool {
+	if v.formatted == "" || v.stamp.changed == 0 || !v.stamp.modifiedAt().Truncate(time.Second).Equal(v.modified) {
+		return false
+	}
+	touched := time.Unix(0, v.stamp.changed)
+	return now.Sub(v.modified) >= time.Second && (touched.Truncate(time.Second).Equal(v.modified) || touched.Before(start))
 }

@@ -7,14 +7,19 @@ import (
 	"httpserver/internal/message"
 )
 
-// A responder answers with representations, and with problems. Handler and Store
-// share it.
+// A responder makes the responses that handler and Store have in common.
 type responder struct {
 	now   func() time.Time
+	start time.Time // when it was made
 	pages pages
 }
 
-// represent answers GET or HEAD with the selected representation, after the
+// newResponder returns a responder that starts now.
+func newResponder(now func() time.Time) responder {
+	return responder{now: now, start: now(), pages: newPages()}
+}
+
+// represent responds to GET or HEAD with the selected representation, after the
 // preconditions and the range of the request.
 func (h *handler) represent(r *message.Request, q conditions, e *entry, v *variant) *message.Response {
 	if v.content == nil && r.Method == "GET" {
@@ -30,7 +35,7 @@ func (h *handler) represent(r *message.Request, q conditions, e *entry, v *varia
 	return v.whole
 }
 
-// representLarge answers GET with a file that is not in memory.
+// representLarge responds to GET with a file that is not in memory.
 func (h *handler) representLarge(r *message.Request, q conditions, e *entry, v *variant) *message.Response {
 	if resp := h.checkConditions(r, q, v); resp != nil {
 		return resp
@@ -43,8 +48,8 @@ func (h *handler) representLarge(r *message.Request, q conditions, e *entry, v *
 	if stampOf(info) == v.stamp {
 		return h.send(r, q, v, f)
 	}
-	// Another file than the one that was prepared for. What is open now is
-	// answered for: one file, whatever happens to its name.
+	// It is not the file that the variant describes. The response is about the
+	// open one, whatever happens to its name.
 	e.checked.Store(stale)
 	v = v.refreshed(info, h.now())
 	if resp := h.checkConditions(r, q, v); resp != nil {
@@ -54,15 +59,42 @@ func (h *handler) representLarge(r *message.Request, q conditions, e *entry, v *
 	return h.send(r, q, v, f)
 }
 
-// send answers GET with an open file or a part of it.
+// attempts is how often a response is made for a file that keeps changing.
+const attempts = 5
+
+// send responds to GET with an open file or a part of it. The server closes the
+// file.
 func (d *responder) send(r *message.Request, q conditions, v *variant, f *os.File) *message.Response {
-	if q.ranges {
-		return d.partial(r, v, f)
+	if d.now().Sub(v.stamp.modifiedAt()) > live {
+		return d.sendOnce(r, q, v, &guard{file: f, was: v.stamp})
 	}
-	return &message.Response{Status: message.OK, Fields: v.fields, Content: v.fileContent(f, span{0, v.size})}
+	for try := 1; ; try++ {
+		g := &guard{file: f, was: v.stamp}
+		resp := d.sendOnce(r, q, v, g)
+		if len(g.spans) == 0 || g.remember() || try == attempts {
+			return resp
+		}
+		info, err := f.Stat()
+		if err != nil {
+			return resp
+		}
+		v = v.refreshed(info, d.now())
+		if resp := d.checkConditions(r, q, v); resp != nil {
+			f.Close()
+			return resp
+		}
+	}
 }
 
-// checkConditions is the answer where a precondition decides it, else nil.
+// sendOnce is send for one version of the file.
+func (d *responder) sendOnce(r *message.Request, q conditions, v *variant, g *guard) *message.Response {
+	if q.ranges {
+		return d.partial(r, v, g)
+	}
+	return &message.Response{Status: message.OK, Fields: v.fields, Content: g.content(span{0, v.size})}
+}
+
+// checkConditions returns the response if a precondition decides it, else nil.
 func (d *responder) checkConditions(r *message.Request, q conditions, v *variant) *message.Response {
 	if !q.preconditions {
 		return nil
@@ -74,15 +106,4 @@ func (d *responder) checkConditions(r *message.Request, q conditions, v *variant
 		return d.pages.preconditionFailed.pick(r)
 	}
 	return nil
-}
-
-// fileContent is a span of an open file as content of a response.
-func (v *variant) fileContent(f *os.File, s span) message.File {
-	was := v.stamp
-	return message.File{F: f, Off: s.off, N: s.n, Changed: func() bool {
-		info, err := f.Stat()
-		// Not the whole stamp: a file that was only renamed or unlinked is
-		// still the same content.
-		return err != nil || info.Size() != was.size || info.ModTime().UnixNano() != was.modified
-	}}
 }

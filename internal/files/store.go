@@ -50,7 +50,7 @@ func NewStore(dir *os.Root, opt StoreOptions) (*Store, error) {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	s := &Store{responder: responder{now: opt.Now, pages: newPages()}, limit: opt.Limit}
+	s := &Store{responder: newResponder(opt.Now), limit: opt.Limit}
 	s.root.set(dir, "", opt.Tell)
 	s.buffers.New = func() any { return new([copyBuffer]byte) }
 	if err := sweep(dir); err != nil {

@@ -42,8 +42,11 @@ type sourceFile struct {
 // newVariant makes a variant. now is the time of its making.
 func newVariant(s sourceFile, now time.Time) *variant {
 	v := &variant{name: s.name, stamp: s.stamp, coding: s.coding, varies: s.varies, size: s.size, content: s.content}
-	v.tag, v.modified = s.tag, lastModified(s.modified, now)
-	v.formatted = message.FormatDate(v.modified)
+	v.tag = s.tag
+	if knownDate(s.modified) {
+		v.modified = lastModified(s.modified, now)
+		v.formatted = message.FormatDate(v.modified)
+	}
 
 	same := message.Fields{{Name: "ETag", Value: v.tag}}
 	// A cache must know what the choice depended on, also when the choice
@@ -60,8 +63,10 @@ func newVariant(s sourceFile, now time.Time) *variant {
 	if s.coding != coding.Identity {
 		v.fields = append(v.fields, message.Field{Name: "Content-Encoding", Value: s.coding.String()})
 	}
+	if v.formatted != "" {
+		v.fields = append(v.fields, message.Field{Name: "Last-Modified", Value: v.formatted})
+	}
 	v.fields = append(v.fields,
-		message.Field{Name: "Last-Modified", Value: v.formatted},
 		message.Field{Name: "Accept-Ranges", Value: "bytes"},
 		message.Field{Name: "X-Content-Type-Options", Value: "nosniff"})
 	v.fields = append(v.fields, same...)
@@ -78,10 +83,24 @@ func newVariant(s sourceFile, now time.Time) *variant {
 	return v
 }
 
-// lastModified is the time of a file's last change as it may be told: in whole
-// seconds, and never later than Date, which a file's clock can be. Where it is
-// later, any time before now is as true as another; a second before now stays
-// before a Date that was read just before.
+// Dates that tools give to files whose real date they do not know or hide.
+const (
+	// noDate is the end of the dates that file systems and archives use as
+	// zero: 1970 (reproducible builds, Nix) and 1 January 1980 in any time zone
+	// (zip).
+	noDate = 315_705_600 // 1980-01-03 00:00:00 UTC
+	// npmDate is what npm gives to every file of a package.
+	npmDate = 499_162_500 // 1985-10-26 08:15:00 UTC
+)
+
+// knownDate reports whether t is the date of a change, rather than a fixed value.
+// A fixed date would make caches keep a file that has changed.
+func knownDate(t time.Time) bool { return t.Unix() >= noDate && t.Unix() != npmDate }
+
+// lastModified returns the time of a file's last change as Last-Modified gives
+// it: in whole seconds and never later than Date. The time of a file may lie in
+// the future; then a second before now is used, which stays before a Date that
+// was read just before.
 // https://www.rfc-editor.org/rfc/rfc9110#section-8.8.2.1-4
 func lastModified(t, now time.Time) time.Time {
 	if t.After(now) {
