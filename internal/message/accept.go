@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// Prefer picks the offer that an Accept field's value likes best: highest
-// weight first, then the order of the offers. It is the first offer when
-// accept is empty, and "" when none is acceptable.
+// Prefer returns the media type among offers to which accept, the value of an
+// Accept field, gives the highest weight; the earlier offer wins a tie. It
+// returns the first offer if accept is empty, and "" if no offer is acceptable.
+// There must be at least one offer.
 // https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
 func Prefer(accept string, offers ...string) string {
 	if accept == "" {
@@ -22,8 +23,8 @@ func Prefer(accept string, offers ...string) string {
 	return best
 }
 
-// mediaWeight is the weight, in thousandths, that accept gives to a media
-// type: that of the most specific range that matches.
+// mediaWeight returns the weight, in thousandths, that accept gives to a media
+// type. The most specific range that matches decides.
 // https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1-17
 func mediaWeight(accept, media string) int {
 	weight, precision := 0, -1
@@ -46,9 +47,10 @@ func mediaWeight(accept, media string) int {
 	return weight
 }
 
-// Weight is the value of the "q" parameter among params (what follows the
-// first semicolon of a list member), in thousandths: 1000 where there is
-// none, 0 where it is malformed.
+// Weight returns the value of the parameter "q" in thousandths: 1000 if there is
+// none, and 0 if it is not a number from 0 to 1 in at most five characters. ".2",
+// which some clients send, counts though the grammar forbids it. params is the part of a list member after its
+// first semicolon.
 // https://www.rfc-editor.org/rfc/rfc9110#section-12.4.2
 func Weight(params string) int {
 	for params != "" {

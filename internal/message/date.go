@@ -5,19 +5,19 @@ import (
 	"time"
 )
 
-// dateLayout is the one date format that is sent (IMF-fixdate).
+// dateLayout is IMF-fixdate, the only date format that may be sent.
 const dateLayout = "Mon, 02 Jan 2006 15:04:05 GMT"
 
-// FormatDate is t as an HTTP date, such as "Sun, 06 Nov 1994 08:49:37 GMT".
+// FormatDate returns t as an HTTP date, such as "Sun, 06 Nov 1994 08:49:37 GMT".
 // https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7
 func FormatDate(t time.Time) string { return t.UTC().Format(dateLayout) }
 
-// ParseDate is the time that an HTTP date names, in any of the three formats
-// that a recipient must accept; false where s is none. now settles the
-// century of a two-digit year.
+// ParseDate parses an HTTP date in any of the three formats that a recipient must
+// accept, and returns false if s is not one. now determines the century of a
+// two-digit year.
 // https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7-7
 func ParseDate(s string, now time.Time) (time.Time, bool) {
-	// A leap second is a time of day, though not one of Go's.
+	// package time cannot parse a leap second.
 	// https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7-11
 	if before, after, leap := strings.Cut(s, ":59:60"); leap {
 		t, ok := ParseDate(before+":59:59"+after, now)
@@ -36,8 +36,9 @@ func ParseDate(s string, now time.Time) (time.Time, bool) {
 	if err != nil {
 		return time.Time{}, false
 	}
-	// A date that seems to lie more than 50 years ahead is the latest year in
-	// the past with the same last two digits. time.Parse draws its line at 69.
+	// A two-digit year that seems to be more than 50 years ahead means the
+	// most recent past year with the same digits. time.Parse would put the
+	// years from 69 on into the last century instead.
 	// https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7-18
 	century := now.UTC().Year() / 100 * 100
 	t = time.Date(century+t.Year()%100, t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)

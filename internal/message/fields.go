@@ -13,14 +13,14 @@ type Field struct{ Name, Value string }
 // Lookups ignore the case of ASCII letters. The zero value is empty.
 type Fields []Field
 
-// Get is the value of the first field line called name, "" where there is
+// Get returns the value of the first field line called name, or "" if there is
 // none.
 func (f Fields) Get(name string) string {
 	v, _ := f.Lookup(name)
 	return v
 }
 
-// Lookup is the value of the first field line called name, and whether there
+// Lookup returns the value of the first field line called name, and whether there
 // is one.
 func (f Fields) Lookup(name string) (string, bool) {
 	for i := range f {
@@ -37,7 +37,7 @@ func (f Fields) Has(name string) bool {
 	return ok
 }
 
-// Values are the values of all field lines called name, in their order.
+// Values yields the values of all field lines called name, in their order.
 func (f Fields) Values(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for i := range f {
@@ -48,8 +48,8 @@ func (f Fields) Values(name string) iter.Seq[string] {
 	}
 }
 
-// Joined is the combined value of all field lines called name: their values
-// joined by a comma and a space.
+// Joined returns the values of all field lines called name, joined by a comma and
+// a space. It allocates only if there are several lines.
 // https://www.rfc-editor.org/rfc/rfc9110#section-5.3-1
 func (f Fields) Joined(name string) string {
 	var first string
@@ -74,9 +74,9 @@ func (f Fields) Joined(name string) string {
 	return b.String()
 }
 
-// List are the members of a #list field over all its field lines: split at
-// the commas outside quoted strings, optional white space removed, empty
-// members left out.
+// List yields the members of a comma-separated list field (#rule) over all its
+// lines: split at the commas outside quoted strings, without the white space
+// around members and without empty members.
 // https://www.rfc-editor.org/rfc/rfc9110#section-5.6.1
 func (f Fields) List(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
@@ -90,8 +90,8 @@ func (f Fields) List(name string) iter.Seq[string] {
 	}
 }
 
-// HasMember reports whether the #list field called name has a member equal
-// to token, ignoring case.
+// HasMember reports whether the list field called name has a member equal to
+// token, ignoring case.
 func (f Fields) HasMember(name, token string) bool {
 	for m := range f.List(name) {
 		if EqualFold(m, token) {
@@ -101,7 +101,7 @@ func (f Fields) HasMember(name, token string) bool {
 	return false
 }
 
-// ListMembers are the members of one #list value, as [Fields.List] splits it.
+// ListMembers yields the members of one list value, split as by [Fields.List].
 func ListMembers(v string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for v != "" {
@@ -118,8 +118,8 @@ func ListMembers(v string) iter.Seq[string] {
 	}
 }
 
-// memberEnd is the index of the first comma outside a quoted string, or the
-// length of v.
+// memberEnd returns the index of the first comma outside a quoted string, or
+// len(v) if there is none.
 func memberEnd(v string) int {
 	quoted := false
 	for i := 0; i < len(v); i++ {
@@ -127,7 +127,7 @@ func memberEnd(v string) int {
 		case v[i] == '"':
 			quoted = !quoted
 		case quoted && v[i] == '\\':
-			i++ // a quoted-pair: whatever it is, it ends nothing
+			i++ // a quoted-pair: the escaped byte ends neither string nor member
 		case !quoted && v[i] == ',':
 			return i
 		}
@@ -135,9 +135,9 @@ func memberEnd(v string) int {
 	return len(v)
 }
 
-// EqualFold reports whether a and b are equal but for the case of ASCII
-// letters. Unlike strings.EqualFold it never takes a letter outside ASCII
-// (such as U+212A, the Kelvin sign) for one inside.
+// EqualFold reports whether a and b are equal, ignoring the case of ASCII letters
+// only: unlike strings.EqualFold it does not equate U+212A (the Kelvin sign)
+// with "k".
 func EqualFold(a, b string) bool {
 	if len(a) != len(b) {
 		return false
@@ -150,7 +150,7 @@ func EqualFold(a, b string) bool {
 	return true
 }
 
-// lower is the lower case of an ASCII letter, any other byte as it is.
+// lower returns an ASCII letter in lower case, and any other byte unchanged.
 func lower(c byte) byte {
 	if 'A' <= c && c <= 'Z' {
 		return c + ('a' - 'A')

@@ -52,6 +52,79 @@ func TestListMembers(t *testing.T) {
 	}
 }
 
+func TestJoinedValues(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		f    Fields
+		want string
+	}{
+		{"no fields", nil, ""},
+		{"none of that name", Fields{{"Y", "a"}}, ""},
+		{"one line", Fields{{"X", "a, b"}}, "a, b"},
+		{"an empty line", Fields{{"X", ""}}, ""},
+		{"two lines", Fields{{"X", "a"}, {"Y", "no"}, {"x", "b"}}, "a, b"},
+		{"three lines", Fields{{"X", "a"}, {"X", "b"}, {"X", "c"}}, "a, b, c"},
+		{"two empty lines", Fields{{"X", ""}, {"X", ""}}, ", "},
+		{"an empty line and another", Fields{{"X", ""}, {"X", "b"}}, ", b"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := c.f.Joined("X"); got != c.want {
+				t.Errorf("Joined(X) of %v = %q, want %q", c.f, got, c.want)
+			}
+		})
+	}
+	f := Fields{{"Y", "no"}, {"X", "a, b"}}
+	if n := testing.AllocsPerRun(10, func() { f.Joined("X") }); n > 0 {
+		t.Errorf("one line costs %v allocations", n)
+	}
+}
+
+func TestAFieldIsThereEvenIfItIsEmpty(t *testing.T) {
+	f := Fields{{"X", ""}, {"Y", "1"}, {"y", "2"}}
+	for name, want := range map[string]bool{"X": true, "x": true, "Y": true, "XY": false, "": false, "Z": false} {
+		if got := f.Has(name); got != want {
+			t.Errorf("Has(%q) = %v, want %v", name, got, want)
+		}
+	}
+	if (Fields)(nil).Has("X") {
+		t.Error("no fields have a field")
+	}
+	if v, ok := f.Lookup("y"); v != "1" || !ok {
+		t.Errorf("Lookup(y) = %q, %v, want the first line's value", v, ok)
+	}
+}
+
+func TestMembersAreFoundInAnyLineAndCase(t *testing.T) {
+	f := Fields{{"Connection", "keep-alive , Upgrade"}, {"TE", "trailers"}, {"connection", `"close", x`}}
+	for token, want := range map[string]bool{
+		"keep-alive": true, "KEEP-ALIVE": true, "upgrade": true, "x": true,
+		"close": false, `"close"`: true, "trailers": false, "keep": false, "": false, "keep-alive , Upgrade": false,
+	} {
+		if got := f.HasMember("Connection", token); got != want {
+			t.Errorf("HasMember(Connection, %q) = %v, want %v", token, got, want)
+		}
+	}
+}
+
+func TestIterationsStopWhenAsked(t *testing.T) {
+	f := Fields{{"X", "a, b"}, {"X", "c"}}
+	for name, seq := range map[string]func(func(string) bool){
+		"Values": f.Values("X"), "List": f.List("X"), "ListMembers": ListMembers("a, b, c"),
+	} {
+		for stop := 1; stop <= 2; stop++ {
+			n := 0
+			for range seq {
+				if n++; n == stop {
+					break
+				}
+			}
+			if n != stop {
+				t.Errorf("%s went on to member %d after a break at %d", name, n, stop)
+			}
+		}
+	}
+}
+
 func TestListGoesOverAllLinesAndStopsWhenAsked(t *testing.T) {
 	f := Fields{{"Connection", "a, b"}, {"X", "no"}, {"connection", "c"}}
 	if got := slices.Collect(f.List("Connection")); !slices.Equal(got, []string{"a", "b", "c"}) {
@@ -77,6 +150,11 @@ func TestEqualFoldKnowsASCIIOnly(t *testing.T) {
 		{"k", "\u212a", false}, // the Kelvin sign, which strings.EqualFold takes for a k
 		{"[", "{", false},      // differ by the bit that tells letters' cases apart
 		{"@", "`", false},
+		{"Z", "z", true},
+		{"A", "a", true},
+		{"ÿ", "ß", false},
+		{"x\x00", "x ", false},
+		{"a-b", "A_B", false},
 		{"a", "ab", false},
 		{"", "", true},
 	} {

@@ -7,30 +7,6 @@ import (
 	"testing"
 )
 
-func TestPreferPicksByWeightThenByOrder(t *testing.T) {
-	offers := []string{"text/plain", "text/html", "application/json"}
-	for _, c := range []struct{ name, accept, want string }{
-		{"no Accept takes the first offer", "", "text/plain"},
-		{"curl's */* takes the first offer", "*/*", "text/plain"},
-		{"a browser gets HTML", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"},
-		{"a program gets JSON", "application/json", "application/json"},
-		{"the higher weight wins", "text/html;q=0.5, application/json;q=0.6", "application/json"},
-		{"a range is less specific than a type", "text/*;q=0.3, text/html;q=0.7, */*;q=0.1", "text/html"},
-		{"the specific weight wins even when lower", "*/*, text/plain;q=0.2", "text/html"},
-		{"weight 0 is not acceptable", "text/plain;q=0, text/html;q=0", ""},
-		{"nothing on offer", "image/png", ""},
-		{"case does not matter", "TEXT/HTML;Q=1", "text/html"},
-		{"a malformed weight counts as 0", "text/html;q=x, text/plain;q=0.1", "text/plain"},
-		{"a weight above 1 counts as 0", "text/html;q=7, text/plain;q=0.1", "text/plain"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if got := Prefer(c.accept, offers...); got != c.want {
-				t.Errorf("Prefer(%q) = %q, want %q", c.accept, got, c.want)
-			}
-		})
-	}
-}
-
 func TestProblemPages(t *testing.T) {
 	p := &Problem{Status: BadRequest, Detail: `two "Host" fields: <a> & <b>`, Rule: "RFC 9112 §3.2",
 		Fields: Fields{{"Vary", "Accept-Encoding"}, {"Allow", "GET"}}}
@@ -88,29 +64,73 @@ func TestA404InPlainTextIsTheStatusLineAlone(t *testing.T) {
 	}
 }
 
-func TestStatusPhrases(t *testing.T) {
-	for s, want := range map[Status]string{200: "OK", 414: "URI Too Long", 418: "I'm a teapot", 431: "Request Header Fields Too Large", 299: "Unknown", 999: "Unknown"} {
-		if got := s.Phrase(); got != want {
-			t.Errorf("Status(%d).Phrase() = %q, want %q", s, got, want)
-		}
-	}
-	for s, want := range map[Status]bool{100: false, 200: true, 204: false, 304: false, 404: true} {
-		if got := s.AllowsContent(); got != want {
-			t.Errorf("Status(%d).AllowsContent() = %v, want %v", s, got, want)
-		}
-	}
-	if got := (Version{1, 1}).String(); got != "HTTP/1.1" {
-		t.Errorf("Version 1.1 is %q", got)
+func TestAProblemInOneLine(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		p    Problem
+		want string
+	}{
+		{"the status alone", Problem{Status: NotFound}, "Not Found"},
+		{"with a detail", Problem{Status: Conflict, Detail: "it exists"}, "Conflict: it exists"},
+		{"with a rule", Problem{Status: Conflict, Rule: "RFC 9110 §9"}, "Conflict (RFC 9110 §9)"},
+		{"with both", Problem{Status: BadRequest, Detail: "no Host", Rule: "RFC 9112 §3.2"}, "Bad Request: no Host (RFC 9112 §3.2)"},
+		{"an unregistered status", Problem{Status: 499, Detail: "x"}, "Unknown: x"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := c.p.Error(); got != c.want {
+				t.Errorf("Error() = %q, want %q", got, c.want)
+			}
+		})
 	}
 }
 
-func TestHostComesFromTheTargetFirst(t *testing.T) {
-	r := &Request{Fields: Fields{{"Host", "field"}}}
-	if got := r.Host(); got != "field" {
-		t.Errorf("Host() = %q, want the field's value", got)
+func TestAProblemHasTheFormThatTheClientAccepts(t *testing.T) {
+	full := Problem{Status: BadRequest, Detail: `a "b" <c>`, Rule: "RFC 9112 §3.2"}
+	bare := Problem{Status: ServiceUnavailable}
+	gone := Problem{Status: NotFound, Detail: "no such file", Rule: "RFC 9110 §15.5.5"}
+	for _, c := range []struct {
+		name         string
+		p            Problem
+		accept, kind string
+		has, hasNot  []string
+	}{
+		{"plain text by default", full, "", "text/plain; charset=utf-8", []string{"HTTP/1.1 400 Bad Request\na \"b\" <c>\nRFC 9112 §3.2"}, nil},
+		{"plain text if nothing is acceptable", full, "image/png", "text/plain; charset=utf-8", []string{"400 Bad Request"}, nil},
+		{"plain text without detail and rule", bare, "*/*", "text/plain; charset=utf-8", []string{"HTTP/1.1 503 Service Unavailable"}, []string{"\n"}},
+		{"HTML is escaped", full, "text/html", "text/html; charset=utf-8", []string{"<title>400 Bad Request</title>", "<p>a &#34;b&#34; &lt;c&gt;</p>", "<p>RFC 9112 §3.2</p>", "</html>\n"}, []string{"<c>"}},
+		{"HTML without detail and rule", bare, "text/html", "text/html; charset=utf-8", []string{"<h1>503 Service Unavailable</h1>"}, []string{"<p>"}},
+		{"HTML tells the detail of a 404 too", gone, "text/html", "text/html; charset=utf-8", []string{"<p>no such file</p>"}, nil},
+		{"JSON", full, "application/json", "application/json", []string{`"status":400`, `"title":"Bad Request"`, `"rule":"RFC 9112 §3.2"`}, nil},
+		{"JSON leaves out what is empty", bare, "application/json", "application/json", []string{`{"status":503,"title":"Service Unavailable"}`}, []string{"detail", "rule"}},
+		{"a program's Accept", full, "application/json, text/plain;q=0.5", "application/json", []string{`"detail":`}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := c.p.Response(c.accept)
+			body := string(r.Content.(Bytes))
+			if got := r.Fields.Get("Content-Type"); got != c.kind {
+				t.Errorf("Content-Type is %q, want %q", got, c.kind)
+			}
+			if r.Status != c.p.Status || r.Fields.Get("X-Content-Type-Options") != "nosniff" || r.Fields.Get("Vary") != "Accept" {
+				t.Errorf("the response is %d %v", r.Status, r.Fields)
+			}
+			for _, s := range c.has {
+				if !strings.Contains(body, s) {
+					t.Errorf("the page lacks %q:\n%s", s, body)
+				}
+			}
+			for _, s := range c.hasNot {
+				if strings.Contains(body, s) {
+					t.Errorf("the page contains %q:\n%s", s, body)
+				}
+			}
+		})
 	}
-	r.Target.Authority = "target:80"
-	if got := r.Host(); got != "target:80" {
-		t.Errorf("Host() = %q, want the target's authority", got)
+}
+
+func TestAProblemCanBeSentTwice(t *testing.T) {
+	p := &Problem{Status: MethodNotAllowed, Fields: Fields{{"Vary", "Origin"}, {"Allow", "GET"}}}
+	first, second := p.Response(""), p.Response("")
+	if !slices.Equal(first.Fields, second.Fields) || !slices.Equal(p.Fields, Fields{{"Vary", "Origin"}, {"Allow", "GET"}}) {
+		t.Errorf("first %v, then %v; the problem has %v", first.Fields, second.Fields, p.Fields)
 	}
 }

@@ -5,79 +5,77 @@ import (
 	"os"
 )
 
-// A Response is an answer as a value. The server decides how to put it on
-// the wire: it adds Date, Content-Length or Transfer-Encoding, Connection and
-// what else belongs to the framing, and leaves the content away where the
-// request's method or the status has none.
-//
-// A Response is read only once returned; see the package's doc.
+// A Response is what a handler returns. The server adds Date, the framing and
+// Connection, and omits the content if the request's method or the status has
+// none. The package documentation says when a response may be shared.
 type Response struct {
 	Status Status
-	// Fields are sent in their order. Fields that belong to the framing or
-	// the connection (Content-Length, Transfer-Encoding, Connection,
-	// Keep-Alive, Upgrade, Date, ...) are the server's: leave them out.
+	// Fields are sent in this order. The server sets the fields of the framing
+	// and the connection itself (Content-Length, Transfer-Encoding,
+	// Connection, Keep-Alive, Upgrade, ...): leave them out.
 	Fields Fields
 	// Content is nil, Bytes, File, Parts, Stream or Broken.
 	Content Content
-	// Length is the content's length where the handler knows it better than
-	// Content tells: for a Stream of known length, and for a response to
-	// HEAD or a 304 that says a length without the content. 0 means that
-	// Content tells (a Stream without it is of unknown length).
+	// Length is the length of the content in bytes if Content does not give
+	// it: for a Stream of known length, and for a response without content (to
+	// HEAD, or 304) that states one. 0 means that Content gives the length;
+	// that of a Stream is then unknown.
 	Length int64
-	// Trailers are called after a Stream returned nil, and sent as the
-	// trailer section when the message is chunked. nil for none.
+	// Trailers is called after a Stream has returned nil. The fields are sent
+	// if the message is chunked. nil means no trailers.
 	Trailers func() Fields
-	// Close asks for the connection to end after this response, for
-	// instance because the content it forwards broke off. Usually false.
+	// Close closes the connection after this response, for instance because
+	// the forwarded content was cut off.
 	Close bool
 }
 
-// Content is what a response carries: one of the types below.
+// Content is the content of a response: one of the types below.
 type Content interface{ content() }
 
-// Bytes is content held in memory. The server reads it and never changes it.
+// Bytes is content in memory. The server only reads it.
 type Bytes []byte
 
-// File is N bytes of a file from Off on. The server closes F. Sent without
-// passing through memory where the system can (sendfile).
+// File is the N bytes of F from offset Off on. The server closes F. Where the
+// system allows it, the bytes do not pass through this program's memory
+// (sendfile).
 type File struct {
 	F      *os.File
 	Off, N int64
-	// Changed, where it is set, reports whether the file was written to
-	// since the response was made. It is asked before the last bytes go out;
-	// true breaks the message off, so that nobody takes a mixture of two
-	// versions for a file.
+	// Changed reports whether the file was written to after the response was
+	// made; nil means that the server need not ask. It is called before the
+	// last bytes are sent. If it returns true the message is cut off, so that
+	// the client does not store a mixture of two versions.
 	Changed func() bool
 }
 
-// Parts are contents one after the other, such as the bodies and boundary
-// lines of multipart/byteranges: Bytes and File only. Every File is closed,
-// a file that appears in several parts once.
+// Parts is several contents in a row, such as the contents and boundary lines of
+// multipart/byteranges: Bytes and File only. The server closes each os.File once,
+// even if several parts share it.
 type Parts []Content
 
-// Stream produces content of unknown length. Each Write is sent at once; an
-// error from Write means that the client is gone, and should be returned.
-// When the stream returns an error the message is cut off visibly: the
-// connection closes before the content's end.
+// Stream writes content of unknown length to w. Each Write is sent at once. If
+// Write fails the client has left, and the stream should return that error. If
+// the stream returns an error, the connection closes before the end of the
+// content, so that the client notices.
 type Stream func(w io.Writer) error
 
-// Broken is an answer that is wrong on purpose, for testing clients.
+// Broken is a response that is wrong on purpose, for testing clients.
 type Broken struct {
-	// Send is sent as content and is shorter than Declared, or, when How is
-	// BadChunk, put on the wire behind the head as it is.
+	// Send is sent as the content. It is shorter than Declared or, if How is
+	// BadChunk, sent after the head without chunk framing.
 	Send     []byte
 	Declared int64
 	How      Breakage
 }
 
-// A Breakage is a way to break an answer.
+// A Breakage is a way in which a response is broken.
 type Breakage uint8
 
-// The ways.
+// The breakages.
 const (
-	Cut      Breakage = iota // say Declared bytes, send fewer, close cleanly (FIN)
-	Reset                    // say Declared bytes, send fewer, reset (RST)
-	BadChunk                 // say chunked, send what is no chunk, close
+	Cut      Breakage = iota // announces Declared bytes, sends fewer, closes cleanly (FIN)
+	Reset                    // announces Declared bytes, sends fewer, resets (RST)
+	BadChunk                 // announces chunks, sends bytes that are not a chunk, closes
 )
 
 func (Bytes) content()  {}

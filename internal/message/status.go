@@ -4,7 +4,7 @@ package message
 // https://www.rfc-editor.org/rfc/rfc9110#section-15
 type Status uint16
 
-// The status codes this program sends by name.
+// The status codes that this program sends.
 const (
 	Continue            Status = 100
 	OK                  Status = 200
@@ -37,8 +37,8 @@ const (
 	LoopDetected        Status = 508
 )
 
-// Phrase is the reason phrase, as registered with IANA; "Unknown" for a code
-// that is not.
+// Phrase returns the reason phrase registered with IANA, or "Unknown" for an
+// unregistered code.
 func (s Status) Phrase() string {
 	if int(s) < len(phrases) && phrases[s] != "" {
 		return phrases[s]
@@ -54,6 +54,7 @@ func (s Status) Informational() bool { return s >= 100 && s < 200 }
 // https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.1
 func (s Status) AllowsContent() bool { return s >= 200 && s != 204 && s != 304 }
 
+// phrases has the reason phrases by code.
 var phrases = [...]string{
 	100: "Continue", 101: "Switching Protocols", 102: "Processing", 103: "Early Hints",
 	200: "OK", 201: "Created", 202: "Accepted", 203: "Non-Authoritative Information",
