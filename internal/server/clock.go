@@ -16,7 +16,7 @@ const (
 	// manyConns is from when on they are many.
 	manyConns = 2000
 	// busyFor is how long a connection is busy before its Progress is told and
-	// its peer is looked at, and idle before it changes its goroutine.
+	// its peer is looked at, and idle before it looks for the client's end again.
 	busyFor = 250 * time.Millisecond
 )
 
@@ -115,9 +115,9 @@ func (s *Server) look(now time.Time, tellProgress bool) int {
 			c.sock.wake()
 		case c.held.Load() && at-st.since() >= tick:
 			s.running.Go(c.release)
-		case st.phase() == event.Idle && st != c.moultAt && at-st.since() >= busyFor:
-			c.moultAt = st
-			c.askMoult()
+		case st.phase() == event.Idle && st != c.lookedAgain && at-st.since() >= busyFor:
+			c.lookedAgain = st
+			c.lookAgain()
 		}
 		if busy := c.busy(st, at); tellProgress && busy >= busyFor {
 			s.pub.Publish(now, c.progress(st, at))

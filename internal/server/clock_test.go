@@ -13,7 +13,7 @@ func BenchmarkClock(b *testing.B) {
 	server := New(Config{Settings: event.Settings{KeepAlive: true, IdleTimeout: time.Hour}}, hello, audience(false))
 	for range 10_000 {
 		c := newConn(server, new(burst))
-		c.moultAt = c.stamp()
+		c.lookedAgain = c.stamp()
 		server.open = append(server.open, c)
 	}
 	now := time.Now().Add(time.Minute)

@@ -95,9 +95,10 @@ func (c *conn) serve() {
 	if c.s.pub.Wants(event.KindConnOpened) {
 		c.s.pub.Publish(c.opened, c.openedEvent())
 	}
-	if !c.secure() || c.run() {
-		c.close()
+	if c.secure() {
+		c.run()
 	}
+	c.close()
 }
 
 // survive ends the connection when its goroutine panics outside a handler, and

@@ -32,13 +32,13 @@ func (s stamp) since() time.Duration { return time.Duration(s&^phaseBits) - 1 - 
 // look at while it works. What the clock looks at each time comes first and fits
 // a cache line: with 10,000 connections, it waits for little else.
 type watch struct {
-	now     atomic.Uint64 // stamp: what the connection is doing
-	moultAt stamp         // the clock's own: it asked for a new goroutine then
-	held    atomic.Bool   // out waits behind a slow handler: see out.go
-	full    bool          // the connection is beyond MaxConns: its one request gets 503
-	brief   atomic.Bool   // its end is not worth much waiting
-	order   atomic.Uint32 // reason.Code: to end at the next chance, for this reason
-	count   counters
+	now         atomic.Uint64 // stamp: what the connection is doing
+	lookedAgain stamp         // the clock's own: it had the idle connection look for the client's end then
+	held        atomic.Bool   // out waits behind a slow handler: see out.go
+	full        bool          // the connection is beyond MaxConns: its one request gets 503
+	brief       atomic.Bool   // its end is not worth much waiting
+	order       atomic.Uint32 // reason.Code: to end at the next chance, for this reason
+	count       counters
 	// The clock's own: it saw the connection busy with this request from then on.
 	busyNth   int64
 	busySince time.Duration

@@ -2,7 +2,6 @@ package server
 
 import (
 	"io"
-	"sync/atomic"
 	"syscall"
 	"unsafe"
 
@@ -18,7 +17,7 @@ import (
 // One thing such a read can't tell: whether a FIN came with the bytes. So until
 // the first answer, and amid a head, it reads on until there is nothing (a client
 // that ends its side at once mostly has one request), and otherwise the clock
-// has it look again when it has fallen idle (askMoult). The system would tell with
+// has it look again when it has fallen idle. The system would tell with
 // each read (TCP_INQ), for 2 % of a small request.
 type rawReader struct {
 	raw syscall.RawConn // nil until something has to be waited for
@@ -31,20 +30,18 @@ type rawReader struct {
 	// postponed: an exchange has begun that may have to wait for bytes, and was
 	// refused unless that is nil.
 	postponed bool
-	moulting  bool        // a new goroutine is to be started
-	moult     atomic.Bool // the clock asks for that
 	refused   error
 }
 
-// run reads and works until the connection is to end, or until another
-// goroutine has taken it over: then it is not over.
-func (c *conn) run() (over bool) {
+// run reads and works until the connection is to end.
+func (c *conn) run() {
 	if !c.isRaw() {
 		c.runPlain()
-		return true
+		return
 	}
 	c.readable = c.whenReadable
-	return c.runOn()
+	for c.runRaw() {
+	}
 }
 
 // isRaw reports whether the connection is one for a rawReader.
@@ -53,36 +50,11 @@ func (c *conn) isRaw() bool {
 	return ok && c.s.cfg.TLS == nil
 }
 
-// runOn is run, once that is prepared.
-func (c *conn) runOn() (over bool) {
-	for c.runRaw() {
-		if c.moulting {
-			c.moulting = false
-			c.s.running.Go(c.resume)
-			return false
-		}
-	}
-	return true
-}
-
-// askMoult makes an idle connection change to a new goroutine. The clock calls
-// it once each time a connection falls idle.
-func (c *conn) askMoult() {
+// lookAgain makes an idle connection read once more, for a FIN that came with
+// its last request. The clock calls it once each time a connection falls idle.
+func (c *conn) lookAgain() {
 	if c.count.requests.Load() > 0 && c.isRaw() {
-		c.moult.Store(true)
 		c.sock.wake()
-	}
-}
-
-// resume goes on with a connection on a new goroutine. Serving a request has
-// made the old one's stack grow to 4 KB, more than anything else that an idle
-// connection holds, and it would never shrink again: waiting takes less than
-// 1 KB, but the runtime wants a quarter of 2 KB to be enough.
-func (c *conn) resume() {
-	defer c.survive()
-	c.hc.DropMemo()
-	if c.runOn() {
-		c.close()
 	}
 }
 
@@ -100,7 +72,6 @@ func (c *conn) runRaw() bool {
 	case err == nil:
 		return false
 	case isTimeout(err):
-		c.moulting = c.moult.CompareAndSwap(true, false)
 		return !c.sock.stop() || c.timedOut() && c.work()
 	default:
 		return c.filled(0, err)

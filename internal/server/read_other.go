@@ -6,10 +6,7 @@ package server
 type rawReader struct{ inside bool }
 
 // run reads and works until the connection is to end.
-func (c *conn) run() (over bool) {
-	c.runPlain()
-	return true
-}
+func (c *conn) run() { c.runPlain() }
 
 // mustWait is about rawReader.
 func (c *conn) mustWait() bool { return false }
@@ -20,5 +17,5 @@ func (c *conn) writeNow(p, q []byte) int { return 0 }
 // postpone is never called.
 func (c *conn) postpone(error) {}
 
-// askMoult does nothing here: the goroutine is in the middle of a read.
-func (c *conn) askMoult() {}
+// lookAgain does nothing here: the connection is in the middle of a read.
+func (c *conn) lookAgain() {}
