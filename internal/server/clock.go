@@ -1,7 +1,6 @@
 package server
 
 import (
-	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -67,9 +66,6 @@ func (s *Server) runClock() {
 			toldAt = now
 			told = s.tellTotals(now, told)
 			s.taps.left.Store(allRate)
-			if s.rest.second(s.requests()) {
-				s.running.Go(debug.FreeOSMemory) // takes milliseconds
-			}
 		}
 		if open == 0 && s.clockMayEnd() {
 			s.tellTotals(now, told)
@@ -86,12 +82,12 @@ func (s *Server) runClock() {
 	}
 }
 
-// clockMayEnd ends the clock, unless there is a load to tidy up after, or a
-// connection was opened meanwhile, which relies on it.
+// clockMayEnd ends the clock, unless a connection was opened meanwhile, which
+// relies on it.
 func (s *Server) clockMayEnd() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.open) > 0 || s.rest.due(s.books.requests) && !s.stopping.Load() {
+	if len(s.open) > 0 {
 		return false
 	}
 	s.ticking = false

@@ -38,8 +38,8 @@
 // figure: read_linux.go (no read in vain, nothing held while idle), out.go (one
 // write for head and content, and for a burst), clock.go (no deadline for each
 // request, one clock read instead of two), phase.go (one cache line for the clock),
-// content.go (progress told only while something is waited for), date.go, rest.go
-// for the memory after a load, and http1's requestpool.go, headmemo.go and responseheads.go.
+// content.go (progress told only while something is waited for), date.go, and http1's room.go, again.go
+// and heads.go.
 //
 // A short connection costs six on Linux: accept4, getsockname, read, write,
 // shutdown and close. listen_linux.go and tcp_linux.go leave out what only a

@@ -41,7 +41,6 @@ type Server struct {
 	running  sync.WaitGroup // connections, the clock and its helpers
 
 	passing atomic.Int32 // large answers that are being sent
-	rest    rest         // the clock's own
 
 	mu        sync.Mutex
 	open      []*conn // in no order; a connection knows its place

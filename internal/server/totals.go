@@ -62,17 +62,6 @@ func (s *Server) totals() event.Totals {
 	}
 }
 
-// requests is how many requests there were so far.
-func (s *Server) requests() int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	n := s.books.requests
-	for _, c := range s.open {
-		n += c.count.requests.Load()
-	}
-	return n
-}
-
 // tellTotals publishes the totals if they are not those told before, and
 // returns them.
 func (s *Server) tellTotals(now time.Time, told event.Totals) event.Totals {
