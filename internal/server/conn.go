@@ -171,7 +171,7 @@ func (c *conn) enter(p event.Phase, now time.Time) {
 // readClock reads the clock. A small request makes do with three readings: when
 // its bytes came, for the Date field, and when it was answered.
 func (c *conn) readClock() time.Time {
-	c.time = c.s.clock.now()
+	c.time = time.Now()
 	return c.time
 }
 

@@ -37,7 +37,7 @@
 // more when it is watched). What makes it so stands in one place each, with its
 // figure: read_linux.go (no read in vain, nothing held while idle), out.go (one
 // write for head and content, and for a burst), clock.go (no deadline for each
-// request, one clock read instead of two), phase.go (one cache line for the clock),
+// request), phase.go (one cache line for the clock),
 // content.go (progress told only while something is waited for), date.go, and http1's room.go, again.go
 // and heads.go.
 //

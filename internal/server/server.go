@@ -27,7 +27,6 @@ type Server struct {
 
 	settings atomic.Pointer[event.Settings]
 	taps     taps
-	clock    reckoning // what connections read; right while one is open
 	date     date
 	heads    http1.ResponseHeads // of all connections' answers
 	books    books
@@ -56,7 +55,6 @@ func New(cfg Config, h message.Handler, pub Publisher) *Server {
 		listeners: map[net.Listener]struct{}{}, halted: make(chan struct{}), emptied: make(chan struct{}, 1)}
 	settings := s.cfg.Settings
 	s.settings.Store(&settings)
-	s.clock.begin(s.made)
 	s.taps.left.Store(allRate)
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s
@@ -176,7 +174,6 @@ func (s *Server) add(c *conn) bool {
 	s.open = append(s.open, c)
 	if !s.ticking {
 		s.ticking = true
-		s.clock.begin(time.Now())
 		s.running.Add(1)
 		go s.runClock()
 	}
