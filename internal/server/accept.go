@@ -72,6 +72,7 @@ func (s *Server) accept(ln net.Listener) error {
 // open1 opens one accepted connection.
 func (s *Server) open1(nc net.Conn) {
 	if c := newConn(s, nc); !s.add(c) {
+		c.cancel()
 		nc.Close()
 	}
 }

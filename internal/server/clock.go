@@ -112,7 +112,7 @@ func (c *conn) lookAtPeer(st stamp, at time.Duration) stamp {
 	c.lookedAt = at
 	client := peerOf(c.sock.Conn)
 	if client.reset {
-		c.present.end()
+		c.cancel()
 		return st
 	}
 	if st.phase() != event.Sending || !client.told || client.acked == c.acked {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/netip"
@@ -38,7 +39,11 @@ type conn struct {
 
 	tapCallers atomic.Int32 // of Capture for this connection
 
-	present presence // the handlers' context
+	// ctx is the handlers' context. It ends with the server or, so that no handler
+	// works for a departed client, when the client resets the connection. (A client
+	// that has only finished sending waits for its response.)
+	ctx    context.Context
+	cancel context.CancelFunc
 
 	// interim is sendInterim, made once instead of for each request.
 	interim  func(message.Status, message.Fields) error
@@ -67,7 +72,7 @@ func newConn(s *Server, nc net.Conn) *conn {
 		c.tag = s.cfg.Tag(c.peer)
 	}
 	c.sock = socket{Conn: nc, c: c}
-	c.present.s = s
+	c.ctx, c.cancel = context.WithCancel(s.ctx)
 	c.nc = &c.sock
 	c.interim = c.sendInterim
 	c.hc.Share(&s.heads)
@@ -227,7 +232,7 @@ func (c *conn) close() {
 		}
 	}
 	c.sock.Conn.Close()
-	c.present.end()
+	c.cancel()
 	c.dropOut()
 	c.s.remove(c)
 	if c.s.pub.Wants(event.KindConnClosed) {
@@ -240,6 +245,9 @@ func (c *conn) close() {
 		})
 	}
 }
+
+// isLost reports whether the handlers' context has ended for the client's reset.
+func (c *conn) isLost() bool { return c.ctx.Err() != nil && c.s.ctx.Err() == nil }
 
 // openedEvent says that the connection was opened.
 func (c *conn) openedEvent() event.ConnOpened {

@@ -16,7 +16,6 @@
 //	content.go   the request's content, as the handler reads it
 //	respond.go   a response value becomes bytes; stream.go, file.go, broken.go
 //	out.go       the buffer of what is to be sent, and when it leaves
-//	gone.go      the handlers' context, which ends when the client is gone
 //	linger.go    the end that does not destroy the last answer
 //	tap.go       the bytes as events, for those who look; mask.go
 //

@@ -114,7 +114,7 @@ func (c *conn) answer(refused error) *message.Response {
 		return c.refuse(e)
 	}
 	resp := c.handle()
-	if c.present.lost() {
+	if c.isLost() {
 		c.finish(reason.ResetAmid, "")
 		c.gone(resp)
 		c.cur.status = message.BadRequest // it was broken off: what it says is no answer
@@ -177,7 +177,7 @@ func (c *conn) handle() (resp *message.Response) {
 			resp = c.panicked(p)
 		}
 	}()
-	return c.s.handler.Serve(&c.present, c.cur.req)
+	return c.s.handler.Serve(c.ctx, c.cur.req)
 }
 
 // panicked tells the operator of a handler's panic. The answer says nothing of
@@ -233,7 +233,7 @@ func (c *conn) delay() {
 		defer c.unhold()
 		select {
 		case <-time.After(d):
-		case <-c.present.Done():
+		case <-c.ctx.Done():
 		}
 	}
 }

@@ -33,7 +33,7 @@ func (c *conn) sendStream(stream message.Stream) bool {
 	err := c.runStream(stream, w)
 	w.c = nil
 	c.readClock() // it may have waited after its last Write
-	if err != nil && c.present.lost() {
+	if err != nil && c.isLost() {
 		c.finish(reason.ResetAmid, c.howFar())
 	}
 	if err != nil && c.why == reason.None {
