@@ -54,6 +54,11 @@ var bans = []ban{
 	{"internal/server", "internal/feed", "the server publishes to whoever is there; how viewers get it is theirs"},
 	{"internal/server", "internal/site", "the server calls a message.Handler and does not care whose"},
 
+	{"internal/server", "syscall", "system calls and their errors are internal/tcp's, which is tested without HTTP"},
+	{"internal/server", "unsafe", "system calls are internal/tcp's, and nothing else needs it"},
+	{"internal/server", "golang.org/x/sys/unix", "system calls are internal/tcp's, which is tested without HTTP"},
+	{"internal/tcp", "internal/*", "the transport knows no HTTP and no events, so that it is tested alone"},
+
 	{"internal/http1", "net", "the protocol has no socket: that is why every cut of the bytes can be tested"},
 	{"internal/http1", "os", "the protocol has no files: it says what to send, the server sends it"},
 	{"internal/http1", "time", "the protocol has no clock: the server keeps the time limits"},

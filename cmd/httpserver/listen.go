@@ -8,12 +8,12 @@ import (
 	"strconv"
 	"syscall"
 
-	"httpserver/internal/server"
+	"httpserver/internal/tcp"
 )
 
 // listen opens the port that o asks for.
 func listen(ctx context.Context, o *options) (net.Listener, error) {
-	ln, err := server.Listen(ctx, net.JoinHostPort(o.host, o.port.String()))
+	ln, err := tcp.Listen(ctx, net.JoinHostPort(o.host, o.port.String()))
 	var name *net.DNSError
 	switch {
 	case err == nil:

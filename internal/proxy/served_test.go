@@ -13,12 +13,13 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/server"
+	"httpserver/internal/tcp"
 )
 
 // served puts the proxy behind the real server, and returns its address.
 func served(t *testing.T, p *Proxy, rec *recorder) string {
 	t.Helper()
-	ln, err := server.Listen(t.Context(), "127.0.0.1:0")
+	ln, err := tcp.Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

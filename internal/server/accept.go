@@ -1,13 +1,11 @@
 package server
 
 import (
-	"context"
-	"errors"
 	"net"
-	"syscall"
 	"time"
 
 	"httpserver/internal/event"
+	"httpserver/internal/tcp"
 )
 
 const (
@@ -19,21 +17,6 @@ const (
 	// full server accepts one connection now and then, when another ends.
 	calm = 10 * time.Second
 )
-
-// Listen listens at addr ("host:port") as a server of short exchanges wants it.
-// Go's own keep-alive probes would cost four system calls a connection; the
-// idle limit ends silent connections long before a probe would. Nor is it
-// Multipath TCP, which Go's listeners offer: a connection is one TCP connection
-// here, on the screen and in what the system is asked about it.
-func Listen(ctx context.Context, addr string) (net.Listener, error) {
-	lc := net.ListenConfig{KeepAlive: -1}
-	lc.SetMultipathTCP(false)
-	ln, err := lc.Listen(ctx, "tcp", addr)
-	if err != nil {
-		return nil, err
-	}
-	return lighter(ln)
-}
 
 // accept accepts connections until the server stops. No failure of the system
 // ends it: it says so once, waits a little longer each time, and goes on.
@@ -51,9 +34,9 @@ func (s *Server) accept(ln net.Listener) error {
 			s.open1(nc)
 		case s.stopping.Load():
 			return nil
-		case !isPassing(err):
+		case tcp.AcceptTrouble(err) == tcp.Lasting:
 			return err
-		case isClientsOwn(err):
+		case tcp.AcceptTrouble(err) == tcp.ClientLeft:
 			// The client left before it was accepted: the next one may be there.
 		default:
 			if failing.IsZero() {
@@ -77,33 +60,14 @@ func (s *Server) open1(nc net.Conn) {
 	}
 }
 
-// isPassing reports whether an accept error leaves the listener as it was. Those
-// of the second line are the new connection's own, which accept tells of:
-// https://man7.org/linux/man-pages/man2/accept.2.html, "Error handling".
-func isPassing(err error) bool {
-	for _, e := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM, syscall.EPERM, syscall.EINTR, syscall.EAGAIN,
-		syscall.ECONNABORTED, syscall.EPROTO, syscall.ENETDOWN, syscall.ENETUNREACH, syscall.EHOSTDOWN, syscall.EHOSTUNREACH, syscall.ENOPROTOOPT} {
-		if errors.Is(err, e) {
-			return true
-		}
-	}
-	var ne net.Error
-	return errors.As(err, &ne) && ne.Timeout()
-}
-
-// isClientsOwn reports whether an accept error is about that connection only.
-func isClientsOwn(err error) bool {
-	return errors.Is(err, syscall.ECONNABORTED) || errors.Is(err, syscall.EINTR)
-}
-
 // explainAccept says what an accept error means and what to do.
 func explainAccept(err error) string {
-	switch {
-	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+	switch tcp.AcceptTrouble(err) {
+	case tcp.OutOfFiles:
 		return "too many files and connections are open. Raise the limit (ulimit -n) or lower --max-conns."
-	case errors.Is(err, syscall.ENOBUFS), errors.Is(err, syscall.ENOMEM):
+	case tcp.OutOfMemory:
 		return "the system has no memory for it."
-	case errors.Is(err, syscall.EPERM):
+	case tcp.Forbidden:
 		return "the system forbids it, perhaps a firewall rule."
 	default:
 		return err.Error() + "."

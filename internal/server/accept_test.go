@@ -15,6 +15,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/reason"
+	"httpserver/internal/tcp"
 )
 
 // A failingListener fails a few times before it accepts.
@@ -118,7 +119,7 @@ func TestATroubleThatComesAndGoesIsToldOnce(t *testing.T) {
 }
 
 func TestALastingFailureEndsServe(t *testing.T) {
-	ln, err := Listen(t.Context(), "127.0.0.1:0")
+	ln, err := tcp.Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/message"
+	"httpserver/internal/tcp"
 )
 
 // An audience wants all events, or none, and keeps none.
@@ -28,7 +29,7 @@ type pingPong struct {
 
 // newPingPong starts a server for tb and connects to it.
 func newPingPong(tb testing.TB, pub Publisher) *pingPong {
-	ln, err := Listen(tb.Context(), "127.0.0.1:0")
+	ln, err := tcp.Listen(tb.Context(), "127.0.0.1:0")
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -95,7 +95,9 @@ func (s *Server) look(now time.Time, tellProgress bool) int {
 			s.running.Go(c.release)
 		case st.phase() == event.Idle && st != c.lookedAgain && at-st.since() >= busyFor:
 			c.lookedAgain = st
-			c.lookAgain()
+			if c.plainTCP() && c.count.requests.Load() > 0 {
+				c.sock.wake() // to read once more, for a FIN that came with its last request
+			}
 		}
 		if busy := c.busy(st, at); tellProgress && busy >= busyFor {
 			s.pub.Publish(now, c.progress(st, at))
@@ -110,7 +112,7 @@ func (s *Server) look(now time.Time, tellProgress bool) int {
 // only a look tells while a handler works.
 func (c *conn) lookAtPeer(st stamp, at time.Duration) stamp {
 	c.lookedAt = at
-	client := peerOf(c.sock.Conn)
+	client := c.sock.peer()
 	if client.reset {
 		c.cancel()
 		return st
@@ -166,9 +168,9 @@ func (c *conn) amidContent() bool {
 // confirmed is how much of the response the client has, if the system tells: of
 // a large file it is given megabytes at once, and has them long before.
 func (c *conn) confirmed() (n int64, told bool) {
-	if !c.canPass() { // it counts TLS's bytes
+	if !c.plainTCP() { // it counts TLS's bytes
 		return 0, false
 	}
-	client := peerOf(c.sock.Conn)
+	client := c.sock.peer()
 	return max(0, int64(client.acked)-c.sentFrom.Load()), client.told
 }

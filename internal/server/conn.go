@@ -29,13 +29,16 @@ type conn struct {
 	opened      time.Time
 	secured     atomic.Pointer[event.ConnSecured]
 
-	sock      socket      // the socket, under its limits
-	nc        net.Conn    // what requests come through: sock, or TLS on top of it
-	hc        *http1.Conn // the protocol
-	rawReader             // how bytes are waited for
-	out       *buffer     // what is to be sent; nil while there is nothing
-	outs      outLock     // guards out while it is held
-	cur       exchange    // the exchange under way
+	sock socket      // the socket, under its limits
+	nc   net.Conn    // what requests come through: sock, or TLS on top of it
+	hc   *http1.Conn // the protocol
+	// An exchange has begun that may have to wait for bytes, in Serve's callback,
+	// and was refused unless refused is nil.
+	postponed bool
+	refused   error
+	out       *buffer  // what is to be sent; nil while there is nothing
+	outs      outLock  // guards out while it is held
+	cur       exchange // the exchange under way
 
 	tapCallers atomic.Int32 // of Capture for this connection
 
@@ -71,7 +74,7 @@ func newConn(s *Server, nc net.Conn) *conn {
 	if s.cfg.Tag != nil {
 		c.tag = s.cfg.Tag(c.peer)
 	}
-	c.sock = socket{Conn: nc, c: c}
+	c.sock = newSocket(nc, c)
 	c.ctx, c.cancel = context.WithCancel(s.ctx)
 	c.nc = &c.sock
 	c.interim = c.sendInterim
@@ -118,13 +121,13 @@ func (c *conn) survive() {
 
 // work does everything that can be done with the bytes that are here. It
 // reports whether more are wanted; if not, the connection ends, or the exchange
-// that has begun is postponed.
-func (c *conn) work() bool {
+// that has begun is postponed: inCallback, where nothing may wait for bytes.
+func (c *conn) work(inCallback bool) bool {
 	for {
 		ev, err := c.hc.Next()
 		switch {
-		case ev == http1.Head && c.mustWait():
-			c.postpone(err)
+		case ev == http1.Head && inCallback && c.mayWait():
+			c.postponed, c.refused = true, err
 			return false
 		case ev == http1.Head || err != nil:
 			if !c.exchange(err) {
@@ -141,6 +144,13 @@ func (c *conn) work() bool {
 			return false
 		}
 	}
+}
+
+// mayWait reports whether the exchange that begins may have to wait for bytes:
+// its content is not here yet.
+func (c *conn) mayWait() bool {
+	left := c.hc.Unread()
+	return left < 0 || left > int64(c.hc.Buffered())
 }
 
 // await says what the connection waits for: the rest of a head, or a request.
@@ -225,13 +235,11 @@ func (c *conn) close() {
 	c.closeNotify()
 	c.linger()
 	c.hc.Release()
-	if c.hard {
-		// With nothing to linger for, closing sends RST.
-		if tcp, ok := c.sock.Conn.(transport); ok {
-			tcp.SetLinger(0)
-		}
+	if c.hard && c.sock.tcp != nil {
+		c.sock.tcp.Abort()
+	} else {
+		c.sock.Conn.Close()
 	}
-	c.sock.Conn.Close()
 	c.cancel()
 	c.dropOut()
 	c.s.remove(c)

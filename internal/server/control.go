@@ -6,6 +6,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/reason"
+	"httpserver/internal/tcp"
 )
 
 // Settings are the switches as they are now.
@@ -77,4 +78,18 @@ func (c *conn) state() event.ConnState {
 		Secured:    c.secured.Load(),
 		Current:    c.underWay.received(),
 	}
+}
+
+// Path is the state of the way to an open connection's client.
+func (s *Server) Path(id uint64) (tcp.Info, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.find(id)
+	switch {
+	case c == nil:
+		return tcp.Info{}, fmt.Errorf("path: no open connection #%d", id)
+	case c.sock.tcp == nil:
+		return tcp.Info{}, tcp.ErrNoInfo
+	}
+	return c.sock.tcp.Info()
 }

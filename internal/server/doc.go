@@ -8,10 +8,9 @@
 //
 // # How it flows
 //
-//	accept.go    a connection is accepted and gets a goroutine;
-//	             listen_linux.go, tcp_linux.go: the same at less cost
+//	accept.go    a connection is accepted (package tcp) and gets a goroutine
 //	conn.go      what a connection is: its work, its wait, its end
-//	read.go      how bytes come in; read_linux.go, the same at less cost
+//	read.go      how bytes come in
 //	exchange.go  one request and its answer
 //	content.go   the request's content, as the handler reads it
 //	respond.go   a response value becomes bytes; stream.go, file.go, broken.go
@@ -34,15 +33,15 @@
 // A small request on a kept connection costs two system calls, a read and a
 // write, and one allocation, its head (none when that is the one before again; two
 // more when it is watched). What makes it so stands in one place each, with its
-// figure: read_linux.go (no read in vain, nothing held while idle), out.go (one
+// figure: read.go (no read in vain, nothing held while idle), out.go (one
 // write for head and content, and for a burst), clock.go (no deadline for each
 // request), phase.go (one cache line for the clock),
 // content.go (progress told only while something is waited for), date.go, and http1's room.go, again.go
 // and heads.go.
 //
 // A short connection costs six on Linux: accept4, getsockname, read, write,
-// shutdown and close. listen_linux.go and tcp_linux.go leave out what only a
-// connection needs that waits, stack.go lets its stack grow early. One goroutine
+// shutdown and close. Package tcp leaves out what only a connection needs that
+// waits, stack.go lets its stack grow early. One goroutine
 // accepts, a fifth of what a short connection costs: it feeds five cores.
 //
 // # Events

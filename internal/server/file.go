@@ -32,7 +32,7 @@ const lastBytes = 16 << 10
 // sendFile sends a part of a file: a small one is read behind the head and
 // leaves with it, a large one never passes through our memory.
 func (c *conn) sendFile(f message.File) bool {
-	if f.N <= smallFile || c.hc.Chunked() || !c.canPass() {
+	if f.N <= smallFile || c.hc.Chunked() || !c.plainTCP() {
 		return c.copyFile(f)
 	}
 	direct := f
@@ -52,12 +52,9 @@ func (c *conn) sendFile(f message.File) bool {
 	return c.copyFile(f)
 }
 
-// canPass reports whether the system can send a file by itself: over TCP, not
+// plainTCP reports whether the system can send a file by itself: over TCP, not
 // over TLS, which has to see the bytes.
-func (c *conn) canPass() bool {
-	_, tcp := c.sock.Conn.(transport)
-	return tcp && c.s.cfg.TLS == nil
-}
+func (c *conn) plainTCP() bool { return c.sock.tcp != nil && c.s.cfg.TLS == nil }
 
 // copyFile sends a part of a file through memory.
 func (c *conn) copyFile(f message.File) bool {
@@ -79,19 +76,12 @@ func (c *conn) copyFile(f message.File) bool {
 	return true
 }
 
-// passFile sends a part of a file without reading it (sendfile). A
-// transport only does that for a LimitedReader around an *os.File.
+// passFile sends a part of a file without reading it (sendfile).
 func (c *conn) passFile(f message.File) bool {
-	tcp := c.sock.Conn.(transport)
 	for off, end := f.Off, f.Off+f.N; off < end; {
-		// Always from where the client is: a write that was woken may have
-		// read more from the file than it has sent.
-		if _, err := f.F.Seek(off, io.SeekStart); err != nil {
-			return c.fileShort(err)
-		}
 		c.enter(event.Sending, c.readClock())
 		slice := min(fileSlice, end-off)
-		n, err := tcp.ReadFrom(&io.LimitedReader{R: f.F, N: slice})
+		n, err := c.sock.tcp.SendFile(f.F, off, slice)
 		c.readClock() // it may have waited, and the limit on what follows counts from now
 		off += n
 		c.tapFile(n)

@@ -25,9 +25,9 @@ const lingerShort = 300 * time.Millisecond
 // that destroys the answer that it has not read yet.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.6-10
 func (c *conn) linger() {
-	half, ok := c.sock.Conn.(transport)
+	half := c.sock.tcp
 	switch {
-	case !ok:
+	case half == nil:
 		return
 	case !c.mustLinger():
 		// Should it go on sending all the same, closing would reset the

@@ -69,7 +69,10 @@ func (c *conn) writeBoth(head, p []byte) bool {
 	if c.cur.first.IsZero() && c.position() > c.cur.outAt { // not only the answers before it
 		c.cur.first = now
 	}
-	n := c.writeNow(head, p)
+	n := 0
+	if c.plainTCP() {
+		n = c.sock.tcp.TryWrite(head, p)
+	}
 	for _, b := range [...][]byte{head, p} {
 		done := min(n, len(b))
 		n -= done

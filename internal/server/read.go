@@ -3,28 +3,70 @@ package server
 import (
 	"errors"
 	"io"
-	"syscall"
 
 	"httpserver/internal/event"
 	"httpserver/internal/figure"
 	"httpserver/internal/http1"
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
+	"httpserver/internal/tcp"
 )
 
-// runPlain reads and works in turn, as any net.Conn allows. On Linux, run does
-// the same at less cost (read_linux.go).
-func (c *conn) runPlain() {
-	for c.work() && c.fill() {
+// run serves the connection until it is to end.
+func (c *conn) run() {
+	if !c.plainTCP() {
+		for c.work(false) && c.fill() {
+		}
+		return
+	}
+	onReadable := c.onReadable
+	for {
+		err := c.sock.tcp.Serve(onReadable)
+		goesOn := false
+		switch {
+		case c.postponed:
+			c.postponed = false
+			goesOn = c.exchange(c.refused) && c.work(false)
+		case err == nil: // it is to end
+		case isTimeout(err):
+			goesOn = !c.sock.stop() || c.timedOut() && c.work(false)
+		default:
+			goesOn = c.filled(0, err)
+		}
+		if !goesOn {
+			return
+		}
+	}
+}
+
+// onReadable reads what there is and works on it. It is true when the connection
+// is to end, or an exchange is postponed.
+//
+// A read that has not filled the buffer has left nothing, but for a FIN that
+// came with the bytes. So until the first response, and amid a head, it reads on
+// until there is nothing (a client that ends its side at once mostly has one
+// request), and otherwise the clock has it look again when it has fallen idle.
+// The system would tell with each read (TCP_INQ), for 2 % of a small request.
+func (c *conn) onReadable() (done bool) {
+	for {
+		space, fresh := c.hc.Space(), c.sentAt == c.opened
+		n, err := c.sock.tcp.TryRead(space)
+		if n == 0 && err == nil {
+			c.hc.Release()
+			return false
+		}
+		if !c.filled(n, err) || !c.work(true) {
+			return true
+		}
+		if n < len(space) && !fresh && c.hc.Buffered() == 0 {
+			return false
+		}
 	}
 }
 
 // fill waits for bytes and gives them to http1. It reports whether there is
 // something new for it; if not, why the connection ends is decided.
 func (c *conn) fill() bool {
-	if c.inside {
-		panic("can't happen: waiting for bytes where the socket is locked for reading")
-	}
 	n, err := c.nc.Read(c.hc.Space())
 	return c.filled(n, err)
 }
@@ -103,7 +145,7 @@ func (c *conn) broken(err error) {
 // isReset reports whether the peer reset the connection, or has closed it while
 // we were sending.
 func isReset(err error) bool {
-	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe)
+	return tcp.IsReset(err) || errors.Is(err, io.ErrClosedPipe)
 }
 
 // howFar says in words how far the message in progress has come.

@@ -187,7 +187,9 @@ func (c *conn) holdBack(resp *message.Response) {
 	if _, made := resp.Content.(message.Stream); made {
 		ahead = aheadOfStream
 	}
-	limitSendAhead(c.sock.Conn, ahead)
+	if c.sock.tcp != nil {
+		c.sock.tcp.LimitUnsent(ahead)
+	}
 }
 
 // send sends content, or a part of it, and reports whether it is whole.

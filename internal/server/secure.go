@@ -74,7 +74,7 @@ func (c *conn) answerPlain() {
 	c.readAt = time.Now()
 	c.hc.Fail(&http1.Error{Status: message.BadRequest, Reason: reason.PlainToTLS, Rule: "RFC 9110 §4.2.2",
 		Detail: "this port speaks HTTPS, and a plain HTTP request came: use https:// in the address"})
-	c.work()
+	c.work(false)
 }
 
 // closeNotify says inside TLS that nothing more will come, so that the client

@@ -14,6 +14,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/message"
+	"httpserver/internal/tcp"
 )
 
 // patience is how long a test waits for what should happen at once. It is long
@@ -67,7 +68,7 @@ type running struct {
 // start starts a server, which stops when the test ends.
 func start(t *testing.T, cfg Config, h message.Handler) *running {
 	t.Helper()
-	ln, err := Listen(t.Context(), "127.0.0.1:0")
+	ln, err := tcp.Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,12 +2,12 @@ package server
 
 import (
 	"errors"
-	"io"
 	"net"
 	"os"
 	"time"
 
 	"httpserver/internal/event"
+	"httpserver/internal/tcp"
 )
 
 // past is a deadline that has passed: setting it wakes whoever reads or writes.
@@ -18,16 +18,14 @@ var past = time.Unix(1, 0)
 // TLS runs on top of it.
 type socket struct {
 	net.Conn
-	c *conn
+	tcp *tcp.Conn // the same; nil where it is none of package tcp
+	c   *conn
 }
 
-// A transport is what TCP can do beyond a net.Conn: *net.TCPConn and, on Linux,
-// *tcp.
-type transport interface {
-	net.Conn
-	io.ReaderFrom // sends a file without reading it
-	CloseWrite() error
-	SetLinger(seconds int) error
+// newSocket returns c's socket on nc.
+func newSocket(nc net.Conn, c *conn) socket {
+	t, _ := nc.(*tcp.Conn)
+	return socket{Conn: nc, tcp: t, c: c}
 }
 
 // wake ends the read and the write that are under way. The cause has to be
@@ -67,7 +65,7 @@ func (s *socket) Write(p []byte) (int, error) {
 // go on: it has made progress, or was woken too late to count. Where the system
 // tells how far the client is, the clock has looked at that already.
 func (c *conn) moved(n int64) bool {
-	if n > 0 && !peerOf(c.sock.Conn).told {
+	if n > 0 && !c.sock.peer().told {
 		c.enter(event.Sending, time.Now())
 	}
 	return !c.sock.stop()
@@ -81,4 +79,16 @@ type peer struct {
 	told  bool   // it does tell
 	acked uint64 // bytes that the client has confirmed since the connection began
 	reset bool   // it has reset the connection
+}
+
+// peer asks the system.
+func (s *socket) peer() peer {
+	if s.tcp == nil {
+		return peer{}
+	}
+	info, err := s.tcp.Info()
+	if err != nil {
+		return peer{}
+	}
+	return peer{told: true, acked: info.Acked, reset: info.State == tcp.Closed}
 }

@@ -15,6 +15,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/message"
+	"httpserver/internal/tcp"
 )
 
 func TestCredentialsAreMaskedInWireEvents(t *testing.T) {
@@ -202,7 +203,7 @@ func TestSnapshotAndTotals(t *testing.T) {
 	}
 	if info, err := r.Path(1); err == nil && info.RTT <= 0 {
 		t.Errorf("path: %+v", info)
-	} else if err != nil && err != ErrNoPath {
+	} else if err != nil && err != tcp.ErrNoInfo {
 		t.Error(err)
 	}
 	if _, err := r.Path(99); err == nil {

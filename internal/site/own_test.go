@@ -17,6 +17,7 @@ import (
 	"httpserver/internal/files"
 	"httpserver/internal/proxy"
 	"httpserver/internal/server"
+	"httpserver/internal/tcp"
 )
 
 // A witness notes what each exchange under way is told to be about.
@@ -88,7 +89,7 @@ func TestEveryAnswerIsToItsOwnRequest(t *testing.T) {
 	}
 	t.Cleanup(forward.Close)
 	h := newSite(t, Config{Root: root(t, "index.html", "home"), Store: store, Proxies: []Proxy{{Prefix: "/upstream", Handler: forward}}})
-	ln, err := server.Listen(t.Context(), "127.0.0.1:0")
+	ln, err := tcp.Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/message"
 	"httpserver/internal/server"
+	"httpserver/internal/tcp"
 )
 
 // nobody watches.
@@ -26,7 +27,7 @@ func (nobody) Publish(time.Time, event.Event) {}
 // serve puts a site on the network, and is its URL.
 func serve(t *testing.T, h message.Handler) string {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	ln, err := tcp.Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

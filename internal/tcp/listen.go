@@ -1,0 +1,23 @@
+package tcp
+
+import (
+	"context"
+	"net"
+)
+
+// Listen listens at addr ("host:port"; port 0 is any free one). The listener's
+// Accept returns a [*Conn] and may be called by one goroutine only.
+//
+// Two options of package net's listeners are off. Keep-alive probes cost four
+// system calls a connection, and a server's idle limit ends a silent connection
+// long before a probe would. With Multipath TCP a connection could consist of
+// several TCP connections, of which [Conn.Info] would report one.
+func Listen(ctx context.Context, addr string) (net.Listener, error) {
+	lc := net.ListenConfig{KeepAlive: -1}
+	lc.SetMultipathTCP(false)
+	ln, err := lc.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	return wrapListener(ln.(*net.TCPListener))
+}

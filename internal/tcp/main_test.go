@@ -1,0 +1,10 @@
+package tcp
+
+import (
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+// No test leaves a goroutine behind: what starts one stops it.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
