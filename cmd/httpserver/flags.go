@@ -17,14 +17,15 @@ import (
 
 // options are the command line, checked.
 type options struct {
-	host   string
-	port   count
-	root   string
-	files  string
-	proxy  []string
-	routes []route // proxy, parsed
-	sums   bool    // in the trailers of all proxied responses
-	browse bool
+	host       string
+	port       count
+	root       string
+	files      string
+	proxy      []string
+	routes     []route // proxy, parsed
+	sums       bool    // in the trailers of all proxied responses
+	proxyConns count
+	browse     bool
 
 	keepAlive                                                bool
 	idleTimeout, headerTimeout, contentTimeout, writeTimeout limit
@@ -70,6 +71,7 @@ func defaults() *options {
 		maxHeaderBytes:  size(d.MaxHeaderBytes),
 		maxContentBytes: size(d.MaxContentBytes),
 		maxConns:        count{0, 1, math.MaxInt, "N"},
+		proxyConns:      count{1024, 1, math.MaxInt, "N"},
 		maxRequests:     count{d.Settings.MaxRequests, 0, math.MaxInt, "N"},
 		theme:           choice{"auto", []string{"auto", "contrast", "mono"}},
 		color:           choice{"auto", []string{"auto", "always", "never"}},
@@ -84,7 +86,8 @@ func (o *options) bind(f *pflag.FlagSet) {
 	f.StringVar(&o.root, "root", o.root, "`directory` to serve")
 	f.StringVar(&o.files, "files", o.files, "let clients GET, PUT, POST, DELETE /files/NAME in this `directory` (or --directory)")
 	f.StringArrayVar(&o.proxy, "proxy", o.proxy, "`PREFIX=URL`: forward what is under PREFIX; repeatable, empty for none\n")
-	f.BoolVar(&o.sums, "proxy-checksums", false, "end proxied responses with their SHA-256 and length (always under "+lessonPrefix+")\n")
+	f.BoolVar(&o.sums, "proxy-checksums", false, "SHA-256 and length in the trailers of all proxied responses")
+	f.Var(&o.proxyConns, "proxy-max-conns", "connections to an upstream; half of them at most for one client")
 	f.BoolVar(&o.browse, "browse", o.browse, "list directories that have no index.html")
 
 	f.BoolVar(&o.keepAlive, "keep-alive", o.keepAlive, "persistent connections; --keep-alive=false for none")

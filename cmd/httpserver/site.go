@@ -47,7 +47,7 @@ func (a *app) site() (message.Handler, error) {
 	for _, r := range a.o.routes {
 		p, err := proxy.New(proxy.Config{
 			Prefix: r.prefix, Upstream: r.upstream, Publisher: a.bus, Log: a.tell, Numbers: a.numbers,
-			Checksums: a.o.sums || strings.Trim(r.prefix, "/") == strings.Trim(lessonPrefix, "/"),
+			MaxActive: a.o.proxyConns.n, Checksums: a.o.sums || strings.Trim(r.prefix, "/") == strings.Trim(lessonPrefix, "/"),
 		})
 		if err != nil {
 			return nil, usageError{fmt.Errorf("--proxy: %w", err)}

@@ -20,6 +20,7 @@ import (
 // time, or rests in the pool.
 type conn struct {
 	id     uint64
+	holder netip.Addr // the client whose slot the exchange in progress has
 	sock   net.Conn
 	client *http1.Client
 	opened event.ConnOpened
@@ -30,12 +31,13 @@ type conn struct {
 	requests atomic.Int64
 	active   atomic.Bool
 
-	// Of the exchange under way.
-	got    int64        // bytes of the answer so far
-	whole  bool         // the request was sent to its end
-	over   func() error // is not nil when its context has ended
-	unhook func() bool  // takes back what ends the exchange with that
-	buf    []byte       // for what is sent
+	// Of the exchange in progress.
+	got      int64        // bytes of the response so far
+	interims int          // interim responses so far
+	whole    bool         // the request was sent to its end
+	over     func() error // is not nil when its context has ended
+	unhook   func() bool  // takes back what ends the exchange with that
+	buf      []byte       // for what is sent
 
 	idleDone chan idleEnd // what the idle connection's watcher found
 }
@@ -49,7 +51,7 @@ type idleEnd struct {
 
 // begin prepares for an exchange that ends with ctx at the latest.
 func (c *conn) begin(ctx context.Context) {
-	c.got, c.whole = 0, false
+	c.got, c.interims, c.whole = 0, 0, false
 	c.requests.Add(1)
 	c.active.Store(true)
 	c.over = ctx.Err

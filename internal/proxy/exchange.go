@@ -3,6 +3,7 @@ package proxy
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"httpserver/internal/event"
@@ -34,7 +35,7 @@ func (p *Proxy) outgoing(r *message.Request) (_ outgoing, ok bool) {
 // to the pool.
 func (p *Proxy) exchange(ctx context.Context, r *message.Request, out outgoing) (*conn, error) {
 	for again := false; ; again = true {
-		c, reused, err := p.pool.get(ctx, again)
+		c, reused, err := p.pool.get(ctx, clientOf(r.Remote), again)
 		if err != nil {
 			return nil, err
 		}
@@ -130,14 +131,23 @@ func (p *Proxy) awaitContinue(c *conn, r *message.Request) (final bool, err erro
 	}
 }
 
-// head waits for the next head: an interim one, or nil when the final one is
-// there.
+// maxInterims is how many interim responses one exchange may have. Each may arrive in
+// its own packet and is passed on in one, so an upstream that sends them without end
+// would use the client's connection for nothing.
+const maxInterims = 32
+
+// head waits for the next head. It returns an interim response, or nil when the head
+// of the final response has been read.
 func (c *conn) head() (*http1.Response, error) {
 	ev, err := c.next()
 	switch {
 	case err != nil:
 		return nil, err
 	case ev == http1.Interim:
+		if c.interims++; c.interims > maxInterims {
+			return nil, &fault{status: message.BadGateway, reason: reason.UpstreamError,
+				detail: fmt.Sprintf("the upstream sent more than %d interim responses to one request", maxInterims)}
+		}
 		return c.client.Response(), nil
 	case ev == http1.Head && c.client.Response().Status <= 599:
 		return nil, nil

@@ -67,8 +67,8 @@ func FuzzUpstream(f *testing.F) {
 			}
 		}
 		p.pool.empty()
-		if open := p.Open(); len(open) != 0 || len(p.pool.slots) != 0 {
-			t.Errorf("%q left %d connections and %d slots", says, len(open), len(p.pool.slots))
+		if open := p.Open(); len(open) != 0 || p.pool.slots.taken != 0 {
+			t.Errorf("%q left %d connections and %d slots", says, len(open), p.pool.slots.taken)
 		}
 	})
 }

@@ -4,12 +4,12 @@ import (
 	"context"
 	"crypto/tls"
 	"net"
+	"net/netip"
 	"slices"
 	"sync"
 	"time"
 
 	"httpserver/internal/event"
-	"httpserver/internal/message"
 	"httpserver/internal/reason"
 )
 
@@ -17,11 +17,10 @@ import (
 // most MaxActive, and those that rest, at most MaxIdle. The one that rested
 // last is used first, so that those not needed grow old and go.
 type pool struct {
-	cfg  *Config
-	addr string      // host:port
-	tls  *tls.Config // nil for http
-	// slots holds a token for each exchange under way.
-	slots chan struct{}
+	cfg   *Config
+	addr  string      // host:port
+	tls   *tls.Config // nil for http
+	slots *slots      // for the exchanges in progress
 	// watchers are the goroutines of the idle connections.
 	watchers sync.WaitGroup
 
@@ -35,7 +34,7 @@ type pool struct {
 func newPool(cfg *Config) *pool {
 	u := cfg.Upstream
 	port := u.Port()
-	p := &pool{cfg: cfg, slots: make(chan struct{}, cfg.MaxActive), all: map[*conn]struct{}{}}
+	p := &pool{cfg: cfg, slots: newSlots(cfg.MaxActive, cfg.MaxPerClient), all: map[*conn]struct{}{}}
 	if u.Scheme == "https" {
 		p.tls = clientTLS(cfg.TLS, u.Hostname())
 		if port == "" {
@@ -48,45 +47,26 @@ func newPool(cfg *Config) *pool {
 	return p
 }
 
-// get is a connection for one exchange: an idle one, or a new one when there
-// is none or fresh is wanted. It is given back by put or drop.
-func (p *pool) get(ctx context.Context, fresh bool) (c *conn, reused bool, err error) {
-	if err := p.enter(ctx); err != nil {
+// get returns a connection for one exchange of a client: an idle one, or a new one
+// if there is none or fresh is set. The caller gives it back with put or drop.
+func (p *pool) get(ctx context.Context, client netip.Addr, fresh bool) (c *conn, reused bool, err error) {
+	if err := p.slots.take(ctx, client, p.cfg.Connect); err != nil {
 		return nil, false, err
 	}
 	for c := p.pop(fresh); c != nil; c = p.pop(fresh) {
 		r := c.takeIdle()
 		if r.fit {
+			c.holder = client
 			return c, true, nil
 		}
 		p.end(c, r.reason, r.detail)
 	}
 	if c, err = p.dial(ctx); err != nil {
-		<-p.slots
+		p.slots.give(client)
 		return nil, false, err
 	}
+	c.holder = client
 	return c, false, nil
-}
-
-// enter takes a slot, and waits for one if it must.
-func (p *pool) enter(ctx context.Context) error {
-	select {
-	case p.slots <- struct{}{}:
-		return nil
-	default:
-	}
-	t := time.NewTimer(p.cfg.Connect)
-	defer t.Stop()
-	full := &fault{status: message.ServiceUnavailable, detail: "all connections to the upstream are busy"}
-	select {
-	case p.slots <- struct{}{}:
-		return nil
-	case <-t.C:
-		return full
-	case <-ctx.Done():
-		full.cause = ctx.Err()
-		return full
-	}
 }
 
 // pop takes the connection that rested last; nil for none, or if fresh.
@@ -118,7 +98,7 @@ func (p *pool) put(c *conn, limit time.Duration) {
 		p.drop(c, f.reason, f.detail)
 		return
 	}
-	// The limit is set before anybody can wake it.
+	client := c.holder // read before another exchange can take the connection
 	err := c.expect(limit)
 	c.idleDone = make(chan idleEnd, 1)
 	c.active.Store(false)
@@ -140,7 +120,7 @@ func (p *pool) put(c *conn, limit time.Duration) {
 	if why != reason.None {
 		p.end(c, why, "")
 	}
-	<-p.slots
+	p.slots.give(client)
 }
 
 // watch is with an idle connection until it ends or somebody takes it.
@@ -166,7 +146,7 @@ func (p *pool) watch(c *conn) {
 func (p *pool) drop(c *conn, why reason.Code, detail string) {
 	c.unhook()
 	p.end(c, why, detail)
-	<-p.slots
+	p.slots.give(c.holder)
 }
 
 // end closes a connection that nobody else has.

@@ -65,8 +65,11 @@ type Config struct {
 	// which Node and Apache httpd close theirs. An upstream that tells its own
 	// limit ("Keep-Alive: timeout=60") is believed, up to a minute.
 	Idle time.Duration
-	// MaxActive is how many exchanges may be under way at once: 256.
+	// MaxActive is how many exchanges may be in progress at once: 1,024.
 	MaxActive int
+	// MaxPerClient is how many of them may be of one client address: half of
+	// MaxActive. Of an IPv6 address the first 64 bits count.
+	MaxPerClient int
 	// MaxIdle is how many connections are kept unused: 32.
 	MaxIdle int
 }
@@ -123,7 +126,10 @@ func (c Config) withDefaults() Config {
 		}
 	}
 	if c.MaxActive <= 0 {
-		c.MaxActive = 256
+		c.MaxActive = 1024
+	}
+	if c.MaxPerClient <= 0 {
+		c.MaxPerClient = max(1, c.MaxActive/2)
 	}
 	if c.MaxIdle <= 0 {
 		c.MaxIdle = 32

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"httpserver/internal/event"
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
 )
@@ -57,12 +58,14 @@ type fault struct {
 	dropped bool
 }
 
-// Error is the fault as one line for the operator.
+// Error returns the fault as one line for the operator. The cause may quote what an
+// upstream sent, such as a name in its certificate, so all but printable ASCII is
+// escaped: it must not drive a terminal.
 func (f *fault) Error() string {
 	if f.cause == nil {
 		return f.detail
 	}
-	return f.detail + " (" + f.cause.Error() + ")"
+	return f.detail + " (" + string(event.AppendSafe(nil, f.cause.Error())) + ")"
 }
 
 // Unwrap is the cause.

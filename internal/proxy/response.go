@@ -31,9 +31,7 @@ func (p *Proxy) response(r *message.Request, c *conn) *message.Response {
 			// A Stream that is never called says that a GET's length is unknown.
 			out.Content = message.Stream(func(io.Writer) error { return nil })
 		}
-		if _, err := p.finish(c, io.Discard); err != nil {
-			p.report(faultOf(err))
-		}
+		p.finishEmpty(c)
 	case sums:
 		p.summed(out, c)
 	default:
@@ -118,7 +116,6 @@ func (e clientError) Unwrap() error { return e.error }
 func (p *Proxy) finish(c *conn, w io.Writer) (message.Fields, error) {
 	err := p.copyContent(c, w)
 	trailers := trailing(c.client.Trailers(), c.client.Response().Fields)
-	c.active.Store(err != nil) // whether the connection ends during an exchange
 	var left clientError
 	switch {
 	case errors.As(err, &left):
@@ -126,6 +123,17 @@ func (p *Proxy) finish(c *conn, w io.Writer) (message.Fields, error) {
 	case err != nil:
 		f := faultOf(err)
 		p.pool.drop(c, f.reason, f.detail)
+	default:
+		p.keepOrDrop(c)
+	}
+	return trailers, err
+}
+
+// keepOrDrop gives back a connection whose response has been read to its end: to be
+// kept if another exchange may follow, else to be closed.
+func (p *Proxy) keepOrDrop(c *conn) {
+	c.active.Store(false)
+	switch {
 	case !c.whole:
 		p.pool.drop(c, reason.Unread, "")
 	case c.client.Buffered() > 0:
@@ -135,7 +143,26 @@ func (p *Proxy) finish(c *conn, w io.Writer) (message.Fields, error) {
 	default:
 		p.pool.put(c, p.idleLimit(c.client.Response().Fields))
 	}
-	return trailers, err
+}
+
+// finishEmpty gives c back after a response whose content is not passed on. What has
+// not arrived is not waited for: a 205 may be followed by content without end.
+func (p *Proxy) finishEmpty(c *conn) {
+	for {
+		switch ev, err := c.parse(); {
+		case err != nil:
+			f := faultOf(err)
+			p.report(f)
+			p.pool.drop(c, f.reason, f.detail)
+		case ev == http1.Data:
+			continue
+		case ev == http1.End:
+			p.keepOrDrop(c)
+		default:
+			p.pool.drop(c, reason.UpstreamError, "it sends content with a status that has none")
+		}
+		return
+	}
 }
 
 // gathered is how many bytes of content are collected before they are written.
