@@ -9,6 +9,7 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 	"httpserver/tui/scene"
 	"httpserver/tui/why"
 )
@@ -48,7 +49,9 @@ func (m *Model) drawConn() {
 	m.grid.Right(in.Y, in.X+in.W-1, canvas.Plain, version(c))
 	facts := m.facts(c)
 	if m.ctl != nil && c.Open() && m.scene.Fate(c) != scene.Hidden && len(facts)+3 < in.H {
-		m.grid.Text(in.X+1, in.Y+in.H-1, in.X+in.W, canvas.Faint, canvas.Longest(in.W-2, "x close it now   y as curl   enter wire view", "x close   y curl   enter wire"))
+		m.grid.Text(in.X+1, in.Y+in.H-1, in.X+in.W, canvas.Faint, canvas.Longest(in.W-2,
+			m.commands.Text(command.CloseConn, "close it now   ")+m.commands.Text(command.CopyCurl, "as curl   ")+m.commands.Text(command.OpenWire, "wire view"),
+			m.commands.Text(command.CloseConn, "close   ")+m.commands.Text(command.CopyCurl, "curl   ")+m.commands.Text(command.OpenWire, "wire")))
 	}
 	y := in.Y + 1
 	for _, f := range facts {

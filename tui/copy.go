@@ -2,6 +2,7 @@ package tui
 
 import (
 	"os"
+	"strconv"
 
 	"github.com/aymanbagabas/go-osc52/v2"
 	tea "github.com/charmbracelet/bubbletea"
@@ -111,4 +112,33 @@ func (m *Model) requestOf(conn uint64, nth int) export.Request {
 	}
 	q.Read(export.Captured(m.shown.Capture(conn, nth), event.In))
 	return q
+}
+
+// resend sends the chosen request once more.
+func (m *Model) resend() tea.Cmd {
+	conn, nth, ok := m.exchange()
+	if !ok {
+		m.say("there is no request to resend yet")
+		return nil
+	}
+	raw, ctl := m.bytesToResend(conn, nth), m.ctl
+	name := "#" + strconv.FormatUint(conn, 10) + "." + strconv.Itoa(nth)
+	m.say("resending " + name + " on a connection of its own")
+	return func() tea.Msg {
+		if err := ctl.Resend(raw); err != nil {
+			return saidMsg(name + " was not resent: " + canvas.Safe(err.Error()))
+		}
+		return nil
+	}
+}
+
+// bytesToResend are the bytes of a request as captured, or, where they were not
+// captured as a whole, of a plain request for the same target.
+func (m *Model) bytesToResend(conn uint64, nth int) []byte {
+	capture := m.shown.Capture(conn, nth)
+	if raw, whole := export.Captured(capture, event.In); whole && len(raw) > 0 {
+		return raw
+	}
+	q := m.requestOf(conn, nth)
+	return []byte(q.Method + " " + q.Target + " HTTP/1." + strconv.Itoa(int(q.Minor)) + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")
 }

@@ -79,7 +79,7 @@ func replayed(t *testing.T, file string, at time.Duration, w, h int) *Model {
 	p := opened(t, file)
 	p.Pause()
 	p.Seek(at)
-	m := New(p, nil, Options{Renderer: renderer(termenv.ANSI256), Zone: time.UTC, Scenarios: scenarios()})
+	m := NewReplay(p, Options{Renderer: renderer(termenv.ANSI256), Zone: time.UTC, Scenarios: scenarios()})
 	m.timer = noTimer
 	m.Update(tea.WindowSizeMsg{Width: w, Height: h})
 	ready, cancel := context.WithCancel(t.Context())

@@ -6,15 +6,15 @@ import (
 	"strings"
 
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 	"httpserver/tui/lane"
 )
 
 // showing is the demo scenario that the picture is of: the one that plays, or
 // the one whose connections were the last to do anything.
 func (m *Model) showing() (s Scenario, over, ok bool) {
-	d := m.demonstrator()
-	if d != nil {
-		if n, running := d.RunningDemo(); running {
+	if m.ctl != nil {
+		if n, running := m.ctl.RunningDemo(); running {
 			return m.scenario(strconv.Itoa(n), func(s Scenario) bool { return s.N == n }), false, true
 		}
 	}
@@ -25,7 +25,7 @@ func (m *Model) showing() (s Scenario, over, ok bool) {
 		}
 		_, still := lane.Standing(m.shown, m.clock.UnixNano())
 		key := canvas.Safe(tag[:1]) // "3a" is a part of 3
-		return m.scenario(key, func(s Scenario) bool { return s.Key == key }), still || d != nil || m.played(), true
+		return m.scenario(key, func(s Scenario) bool { return s.Key == key }), still || m.ctl != nil || m.played(), true
 	}
 	return Scenario{}, false, false
 }
@@ -46,9 +46,10 @@ func (m *Model) demoTitle(n int) (name, then string) {
 	if !ok {
 		return "", ""
 	}
+	d := m.commands.Key(command.Demo)
 	thens := []string{""}
-	if over && m.keys.demo.Enabled() {
-		thens = []string{"  over: d for the next", "  over: d next", "  over: d"}
+	if over && m.commands.Has(command.Demo) {
+		thens = []string{"  over: " + d + " for the next", "  over: " + d + " next", "  over: " + d}
 	} else if over {
 		thens = []string{"  over"}
 	}

@@ -32,11 +32,16 @@
 // follows from another number has no column: a connection was reused once less
 // than it had requests.
 //
-// # Files
+// # Commands and layers
 //
-// A pane is a struct with setSize, handleKey and draw, in a file of its own.
-// layout.go says which pane is where, keys.go which keys there are (the help
-// line is made from them). What things look like is said in package canvas.
+// What a viewer can do is in one table (package command). A key or a click
+// becomes a [call] of a command. It goes to the layers from the top down, then to
+// the pane with the focus, then to the commands that work everywhere
+// (layers.go). A layer is something open above the panes: the help, a question,
+// the menu, the filter line, the explanation, the quiz.
+//
+// A pane is a struct with place, do and draw, in a file of its own. layout.go
+// says which pane is where. What things look like is said in package canvas.
 //
 // Whatever speaks of one connection speaks of the same one, [Model.subject]: the
 // marks on the lanes, in the table and in the log, the panels of the connection

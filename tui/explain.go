@@ -1,14 +1,30 @@
 package tui
 
 import (
+	tea "github.com/charmbracelet/bubbletea"
+
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 	"httpserver/tui/why"
 )
 
-// drawExplanation draws the longer explanation of the decision over the lines
-// above the WHY line.
-func (m *Model) drawExplanation() {
-	if !m.explain || m.scene.Asked() != 0 || m.layout.why.H == 0 {
+// explanation is the longer explanation of a decision, above the WHY line.
+type explanation struct{ bare }
+
+func (*explanation) place(*Model) command.Place { return command.ExplanationLayer }
+
+// do closes the explanation; all else is done below.
+func (l *explanation) do(m *Model, c call) (bool, tea.Cmd) {
+	if m.scene.Asked() != 0 || c.id != command.Explain && c.id != command.Back {
+		return false, nil
+	}
+	m.close(l)
+	return true, nil
+}
+
+// draw draws the explanation over the lines above the WHY line.
+func (*explanation) draw(m *Model) {
+	if m.scene.Asked() != 0 || m.layout.why.H == 0 {
 		return
 	}
 	title, lines := why.Explanation(m.scene.Subject.Code, m.w-4)
@@ -27,7 +43,7 @@ func (m *Model) drawExplanation() {
 	for y := r.Y; y < r.Y+r.H; y++ {
 		m.grid.Fill(r.X, y, r.X+r.W, canvas.Plain, ' ')
 	}
-	m.grid.Box(r, title, "E back")
+	m.grid.Box(r, title, m.commands.Text(command.Explain, "back"))
 	in := r.Inside()
 	for i, line := range lines {
 		if i < in.H {

@@ -9,36 +9,47 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 	"httpserver/tui/export"
 	"httpserver/tui/scene"
 	"httpserver/tui/why"
 )
 
-// exportKey takes the answer to "export as what?".
-func (m *Model) exportKey(k tea.KeyMsg) (bool, tea.Cmd) {
-	if !m.exporting {
-		return false, nil
-	}
-	m.exporting = false
-	for _, f := range export.Forms() {
-		if f.Key == k.String() {
-			return true, m.exportAs(f)
-		}
-	}
-	return true, nil
-}
+// exportQuestion asks which form to export in.
+type exportQuestion struct{ bare }
 
-// drawExport asks what to export as, in place of the key hints.
-func (m *Model) drawExport(r canvas.Rectangle) {
+func (*exportQuestion) place(*Model) command.Place { return command.ExportLayer }
+
+// hint asks in place of the last line.
+func (*exportQuestion) hint(m *Model, r canvas.Rectangle) bool {
 	title := "export " + figure.Plural(uint64(m.scene.Rows()), "request") + " as"
 	if r.W < scene.MediumW {
 		title = "export"
 	}
 	x := m.grid.Text(r.X+1, r.Y, r.W, canvas.Strong, title) + 2
-	for _, f := range export.Forms() {
-		x = m.hint(x, r, f.Key, f.Name)
+	for _, i := range append(m.commands.Items(command.ExportLayer), m.commands.Item(command.Back)) {
+		x = m.drawItem(x, r, i)
 	}
-	m.hint(x, r, "esc", "back")
+	return true
+}
+
+// do takes the answer.
+func (l *exportQuestion) do(m *Model, c call) (bool, tea.Cmd) {
+	if c.id == command.Quit {
+		return false, nil
+	}
+	m.close(l)
+	switch c.id {
+	case command.ExportHAR:
+		return true, m.exportAs(export.HAR())
+	case command.ExportJSON:
+		return true, m.exportAs(export.JSONLines())
+	case command.ExportLog:
+		return true, m.exportAs(export.Log())
+	case command.ExportScreen:
+		return true, m.exportAs(export.Screen())
+	}
+	return true, nil
 }
 
 // exportAs writes a file into the working directory, or, where that is not

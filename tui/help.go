@@ -7,50 +7,51 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 	"httpserver/tui/lane"
 	"httpserver/tui/scene"
 )
 
-// drawHints draws the keys of the last line.
+// drawHints draws the last line: a question of a layer, or the view's commands.
 func (m *Model) drawHints() {
 	r := m.layout.hints
 	if r.H == 0 {
 		return
 	}
-	if m.filter.editing {
-		m.drawFilter(r)
-		return
-	}
-	if m.closing != 0 {
-		m.drawClosing(r)
-		return
-	}
-	if m.exporting {
-		m.drawExport(r)
-		return
-	}
-	hints := m.keys.hints(m.view, m.present)
-	last := hints[len(hints)-1].Help()
-	leave := r.W - canvas.Width(last.Key+last.Desc) - 1 // where the last one begins at the latest
-	end := leave - 2
-	x := r.X + 1
-	for _, b := range hints {
-		h := b.Help()
-		if !b.Enabled() || h == last {
-			continue
+	for _, l := range slices.Backward(m.layers) {
+		if l.hint(m, r) {
+			return
 		}
-		if x+canvas.Width(h.Key)+1+canvas.Width(h.Desc) > end {
+	}
+	hints := m.commands.Hints(m.view, m.present)
+	last := hints[len(hints)-1]
+	leave := r.W - canvas.Width(last.Keys()+last.Does) - 1 // where the last one begins at the latest
+	x := r.X + 1
+	for _, h := range hints[:len(hints)-1] {
+		if x+canvas.Width(h.Keys())+1+canvas.Width(h.Does) > leave-2 {
 			break
 		}
-		x = m.hint(x, r, h.Key, h.Desc)
+		x = m.drawItem(x, r, h)
 	}
-	m.hint(min(x, leave), r, last.Key, last.Desc)
+	m.drawItem(min(x, leave), r, last)
 }
 
-// hint draws one key and what it does.
-func (m *Model) hint(x int, r canvas.Rectangle, key, does string) int {
-	x = m.grid.Text(x, r.Y, r.W, canvas.Strong, m.ascii(key))
-	return m.grid.Text(x+1, r.Y, r.W, canvas.Plain, does) + 2
+// drawItem draws a command of the last line: its keys, which can be clicked,
+// and what it does.
+func (m *Model) drawItem(x int, r canvas.Rectangle, i command.Item) int {
+	for n, name := range i.Names {
+		if n > 0 {
+			x = m.grid.Text(x, r.Y, r.W, canvas.Strong, i.Join)
+		}
+		from := x
+		x = m.grid.Text(x, r.Y, r.W, canvas.Strong, m.ascii(name))
+		w := x - from
+		if len(i.Names) == 1 {
+			w += 1 + canvas.Width(i.Does)
+		}
+		m.clickable(canvas.Rect(from, r.Y, w, 1), i.IDs[n], 0, 0)
+	}
+	return m.grid.Text(x+1, r.Y, r.W, canvas.Plain, i.Does) + 2
 }
 
 // ascii is the name of a key as this screen can write it.
@@ -71,38 +72,50 @@ type helpLine struct{ heading, key, does string }
 // helpLines are the lines of the help screen for this view.
 func (m *Model) helpLines() []helpLine {
 	var lines []helpLine
-	for _, s := range m.keys.sections(m.view) {
-		start := len(lines)
-		for _, b := range s.keys {
-			if b.Enabled() {
-				lines = append(lines, helpLine{key: m.ascii(b.Help().Key), does: b.Help().Desc})
-			}
-		}
-		if len(lines) > start {
-			lines = slices.Insert(lines, start, helpLine{heading: strings.ToUpper(s.title)})
+	for _, g := range m.commands.Groups(m.view) {
+		lines = append(lines, helpLine{heading: strings.ToUpper(g.Title)})
+		for _, i := range g.Items {
+			lines = append(lines, helpLine{key: m.ascii(i.Keys()), does: i.Does})
 		}
 	}
 	if m.view == scene.Overview || m.view == scene.LanesView {
-		lines = append(lines, m.signs()...)
+		lines = append(lines, m.legend()...)
 	}
 	return lines
 }
 
-// helpKey leaves the help, or shows more of it.
-func (m *Model) helpKey(k tea.KeyMsg) {
-	switch {
-	case has(k, m.keys.help), has(k, m.keys.back):
-		m.help = false
-	case has(k, m.keys.down), has(k, m.keys.pageDown), has(k, m.keys.pause):
-		m.helpTop += max(1, m.h/2)
-	case has(k, m.keys.up), has(k, m.keys.pageUp):
-		m.helpTop -= max(1, m.h/2)
-	}
+// helpLayer is the help screen.
+type helpLayer struct {
+	bare
+	top int // the first line in view
 }
 
-// drawHelp draws all keys over the screen, in as many columns as they need and
-// the screen has room for; what then has no room comes with j and k.
-func (m *Model) drawHelp() {
+// openHelp shows the help, and takes the banner away that would cover it.
+func (m *Model) openHelp() {
+	m.notice = ""
+	m.open(&helpLayer{})
+}
+
+func (*helpLayer) place(*Model) command.Place { return command.HelpLayer }
+
+// do leaves the help, or shows more of it.
+func (l *helpLayer) do(m *Model, c call) (bool, tea.Cmd) {
+	switch c.id {
+	case command.Quit:
+		return false, nil
+	case command.Help, command.Back:
+		m.close(l)
+	case command.Down, command.PageDown, command.Pause:
+		l.top += max(1, m.h/2)
+	case command.Up, command.PageUp:
+		l.top -= max(1, m.h/2)
+	}
+	return true, nil
+}
+
+// draw draws all commands over the screen, in as many columns as they need and
+// the screen has room for. The rest is reached by scrolling.
+func (l *helpLayer) draw(m *Model) {
 	lines := m.helpLines()
 	rows, column := max(1, m.h-2), helpColumn
 	if m.w < 2*helpColumn+2 {
@@ -111,37 +124,38 @@ func (m *Model) drawHelp() {
 	columns := min(max(1, (m.w-2)/column), (len(lines)+rows-1)/rows)
 	most := rows
 	rows = min(rows, (len(lines)+columns-1)/columns)
-	for rows < most && torn(lines, rows) {
+	for rows < most && splitsSection(lines, rows) {
 		rows++
 	}
 	w, h := min(m.w, columns*column+2), min(m.h, rows+2)
 	r := canvas.Rect((m.w-w)/2, (m.h-h)/2, w, h)
-	for y := range m.h { // what would look out at the sides says nothing
+	for y := range m.h { // what remained visible beside the box would only confuse
 		m.grid.Fill(0, y, m.w, canvas.Plain, ' ')
 	}
-	right := "esc back"
+	right := m.commands.Text(command.Back, "back")
 	if len(lines) > columns*rows {
-		right = "j k more   esc back"
+		right = m.commands.Key(command.Down) + " " + m.commands.Text(command.Up, "more") + "   " + right
 	}
 	m.grid.Box(r, "Help: "+m.view.String(), right)
 	in := r.Inside()
-	m.helpTop = max(0, min(m.helpTop, len(lines)-columns*rows))
-	for i, l := range lines[m.helpTop:] {
+	l.top = max(0, min(l.top, len(lines)-columns*rows))
+	for i, line := range lines[l.top:] {
 		if i/rows >= columns {
 			return
 		}
 		x, y := in.X+1+i/rows*column, in.Y+i%rows
 		end := min(in.X+in.W, x+column-1)
-		m.grid.Text(x, y, end, canvas.Heading, l.heading)
-		m.grid.Text(x+1, y, end, canvas.Strong, l.key)
-		if l.key != "" {
-			m.grid.Text(x+10, y, end, canvas.Plain, m.grid.AtMost(l.does, end-x-10))
+		m.grid.Text(x, y, end, canvas.Heading, line.heading)
+		m.grid.Text(x+1, y, end, canvas.Strong, line.key)
+		if line.key != "" {
+			m.grid.Text(x+10, y, end, canvas.Plain, m.grid.AtMost(line.does, end-x-10))
 		}
 	}
 }
 
-// torn tells whether columns of so many rows part a heading from its keys.
-func torn(lines []helpLine, rows int) bool {
+// splitsSection reports whether columns of so many rows part a heading from its
+// commands.
+func splitsSection(lines []helpLine, rows int) bool {
 	for i := rows - 1; i+1 < len(lines); i += rows {
 		if lines[i].heading != "" {
 			return true
@@ -150,9 +164,9 @@ func torn(lines []helpLine, rows int) bool {
 	return false
 }
 
-// signs explains what lanes are drawn with, for the help: each in as few cells
-// as the smallest screen has there.
-func (m *Model) signs() []helpLine {
+// legend explains the marks of the lanes, each in as few cells as the help has on
+// the smallest screen.
+func (m *Model) legend() []helpLine {
 	gl := m.grid.Glyphs
 	return []helpLine{
 		{heading: "LANES"},

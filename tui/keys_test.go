@@ -1,49 +1,52 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
-	"httpserver/tui/scene"
+	"httpserver/tui/command"
 )
 
-// No key stands twice in the last line, however wide it is.
-func TestTheLastLineRepeatsNoKey(t *testing.T) {
-	for _, a := range []able{{control: true, demo: true, replay: true}, {player: true}, {}} {
-		k := newKeys(a)
-		for v := scene.Overview; v < scene.Views; v++ {
-			seen := map[string]bool{}
-			for _, b := range k.hints(v, false) {
-				if name := b.Help().Key; b.Enabled() && seen[name] {
-					t.Errorf("%+v, view %s: %q stands there twice", a, v.String(), name)
-				}
-				seen[b.Help().Key] = seen[b.Help().Key] || b.Enabled()
+// Every command of the table is carried out: everywhere, by a pane,
+// or by the layer that is its place.
+func TestEveryCommandIsCarriedOut(t *testing.T) {
+	moves := []command.ID{command.Up, command.Down, command.Top, command.Bottom, command.PageUp, command.PageDown}
+	deeds := common()
+	for _, c := range command.All() {
+		if c.Place == command.Common && deeds[c.ID] == nil && !slices.Contains(moves, c.ID) {
+			t.Errorf("nothing carries out %q, %q", c.Keys, c.Help)
+		}
+	}
+	m := screen(t, 120, 35, Options{})
+	m.View()
+	for _, p := range []pane{&m.log, &m.lanes, &m.table, &m.stats, &m.wire} {
+		for _, c := range m.commands.Of(p.place()) {
+			if handled, _ := p.do(m, call{id: c.ID}); !handled && deeds[c.ID] == nil {
+				t.Errorf("the pane does not carry out %q, %q", c.Keys, c.Help)
 			}
 		}
 	}
 }
 
-// A key that a view has for itself does nothing else there, so its help names
-// it once.
-func TestTheHelpOfAViewNamesEachKeyOnce(t *testing.T) {
-	for _, a := range []able{{control: true, demo: true, replay: true}, {player: true}, {}} {
-		k := newKeys(a)
-		for v := scene.Overview; v < scene.Views; v++ {
-			seen := map[string]string{}
-			for _, s := range k.sections(v) {
-				for _, b := range s.keys {
-					if !b.Enabled() {
-						continue
-					}
-					name, does := b.Help().Key, b.Help().Desc
-					if was, twice := seen[name]; twice {
-						t.Errorf("%+v, view %s: %q is %q and %q", a, v.String(), name, was, does)
-					}
-					seen[name] = does
-				}
-			}
-		}
+// What the last line shows can be clicked as well.
+func TestTheLastLineCanBeClicked(t *testing.T) {
+	m := screen(t, 120, 35, Options{})
+	ctl := &stage{recorder: recorder{settings: m.live.Settings()}}
+	m.ctl = ctl
+	run(m, click(t, m, "- idle  d demo"))
+	if ctl.settings.IdleTimeout != 2*sec {
+		t.Errorf("a click on - asked for %v, want 2s", ctl.settings.IdleTimeout)
 	}
+	click(t, m, "d demo")
+	shows(t, m, "Demo traffic")
+	click(t, m, "?")
+	shows(t, m, "Demo traffic")
+	press(m, "esc", "e")
+	click(t, m, "esc back")
+	showsNot(t, m, "HAR")
+	click(t, m, "? help")
+	shows(t, m, "Help: overview")
 }
 
 // Where there is a line to spare, columns part no heading from its keys.

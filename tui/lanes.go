@@ -13,6 +13,7 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 	"httpserver/tui/lane"
 	"httpserver/tui/scene"
 	"httpserver/tui/why"
@@ -61,48 +62,40 @@ func (l *lanes) setSize(r canvas.Rectangle, k scene.Size) {
 	l.area, l.kind = r, k
 }
 
-// handleKey moves the choice of a connection.
-func (l *lanes) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
-	if l.look(m, k) {
+func (l *lanes) place() command.Place { return command.LanesPane }
+
+// do moves the choice of a connection, and through time.
+func (l *lanes) do(m *Model, c call) (bool, tea.Cmd) {
+	half := l.scale() * time.Duration(max(1, l.area.W/4))
+	switch c.id {
+	case command.Earlier:
+		l.goBack(l.back + half)
+		return true, nil
+	case command.Later:
+		l.goBack(l.back - half)
 		return true, nil
 	}
 	if len(l.rows) == 0 {
 		return false, nil
 	}
 	i := slices.IndexFunc(l.rows, func(r laneRow) bool { return r.conn == m.scene.Choice.Conn() })
-	switch {
-	case has(k, m.keys.up):
+	switch c.id {
+	case command.Up:
 		if i < 0 {
 			i = len(l.rows)
 		}
 		i = max(0, i-1)
-	case has(k, m.keys.down):
+	case command.Down:
 		i = min(len(l.rows)-1, i+1)
-	case has(k, m.keys.top):
+	case command.Top:
 		i = 0
-	case has(k, m.keys.bottom):
+	case command.Bottom:
 		i = len(l.rows) - 1
 	default:
 		return false, nil
 	}
 	m.choose(scene.Conn(l.rows[i].conn))
 	return true, nil
-}
-
-// look handles the keys that change what part of time is drawn, and how.
-func (l *lanes) look(m *Model, k tea.KeyMsg) bool {
-	half := l.scale() * time.Duration(max(1, l.area.W/4))
-	switch {
-	case has(k, m.keys.sequence):
-		l.words = !l.words
-	case has(k, m.keys.earlier):
-		l.goBack(l.back + half)
-	case has(k, m.keys.later):
-		l.goBack(l.back - half)
-	default:
-		return false
-	}
-	return true
 }
 
 // goBack goes to the picture of that long ago.
@@ -271,7 +264,7 @@ func (l *lanes) drawRows(m *Model, r canvas.Rectangle) geometry {
 		l.empty(m, r)
 	}
 	for i, row := range l.rows[:min(len(l.rows), r.H)] {
-		m.clickable(canvas.Rect(l.area.X, r.Y+i, l.area.W, 1), scene.LaneZone, row.conn, 0)
+		m.clickable(canvas.Rect(l.area.X, r.Y+i, l.area.W, 1), command.ChooseConn, row.conn, scene.LanesPanel)
 		l.row(m, geo, r.Y+i, m.shown.Conn(row.conn))
 	}
 	return geo
@@ -282,7 +275,8 @@ func (l *lanes) drawRows(m *Model, r canvas.Rectangle) geometry {
 func (l *lanes) frame(m *Model) {
 	_, _, demo := m.showing()
 	demo = demo && !m.layout.roomy
-	title, right := l.title(demo), "< > scale   v sequence"
+	title := l.title(demo)
+	right := m.commands.Key(command.ShorterCells) + " " + m.commands.Key(command.LongerCells) + " scale   " + m.commands.Text(command.Sequence, "sequence")
 	if demo {
 		right = ""
 	}
@@ -326,8 +320,8 @@ func (l *lanes) empty(m *Model, r canvas.Rectangle) {
 		url = "http://localhost:8080/"
 	}
 	text := []string{"No connections yet. Send a request:", why.Curl(m.shown) + " " + canvas.Safe(url)}
-	if m.keys.demo.Enabled() {
-		text[0] = "No connections yet. Press d for demo traffic, or run:"
+	if m.ctl != nil {
+		text[0] = "No connections yet. Press " + m.commands.Key(command.Demo) + " for demo traffic, or run:"
 	}
 	switch {
 	case m.filter.Active():

@@ -13,6 +13,7 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 	"httpserver/tui/scene"
 )
 
@@ -47,23 +48,25 @@ func (l *log) from(m *Model) int {
 	return m.scene.Rows()
 }
 
-// handleKey moves the choice of a row. Moving stops following; going to the
-// last row starts it again.
-func (l *log) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
+func (l *log) place() command.Place { return command.LogPane }
+
+// do moves the choice of a row. Moving stops following; going to the last row
+// starts it again.
+func (l *log) do(m *Model, c call) (bool, tea.Cmd) {
 	half := max(8, l.area.W/2)
-	switch {
-	case has(k, m.keys.earlier):
+	switch c.id {
+	case command.ScrollLeft:
 		l.shift = max(0, l.shift-half)
 		return true, nil
-	case has(k, m.keys.later):
+	case command.ScrollRight:
 		l.shift = min(l.shift+half, event.MaxText*4)
 		return true, nil
-	case has(k, m.keys.bottom):
+	case command.Bottom:
 		m.choose(scene.Newest())
 		return true, nil
 	}
 	n := m.scene.Rows()
-	to, ok := step(k, &m.keys, l.from(m), n, l.height())
+	to, ok := step(c.id, l.from(m), n, l.height())
 	if !ok || n == 0 {
 		return false, nil
 	}
@@ -94,7 +97,7 @@ func (l *log) draw(m *Model) {
 	at := m.scene.Place
 	l.scroll(m, at, n, h)
 	shown := min(h, n-l.top)
-	m.grid.Box(l.area, l.title(m, n, n-l.top-shown), "/ filter   f follow")
+	m.grid.Box(l.area, l.title(m, n, n-l.top-shown), l.corner(m))
 	if m.layout.kind >= scene.Large && n > 0 {
 		m.grid.Foot(l.area, "a time is when the response ended")
 	}
@@ -102,12 +105,17 @@ func (l *log) draw(m *Model) {
 		l.gutter = max(l.gutter, 1+len(rowName(m.scene.Row(l.top+i))))
 	}
 	for i := range shown {
-		m.clickable(canvas.Rect(in.X, in.Y+i, in.W, 1), scene.RowZone, 0, l.top+i)
+		m.clickable(canvas.Rect(in.X, in.Y+i, in.W, 1), command.ChooseRequest, uint64(l.top+i), scene.LogPanel)
 		l.row(m, in, in.Y+i, m.scene.Row(l.top+i), l.top+i == at)
 	}
 	if n == 0 && m.filter.Active() {
-		m.grid.Text(in.X+1, in.Y, in.X+in.W, canvas.Plain, "No request matches; esc clears the filter.")
+		m.grid.Text(in.X+1, in.Y, in.X+in.W, canvas.Plain, "No request matches; "+m.commands.Key(command.Back)+" clears the filter.")
 	}
+}
+
+// corner is the commands in the upper edge of the box.
+func (l *log) corner(m *Model) string {
+	return m.commands.Text(command.Filter, "filter") + "   " + m.commands.Text(command.Follow, "follow")
 }
 
 // scroll decides which rows are in view: the newest while it follows, but with
@@ -151,7 +159,7 @@ func (l *log) title(m *Model, n, newer int) string {
 		return forms
 	}
 	forms := slices.Concat(all(" older above", " newer below")[:1], all(" above", " below"))
-	return canvas.Rectangle{W: l.area.W - canvas.Width("/ filter   f follow") - 5}.Fitting(forms...)
+	return canvas.Rectangle{W: l.area.W - canvas.Width(l.corner(m)) - 5}.Fitting(forms...)
 }
 
 // rowName is a request's connection and its number there: 7.5.

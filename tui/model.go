@@ -6,50 +6,19 @@ import (
 	"io"
 	"time"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
 	"httpserver/internal/event"
+	"httpserver/internal/feed"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 	"httpserver/tui/scene"
 )
 
-// A Source brings entries: live, from a recording, from afar. The sources of
-// package feed are such.
-type Source interface {
-	// Next waits for at least one entry, appends what is ready to buf and
-	// returns it. An error, io.EOF among them, ends the stream.
-	Next(ctx context.Context, buf []event.Entry) ([]event.Entry, error)
-	// Now is the viewer's clock: the wall's, or the recording's.
-	Now() time.Time
-}
-
-// Control is what the dashboard can do to the server. Its methods are called
-// from commands, never from the event loop, so they may take their time; what
-// they change comes back as events.
-type Control interface {
-	// Change turns switches.
-	Change(func(*event.Settings))
-	// CloseConn closes a connection after the exchange under way.
-	CloseConn(id uint64) error
-	// Capture asks for the bytes on a connection (0: on all) until stop is called.
-	Capture(conn uint64) (stop func())
-	// Path is what the system knows of the way to a connection's peer.
-	Path(conn uint64) (Path, error)
-}
-
 // errUnknown says that a path is not known yet.
 var errUnknown = errors.New("not known yet")
-
-// A Path is the way to a peer, as measured by the system.
-type Path struct {
-	RTT, RTTVar time.Duration
-	Retransmits uint32 // segments sent again, in all
-	Unacked     uint32 // segments sent and not yet acknowledged
-	Unsent      int    // bytes that wait in the system's queue
-}
 
 // Options are how the dashboard looks and begins.
 type Options struct {
@@ -64,9 +33,15 @@ type Options struct {
 
 // A Model is the dashboard. It implements tea.Model.
 type Model struct {
-	src Source
-	ctl Control // nil: nothing can be changed
-	opt Options
+	src    feed.Source
+	player *feed.Player // src, when it is a recording that is played; else nil
+	ctl    Control      // nil: there is no server
+	opt    Options
+
+	commands  *command.Set
+	common    map[command.ID]deed // the commands that work everywhere
+	layers    []layer             // what is open above the panes, the newest last
+	quizLayer quizLayer           // one of them while the quiz is on
 
 	ctx    context.Context // ends the command that waits for entries
 	cancel context.CancelFunc
@@ -78,7 +53,6 @@ type Model struct {
 	ended    error           // why the source ended; nil while it has not
 
 	th     *canvas.Theme
-	keys   keys
 	w, h   int
 	layout layout
 	grid   *canvas.Grid
@@ -92,21 +66,15 @@ type Model struct {
 	wire      wire
 	uncapture func() // ends the capture of bytes
 	view      scene.View
-	filter    find
+	filter    scene.Filter
 	focus     pane // who gets the keys first
 	choice    scene.Choice
 	scene     scene.Scene // of the next frame
-	closing   uint64      // the connection that the next x closes
-	help      bool
-	helpTop   int  // the first line of the help in view
-	explain   bool // the longer explanation is shown
 	quiz      scene.Quiz
 	mask      scene.Mask
 	rtt       time.Duration // what a handshake is taken to cost; 0: not told
 
-	menu      menu
-	exporting bool      // it was asked what to export as
-	screen    io.Writer // the terminal, for what is no picture; nil without one
+	screen io.Writer // the terminal, for what is no picture; nil without one
 
 	window   windowTitle
 	zones    []scene.Zone // what can be clicked on the last screen
@@ -128,14 +96,23 @@ type Model struct {
 	past []monitor.Second // reused by history
 }
 
-// A pane is a part of the screen that takes keys.
+// A pane is a part of the screen that takes commands.
 type pane interface {
-	handleKey(m *Model, k tea.KeyMsg) (handled bool, cmd tea.Cmd)
+	// place is where the pane's own commands are in the table.
+	place() command.Place
+	// do carries out a command. It reports false for a command that the pane
+	// leaves to the commands that work everywhere.
+	do(m *Model, c call) (handled bool, cmd tea.Cmd)
 }
 
-// New returns the dashboard for a source. ctl may be nil, when there is nothing
-// to control: its keys are then not there.
-func New(src Source, ctl Control, opt Options) *Model {
+// New returns the dashboard for a source. ctl may be nil, when there is no
+// server to control: its commands are then not there.
+func New(src feed.Source, ctl Control, opt Options) *Model { return newModel(src, nil, ctl, opt) }
+
+// NewReplay returns the dashboard for a recording, with the commands to play it.
+func NewReplay(p *feed.Player, opt Options) *Model { return newModel(p, p, nil, opt) }
+
+func newModel(src feed.Source, player *feed.Player, ctl Control, opt Options) *Model {
 	if opt.Renderer == nil {
 		opt.Renderer = lipgloss.DefaultRenderer()
 	}
@@ -144,15 +121,15 @@ func New(src Source, ctl Control, opt Options) *Model {
 	}
 	state := monitor.New()
 	var recorded *monitor.Replay
-	if p, ok := src.(player); ok {
-		recorded = monitor.NewReplay(p.Checkpoints())
+	if player != nil {
+		recorded = monitor.NewReplay(player.Checkpoints())
 		state = recorded.State()
 	}
-	m := &Model{src: src, ctl: ctl, opt: opt, recorded: recorded, live: state, shown: state, clock: src.Now(), timer: tea.Tick, dirty: true}
+	m := &Model{src: src, player: player, ctl: ctl, opt: opt, recorded: recorded, live: state, shown: state, clock: src.Now(), timer: tea.Tick, dirty: true}
 	m.ctx, m.cancel = context.WithCancel(context.Background())
 	m.th = canvas.NewTheme(opt.Renderer, opt.Theme, false)
 	m.grid = canvas.New(opt.ASCII)
-	m.keys = newKeys(abilities(src, ctl))
+	m.commands, m.common = command.NewSet(m.there()), common()
 	m.lanes = newLanes()
 	m.log = newLog(opt.Zone)
 	m.table = newTable()
@@ -191,16 +168,14 @@ func (m *Model) Init() tea.Cmd { return tea.Batch(m.next(), m.schedule()) }
 // paused tells whether the picture stands still.
 func (m *Model) paused() bool { return m.shown != m.live }
 
-// able is what the source and the control can do, which decides which keys
-// there are.
-type able struct{ control, demo, replay, player bool }
-
-func abilities(src Source, ctl Control) able {
-	_, demo := ctl.(Demonstrator)
-	_, replay := ctl.(Replayer)
-	_, player := src.(player)
-	return able{ctl != nil, demo, replay, player}
+// there is what there is for commands that need something.
+func (m *Model) there() command.Needs {
+	var n command.Needs
+	if m.ctl != nil {
+		n |= command.Server
+	}
+	if m.player != nil {
+		n |= command.Player
+	}
+	return n
 }
-
-// has tells whether k is one of b's keys.
-func has(k tea.KeyMsg, b key.Binding) bool { return key.Matches(k, b) }

@@ -4,28 +4,30 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 	"httpserver/tui/scene"
 )
 
-// clickable notes a zone.
-func (m *Model) clickable(r canvas.Rectangle, what scene.ZoneKind, conn uint64, place int) {
-	m.zones = append(m.zones, scene.Zone{Rectangle: r, Kind: what, Conn: conn, Place: place})
+// clickable notes a zone: a part of the screen that gives a command when it is
+// clicked. Zones are noted while drawing, so they are where things are.
+func (m *Model) clickable(r canvas.Rectangle, id command.ID, arg uint64, p scene.Panel) {
+	m.zones = append(m.zones, scene.Zone{Rectangle: r, Command: id, Arg: arg, Panel: p})
 }
 
 // handleMouse handles clicks and the wheel. Moving the mouse does nothing.
 func (m *Model) handleMouse(e tea.MouseMsg) tea.Cmd {
-	if e.Action != tea.MouseActionPress || m.help {
+	if e.Action != tea.MouseActionPress {
 		return nil
 	}
 	switch e.Button {
 	case tea.MouseButtonWheelUp:
-		return m.wheel(e, m.keys.up.Keys()[0])
+		return m.wheel(e, command.Up)
 	case tea.MouseButtonWheelDown:
-		return m.wheel(e, m.keys.down.Keys()[0])
+		return m.wheel(e, command.Down)
 	case tea.MouseButtonLeft:
 		for _, z := range m.zones {
-			if e.X >= z.X && e.X < z.X+z.W && e.Y >= z.Y && e.Y < z.Y+z.H {
-				return m.click(z)
+			if z.Holds(e.X, e.Y) {
+				return m.perform(call{id: z.Command, arg: z.Arg, panel: z.Panel})
 			}
 		}
 	}
@@ -35,8 +37,11 @@ func (m *Model) handleMouse(e tea.MouseMsg) tea.Cmd {
 // wheelStep is how many rows a step of the wheel moves.
 const wheelStep = 3
 
-// wheel scrolls the pane under the mouse as its keys do.
-func (m *Model) wheel(e tea.MouseMsg, key string) tea.Cmd {
+// wheel scrolls the newest layer, or the pane under the mouse.
+func (m *Model) wheel(e tea.MouseMsg, id command.ID) tea.Cmd {
+	if handled, cmd := m.toLayers(call{id: id}); handled {
+		return cmd
+	}
 	var under pane
 	switch {
 	case m.view == scene.WireView:
@@ -51,40 +56,30 @@ func (m *Model) wheel(e tea.MouseMsg, key string) tea.Cmd {
 		return nil
 	}
 	for range wheelStep {
-		under.handleKey(m, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(key)})
+		under.do(m, call{id: id})
 	}
 	return nil
 }
 
-// click does what a zone is for. A click on what is chosen already opens it.
-func (m *Model) click(z scene.Zone) tea.Cmd {
-	switch z.Kind {
-	case scene.LaneZone, scene.TableZone:
-		if m.scene.Choice.Conn() == z.Conn {
-			m.openWire()
-			return nil
-		}
-		m.choose(scene.Conn(z.Conn))
-		if z.Kind == scene.LaneZone {
-			m.focus = &m.lanes
-		} else {
-			m.focus = &m.table
-		}
-	case scene.RowZone:
-		if m.scene.Choice.IsRow() && m.scene.Place == z.Place {
-			m.openWire()
-			return nil
-		}
-		m.focus = &m.log
-		m.log.choose(m, z.Place)
-	case scene.ColumnZone:
-		m.table.sortBy(m, z.Place)
-	case scene.SwitchZone:
-		keys := []string{"a", "+", "M"}
-		_, cmd := m.switches(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(keys[z.Place])})
-		return cmd
+// clickConn chooses a connection. A click on the chosen one opens it.
+func (m *Model) clickConn(c call) {
+	if m.scene.Choice.Conn() == c.arg {
+		m.openWire()
+		return
 	}
-	return nil
+	m.choose(scene.Conn(c.arg))
+	m.focus = m.paneOf(c.panel)
+}
+
+// clickRequest chooses a request. A click on the chosen one opens it.
+func (m *Model) clickRequest(c call) {
+	place := int(c.arg)
+	if m.scene.Choice.IsRow() && m.scene.Place == place {
+		m.openWire()
+		return
+	}
+	m.focus = &m.log
+	m.log.choose(m, place)
 }
 
 // toggleMouse gives the mouse back to the terminal, to mark text with, or
@@ -92,7 +87,7 @@ func (m *Model) click(z scene.Zone) tea.Cmd {
 func (m *Model) toggleMouse() tea.Cmd {
 	m.mouseOff = !m.mouseOff
 	if m.mouseOff {
-		m.say("the mouse is the terminal's: mark text with it; m takes it back (or hold shift while marking)")
+		m.say("the mouse is the terminal's: mark text with it; " + m.commands.Key(command.Mouse) + " takes it back (or hold shift while marking)")
 		return tea.DisableMouse
 	}
 	m.say("the mouse is the dashboard's again")

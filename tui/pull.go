@@ -104,8 +104,8 @@ func (m *Model) Finish() {
 func (m *Model) fold(entries []event.Entry) {
 	m.pulling = nil
 	notices := len(m.live.Notices())
-	if p, ok := m.src.(player); ok {
-		m.foldRecording(p.From(), entries)
+	if m.player != nil {
+		m.foldRecording(m.player.From(), entries)
 	} else {
 		for i := range entries {
 			m.live.Apply(entries[i])

@@ -6,6 +6,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/chart"
+	"httpserver/tui/command"
 	"httpserver/tui/scene"
 )
 
@@ -27,45 +28,64 @@ func (m *Model) askAnew() {
 		return
 	}
 	m.choice = scene.Newest()
-	m.pause()
+	m.togglePicture()
 	_, rows := m.live.Rows()
 	m.quiz.Pass(m.scene.Subject, rows)
 	m.look()
 }
 
-// quizKey takes an answer, k for kept and c for closed, and with the answer in
-// sight n, which goes on to the newest question. What would give the answer away
-// waits for it.
-func (m *Model) quizKey(k tea.KeyMsg) bool {
-	switch key := k.String(); {
-	case m.scene.Asked() != 0 && (key == "k" || key == "c"):
-		m.quiz.Answer(m.scene.Subject, key == "k")
-		m.look()
-	case m.quiz.Held() && m.scene.Asked() == 0 && m.view != scene.WireView && has(k, m.keys.next):
-		m.choice = scene.Newest()
-		m.pause()
-	case m.scene.Asked() != 0 && (has(k, m.keys.explain) || has(k, m.keys.closeConn)):
-		m.say("Answer first: k it is kept, c it is closed")
-	default:
-		return false
+// quizLayer takes the answers while the quiz is on.
+type quizLayer struct{ bare }
+
+// place is where the keys of the quiz are: another place for the question than
+// for its answer.
+func (*quizLayer) place(m *Model) command.Place {
+	switch {
+	case m.scene.Asked() != 0:
+		return command.QuizQuestion
+	case m.quiz.Held() && m.view != scene.WireView:
+		return command.QuizAnswer
 	}
-	return true
+	return command.Common
 }
 
-// quizTurn is what H does: the quiz begins, the answer is shown, and with the
-// answer in sight the quiz ends.
+// do takes an answer or goes on to the newest question. Commands that would give
+// the answer away wait for it.
+func (*quizLayer) do(m *Model, c call) (bool, tea.Cmd) {
+	switch c.id {
+	case command.QuizKept, command.QuizClosed:
+		m.quiz.Answer(m.scene.Subject, c.id == command.QuizKept)
+		m.look()
+	case command.QuizNext:
+		m.choice = scene.Newest()
+		m.togglePicture()
+	case command.Explain, command.CloseConn:
+		if m.scene.Asked() == 0 {
+			return false, nil
+		}
+		m.say("Answer first: " + command.Line(m.commands.Items(command.QuizQuestion), ", "))
+	default:
+		return false, nil
+	}
+	return true, nil
+}
+
+// quizTurn begins the quiz, shows the answer to a question, or, with the answer
+// in view, ends the quiz.
 func (m *Model) quizTurn() {
 	q := &m.quiz
 	switch {
 	case !q.On():
 		q.Begin()
+		m.open(&m.quizLayer)
 	case m.scene.Asked() != 0:
 		q.Show(m.scene.Subject)
 	default:
 		if q.Held() {
-			m.pause()
+			m.togglePicture()
 		}
 		q.End()
+		m.close(&m.quizLayer)
 	}
 	m.look()
 }

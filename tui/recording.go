@@ -5,20 +5,12 @@ import (
 	"httpserver/tui/canvas"
 )
 
-// A Recorder is a [Control] whose server's events go to a file.
-type Recorder interface {
-	// Recording is that file's name, "" when nothing is recorded, and why it
-	// is written no longer: nil while it is. It is asked for each picture, so
-	// it must not wait.
-	Recording() (file string, stopped error)
-}
-
 // recording is the file of the recording, "" for none, and why it stopped.
 func (m *Model) recording() (file string, stopped error) {
-	if r, ok := m.ctl.(Recorder); ok {
-		return r.Recording()
+	if m.ctl == nil {
+		return "", nil
 	}
-	return "", nil
+	return m.ctl.Recording()
 }
 
 // recordingStopped tells whether what happens should be recorded, and is not.

@@ -68,7 +68,10 @@ func TestEveryViewFitsItsTerminal(t *testing.T) {
 				if (3*w+h+int(v))%10 != 0 {
 					continue
 				}
-				m.help = w%2 == 0
+				m.layers = nil
+				if w%2 == 0 {
+					m.openHelp()
+				}
 				m.Update(tea.WindowSizeMsg{Width: w, Height: h})
 				checkScreen(t, m.View(), w, h)
 			}

@@ -9,6 +9,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/chart"
+	"httpserver/tui/command"
 	"httpserver/tui/scene"
 )
 
@@ -16,12 +17,14 @@ import (
 // connections add up to.
 type stats struct{ gauge chart.Gauge }
 
-// handleKey changes what the large chart shows.
-func (s *stats) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
-	switch {
-	case has(k, m.keys.bytes):
+func (s *stats) place() command.Place { return command.StatsPane }
+
+// do changes what the large chart shows.
+func (s *stats) do(_ *Model, c call) (bool, tea.Cmd) {
+	switch c.id {
+	case command.GaugeBytes:
 		s.toggle(chart.Bytes)
-	case has(k, m.keys.conns):
+	case command.GaugeOpen:
 		s.toggle(chart.Open)
 	default:
 		return false, nil
@@ -56,7 +59,7 @@ func (s *stats) draw(m *Model) {
 		rows--
 	}
 	top = min(top, b.H)
-	m.drawRate(canvas.Rect(b.X, b.Y, b.W, top), s.gauge, "b bytes   c conns")
+	m.drawRate(canvas.Rect(b.X, b.Y, b.W, top), s.gauge, m.commands.Text(command.GaugeBytes, "bytes")+"   "+m.commands.Text(command.GaugeOpen, "conns"))
 	y, rest := b.Y+top, b.H-top
 	for i := range rows {
 		h := rest / (rows - i)

@@ -1,16 +1,12 @@
 package tui
 
 import (
-	"strconv"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/event"
 	"httpserver/internal/figure"
-	"httpserver/internal/monitor"
-	"httpserver/tui/canvas"
-	"httpserver/tui/scene"
 )
 
 // A saidMsg says what came of a command: what was done, or why it was not.
@@ -44,114 +40,57 @@ func (m *Model) forget(since int) tea.Cmd {
 	return m.timer(noticeTime, func(time.Time) tea.Msg { return forgetMsg(id) })
 }
 
-// switches handles the keys that change the server while it runs. What they
-// did is told by an event; the banner says at once what was asked for.
-func (m *Model) switches(k tea.KeyMsg) (bool, tea.Cmd) {
-	if m.ctl == nil {
-		return false, nil
-	}
-	if has(k, m.keys.closeConn) {
-		return true, m.closeConn()
-	}
-	turn, told := m.turning(k)
-	if turn == nil {
-		return false, nil
-	}
+// A turn changes a switch of the server.
+type turn struct {
+	apply func(*event.Settings)
+	said  func(event.Settings) string // what the banner says about the new settings
+}
+
+func turnKeepAlive() turn {
+	return turn{func(s *event.Settings) { s.KeepAlive = !s.KeepAlive }, func(s event.Settings) string {
+		if s.KeepAlive {
+			return "KEEP-ALIVE ON: connections stay open after a response"
+		}
+		return `KEEP-ALIVE OFF: every response says "Connection: close"`
+	}}
+}
+
+func turnIdleDown() turn {
+	return turn{func(s *event.Settings) { s.IdleTimeout = stepDown(s.IdleTimeout) }, idleBanner}
+}
+
+func turnIdleUp() turn {
+	return turn{func(s *event.Settings) { s.IdleTimeout = stepUp(s.IdleTimeout) }, idleBanner}
+}
+
+func turnMaxRequests() turn {
+	return turn{func(s *event.Settings) { s.MaxRequests = after(maxSteps[:], s.MaxRequests) },
+		func(s event.Settings) string { return "REQUESTS PER CONNECTION: " + atMost(s.MaxRequests) }}
+}
+
+func turnDelay() turn {
+	return turn{func(s *event.Settings) { s.Delay = after(delaySteps[:], s.Delay) },
+		func(s event.Settings) string { return "ARTIFICIAL DELAY " + figure.Brief(s.Delay) }}
+}
+
+// turnSwitch changes a switch of the running server. The banner says at once
+// what was asked for; an event tells what the server has done.
+func (m *Model) turnSwitch(t turn) tea.Cmd {
 	s := m.live.Settings()
 	if m.wanted != nil { // the event has not come yet: a second press turns further
 		s = *m.wanted
 	}
-	turn(&s)
+	t.apply(&s)
 	m.wanted = &s
-	m.say(told(s))
+	m.say(t.said(s))
 	ctl := m.ctl
-	return true, func() tea.Msg {
-		ctl.Change(turn)
+	return func() tea.Msg {
+		ctl.Change(t.apply)
 		return nil
 	}
-}
-
-// turning is what a key does to the switches, and how to tell what came of it;
-// nil where it turns none.
-func (m *Model) turning(k tea.KeyMsg) (turn func(*event.Settings), told func(event.Settings) string) {
-	switch {
-	case has(k, m.keys.keepAlive):
-		return func(s *event.Settings) { s.KeepAlive = !s.KeepAlive }, func(s event.Settings) string {
-			if s.KeepAlive {
-				return "KEEP-ALIVE ON: connections stay open after a response"
-			}
-			return `KEEP-ALIVE OFF: every response says "Connection: close"`
-		}
-	case has(k, m.keys.idleLess):
-		return func(s *event.Settings) { s.IdleTimeout = stepDown(s.IdleTimeout) }, idleBanner
-	case has(k, m.keys.idleMore):
-		return func(s *event.Settings) { s.IdleTimeout = stepUp(s.IdleTimeout) }, idleBanner
-	case has(k, m.keys.maxReq):
-		return func(s *event.Settings) { s.MaxRequests = after(maxSteps[:], s.MaxRequests) },
-			func(s event.Settings) string { return "REQUESTS PER CONNECTION: " + atMost(s.MaxRequests) }
-	case has(k, m.keys.delay):
-		return func(s *event.Settings) { s.Delay = after(delaySteps[:], s.Delay) },
-			func(s event.Settings) string { return "ARTIFICIAL DELAY " + figure.Brief(s.Delay) }
-	}
-	return nil, nil
 }
 
 func idleBanner(s event.Settings) string { return "IDLE TIMEOUT " + figure.Brief(s.IdleTimeout) }
-
-// closeConn asks whether to close the chosen connection; where nobody chose
-// one, that is the newest decision's, or the open one with the latest event.
-func (m *Model) closeConn() tea.Cmd {
-	c := m.shown.Conn(m.scene.Subject.Conn)
-	if (c == nil || !c.Open()) && m.scene.Chosen() == 0 && m.view != scene.WireView {
-		c = m.scene.LatestOpen()
-	}
-	switch {
-	case c == nil:
-		m.say("there is no open connection to close")
-	case !c.Open():
-		m.say("#" + strconv.FormatUint(c.ID, 10) + " is closed already; tab, then j and k choose another")
-	default:
-		m.closing = c.ID
-	}
-	return nil
-}
-
-// latestOpen is the open connection of a client with the latest event; nil
-// when there is none in sight.
-func (m *Model) latestOpen() *monitor.Conn {
-	for c := range m.shown.Recent() {
-		if c.Open() && c.Side == event.FromClient && m.scene.Shows(c) {
-			return c
-		}
-	}
-	return nil
-}
-
-// drawClosing asks whether to close a connection, in place of the key hints.
-func (m *Model) drawClosing(r canvas.Rectangle) {
-	name := "#" + strconv.FormatUint(m.closing, 10)
-	m.grid.Text(r.X+1, r.Y, r.W, canvas.Strong, "x again closes "+name+"   any other key leaves it open")
-}
-
-// closingKey takes the answer.
-func (m *Model) closingKey(k tea.KeyMsg) tea.Cmd {
-	ctl, id := m.ctl, m.closing
-	m.closing = 0
-	if !has(k, m.keys.closeConn) {
-		return nil
-	}
-	when := ""
-	if c := m.shown.Conn(id); c != nil && c.Current.Nth != 0 {
-		when = " after the exchange in progress"
-	}
-	m.say("#" + strconv.FormatUint(id, 10) + " closes" + when)
-	return func() tea.Msg {
-		if err := ctl.CloseConn(id); err != nil {
-			return saidMsg("not closed: " + canvas.Safe(err.Error()))
-		}
-		return nil
-	}
-}
 
 func stepDown(d time.Duration) time.Duration {
 	for i := len(idleSteps) - 1; i >= 0; i-- {

@@ -13,6 +13,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 	"httpserver/tui/scene"
 	"httpserver/tui/why"
 )
@@ -185,15 +186,17 @@ func (t *table) sortBy(m *Model, column int) {
 	t.arrange(m)
 }
 
-// handleKey moves the choice and sorts.
-func (t *table) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
+func (t *table) place() command.Place { return command.TablePane }
+
+// do moves the choice and sorts.
+func (t *table) do(m *Model, c call) (bool, tea.Cmd) {
 	t.sync(m)
-	switch {
-	case has(k, m.keys.sort):
+	switch c.id {
+	case command.SortNext:
 		t.sort = (t.sort + 1) % len(t.columns)
 		t.arrange(m)
 		return true, nil
-	case has(k, m.keys.reverse):
+	case command.SortReverse:
 		t.reverse = !t.reverse
 		t.arrange(m)
 		return true, nil
@@ -202,34 +205,30 @@ func (t *table) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
 	if i < 0 {
 		i = min(t.top+t.height(), len(t.ids)) // the first step up comes to the last row in view
 	}
-	to, ok := step(k, &m.keys, i, len(t.ids), t.height())
+	to, ok := step(c.id, i, len(t.ids), t.height())
 	if !ok || len(t.ids) == 0 {
 		return false, nil
 	}
-	if has(k, m.keys.bottom) {
-		t.follow = true
-	} else {
-		t.follow = false
-	}
+	t.follow = c.id == command.Bottom
 	t.top = min(max(t.top, to-t.height()+1), to)
 	m.choose(scene.Conn(t.ids[to]))
 	return true, nil
 }
 
-// step is where a key of movement leads to in a list of n.
-func step(k tea.KeyMsg, keys *keys, at, n, height int) (int, bool) {
-	switch half := max(1, height/2); {
-	case has(k, keys.up):
+// step is where a command of movement leads to in a list of n.
+func step(id command.ID, at, n, height int) (int, bool) {
+	switch half := max(1, height/2); id {
+	case command.Up:
 		at--
-	case has(k, keys.down):
+	case command.Down:
 		at++
-	case has(k, keys.pageUp):
+	case command.PageUp:
 		at -= half
-	case has(k, keys.pageDown):
+	case command.PageDown:
 		at += half
-	case has(k, keys.top):
+	case command.Top:
 		at = 0
-	case has(k, keys.bottom):
+	case command.Bottom:
 		at = n - 1
 	default:
 		return at, false
@@ -249,7 +248,7 @@ func (t *table) draw(m *Model) {
 		ids = t.page
 	}
 	page, title := ids(m, in.H-1)
-	m.pane(t, t.area, title, "s sort   S reverse")
+	m.pane(t, t.area, title, m.commands.Text(command.SortNext, "sort")+"   "+m.commands.Text(command.SortReverse, "reverse"))
 	t.names(m, in)
 	for i, id := range page {
 		y := in.Y + 1 + i
@@ -257,7 +256,7 @@ func (t *table) draw(m *Model) {
 			m.grid.Fill(in.X+1, y, in.X+in.W-1, canvas.Faint, m.grid.Glyphs.Horizontal)
 			continue
 		}
-		m.clickable(canvas.Rect(in.X, y, in.W, 1), scene.TableZone, id, 0)
+		m.clickable(canvas.Rect(in.X, y, in.W, 1), command.ChooseConn, id, scene.ConnsPanel)
 		t.row(m, in, y, m.shown.Conn(id))
 	}
 }
@@ -324,7 +323,7 @@ func (t *table) names(m *Model, in canvas.Rectangle) {
 		if i == t.sort && m.view == scene.ConnsView {
 			s = canvas.Why
 		}
-		m.clickable(canvas.Rect(x, in.Y, t.width(c), 1), scene.ColumnZone, 0, i)
+		m.clickable(canvas.Rect(x, in.Y, t.width(c), 1), command.SortBy, uint64(i), scene.ConnsPanel)
 		t.cell(m, x, in.Y, s, c, c.name)
 		x += t.width(c) + 1
 	}

@@ -133,7 +133,7 @@ func (s *stage) Scenarios() []Scenario {
 func (s *stage) StartDemo(n int) error    { s.started, s.playing = n, true; return s.fails }
 func (s *stage) StopDemo()                { s.stopped = true }
 func (s *stage) RunningDemo() (int, bool) { return s.started, s.playing }
-func (s *stage) Replay(raw []byte) error  { s.sent = raw; return s.fails }
+func (s *stage) Resend(raw []byte) error  { s.sent = raw; return s.fails }
 
 // TestTheDemoMenuSaysAllOnTheSmallestScreen looks at each scenario: only a
 // command may be too long, and is then cut with a sign.
@@ -142,15 +142,16 @@ func TestTheDemoMenuSaysAllOnTheSmallestScreen(t *testing.T) {
 	m.timer = noTimer
 	m.Update(tea.WindowSizeMsg{Width: 60, Height: 18})
 	press(m, "d")
-	m.menu.all = scenarios()
-	for _, s := range m.menu.all {
+	all := scenarios()
+	m.layers[0].(*menu).all = all
+	for _, s := range all {
 		m.dirty = true
 		shows(t, m, "▸ "+s.Key+"  "+s.Title, "it plays:  "+s.Does, "watch for: "+s.Watch, "by hand:   ", "enter or its key starts")
 		press(m, "j")
 	}
 	golden(t, "menu-60x18", text(m))
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
-	for _, s := range m.menu.all {
+	for _, s := range all {
 		shows(t, m, s.Title, s.Does)
 	}
 	golden(t, "menu-80x24", text(m))
@@ -193,7 +194,7 @@ func TestSendingARequestAgain(t *testing.T) {
 	head := "GET /about.html HTTP/1.1\r\nHost: a\r\n\r\n"
 	m := captureOf(t, head, "")
 	s := &stage{}
-	m.ctl, m.keys = s, newKeys(abilities(m.src, s))
+	m.ctl = s
 	run(m, press(m, "r"))
 	if string(s.sent) != head {
 		t.Errorf("sent %q, want the captured %q", s.sent, head)
@@ -238,7 +239,7 @@ func pulled(t *testing.T, m *Model) {
 
 func TestARecordingIsPlayedBackAndForth(t *testing.T) {
 	p := recording(t)
-	m := New(p, nil, Options{Renderer: renderer(0), Zone: time.UTC})
+	m := NewReplay(p, Options{Renderer: renderer(0), Zone: time.UTC})
 	m.Update(tea.WindowSizeMsg{Width: 120, Height: 35})
 	press(m, " ")
 	shows(t, m, "REPLAY 1x", "PAUSED")
@@ -278,7 +279,7 @@ func TestGoingBackKeepsTheSnapshotThatARecordingBeginsWith(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := New(p, nil, Options{Renderer: renderer(0)})
+	m := NewReplay(p, Options{Renderer: renderer(0)})
 	p.Seek(time.Hour)
 	pulled(t, m)
 	requests := m.live.Totals().Requests

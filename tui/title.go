@@ -10,6 +10,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 	"httpserver/tui/scene"
 )
 
@@ -79,7 +80,7 @@ func (m *Model) up() string {
 type switchText struct {
 	s    canvas.Style
 	text string
-	turn int // which switch a click turns, from 1; 0: none
+	turn command.ID // what a click does; None for nothing
 }
 
 // switchTexts are the switches as they stand, the most important first.
@@ -92,9 +93,9 @@ func (m *Model) switchTexts() []switchText {
 	if st.MaxRequests == 0 {
 		most = "no max"
 	}
-	t := []switchText{{canvas.On, "KEEP-ALIVE on", 1}, {canvas.Plain, idle, 2}, {canvas.Plain, most, 3}}
+	t := []switchText{{canvas.On, "KEEP-ALIVE on", command.KeepAlive}, {canvas.Plain, idle, command.LongerIdle}, {canvas.Plain, most, command.MaxRequests}}
 	if !st.KeepAlive {
-		t[0] = switchText{canvas.Off, "KEEP-ALIVE off", 1}
+		t[0] = switchText{canvas.Off, "KEEP-ALIVE off", command.KeepAlive}
 	}
 	if st.Delay > 0 {
 		t = append(t, switchText{s: canvas.Strong, text: "delay " + figure.Brief(st.Delay)})
@@ -121,7 +122,7 @@ func (m *Model) switchTexts() []switchText {
 	case m.ended != nil:
 		t = append(t, switchText{s: canvas.Strong, text: "ENDED"})
 	case !m.choice.Follows():
-		t = append(t, switchText{s: canvas.Strong, text: "f follows again"})
+		t = append(t, switchText{s: canvas.Strong, text: m.commands.Text(command.Follow, "follows again")})
 	}
 	return t
 }
@@ -154,8 +155,8 @@ func (m *Model) drawSwitches(x int, r canvas.Rectangle, texts []switchText) {
 		if x+canvas.Width(t.text) > r.W {
 			break
 		}
-		if t.turn > 0 {
-			m.clickable(canvas.Rect(x, r.Y, canvas.Width(t.text), 1), scene.SwitchZone, 0, t.turn-1)
+		if t.turn != command.None {
+			m.clickable(canvas.Rect(x, r.Y, canvas.Width(t.text), 1), t.turn, 0, 0)
 		}
 		x = m.grid.Text(x, r.Y, r.W, t.s, t.text) + 2
 	}

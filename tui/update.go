@@ -84,146 +84,42 @@ func (m *Model) advance() {
 	m.hold()
 }
 
-// handleKeys handles keys one by one: Bubble Tea takes for one key what was
-// typed faster than it reads, over a slow line or by a key that repeats. What is
-// pasted is text.
+// handleKeys handles keys one by one. Bubble Tea reports characters that arrive
+// together as one key: over a slow line, or from a key that repeats. Pasted text
+// stays together.
 func (m *Model) handleKeys(k tea.KeyMsg) tea.Cmd {
 	if k.Paste || len(k.Runes) < 2 {
-		return m.handleKey(k)
+		return m.perform(call{key: k})
 	}
 	var all []tea.Cmd
 	for _, r := range k.Runes {
 		one := k
 		one.Runes = []rune{r}
-		all = append(all, m.handleKey(one))
+		all = append(all, m.perform(call{key: one}))
 	}
 	return tea.Batch(all...)
 }
 
-// handleKey gives a key to whoever is first to want it: what lies on top, the
-// pane with the focus, then everybody's keys.
-func (m *Model) handleKey(k tea.KeyMsg) tea.Cmd {
-	if has(k, m.keys.quit) && (!m.filter.editing || k.Type == tea.KeyCtrlC) {
-		m.cancel()
-		return tea.Quit
-	}
-	if m.help {
-		m.helpKey(k)
-		return nil
-	}
-	if m.closing != 0 {
-		return m.closingKey(k)
-	}
-	if m.filter.handleKey(m, k) {
-		return nil
-	}
-	if handled, cmd := m.menu.handleKey(m, k); handled {
-		return cmd
-	}
-	if handled, cmd := m.exportKey(k); handled {
-		return cmd
-	}
-	if m.quizKey(k) {
-		return nil
-	}
-	if handled, cmd := m.focus.handleKey(m, k); handled {
-		return cmd
-	}
-	if m.playerKey(k) {
-		return nil
-	}
-	if handled, cmd := m.switches(k); handled {
-		return cmd
-	}
-	if handled, cmd := m.actions(k); handled {
-		return cmd
-	}
-	m.globalKey(k)
-	return nil
+// quit leaves the dashboard.
+func (m *Model) quit() tea.Cmd {
+	m.cancel()
+	return tea.Quit
 }
 
-// actions handles the keys that do something beyond the screen.
-func (m *Model) actions(k tea.KeyMsg) (bool, tea.Cmd) {
-	switch {
-	case has(k, m.keys.mouse):
-		return true, m.toggleMouse()
-	case has(k, m.keys.curl):
-		return true, m.copyCurl()
-	case has(k, m.keys.raw):
-		return true, m.copyRaw()
-	case has(k, m.keys.export):
-		m.exporting = true
-	case has(k, m.keys.again):
-		return true, m.replay()
-	case has(k, m.keys.demo):
-		m.openMenu()
-	default:
-		return false, nil
-	}
-	return true, nil
-}
-
-// globalKey handles the keys that mean the same everywhere.
-func (m *Model) globalKey(k tea.KeyMsg) {
-	switch {
-	case k.Type == tea.KeyCtrlZ && m.ctl != nil: // a habit, and none of our keys: the help has no row for it
-		m.say("ctrl+z would stop the server as well: q quits")
-	case has(k, m.keys.help):
-		m.help, m.helpTop = true, 0
-	case has(k, m.keys.filter):
-		m.filter.editing = true
-	case has(k, m.keys.next):
-		m.log.choose(m, m.log.from(m)+1)
-	case has(k, m.keys.previous):
-		m.log.choose(m, m.log.from(m)-1)
-	case has(k, m.keys.wire):
-		m.openWire()
-	case has(k, m.keys.pause):
-		m.pause()
-	case has(k, m.keys.follow):
-		m.follow()
-	case has(k, m.keys.focus):
-		m.nextPanel(+1)
-	case has(k, m.keys.focusBack):
-		m.nextPanel(-1)
-	case has(k, m.keys.zoom):
-		m.zoom()
-	case has(k, m.keys.views):
-		m.show(scene.View(k.Runes[0] - '1'))
-	case has(k, m.keys.present):
-		m.togglePresent()
-	case has(k, m.keys.explain):
-		m.explain = !m.explain
-	case has(k, m.keys.quiz):
-		m.quizTurn()
-	case has(k, m.keys.privacy):
-		on := m.mask.Toggle()
-		m.look()
-		if on {
-			m.say("client addresses are masked")
-		} else {
-			m.say("client addresses are shown")
-		}
-	case has(k, m.keys.rtt):
-		m.nextRTT()
-	case has(k, m.keys.theme):
-		m.nextTheme()
-	case has(k, m.keys.sequence):
-		m.lanes.words = !m.lanes.words
-	case has(k, m.keys.scaleDown):
-		m.lanes.zoom(-1)
-	case has(k, m.keys.scaleUp):
-		m.lanes.zoom(+1)
-	case has(k, m.keys.back):
-		m.back()
+// toggleMask hides the addresses of the clients, or shows them.
+func (m *Model) toggleMask() {
+	on := m.mask.Toggle()
+	m.look()
+	if on {
+		m.say("client addresses are masked")
+	} else {
+		m.say("client addresses are shown")
 	}
 }
 
 // back undoes one thing: a choice, a view, presentation mode.
 func (m *Model) back() {
 	switch {
-	case m.explain:
-		m.explain = false
 	case m.lanes.back > 0:
 		m.lanes.goBack(0)
 	case !m.choice.Follows():
@@ -273,6 +169,15 @@ func (m *Model) nextRTT() {
 // pause stops the picture, not the server: what happens is still folded, into
 // a state that is not drawn until the picture goes on.
 func (m *Model) pause() {
+	if m.player != nil {
+		m.pausePlayer()
+		return
+	}
+	m.togglePicture()
+}
+
+// togglePicture stops the picture, or lets it go on.
+func (m *Model) togglePicture() {
 	if m.paused() {
 		m.quiz.Release()
 		m.shown = m.live

@@ -47,6 +47,7 @@ func more(m *Model, target string) {
 
 // A recorder is a Control that notes what it was asked for.
 type recorder struct {
+	nobody
 	settings event.Settings
 	closed   uint64
 	err      error
@@ -54,8 +55,6 @@ type recorder struct {
 
 func (r *recorder) Change(f func(*event.Settings)) { f(&r.settings) }
 func (r *recorder) CloseConn(id uint64) error      { r.closed = id; return r.err }
-func (r *recorder) Capture(uint64) func()          { return func() {} }
-func (r *recorder) Path(uint64) (Path, error)      { return Path{}, nil }
 
 // run runs a command and gives what comes of it to the dashboard.
 func run(m *Model, cmd tea.Cmd) {
@@ -384,7 +383,7 @@ func TestCtrlZSaysWhyItDoesNothing(t *testing.T) {
 	m := screen(t, 60, 18, Options{})
 	press(m, "ctrl+z")
 	shows(t, m, " ctrl+z would stop the server as well: q quits ")
-	m.ctl, m.notice = nil, ""
+	m = New(&told{now: storyNow}, nil, Options{Renderer: renderer(0)})
 	press(m, "ctrl+z")
 	showsNot(t, m, "ctrl+z")
 }

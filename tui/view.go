@@ -20,7 +20,7 @@ func (m *Model) look() {
 		State: m.shown, Now: m.clock, Zone: m.zone(), Choice: choice,
 		View: m.view, Size: m.layout.kind, Roomy: m.layout.roomy, Present: m.present, RTT: m.rtt,
 		Source: scene.Source{Paused: m.paused()},
-		Filter: &m.filter.Filter, Mask: &m.mask, Quiz: &m.quiz,
+		Filter: &m.filter, Mask: &m.mask, Quiz: &m.quiz,
 	}
 	m.scene.Look()
 }
@@ -63,6 +63,11 @@ func (m *Model) zoom() {
 	default:
 		m.show(scene.LogView)
 	}
+}
+
+// paneOf is the pane of a panel.
+func (m *Model) paneOf(p scene.Panel) pane {
+	return [...]pane{scene.LogPanel: &m.log, scene.LanesPanel: &m.lanes, scene.ConnsPanel: &m.table, scene.StatsPanel: &m.stats, scene.WirePanel: &m.wire}[p]
 }
 
 // panels are the panes of the overview that the focus can move to.
@@ -131,12 +136,8 @@ func (m *Model) draw() {
 	m.drawWhy()
 	m.drawTry()
 	m.drawHints()
-	m.drawExplanation()
-	m.menu.draw(m)
+	m.drawLayers()
 	m.drawNotice()
-	if m.help {
-		m.drawHelp()
-	}
 }
 
 // drawTiny says in one line what there is, where nothing else fits.

@@ -28,6 +28,12 @@ func (nobody) Change(func(*event.Settings)) {}
 func (nobody) CloseConn(uint64) error       { return nil }
 func (nobody) Capture(uint64) func()        { return func() {} }
 func (nobody) Path(uint64) (Path, error)    { return Path{}, nil }
+func (nobody) Resend([]byte) error          { return nil }
+func (nobody) Scenarios() []Scenario        { return nil }
+func (nobody) StartDemo(int) error          { return nil }
+func (nobody) StopDemo()                    {}
+func (nobody) RunningDemo() (int, bool)     { return 0, false }
+func (nobody) Recording() (string, error)   { return "", nil }
 
 // renderer is a terminal of that many colours.
 func renderer(p termenv.Profile) *lipgloss.Renderer {

@@ -10,6 +10,7 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 	"httpserver/tui/scene"
 )
 
@@ -37,32 +38,34 @@ func (m *Model) openWire() {
 	m.show(scene.WireView)
 }
 
-// handleKey walks through steps, lines and exchanges.
-func (w *wire) handleKey(m *Model, k tea.KeyMsg) (bool, tea.Cmd) {
-	switch {
-	case has(k, m.keys.stepNext):
+func (w *wire) place() command.Place { return command.WirePane }
+
+// do walks through steps, lines and exchanges.
+func (w *wire) do(m *Model, c call) (bool, tea.Cmd) {
+	switch c.id {
+	case command.NextStep:
 		w.choose(m, w.step+1)
-	case has(k, m.keys.stepPrev):
+	case command.PreviousStep:
 		w.choose(m, w.step-1)
-	case has(k, m.keys.hex):
+	case command.Hex:
 		w.hex, w.top, w.seek = !w.hex, 0, w.step >= 0
-	case has(k, m.keys.exchangePrev):
+	case command.PreviousExchange:
 		w.move(m, -1)
-	case has(k, m.keys.exchangeNext):
+	case command.NextExchange:
 		w.move(m, +1)
-	case has(k, m.keys.up):
+	case command.Up:
 		w.top--
-	case has(k, m.keys.down):
+	case command.Down:
 		w.top++
-	case has(k, m.keys.pageUp):
+	case command.PageUp:
 		w.top -= max(1, w.page/2)
-	case has(k, m.keys.pageDown):
+	case command.PageDown:
 		w.top += max(1, w.page/2)
-	case has(k, m.keys.top):
+	case command.Top:
 		w.top = 0
-	case has(k, m.keys.bottom):
+	case command.Bottom:
 		w.top = 1 << 20 // draw knows where the end is
-	case has(k, m.keys.back), has(k, m.keys.wire):
+	case command.Back, command.OpenWire:
 		m.show(w.from)
 	default:
 		return false, nil
@@ -159,7 +162,7 @@ func (w *wire) drawStrip(m *Model) {
 	}
 	x := g.Text(r.X+1, r.Y, r.W, canvas.Plain, "#"+strconv.FormatUint(w.conn, 10)+":") + 1
 	last := max(c.Requests, c.Current.Nth, w.nth)
-	hint := ", and . previous / next on this connection"
+	hint := m.commands.Key(command.PreviousExchange) + " and " + m.commands.Text(command.NextExchange, "previous / next on this connection")
 	end := r.W
 	if r.W >= scene.MediumW {
 		end -= canvas.Width(hint) + 3

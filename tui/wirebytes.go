@@ -8,6 +8,7 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 	"httpserver/tui/dump"
 )
 
@@ -21,7 +22,7 @@ func (w *wire) drawBytes(m *Model, r canvas.Rectangle) {
 	if w.hex {
 		title = "bytes, hexadecimal"
 	}
-	m.grid.Box(r, title, "h hex")
+	m.grid.Box(r, title, m.commands.Text(command.Hex, "hex"))
 	w.drawLines(m, r)
 }
 
@@ -38,7 +39,7 @@ func (m *Model) drawWirePanel() {
 		title += "  #" + strconv.FormatUint(w.conn, 10) + "." + strconv.Itoa(w.nth)
 		title += "  " + canvas.Middle(w.name(m), r.W-canvas.Width(title)-24, m.grid.Glyphs.Cut)
 	}
-	m.grid.Box(r, title, "enter full screen")
+	m.grid.Box(r, title, m.commands.Text(command.OpenWire, "full screen"))
 	if conn != 0 {
 		w.drawLines(m, r)
 	}

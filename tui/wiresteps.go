@@ -7,6 +7,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 )
 
 // drawSteps draws what the parser understood, one step a line, and below it
@@ -16,7 +17,8 @@ func (w *wire) drawSteps(m *Model, r canvas.Rectangle) {
 		return
 	}
 	c := m.shown.Capture(w.conn, w.nth)
-	title, right := "parser", "n/p step"
+	title := "parser"
+	right := m.commands.Key(command.NextStep) + "/" + m.commands.Text(command.PreviousStep, "step")
 	if c == nil || len(c.Steps) == 0 {
 		m.grid.Box(r, title, "")
 		return

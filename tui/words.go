@@ -8,6 +8,7 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 	"httpserver/tui/scene"
 	"httpserver/tui/why"
 )
@@ -18,7 +19,7 @@ const wordRows = 24
 // drawWords draws the lanes as a sequence: each request in words, and how long
 // the gaps between them were. For when requests must be readable.
 func (l *lanes) drawWords(m *Model) {
-	m.pane(l, l.area, "Lanes   sequence view, gaps not to scale", "v time")
+	m.pane(l, l.area, "Lanes   sequence view, gaps not to scale", m.commands.Text(command.Sequence, "time"))
 	in := l.area.Inside()
 	l.choose(m, l.geometry(m), in.H, false)
 	requests := l.requests(m)
@@ -28,7 +29,7 @@ func (l *lanes) drawWords(m *Model) {
 			return
 		}
 		c := m.shown.Conn(r.conn)
-		m.clickable(canvas.Rect(l.area.X, y, l.area.W, 1), scene.LaneZone, r.conn, 0)
+		m.clickable(canvas.Rect(l.area.X, y, l.area.W, 1), command.ChooseConn, r.conn, scene.LanesPanel)
 		y = l.spell(m, in, y, c, requests[c.ID]) + 1
 	}
 }

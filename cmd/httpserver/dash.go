@@ -200,5 +200,5 @@ func (c control) StopDemo() { c.demo.Stop() }
 // Recording is the state of --record.
 func (c control) Recording() (file string, stopped error) { return c.recording.state() }
 
-// Replay sends a request's bytes again, on a new connection.
-func (c control) Replay(raw []byte) error { return c.demo.Resend(context.Background(), raw) }
+// Resend sends a request's bytes once more, on a new connection.
+func (c control) Resend(raw []byte) error { return c.demo.Resend(context.Background(), raw) }

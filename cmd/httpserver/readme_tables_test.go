@@ -2,10 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -17,6 +13,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/reason"
+	"httpserver/tui/command"
 )
 
 // table is the README's tables whose first column has that heading, cell by
@@ -117,7 +114,7 @@ func TestREADMEKeysAreTheDashboardsKeys(t *testing.T) {
 			}
 		}
 	}
-	bound := boundKeys(t)
+	bound := boundKeys()
 	for _, k := range bound {
 		if !told[k] {
 			t.Errorf("the README does not name the key %q", k)
@@ -136,75 +133,36 @@ func TestREADMEKeysAreTheDashboardsKeys(t *testing.T) {
 	}
 }
 
-// A binding is a key of package tui, by Bubble Tea's name for it, and what it
+// A binding is a key of the dashboard, by Bubble Tea's name for it, and what it
 // does, in the words of the help.
 type binding struct{ key, does string }
 
-// bindings are what package tui binds.
-func bindings(t *testing.T) []binding {
-	t.Helper()
-	files, _ := filepath.Glob("../../tui/*.go")
+// bindings are the keys of the table of commands. A key that has no words in
+// the help has those of the command before it: 2 to 5 are views, as 1 is.
+func bindings() []binding {
 	var all []binding
-	for _, name := range files {
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
-		if err != nil {
-			t.Fatal(err)
+	words := ""
+	for _, c := range command.All() {
+		if c.Help != "" {
+			words = c.Help
 		}
-		all = append(all, boundIn(t, file)...)
-	}
-	if len(all) < 40 {
-		t.Fatalf("only %d keys found: %q", len(all), all)
+		if c.Place >= command.HelpLayer || c.ID == command.Suspend { // the README names the keys of questions where it speaks of them
+			continue
+		}
+		for _, k := range c.Keys {
+			all = append(all, binding{k, words})
+		}
 	}
 	return all
 }
 
-// boundKeys are the keys that package tui binds.
-func boundKeys(t *testing.T) []string {
-	t.Helper()
+// boundKeys are the keys that the dashboard reads.
+func boundKeys() []string {
 	var all []string
-	for _, b := range bindings(t) {
+	for _, b := range bindings() {
 		all = append(all, b.key)
 	}
 	return all
-}
-
-// boundIn are the keys that a file binds: bind("k ↑", "up", "k", "up").
-func boundIn(t *testing.T, file *ast.File) []binding {
-	t.Helper()
-	var all []binding
-	ast.Inspect(file, func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if f, isName := callee(call); !ok || !isName || f != "bind" {
-			return true
-		}
-		var words []string
-		for _, arg := range call.Args[1:] {
-			if lit, ok := arg.(*ast.BasicLit); ok {
-				word, err := strconv.Unquote(lit.Value)
-				if err != nil {
-					t.Fatal(err)
-				}
-				words = append(words, word)
-			}
-		}
-		for i := 1; i < len(words); i++ {
-			all = append(all, binding{words[i], words[0]})
-		}
-		return true
-	})
-	return all
-}
-
-// callee is the name of what is called.
-func callee(call *ast.CallExpr) (string, bool) {
-	if call == nil {
-		return "", false
-	}
-	id, ok := call.Fun.(*ast.Ident)
-	if !ok {
-		return "", false
-	}
-	return id.Name, true
 }
 
 // events is one of each kind.

@@ -30,7 +30,7 @@ func (p *process) replay(ctx context.Context, o *options, plain bool) error {
 	defer stop()
 	if !plain {
 		defer close(left)
-		m := tui.New(player, nil, p.looks(o))
+		m := tui.NewReplay(player, p.looks(o))
 		return errors.Join(p.show(ctx, m, o), m.Err())
 	}
 	close(left)

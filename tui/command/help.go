@@ -35,7 +35,7 @@ func (s *Set) Groups(v View) []Group {
 // add puts a command into the group, if the help lists it.
 func (g *Group) add(c Command) {
 	if c.Help != "" {
-		g.Items = append(g.Items, Item{c.ID, c.shown(), c.Help})
+		g.Items = append(g.Items, c.item())
 	}
 }
 

@@ -1,7 +1,5 @@
 package command
 
-import "strings"
-
 // A hint is an entry of the last line: one command, or several that belong
 // together, like the two directions of a scale.
 type hint struct {
@@ -20,9 +18,9 @@ func pair(a, b ID, join, does string) hint { return hint{ids: []ID{a, b}, join: 
 // secondKey is a hint with the second key of its command.
 func secondKey(id ID, does string) hint { return hint{ids: []ID{id}, key: 1, does: does} }
 
-// hintsOf are the hints of a view, the most important first. The last one says
+// hintsFor are the hints of a view, the most important first. The last one says
 // how to leave.
-func hintsOf(v View, present bool) []hint {
+func hintsFor(v View, present bool) []hint {
 	idle := pair(LongerIdle, ShorterIdle, "", "idle")
 	if present {
 		return []hint{one(KeepAlive), idle, one(Demo), secondKey(OpenWire, "wire"), one(Pause), one(Back), one(Help), one(Quit)}
@@ -57,8 +55,16 @@ func hintsOf(v View, present bool) []hint {
 // does not fit is left out from the end, but for the last entry, which says how
 // to leave.
 func (s *Set) Hints(v View, present bool) []Item {
+	if present {
+		return s.hints[1][v]
+	}
+	return s.hints[0][v]
+}
+
+// hintsOf makes the entries of Hints, without commands that are not there.
+func (s *Set) hintsOf(v View, present bool) []Item {
 	var all []Item
-	for _, h := range hintsOf(v, present) {
+	for _, h := range hintsFor(v, present) {
 		if s.Has(h.ids[0]) {
 			all = append(all, s.item(h))
 		}
@@ -69,18 +75,18 @@ func (s *Set) Hints(v View, present bool) []Item {
 // item is a hint as the line shows it.
 func (s *Set) item(h hint) Item {
 	c := s.byID[h.ids[0]]
-	i := Item{ID: c.ID, Keys: c.shown(), Does: h.does}
-	if h.does == "" {
-		i.Does = c.Help
+	i := c.item()
+	if h.does != "" {
+		i.Does = h.does
 	}
-	if len(h.ids) > 1 {
-		var keys []string
+	switch {
+	case len(h.ids) > 1:
+		i.IDs, i.Names, i.Join = h.ids, nil, h.join
 		for _, id := range h.ids {
-			keys = append(keys, s.Key(id))
+			i.Names = append(i.Names, s.Key(id))
 		}
-		i.Keys = strings.Join(keys, h.join)
-	} else if h.key > 0 {
-		i.Keys = Name(c.Keys[h.key])
+	case h.key > 0:
+		i.Names = []string{Name(c.Keys[h.key])}
 	}
 	return i
 }

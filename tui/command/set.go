@@ -2,11 +2,13 @@ package command
 
 import "strings"
 
-// A Set is the commands that can be given. It does not change.
+// A Set is the commands that can be given. It does not change; what its methods
+// return must not be changed either.
 type Set struct {
 	rows  []Command
 	byID  [count]*Command
 	byKey map[placed]ID
+	hints [2][Views][]Item // of presentation mode in the second place
 }
 
 // placed is a key in a place.
@@ -34,6 +36,9 @@ func NewSet(there Needs) *Set {
 		for _, k := range c.Keys {
 			s.byKey[placed{c.Place, k}] = c.ID
 		}
+	}
+	for v := range Views {
+		s.hints[0][v], s.hints[1][v] = s.hintsOf(v, false), s.hintsOf(v, true)
 	}
 	return s
 }
@@ -87,37 +92,49 @@ func Name(key string) string {
 	return key
 }
 
-// shown is a command's keys as the help writes them.
-func (c *Command) shown() string {
-	if c.Show != "" || len(c.Keys) == 0 {
-		return c.Show
-	}
-	return Name(c.Keys[0])
-}
-
-// An Item is a command on the screen: its keys and what it does.
+// An Item is an entry of the help or of a line of commands: one command, or
+// several that belong together.
 type Item struct {
-	ID   ID
-	Keys string
-	Does string
+	IDs   []ID
+	Names []string // the key of each command
+	Join  string   // between the names
+	Does  string
 }
 
-// Items are a place's own commands as a line of the screen shows them.
+// Keys is the names in one text.
+func (i Item) Keys() string { return strings.Join(i.Names, i.Join) }
+
+// item is a command as the help shows it.
+func (c *Command) item() Item {
+	show := c.Show
+	if show == "" && len(c.Keys) > 0 {
+		show = Name(c.Keys[0])
+	}
+	return Item{IDs: []ID{c.ID}, Names: []string{show}, Does: c.Help}
+}
+
+// Item is a command as the help shows it. The command must be there.
+func (s *Set) Item(id ID) Item { return s.byID[id].item() }
+
+// Items are a place's own commands as the help shows them.
 func (s *Set) Items(p Place) []Item {
 	var all []Item
 	for _, c := range s.Of(p) {
 		if c.Help != "" {
-			all = append(all, Item{c.ID, c.shown(), c.Help})
+			all = append(all, c.item())
 		}
 	}
 	return all
 }
 
+// Text is a command's key and what it does, in other words than the help's.
+func (s *Set) Text(id ID, does string) string { return s.Key(id) + " " + does }
+
 // Line writes items into one line.
-func Line(items []Item) string {
+func Line(items []Item, between string) string {
 	var parts []string
 	for _, i := range items {
-		parts = append(parts, i.Keys+" "+i.Does)
+		parts = append(parts, i.Keys()+" "+i.Does)
 	}
-	return strings.Join(parts, "   ")
+	return strings.Join(parts, between)
 }

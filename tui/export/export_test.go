@@ -76,25 +76,19 @@ func batch() *Batch {
 	}}
 }
 
-// written is a batch in the form of that key.
-func written(t *testing.T, key string) []byte {
+// written is a batch in that form.
+func written(t *testing.T, f Form) []byte {
 	t.Helper()
-	for _, f := range Forms() {
-		if f.Key == key {
-			var b bytes.Buffer
-			if err := f.Write(&b, batch()); err != nil {
-				t.Fatal(err)
-			}
-			return b.Bytes()
-		}
+	var b bytes.Buffer
+	if err := f.Write(&b, batch()); err != nil {
+		t.Fatal(err)
 	}
-	t.Fatalf("no form has the key %q", key)
-	return nil
+	return b.Bytes()
 }
 
 func TestAnArchiveHasWhatIsKnownAndMinusOneForTheRest(t *testing.T) {
 	var file harFile
-	if err := json.Unmarshal(written(t, "h"), &file); err != nil {
+	if err := json.Unmarshal(written(t, HAR()), &file); err != nil {
 		t.Fatal(err)
 	}
 	if file.Log.Version != "1.2" || len(file.Log.Entries) != 2 {
@@ -119,7 +113,7 @@ func TestAnArchiveHasWhatIsKnownAndMinusOneForTheRest(t *testing.T) {
 }
 
 func TestJSONLinesAreARecording(t *testing.T) {
-	data := written(t, "j")
+	data := written(t, JSONLines())
 	p, err := feed.Open(bytes.NewReader(data))
 	if err != nil {
 		t.Fatalf("not a recording: %v\n%s", err, data)
@@ -131,13 +125,13 @@ func TestJSONLinesAreARecording(t *testing.T) {
 
 func TestTheLogIsInTheDocumentedFormat(t *testing.T) {
 	want := "[2025-01-10 14:32:08] 192.168.1.5:52341 - GET /a - 302 - 3ms\n[2025-01-10 14:32:08] 192.168.1.5:52341 - POST /b?x=1&y=a%20b&&z - 302 - 3ms\n"
-	if got := string(written(t, "l")); got != want {
+	if got := string(written(t, Log())); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 
 func TestTheScreenIsWrittenWithoutItsStyles(t *testing.T) {
-	got := string(written(t, "t"))
+	got := string(written(t, Screen()))
 	if got != "lanes \x1b]8\n" { // whatever else there is stays: it should not be there
 		t.Errorf("got %q", got)
 	}

@@ -29,24 +29,23 @@ type Item struct {
 	Capture *monitor.Capture // nil: nothing was captured
 }
 
-// A Form is a form that requests can be written in.
+// A Form is a file format that requests can be written in.
 type Form struct {
-	Key  string // that chooses it
-	Ext  string // of a file's name
-	Name string // as a question calls it
-
+	Ext   string // of a file's name
 	write func(*Batch, io.Writer) error
 }
 
-// Forms are the forms, in the order in which a question names them.
-func Forms() []Form {
-	return []Form{
-		{"h", "har", "HAR", (*Batch).har},
-		{"j", "jsonl", "JSON lines", (*Batch).jsonl},
-		{"l", "log", "log", (*Batch).log},
-		{"t", "txt", "this screen", (*Batch).text},
-	}
-}
+// HAR is an HTTP archive.
+func HAR() Form { return Form{"har", (*Batch).har} }
+
+// JSONLines is a recording.
+func JSONLines() Form { return Form{"jsonl", (*Batch).jsonl} }
+
+// Log is lines of the log.
+func Log() Form { return Form{"log", (*Batch).log} }
+
+// Screen is the screen as text.
+func Screen() Form { return Form{"txt", (*Batch).text} }
 
 // Write writes a batch in that form.
 func (f Form) Write(w io.Writer, x *Batch) error { return f.write(x, w) }

@@ -1,25 +1,23 @@
 package scene
 
-import "httpserver/tui/canvas"
+import (
+	"httpserver/tui/canvas"
+	"httpserver/tui/command"
+)
 
 // A View is one of the screens that a number key leads to.
-type View uint8
+type View = command.View
 
 // The views. The first is the one the dashboard begins with.
 const (
-	Overview View = iota
-	ConnsView
-	LanesView
-	LogView
-	StatsView
-	WireView // no number leads to it: enter does
-	Views    // how many there are
+	Overview  = command.Overview
+	ConnsView = command.ConnsView
+	LanesView = command.LanesView
+	LogView   = command.LogView
+	StatsView = command.StatsView
+	WireView  = command.WireView // no number leads to it: enter does
+	Views     = command.Views    // how many there are
 )
-
-// String is the view's name, as the help calls it.
-func (v View) String() string {
-	return [...]string{"overview", "connections", "lanes", "requests", "statistics", "wire"}[v]
-}
 
 // A Panel is a part of the screen that takes commands.
 type Panel uint8
@@ -53,25 +51,13 @@ const (
 	HugeW, HugeH     = 180, 44
 )
 
-// A Zone is a part of the screen that can be clicked.
+// A Zone is a part of the screen that gives a command when it is clicked.
 type Zone struct {
 	canvas.Rectangle
-	Kind  ZoneKind
-	Conn  uint64 // of a lane, or of a row of the table
-	Place int    // in the log, or of the column, or of the switch
+	Command command.ID
+	Arg     uint64 // what was clicked: a connection, a place in the log, a column
+	Panel   Panel  // where it is; a click on a connection gives it the focus
 }
-
-// A ZoneKind says what clicking does.
-type ZoneKind uint8
-
-// The kinds of zones.
-const (
-	LaneZone   ZoneKind = iota // chooses a connection
-	RowZone                    // chooses a request
-	TableZone                  // chooses a connection in the table
-	ColumnZone                 // sorts
-	SwitchZone                 // turns a switch
-)
 
 // Box draws the frame of a panel. On the overview the heading of the panel with
 // the focus stands out, unless that is the log, which has it from the beginning.
