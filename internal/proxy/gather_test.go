@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -40,6 +41,45 @@ func TestSmallPiecesAreWrittenTogether(t *testing.T) {
 			}
 			if writes > c.writes {
 				t.Errorf("%d writes for %d bytes, want at most %d", writes, c.size, c.writes)
+			}
+		})
+	}
+}
+
+// The same the other way: what the server has received together of a request's
+// chunks is sent to the upstream together.
+func TestSmallChunksOfARequestAreSentTogether(t *testing.T) {
+	for _, c := range []struct {
+		name, chunk string
+		n           int
+	}{
+		{"of one byte", "1\r\nx\r\n", 20_000},
+		{"of one byte with extensions", "1;a=b\r\nx\r\n", 3_000},
+		{"of 100 bytes", "64\r\n" + strings.Repeat("x", 100) + "\r\n", 1_000},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			type got struct{ chunks, bytes int }
+			ended := make(chan got, 1)
+			p, rec := start(t, "/", upstream(t, func(s *party) {
+				s.head()
+				var g got
+				for {
+					line, err := s.ReadString('\n')
+					size, parseErr := strconv.ParseInt(strings.TrimSuffix(line, "\r\n"), 16, 32)
+					if err != nil || parseErr != nil || size == 0 {
+						break
+					}
+					g.chunks++
+					g.bytes += int(size)
+					s.Discard(int(size) + 2)
+				}
+				ended <- g
+				s.say("%s", plain("ok"))
+			}), nil)
+			talk(t, served(t, p, rec), "POST /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"+strings.Repeat(c.chunk, c.n)+"0\r\n\r\n", "")
+			g := <-ended
+			if want := c.n * strings.Count(c.chunk, "x"); g.bytes != want || g.chunks > c.n/10 {
+				t.Errorf("the upstream got %d bytes in %d chunks; want %d in at most %d", g.bytes, g.chunks, want, c.n/10)
 			}
 		})
 	}

@@ -69,6 +69,17 @@ func (s *content) Read(p []byte) (int, error) {
 	}
 	n := copy(p, s.rest)
 	s.rest = s.rest[n:]
+	// Chunks that have arrived together are read together: a handler that passes
+	// content on does not pay a write for each chunk of one byte.
+	for n < len(p) && len(s.rest) == 0 && s.err == nil && s.c.hc.Buffered() > 0 {
+		var wait bool
+		if wait, s.err = s.parse(); wait {
+			break
+		}
+		m := copy(p[n:], s.rest)
+		s.rest = s.rest[m:]
+		n += m
+	}
 	return n, nil
 }
 
@@ -80,6 +91,16 @@ func (w *wireContent) Read(p []byte) (int, error) {
 
 // more asks http1 for more content, and the socket for more bytes if need be.
 func (s *content) more() error {
+	wait, err := s.parse()
+	if !wait {
+		return err
+	}
+	return s.c.fillContent()
+}
+
+// parse asks http1 for more content of the bytes that have arrived. wait means that
+// there is none among them.
+func (s *content) parse() (wait bool, _ error) {
 	c := s.c
 	ev, err := c.next()
 	switch {
@@ -90,16 +111,14 @@ func (s *content) more() error {
 	}
 	switch {
 	case err != nil:
-		return err
+		return false, err
 	case ev == http1.Data:
-		return nil
+		return false, nil
 	case ev == http1.End, ev == http1.Paused:
-		return io.EOF
+		return false, io.EOF
 	}
-	if len(s.rest) > 0 {
-		return nil // on loan: read it before the buffer is filled anew
-	}
-	return c.fillContent()
+	// What is on loan has to be read before the buffer is filled again.
+	return len(s.rest) == 0, nil
 }
 
 // next is http1's next event, counted and shown to the wire view.
