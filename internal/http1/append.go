@@ -5,8 +5,8 @@ import (
 	"httpserver/internal/reason"
 )
 
-// AppendInterim appends an interim response (1xx, but not 101). To an
-// HTTP/1.0 client, which does not know them, it appends nothing. A final
+// AppendInterim appends an interim response (1xx, except 101) to dst. It appends
+// nothing for an HTTP/1.0 client, which does not know interim responses. A final
 // response has to follow: https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-13.3
 // https://www.rfc-editor.org/rfc/rfc9110#section-15.2-1
 func (c *Conn) AppendInterim(dst []byte, s message.Status, f message.Fields) ([]byte, error) {
@@ -34,26 +34,26 @@ func (c *Conn) AppendInterim(dst []byte, s message.Status, f message.Fields) ([]
 	return append(out, "\r\n"...), nil
 }
 
-// AppendHead appends the head of the final response: the status line, f, then
-// the framing for n bytes of content (n < 0: not known), Connection, and a Date
-// field with the value date ("" for none; f's own Date goes before it).
+// AppendHead appends the head of the final response to dst: the status line, f, the
+// framing for n bytes of content (n < 0: unknown length), Connection, and Date with
+// the value date ("" for none; a Date in f takes precedence). For HEAD and for 304,
+// n is the length that a GET would have had.
 //
-// The fields that belong to the framing and the connection are dropped from f;
-// a name that is no token or a value with a control byte is ErrField. To HEAD,
-// and with 304, n is the length that a GET would have had.
+// Fields of f that belong to the framing or the connection are dropped. A name that
+// is not a token or a value with a control byte is ErrField.
 func (c *Conn) AppendHead(dst []byte, s message.Status, f message.Fields, n int64, date string) ([]byte, error) {
 	if !c.fits(callHead) {
 		return dst, ErrOrder
 	}
 	if s < 200 || s > 599 || s < 300 && c.req != nil && c.req.Method == "CONNECT" {
-		// We are no proxy: a tunnel is never opened.
+		// This side never opens a tunnel.
 		// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6-12
 		return dst, ErrStatus
 	}
 	o, before := c.frame(s, n), c.close
 	if c.control.expects && c.recv == inContent {
-		// The client was not told to go on. It may send the content now or
-		// leave it out: nobody can tell what the next bytes are.
+		// The client was not told to continue. It may send the content or
+		// not, so the next bytes may be content or a request.
 		// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-13.4
 		c.CloseAfter(reason.Unread)
 	}
@@ -69,7 +69,7 @@ func (c *Conn) AppendHead(dst []byte, s message.Status, f message.Fields, n int6
 	return out, nil
 }
 
-// frame is the framing of a response with n bytes of content.
+// frame returns the framing of a response with n bytes of content.
 // https://www.rfc-editor.org/rfc/rfc9112#section-6.3
 func (c *Conn) frame(s message.Status, n int64) output {
 	// https://www.rfc-editor.org/rfc/rfc9110#section-8.6-6 (HEAD)
@@ -94,26 +94,15 @@ func (c *Conn) frame(s message.Status, n int64) output {
 	return o
 }
 
-// appendStatusLine appends the status line. The version is ours and not the
-// client's, whatever it was.
-// https://www.rfc-editor.org/rfc/rfc9110#section-6.2
-// https://www.rfc-editor.org/rfc/rfc9112#section-4-9
-func appendStatusLine(dst []byte, s message.Status) []byte {
-	dst = append(dst, "HTTP/1.1 "...)
-	dst = append(dst, '0'+byte(s/100), '0'+byte(s/10%10), '0'+byte(s%10), ' ')
-	dst = append(dst, s.Phrase()...)
-	return append(dst, "\r\n"...)
-}
-
-// HasContent reports, after AppendHead, whether content is to be sent: not to
+// HasContent reports, after AppendHead, whether the response has content: not for
 // HEAD, and not with 204, 205 or 304.
 func (c *Conn) HasContent() bool { return !c.out.withheld }
 
-// Chunked reports, after AppendHead, whether content goes out in chunks.
+// Chunked reports, after AppendHead, whether the content is sent in chunks.
 func (c *Conn) Chunked() bool { return c.out.framing == chunked && !c.out.withheld }
 
-// AppendData appends content, framed as the head announced. Where HasContent
-// is false it appends nothing, which is no error.
+// AppendData appends content to dst, framed as the head announced. It appends
+// nothing, without an error, if HasContent is false.
 func (c *Conn) AppendData(dst, p []byte) ([]byte, error) {
 	if !c.fits(callData) {
 		return dst, ErrOrder
@@ -121,8 +110,8 @@ func (c *Conn) AppendData(dst, p []byte) ([]byte, error) {
 	return c.out.appendData(dst, p)
 }
 
-// Passthrough says that the caller itself puts n bytes of content on the wire,
-// from a file for instance. Not possible when the message is chunked.
+// Passthrough tells c that the caller sends n bytes of content itself, for instance
+// from a file. It is not allowed if the content is chunked.
 func (c *Conn) Passthrough(n int64) error {
 	if !c.fits(callData) {
 		return ErrOrder
@@ -130,9 +119,9 @@ func (c *Conn) Passthrough(n int64) error {
 	return c.out.passthrough(n)
 }
 
-// AppendEnd ends the response; trailers are sent when it is chunked, and
-// dropped otherwise. When less content was sent than announced the result is
-// ErrShort, and the connection has to close.
+// AppendEnd ends the response. It appends trailers if the content is chunked, and
+// drops them otherwise. It returns ErrShort if less content was sent than
+// announced; the connection must then close.
 // https://www.rfc-editor.org/rfc/rfc9112#section-8-4
 func (c *Conn) AppendEnd(dst []byte, trailers message.Fields) ([]byte, error) {
 	if !c.fits(callEnd) {

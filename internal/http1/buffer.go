@@ -2,43 +2,42 @@ package http1
 
 import "sync"
 
-// Buffers come in two sizes: nearly every head fits the small one, and the
-// large one saves system calls while content flows.
+// The pooled sizes of buffers. Nearly every head fits a small one; a large one saves
+// system calls while content is received.
 const (
 	small = 4 << 10
 	large = 32 << 10
 )
 
-// The pools are shared by all connections of the process, with that of requests
-// (requestpool.go) the one exception here to "no package variables": what is in them can't
-// be observed.
+// The pools are shared by all connections of the process. With requestPool they are
+// the only package variables here that change; their content cannot be observed.
 var (
 	smallPool = sync.Pool{New: func() any { return new([small]byte) }}
 	largePool = sync.Pool{New: func() any { return new([large]byte) }}
 )
 
-// A buffer holds what was received and not yet consumed.
+// A buffer has the bytes that were received and not yet consumed.
 //
 //	b: [ consumed | mark..r: by the last Next | r..w: to be read | space ]
 type buffer struct {
-	b          []byte // nil while nothing is held
+	b          []byte // nil while there is nothing to keep
 	mark, r, w int
 }
 
-// unread is what has been received and not consumed.
+// unread returns the bytes that were received and not consumed.
 func (u *buffer) unread() []byte { return u.b[u.r:u.w] }
 
-// consume takes the next n bytes and returns them.
+// consume consumes the next n bytes and returns them.
 func (u *buffer) consume(n int) []byte {
 	u.r += n
 	return u.b[u.r-n : u.r]
 }
 
-// wire is what was consumed since the mark.
+// wire returns the bytes that were consumed since the mark.
 func (u *buffer) wire() []byte { return u.b[u.mark:u.r] }
 
-// space is the free end of the buffer, never empty. It grows as far as what is
-// unread requires, and to large at once where the caller expects much.
+// space returns the free end of the buffer, which is never empty. The buffer grows
+// when it is full, and to large at once if much is set: much content is expected.
 func (u *buffer) space(much bool) []byte {
 	if u.r > 0 {
 		u.w = copy(u.b, u.b[u.r:u.w])
@@ -53,7 +52,7 @@ func (u *buffer) space(much bool) []byte {
 	return u.b[u.w:]
 }
 
-// grow gets the next larger buffer: large, then twice as much each time.
+// grow moves to the next larger buffer: large first, then twice the size.
 func (u *buffer) grow() {
 	var bigger []byte
 	if len(u.b) < large {
@@ -66,7 +65,7 @@ func (u *buffer) grow() {
 	u.b = bigger
 }
 
-// release gives the buffer back when it holds nothing.
+// release returns the memory to its pool if there are no unread bytes.
 func (u *buffer) release() {
 	if u.r == u.w {
 		u.recycle()
@@ -74,7 +73,7 @@ func (u *buffer) release() {
 	}
 }
 
-// recycle puts the memory back into its pool.
+// recycle returns the memory to its pool.
 func (u *buffer) recycle() {
 	switch len(u.b) {
 	case small:

@@ -8,31 +8,31 @@ import (
 	"httpserver/internal/reason"
 )
 
-// A chunkState is what the next byte of chunked content is.
+// A chunkState is the meaning of the next byte of chunked content.
 type chunkState uint8
 
 const (
 	chunkSize     chunkState = iota // the first digit of a size
-	chunkDigits                     // a further digit, or what ends the size
-	chunkSpace                      // white space before a ";", which has to follow
+	chunkDigits                     // a further digit, or the byte after the size
+	chunkSpace                      // white space; a ";" has to follow
 	chunkName                       // the first byte of an extension's name, or white space before it
-	chunkInName                     // a further byte of it
-	chunkNameEnd                    // white space after it
-	chunkValue                      // the first byte of its value, or white space before it
+	chunkInName                     // a further byte of the name
+	chunkNameEnd                    // white space after the name
+	chunkValue                      // the first byte of the value, or white space before it
 	chunkToken                      // a further byte of a value that is a token
 	chunkQuoted                     // inside a quoted string
-	chunkEscape                     // after a backslash there
+	chunkEscape                     // after a backslash in a quoted string
 	chunkExtEnd                     // after an extension: white space, ";" or CR
-	chunkLF                         // the LF that ends the line of the size
+	chunkLF                         // the LF that ends the chunk-size line
 	chunkData                       // content
 	chunkCR                         // the CR after the content
-	chunkDataLF                     // the LF after it
+	chunkDataLF                     // the LF after that CR
 	chunkTrailers                   // the trailer section
 )
 
-// chunks is a reader of the chunked transfer coding. It consumes each byte of
-// the framing as it comes, so a size line needs no buffer and no limit of its
-// own, and an error is found at its byte.
+// chunks reads the chunked transfer coding. It consumes each byte of the framing as
+// it arrives: a chunk-size line needs no buffer and no limit of its own, and an
+// error is found at its byte.
 // https://www.rfc-editor.org/rfc/rfc9112#section-7.1-4
 type chunks struct {
 	state    chunkState
@@ -42,17 +42,18 @@ type chunks struct {
 	trailers scan
 }
 
-// maxDigits is how long a chunk's size may be written: what 64 bits need.
+// maxDigits is the maximum number of hexadecimal digits of a chunk size, enough for
+// 64 bits.
 // https://www.rfc-editor.org/rfc/rfc9112#section-7.1-5
 const maxDigits = 16
 
-// badChunk is an error about chunk framing.
+// badChunk returns an error about chunk framing.
 func badChunk(detail string) *Error {
 	return &Error{message.BadRequest, reason.BadChunk, "RFC 9112 §7.1", detail}
 }
 
-// header consumes framing up to the end of a size line and returns the size,
-// -1 while more bytes are needed.
+// header consumes framing up to the end of a chunk-size line and returns the size,
+// or -1 while more bytes are needed. maxExt limits the extensions of the message.
 func (c *chunks) header(u *buffer, maxExt int) (int64, *Error) {
 	for u.r < u.w {
 		b := u.b[u.r]
@@ -74,13 +75,13 @@ func (c *chunks) header(u *buffer, maxExt int) (int64, *Error) {
 	return -1, nil
 }
 
-// step takes one byte of framing.
+// step processes one byte of framing.
 func (c *chunks) step(b byte) *Error {
 	switch c.state {
 	case chunkSize, chunkDigits:
 		return c.stepSize(b)
 	case chunkLF:
-		// A bare LF is no line end, nor a bare CR.
+		// Neither a bare LF nor a bare CR ends a line.
 		if b != '\n' {
 			return badChunk("the chunk-size line contains a bare CR")
 		}
@@ -104,7 +105,7 @@ func (c *chunks) step(b byte) *Error {
 	return nil
 }
 
-// stepSize takes one byte of a chunk's size, or what may follow it.
+// stepSize processes one byte of a chunk size, or the byte after it.
 func (c *chunks) stepSize(b byte) *Error {
 	switch {
 	case hexdig.has(b):
@@ -121,8 +122,8 @@ func (c *chunks) stepSize(b byte) *Error {
 	return nil
 }
 
-// stepAfter takes the byte after a size or an extension. White space is only
-// allowed before a semicolon, so it leads to the state space.
+// stepAfter processes the byte after a size or an extension. White space leads to
+// the state space, because it is allowed only before a semicolon.
 func (c *chunks) stepAfter(b byte, space chunkState) *Error {
 	switch {
 	case b == ';':
@@ -139,10 +140,10 @@ func (c *chunks) stepAfter(b byte, space chunkState) *Error {
 	return nil
 }
 
-// stepExtension takes one byte of a chunk extension, all of which we ignore
-// (https://www.rfc-editor.org/rfc/rfc9112#section-7.1.1-4):
-// *( BWS ";" BWS name [ BWS "=" BWS ( token / quoted-string ) ] )
-// White space that the grammar calls bad is passed over all the same.
+// stepExtension processes one byte of a chunk extension. All extensions are ignored
+// (https://www.rfc-editor.org/rfc/rfc9112#section-7.1.1-4), but their syntax is
+// checked: *( BWS ";" BWS name [ BWS "=" BWS ( token / quoted-string ) ] )
+// "Bad" white space (BWS) is accepted.
 // https://www.rfc-editor.org/rfc/rfc9112#section-7.1.1
 // https://www.rfc-editor.org/rfc/rfc9110#section-5.6.3-5
 func (c *chunks) stepExtension(b byte) *Error {

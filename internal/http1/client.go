@@ -6,75 +6,76 @@ import (
 	"httpserver/internal/reason"
 )
 
-// A Response is a response as a client received it. All its strings are slices
-// of Head. It belongs to the caller.
+// A Response is a response as received. It belongs to the caller. All its strings
+// are slices of Head.
 type Response struct {
 	Version message.Version
-	// Status is 100 to 999 as received. One that is unknown means what the
-	// x00 of its class does, and 600 or more a 5xx.
+	// Status is 100 to 999, as received. Treat an unknown status as the x00
+	// of its class, and 600 or more as 5xx.
 	// https://www.rfc-editor.org/rfc/rfc9110#section-15-2
 	Status message.Status
 	Phrase string // the reason phrase as received
 	Fields message.Fields
-	Head   string // status line and field lines as received
-	// Length is the content's length in bytes; -1 where only its end tells:
-	// it is chunked, or ends with the connection.
+	Head   string // the status line and the field lines as received
+	// Length is the content's length in bytes, or -1 if it is chunked or ends
+	// with the connection.
 	Length  int64
 	Chunked bool
 }
 
-// Client is the client's side of one connection, without the connection.
+// Client is the client's side of one connection: a state machine over bytes that
+// knows no socket.
 //
-// AppendRequest begins an exchange. From then on the two halves are
-// independent: one goroutine may append content while another one receives,
-// because a server may answer before it has read everything. Persists and the
-// next AppendRequest come after both.
+// AppendRequest begins an exchange. Its two halves are then independent: one
+// goroutine may append content while another receives, because a server may
+// respond before it has read everything. Call Persists and the next AppendRequest
+// after both halves have ended.
 //
-// Several requests may be sent before the first is answered (pipelining), from
-// one goroutine; the responses come in the same order.
+// A single goroutine may also send several requests before the first response
+// (pipelining). The responses arrive in the same order.
 type Client struct {
 	limits Limits
 
 	// The sending half.
 	out  output
 	send sending
-	last bool // a request said close
+	last bool // a request said "Connection: close"
 
 	// The receiving half.
 	buf    buffer
 	eof    bool
-	asked  []string // the methods of the requests not answered yet
+	asked  []string // the methods of the requests without a response yet
 	recv   receiving
 	endDue bool
 	scan   scan
 	in     content
 	resp   *Response
 	data   []byte
-	close  reason.Code // why the connection is over; None: it is not
+	close  reason.Code // why the connection closes; None: it does not
 	err    *Error
 }
 
-// NewClient is a connection on which nothing has happened yet.
+// NewClient returns a connection on which nothing was sent or received yet.
 func NewClient(l Limits) *Client { return &Client{limits: l.withDefaults()} }
 
-// Space is where the caller reads the next bytes into: never empty. It is on
-// loan until the next call of any method, and ends the loan of Data and Wire.
+// Space returns the buffer into which the caller reads the next bytes; it is never
+// empty. It is lent until the next call of any method, and ends the loan of Data.
 func (c *Client) Space() []byte {
 	return c.buf.space(c.recv == inContent && (c.in.left > small || c.in.framing == toClose))
 }
 
-// Received says that the first n bytes of Space have been filled.
+// Received tells c that the first n bytes of Space have been filled.
 func (c *Client) Received(n int) { c.buf.w += n }
 
-// ReceivedEOF says that the server has finished sending.
+// ReceivedEOF tells c that the server will send nothing more.
 func (c *Client) ReceivedEOF() { c.eof = true }
 
-// Buffered is the number of bytes received that Next has not consumed yet.
+// Buffered returns the number of received bytes that Next has not consumed.
 func (c *Client) Buffered() int { return c.buf.w - c.buf.r }
 
-// Next is the next event: NeedData, Interim (any number of times), Head, Data,
-// End, Paused (no request is unanswered), or Closed. An error is an *Error: the
-// response is malformed or incomplete, and the connection of no further use.
+// Next returns the next event: NeedData, Interim (any number of times), Head, Data,
+// End, Paused (each request has its response), or Closed. An error is always an
+// *Error: the response is malformed or incomplete, and the connection unusable.
 func (c *Client) Next() (Event, error) {
 	c.buf.mark, c.data = c.buf.r, nil
 	ev, err := c.next()
@@ -85,7 +86,7 @@ func (c *Client) Next() (Event, error) {
 	return ev, nil
 }
 
-// next is Next without the book-keeping.
+// next is Next with a concrete error type.
 func (c *Client) next() (Event, *Error) {
 	switch {
 	case c.recv == failed:
@@ -108,19 +109,13 @@ func (c *Client) next() (Event, *Error) {
 	return Paused, nil
 }
 
-// badResponse is the error for a response that cannot be understood.
-// https://www.rfc-editor.org/rfc/rfc9110#section-15.6.3
-func badResponse(detail string) *Error {
-	return &Error{message.BadGateway, reason.UpstreamError, "RFC 9110 §15.6.3", detail}
-}
-
-// asBadResponse turns what a parser found wrong in a request into what it means in a
-// response: 502 for whom we forward it to.
+// asBadResponse turns a parser's error about a request into one about a response:
+// 502 for the client that a gateway forwards it to.
 func asBadResponse(e *Error) *Error {
 	return &Error{message.BadGateway, reason.UpstreamError, e.Rule, "in the server's response " + e.Detail}
 }
 
-// nextHead returns the head of a response, interim or final.
+// nextHead returns the head of an interim or final response once it is complete.
 func (c *Client) nextHead() (Event, *Error) {
 	p := c.buf.unread()
 	n, err := c.scan.find(p[:min(len(p), c.limits.MaxHeaderBytes)], parseStatusLine)
@@ -139,7 +134,7 @@ func (c *Client) nextHead() (Event, *Error) {
 	return Closed, badResponse("the server closed the connection in the middle of its response head")
 }
 
-// parseHead turns a complete head into the response.
+// parseHead parses a complete head.
 func (c *Client) parseHead(head string) (Event, *Error) {
 	r, first := &Response{Fields: make(message.Fields, 0, min(c.scan.lines-1, c.limits.MaxFieldLines))}, c.scan.first
 	c.resp, c.scan = r, scan{}
@@ -185,7 +180,7 @@ func (c *Client) begin(r *Response) (Event, *Error) {
 	return Head, nil
 }
 
-// nextContent returns what is there of the content.
+// nextContent returns the next part of the content.
 func (c *Client) nextContent() (Event, *Error) {
 	ev, data, err := c.in.next(&c.buf, &c.limits)
 	switch {
@@ -204,19 +199,19 @@ func (c *Client) nextContent() (Event, *Error) {
 	return ev, nil
 }
 
-// Response is the response whose head came last: after Interim the interim
-// one, after Head the final one; nil before.
+// Response returns the response whose head came last: the interim one after
+// Interim, the final one after Head, and nil before.
 func (c *Client) Response() *Response { return c.resp }
 
-// Data is the content that came with the last event, on loan until the next
-// call of Next or Space.
+// Data returns the content that came with the last event. It is lent until the
+// next call of Next or Space.
 func (c *Client) Data() []byte { return c.data }
 
-// Trailers are the trailer fields, complete after End; nil for none.
+// Trailers returns the trailer fields, complete after End; nil if there are none.
 func (c *Client) Trailers() message.Fields { return c.in.trailers }
 
-// Persists reports whether another exchange may follow: both halves of this
-// one have ended well, and neither side said that the connection closes.
+// Persists reports whether another exchange may follow: both halves of this one
+// have ended without an error, and neither side closes the connection.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.6-8
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.3
 func (c *Client) Persists() bool {
@@ -224,7 +219,7 @@ func (c *Client) Persists() bool {
 		c.recv == complete && len(c.asked) == 0 && c.send != started && c.Buffered() == 0
 }
 
-// Release gives an empty buffer back while the connection is idle.
+// Release returns an empty buffer to its pool unless content is being received.
 func (c *Client) Release() {
 	if c.recv != inContent {
 		c.buf.release()

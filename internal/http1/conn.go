@@ -5,21 +5,22 @@ import (
 	"httpserver/internal/reason"
 )
 
-// Conn is the server's side of one connection, without the connection.
+// Conn is the server's side of one connection: a state machine over bytes that
+// knows no socket. It is for one goroutine at a time.
 type Conn struct {
 	limits Limits
 	buf    buffer
 	eof    bool
 	memo   headMemo
-	heads  *ResponseHeads // nil: none
+	heads  *ResponseHeads // nil if heads are not shared
 	current
 }
 
-// A current is what a Conn knows of one request and its answer.
+// A current is the state of one exchange.
 type current struct {
 	recv   receiving
 	send   sending
-	endDue bool // the request is complete and Next has not said so yet
+	endDue bool // the request is complete, but Next has not returned End yet
 
 	scan    scan
 	empty   int // empty lines skipped before the request line
@@ -34,48 +35,49 @@ type current struct {
 	err   *Error      // what Next found or Fail was told
 }
 
-// NewConn is a connection on which nothing has happened yet. It holds no
-// buffer until Space is called.
+// NewConn returns a connection that has received nothing yet. It holds no buffer
+// until Space is called.
 func NewConn(l Limits) *Conn { return &Conn{limits: l.withDefaults()} }
 
-// Share has c take heads of responses from h, which many connections share, and
-// keep them there.
+// Share makes c use h, a cache of response heads that connections share. Call it
+// before the first exchange.
 func (c *Conn) Share(h *ResponseHeads) { c.heads = h }
 
-// Space is where the caller reads the next bytes into: never empty. It is on
-// loan until the next call of any method, and ends the loan of Data and Wire.
+// Space returns the buffer into which the caller reads the next bytes; it is never
+// empty. It is lent until the next call of any method, and ends the loans of Data
+// and Wire.
 func (c *Conn) Space() []byte {
 	return c.buf.space(c.recv == inContent && c.in.left > small)
 }
 
-// Received says that the first n bytes of Space have been filled.
+// Received tells c that the first n bytes of Space have been filled.
 func (c *Conn) Received(n int) { c.buf.w += n }
 
-// ReceivedEOF says that the peer has finished sending.
+// ReceivedEOF tells c that the client will send nothing more.
 func (c *Conn) ReceivedEOF() { c.eof = true }
 
-// Buffered is the number of bytes received that Next has not consumed yet.
+// Buffered returns the number of received bytes that Next has not consumed.
 func (c *Conn) Buffered() int { return c.buf.w - c.buf.r }
 
-// Next is the next event: NeedData, Head, Data, End, Paused or Closed.
+// Next returns the next event: NeedData, Head, Data, End, Paused or Closed. After
+// Head come any number of Data, then End, and then Paused until NextExchange is
+// called. Closed without an error means that the client finished between two
+// requests.
 //
-// An error is an *Error: answer its status. Together with Head it means that
-// the head was understood, its request is refused, and the connection may be
-// kept (501, 417); the content, if any, follows as usual. Otherwise nothing
-// further is read, and Next returns the same error from now on.
-//
-// After Head come Data, any number of times, and End; then Paused until
-// NextExchange. Closed means that the peer finished between two requests.
+// An error is always an *Error; the caller sends a response with its status. With
+// Head it means that the request was understood but is refused (501, 417): its
+// content follows as usual and the connection may be kept. With any other event
+// nothing further is read, and later calls return the same error.
 func (c *Conn) Next() (Event, error) {
 	c.buf.mark, c.data = c.buf.r, nil
 	ev, err := c.next()
-	if err != nil { // not returned as it is: a nil *Error would be an error
+	if err != nil { // a nil *Error must not become a non-nil error
 		return ev, err
 	}
 	return ev, nil
 }
 
-// next is Next without the book-keeping.
+// next is Next with a concrete error type.
 func (c *Conn) next() (Event, *Error) {
 	switch c.recv {
 	case awaiting, inHead:
@@ -93,7 +95,7 @@ func (c *Conn) next() (Event, *Error) {
 	}
 }
 
-// nextContent returns what is there of the content.
+// nextContent returns the next part of the content.
 func (c *Conn) nextContent() (Event, *Error) {
 	ev, data, err := c.in.next(&c.buf, &c.limits)
 	switch {
@@ -108,50 +110,29 @@ func (c *Conn) nextContent() (Event, *Error) {
 	return ev, nil
 }
 
-// endedEarly is the error for a peer that finished in the middle of a request.
-// https://www.rfc-editor.org/rfc/rfc9112#section-8-1
-func endedEarly(detail string) *Error {
-	return &Error{message.BadRequest, reason.ClientGone, "RFC 9112 §8", detail}
-}
-
-// fail ends receiving.
-func (c *Conn) fail(e *Error) (Event, *Error) {
-	c.recv, c.err = failed, e
-	return Closed, e
-}
-
-// Fail ends receiving for a reason that the machine cannot see, such as a
-// timeout or a handler's limit: as if Next had returned e, which it does from
-// now on. The answer can still be sent. A complete request stays complete.
-func (c *Conn) Fail(e *Error) {
-	if c.recv != complete && c.recv != failed {
-		c.fail(e)
-	}
-}
-
-// Request is the request of this exchange: after Head it is complete, after
-// an error it holds what was understood, nil where nothing was. Its Content,
-// Trailers and addresses are the caller's to fill in, and all of it to change. It
-// is on loan until NextExchange, or until Release gives up a connection that
-// closes; the strings in it stay as they are.
+// Request returns the request of this exchange. After Head its head is complete;
+// after an error it has the part that was understood, or is nil. The caller fills
+// in Content, Trailers and the connection's properties, and may change the rest.
+// The request is lent until NextExchange, or until Release once the connection
+// closes; its strings may be kept.
 func (c *Conn) Request() *message.Request { return c.req }
 
-// Data is the content that came with the last event, on loan until the next
-// call of Next or Space.
+// Data returns the content that came with the last event. It is lent until the
+// next call of Next or Space.
 func (c *Conn) Data() []byte { return c.data }
 
-// Trailers are the trailer fields, complete after End; nil for none.
+// Trailers returns the trailer fields, complete after End; nil if there are none.
 func (c *Conn) Trailers() message.Fields { return c.in.trailers }
 
-// Wire is the bytes that the last Next consumed, exactly as they arrived, on
-// loan as Data is. After NeedData, too, there may be some.
+// Wire returns the bytes that the last Next consumed, exactly as received, and lent
+// like Data. Next may consume bytes even if it returns NeedData.
 func (c *Conn) Wire() []byte { return c.buf.wire() }
 
-// Skipped is the number of bytes of empty lines that stood before the head.
+// Skipped returns the number of bytes of the empty lines before the head.
 func (c *Conn) Skipped() int64 { return int64(2 * c.empty) }
 
-// Unread is how much of the request's content Next has not returned yet, in
-// bytes: 0 when it is complete, -1 when it is chunked and its end unknown.
+// Unread returns the number of content bytes that Next has not returned yet: 0 if
+// the request is complete, -1 if it is not and its content is chunked.
 func (c *Conn) Unread() int64 {
 	switch {
 	case c.recv != inContent:
@@ -162,9 +143,9 @@ func (c *Conn) Unread() int64 {
 	return c.in.left
 }
 
-// ExpectsContinue reports whether the client waits for 100 (Continue) before
-// it sends content, and neither a byte of it came nor an answer was given. It
-// has to get one of the two, and may not be waited for:
+// ExpectsContinue reports whether the client waits for 100 (Continue) before it
+// sends content, no content has arrived, and no response has begun. The server
+// then has to send 100 or a final response without waiting for content.
 // https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-14
 // https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-16
 // https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-13.2
@@ -173,13 +154,10 @@ func (c *Conn) ExpectsContinue() bool {
 		c.in.got == 0 && c.in.chunks == (chunks{}) && c.Buffered() == 0
 }
 
-// fits reports whether a call is in order.
-func (c *Conn) fits(call calls) bool { return table[c.recv][c.send]&call != 0 }
-
-// NextExchange makes ready for the next request. The response must have ended,
-// the content must have been read, and Persists must hold; else it is ErrOrder.
-// So responses keep the order of their requests, content that nobody read is
-// never taken for a request, and nothing is read behind a close.
+// NextExchange prepares for the next request. It returns ErrOrder unless the
+// response has ended, the content was read to its end, and Persists is true.
+// Responses therefore keep the order of their requests, unread content is never
+// parsed as a request, and nothing is read after a close.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.3.2-1
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.3-7
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.6-6
@@ -192,9 +170,9 @@ func (c *Conn) NextExchange() error {
 	return nil
 }
 
-// Release gives the buffer back while the connection is idle and the buffer
-// empty, and when there will be no further exchange, whatever is in it, and the
-// request. Space gets a buffer again.
+// Release returns memory to the pools: an empty buffer while no request has begun,
+// and the request and the buffer with all its bytes once there can be no further
+// exchange. Space gets a new buffer when one is needed.
 func (c *Conn) Release() {
 	switch {
 	case c.recv == ended, c.send == sent && !c.Persists():

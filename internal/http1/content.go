@@ -1,21 +1,17 @@
 package http1
 
-import (
-	"httpserver/internal/figure"
-	"httpserver/internal/message"
-	"httpserver/internal/reason"
-)
+import "httpserver/internal/message"
 
-// A content reads the content of one message out of a buffer.
+// A content reads the content of one message from a buffer.
 type content struct {
 	framing  framing
-	left     int64 // of the content, or, when it is chunked, of the chunk
+	left     int64 // bytes left of the content or, if it is chunked, of the chunk
 	got      int64 // content bytes returned so far
 	chunks   chunks
 	trailers message.Fields
 }
 
-// next consumes and returns what is there: Data, End, or NeedData.
+// next consumes and returns the content that has arrived: Data, End or NeedData.
 // https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.6
 func (c *content) next(u *buffer, l *Limits) (Event, []byte, *Error) {
 	switch c.framing {
@@ -39,7 +35,7 @@ func (c *content) next(u *buffer, l *Limits) (Event, []byte, *Error) {
 	}
 }
 
-// take consumes at most left bytes; the event is otherwise where there are none.
+// take consumes at most left bytes. The event is otherwise if none have arrived.
 func (c *content) take(u *buffer, otherwise Event) (Event, []byte, *Error) {
 	n := min(c.left, int64(len(u.unread())))
 	if n == 0 {
@@ -75,33 +71,4 @@ func (c *content) nextChunked(u *buffer, l *Limits) (Event, []byte, *Error) {
 			c.left = size
 		}
 	}
-}
-
-// readTrailers reads the trailer section once all of it is there. Trailer
-// fields are kept apart from the head's.
-// https://www.rfc-editor.org/rfc/rfc9112#section-7.1.2-3
-func (c *content) readTrailers(u *buffer, l *Limits) (Event, []byte, *Error) {
-	p := u.unread()
-	n, err := c.chunks.trailers.find(p[:min(len(p), l.Trailers)], nil)
-	switch {
-	case err != nil:
-		err.Reason = reason.BadChunk
-		return NeedData, nil, err
-	case n == 0 && len(p) >= l.Trailers:
-		return NeedData, nil, &Error{message.FieldsTooLarge, reason.FieldsTooLarge, "RFC 6585 §5",
-			"the trailer section is larger than " + figure.Binary(int64(l.Trailers))}
-	case n == 0:
-		return NeedData, nil, nil
-	case n > 2:
-		if c.trailers, err = parseFields(nil, string(p[:n]), l.MaxFieldLines, refuseSpace); err != nil {
-			if err.Reason == reason.BadField {
-				err.Reason = reason.BadChunk
-			}
-			return NeedData, nil, err
-		}
-		c.trailers = allowedTrailers(c.trailers)
-	}
-	u.consume(n)
-	c.framing = none
-	return End, nil, nil
 }

@@ -9,44 +9,42 @@ import (
 	"httpserver/internal/reason"
 )
 
-// A Step is one thing that was understood or decided, and the bytes it stands
-// in.
+// A Step is one thing that was understood or decided, with the bytes that say so.
 type Step struct {
-	Sent     bool  // the bytes are the response's; else the request's
-	Off, Len int64 // from the message's first byte
+	Sent     bool  // whether the bytes are of the response; otherwise of the request
+	Off, Len int64 // the bytes, counted from the first byte of the message
 	What     string
-	Fact     string // "" where What says all
-	Note     string // a sentence for a person who learns; may be ""
+	Fact     string // "" if What says everything
+	Note     string // a sentence for learners; may be ""
 	Rule     string // "RFC 9112 §9.3"; "" for none
 }
 
-// An Exchange is what is known of a request and its response when both are
-// over.
+// An Exchange is a request and its response after both have ended.
 type Exchange struct {
-	// Request may be partial, or nil, where Err says why.
+	// Request is partial or nil if Err is set and the head was not understood.
 	Request *message.Request
 	Err     *Error
-	// Received is the number of bytes of the request, head and content.
+	// Received is the number of bytes of the request: head and content.
 	Received int64
-	// Skipped is how many of them stood before the head: empty lines.
+	// Skipped is the number of those bytes before the head: empty lines.
 	Skipped int64
-	// Head is the response's head as it was sent; Sent is the number of bytes
-	// of the response, head and content. "" where nothing was sent.
+	// Head is the head of the response as sent, "" if nothing was sent. Sent is
+	// the number of bytes of the response: head and content.
 	Head string
 	Sent int64
 	Why  reason.Code
 
-	// Content and SentContent are the contents as they stand on the wire, from
-	// their first byte on as far as they were kept; nil for none. Where they
-	// are in chunks, each chunk is a step.
+	// Content and SentContent are the contents as on the wire, from the first
+	// byte on, as far as the caller has kept them; nil for none. If they are
+	// chunked, each chunk becomes a step.
 	Content, SentContent []byte
 }
 
-// Explain is what the machine understood of an exchange, step by step: the
-// request in the order of its bytes, the response likewise, and the decision.
-// It costs allocations and is only for those who watch.
+// Explain returns, step by step, how an exchange was understood: the request in the
+// order of its bytes, then the response, then whether the connection is kept. It
+// allocates, so it is called only while a viewer watches.
 func Explain(x Exchange) []Step {
-	e := &explainer{steps: make([]Step, 0, 16)} // mostly enough
+	e := &explainer{steps: make([]Step, 0, 16)} // enough for most exchanges
 	switch {
 	case x.Request != nil && x.Request.Head != "":
 		e.off = x.Skipped
@@ -88,12 +86,12 @@ type explainer struct {
 	off   int64 // where the next step begins
 }
 
-// add adds a step of the next n bytes, and stays where it is.
+// add adds a step for the next n bytes, without moving on.
 func (e *explainer) add(n int64, what, fact, note, rule string) {
 	e.steps = append(e.steps, Step{e.sent, e.off, n, what, fact, note, rule})
 }
 
-// take adds a step of the next n bytes, and goes behind them.
+// take adds a step for the next n bytes, and moves past them.
 func (e *explainer) take(n int, what, fact, note, rule string) {
 	e.add(int64(n), what, fact, note, rule)
 	e.off += int64(n)
@@ -118,14 +116,13 @@ func (e *explainer) requestLine(r *message.Request) {
 	e.off += 2
 }
 
-// refusedWhole reports whether the head itself was refused, and not only what
-// it asked for.
+// refusedWhole reports whether the head itself was refused, and not only its method
+// or expectation.
 func (x *Exchange) refusedWhole() bool {
 	return x.Err.Reason != reason.BadMethod && x.Err.Reason != reason.BadExpect
 }
 
-// requestFields explains the fields that decide something, and how many there
-// are.
+// requestFields explains the fields that decide something, and counts all fields.
 func (e *explainer) requestFields(r *message.Request, err *Error) {
 	begin := e.off
 	for i, line := range fieldLines(r.Head, len(r.Fields)) {
@@ -151,8 +148,8 @@ func (e *explainer) requestFields(r *message.Request, err *Error) {
 	e.take(int(end-begin), "fields", strconv.Itoa(len(r.Fields)), "", "RFC 9112 §5")
 }
 
-// badLine is the length of the field line behind those that were understood: the
-// one that was refused. 0 where all were.
+// badLine returns the length of the refused field line, which follows the lines that
+// were understood; 0 if all were.
 func (e *explainer) badLine(r *message.Request) int64 {
 	if r == nil || r.Head == "" {
 		return 0
@@ -180,7 +177,7 @@ func (e *explainer) requestContent(r *message.Request, received int64, content [
 	}
 }
 
-// cutFact is a fact short enough for a row.
+// cutFact returns s, cut to a length that fits a row.
 func cutFact(s string) string {
 	if len(s) > 200 {
 		return s[:200] + "..."
@@ -188,13 +185,13 @@ func cutFact(s string) string {
 	return s
 }
 
-// fieldLines are the first n field lines of a head, each with its line end.
+// fieldLines returns the first n field lines of a head, each with its line end.
 func fieldLines(head string, n int) []string {
 	lines := strings.SplitAfter(head, "\r\n")
 	return lines[1 : 1+n]
 }
 
-// response explains a response's head and how its content ends.
+// response explains the head of a response and the end of its content.
 func (e *explainer) response(head string, sent int64, content []byte) {
 	lines := strings.SplitAfter(head, "\r\n")
 	status := strings.TrimSuffix(strings.TrimPrefix(lines[0], "HTTP/1.1 "), "\r\n")

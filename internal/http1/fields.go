@@ -8,24 +8,24 @@ import (
 	"httpserver/internal/reason"
 )
 
-// badField is an error about a field line.
+// badField returns an error about a field line.
 func badField(rule, detail string) *Error {
 	return &Error{message.BadRequest, reason.BadField, rule, detail}
 }
 
-// A nameSpace tells what to do with white space between a name and its colon.
+// A nameSpace says how to treat white space between a name and its colon.
 type nameSpace bool
 
 const (
 	refuseSpace nameSpace = false // in a request
-	// In a response a gateway has to remove it.
+	// In a response; a gateway has to remove it.
 	// https://www.rfc-editor.org/rfc/rfc9112#section-5.1-2
 	mendSpace nameSpace = true
 )
 
-// parseFields appends the field lines of section to dst, as bytes of whatever
-// encoding. section is whole lines, each ending in CRLF with no bare LF
-// anywhere, and then the empty line.
+// parseFields appends the field lines of section to dst, without decoding their
+// bytes. section must consist of lines that each end in CRLF, contain no bare LF,
+// and end with the empty line.
 // https://www.rfc-editor.org/rfc/rfc9112#section-2.2-2
 func parseFields(dst message.Fields, section string, maxLines int, space nameSpace) (message.Fields, *Error) {
 	for section[0] != '\r' || section[1] != '\n' {
@@ -60,8 +60,8 @@ func parseFields(dst message.Fields, section string, maxLines int, space nameSpa
 	return dst, nil
 }
 
-// badName says what is wrong with the name of the field line that section
-// begins with, of which the first n bytes are fine.
+// badName returns the error about the name of the first field line in section, whose
+// first n bytes are valid. first is true for the first line of all.
 func badName(section string, n int, first bool) *Error {
 	b := section[n]
 	switch {
@@ -75,8 +75,9 @@ func badName(section string, n int, first bool) *Error {
 	case n == 0 && b == ':':
 		return badField("RFC 9110 §5.1", "a field line has no name before its colon")
 	case b == ' ' || b == '\t':
-		// A field name and its colon touch: readers that skip the space and
-		// readers that don't see two different fields.
+		// There is no white space between a field name and its colon: a
+		// reader that skips it would see another field than one that does
+		// not.
 		// https://www.rfc-editor.org/rfc/rfc9112#section-5.1-2
 		return badField("RFC 9112 §5.1", fmt.Sprintf("there is white space between the field name %q and its colon", cut(section[:n])))
 	case n == 0 && b == '\r':
@@ -86,12 +87,4 @@ func badName(section string, n int, first bool) *Error {
 	default:
 		return badField("RFC 9110 §5.1", fmt.Sprintf("a field name contains the byte %s", show(b)))
 	}
-}
-
-// cut is a piece of the peer's text, short enough for a sentence.
-func cut(s string) string {
-	if len(s) > 40 {
-		return s[:40] + "..."
-	}
-	return s
 }

@@ -8,13 +8,14 @@ import (
 	"httpserver/internal/reason"
 )
 
-// A control is what the fields of a head say about framing and connection.
+// A control is the information in the fields of a head about the framing and the
+// connection.
 type control struct {
 	hosts   int
 	host    string
 	lengths int
 	length  string // the first member of Content-Length
-	differs bool   // a Content-Length is not a number, or not the same
+	differs bool   // a member is not a number, or differs from the first
 	te      codings
 
 	close, keepAlive bool
@@ -22,16 +23,15 @@ type control struct {
 	unknownExpect    string
 }
 
-// codings is what Transfer-Encoding says.
+// codings is the information in Transfer-Encoding.
 type codings struct {
 	lines   int
-	chunked int    // how often "chunked" is a member
-	last    bool   // it is the last one
+	chunked int    // the number of members that are "chunked"
+	last    bool   // whether the last member is "chunked"
 	other   string // a member that is not "chunked"
 }
 
-// read takes in one field. The switch on length and one letter spares most
-// fields the comparison.
+// read reads one field. The switch on the length spares most fields a comparison.
 func (c *control) read(f *message.Field) {
 	switch len(f.Name) {
 	case len("Host"):
@@ -58,11 +58,12 @@ func (c *control) read(f *message.Field) {
 	}
 }
 
-// readConnection reads the connection options that concern us, in any case.
+// readConnection reads the connection options "close" and "keep-alive", ignoring
+// case.
 // https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1-3
 func (c *control) readConnection(v string) {
 	switch {
-	case message.EqualFold(v, "keep-alive"): // what nearly everybody sends
+	case message.EqualFold(v, "keep-alive"): // what nearly all clients send
 		c.keepAlive = true
 		return
 	case message.EqualFold(v, "close"):
@@ -75,7 +76,7 @@ func (c *control) readConnection(v string) {
 	}
 }
 
-// readExpect reads the expectations; 100-continue is the only one there is.
+// readExpect reads the expectations; 100-continue is the only defined one.
 // https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-4
 func (c *control) readExpect(v string) {
 	for m := range message.ListMembers(v) {
@@ -87,8 +88,8 @@ func (c *control) readExpect(v string) {
 	}
 }
 
-// readLength takes in a Content-Length. The same number said twice, in one
-// line or in two, is taken as said once; anything else makes it invalid.
+// readLength reads a Content-Length. The same number repeated, in one line or in
+// several, counts once; different or malformed members make it invalid.
 // https://www.rfc-editor.org/rfc/rfc9110#section-8.6-13
 // https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.5
 func (c *control) readLength(v string) {
@@ -104,9 +105,8 @@ func (c *control) readLength(v string) {
 	}
 }
 
-// read takes in a Transfer-Encoding, whose members are written in any case;
-// empty ones don't count. Parameters make a coding one we don't know: chunked
-// has none.
+// read reads a Transfer-Encoding. It ignores the case of members, and empty members.
+// A member with parameters is an unknown coding, since chunked has none.
 // https://www.rfc-editor.org/rfc/rfc9112#section-7-2
 // https://www.rfc-editor.org/rfc/rfc9110#section-5.6.1.2-1
 // https://www.rfc-editor.org/rfc/rfc9112#section-7.1-6
@@ -122,18 +122,19 @@ func (t *codings) read(v string) {
 	}
 }
 
-// The kinds of framing.
+// A framing says how the end of the content is found.
 type framing uint8
 
 const (
 	none    framing = iota // no content
-	length                 // Content-Length tells
-	chunked                // the last chunk tells
-	toClose                // the end of the connection tells; responses only
+	length                 // by Content-Length
+	chunked                // by the last chunk
+	toClose                // by the end of the connection; responses only
 )
 
-// requestFraming is how the content of a request ends, in the order of RFC 9112
-// §6.3, and its length. The method has no say in it.
+// requestFraming returns the framing of a request's content, by the rules of RFC
+// 9112 §6.3 in their order, and its length (-1 if it is chunked). It does not depend
+// on the method.
 // https://www.rfc-editor.org/rfc/rfc9112#section-6.3
 // https://www.rfc-editor.org/rfc/rfc9112#section-6-4
 func (c *control) requestFraming(v message.Version, limit int64) (framing, int64, *Error) {
@@ -143,7 +144,7 @@ func (c *control) requestFraming(v message.Version, limit int64) (framing, int64
 		return none, 0, &Error{message.BadRequest, reason.Coding10, "RFC 9112 §6.1",
 			"HTTP/1.0 does not define Transfer-Encoding, so it is unclear where the message ends"}
 	case c.te.lines > 0 && c.lengths > 0:
-		// We may take Transfer-Encoding for the truth and close, or refuse
+		// The RFC allows to believe Transfer-Encoding and close, or to refuse
 		// and close: https://www.rfc-editor.org/rfc/rfc9112#section-6.1-15
 		// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.3
 		return none, 0, &Error{message.BadRequest, reason.BothLengths, "RFC 9112 §6.3",
@@ -162,7 +163,7 @@ func (c *control) requestFraming(v message.Version, limit int64) (framing, int64
 	}
 }
 
-// check makes sure that chunked is there once and last, and nothing else.
+// check checks that chunked is the only member, once.
 func (t *codings) check() *Error {
 	bad := func(s message.Status, rule, detail string) *Error {
 		return &Error{s, reason.BadCoding, rule, detail}
@@ -183,8 +184,8 @@ func (t *codings) check() *Error {
 	return nil
 }
 
-// contentLength is the number that Content-Length gives. One that is too large
-// for any number we have is too large for us as well.
+// contentLength returns the number in Content-Length. One that does not fit in an
+// int64 is an error like one above limit.
 // https://www.rfc-editor.org/rfc/rfc9110#section-8.6-10
 func (c *control) contentLength(limit int64) (int64, *Error) {
 	if c.differs {
@@ -201,7 +202,7 @@ func (c *control) contentLength(limit int64) (int64, *Error) {
 	return n, nil
 }
 
-// tooLarge is the error for content beyond the limit.
+// tooLarge returns the error for content above limit; a negative limit means none.
 func tooLarge(limit int64) *Error {
 	detail := "the content is too large: its length does not fit in 63 bits"
 	if limit >= 0 {

@@ -1,19 +1,21 @@
 package http1
 
-// A class is a set of grammar classes a byte belongs to.
+import "math"
+
+// A class is a set of the grammar classes to which a byte belongs.
 type class uint8
 
 const (
 	tchar   class = 1 << iota // of a token: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2-2
 	value                     // of a field value: VCHAR, obs-text, SP, HTAB; https://www.rfc-editor.org/rfc/rfc9110#section-5.5-2
-	uri                       // of a request target: what may stand in a path or a query, and "%"
-	pchar                     // of a path: "/", pchar (https://www.rfc-editor.org/rfc/rfc3986#section-3.3), and a few
+	uri                       // of a request target: the bytes of a path or a query, and "%"
+	pchar                     // of a path: "/", pchar (https://www.rfc-editor.org/rfc/rfc3986#section-3.3), and a few more
 	regname                   // of a host name: letters, digits, "-", "_", "."
 	digit                     // 0-9
 	hexdig                    // 0-9, A-F, a-f
 )
 
-// classes tells the classes of each byte.
+// classes has the classes of each byte. It never changes.
 var classes = func() (t [256]class) {
 	set := func(c class, bytes string) {
 		for i := 0; i < len(bytes); i++ {
@@ -23,15 +25,15 @@ var classes = func() (t [256]class) {
 	const digits, letters = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	set(tchar, "!#$%&'*+-.^_`|~"+digits+letters)
 	const unreserved, subDelims = "-._~" + digits + letters, "!$&'()*+,;="
-	// RFC 3986 has none of the last bytes of these two; but browsers send them as
-	// they are (/[id].js, ?a[]=1, ?q={x|y}), by the URL Standard's rules, and
-	// nginx and Apache httpd take them. They separate nothing, so no two readers
-	// can disagree about them. https://url.spec.whatwg.org/#path-percent-encode-set
+	// RFC 3986 does not allow the last few bytes of these two. Browsers send them
+	// unencoded (/[id].js, ?a[]=1, ?q={x|y}), by the rules of the URL Standard,
+	// and nginx and Apache httpd accept them. They separate nothing, so two readers
+	// cannot disagree about them. https://url.spec.whatwg.org/#path-percent-encode-set
 	set(pchar, unreserved+subDelims+":@/%"+"[]|")
 	set(uri, unreserved+subDelims+":@/%?"+"[]|{}^`\\")
-	// RFC 3986 would also have sub-delims and percent-encodings in a host
-	// name. No name on the network has them and attacks do: Apache httpd
-	// refuses them too.
+	// RFC 3986 also allows sub-delims and percent-encodings in a host name. No
+	// name on the network has them, but attacks do. Apache httpd refuses them
+	// too.
 	set(regname, "-._"+digits+letters)
 	set(digit, digits)
 	set(hexdig, digits+"ABCDEFabcdef")
@@ -43,9 +45,10 @@ var classes = func() (t [256]class) {
 	return t
 }()
 
+// has reports whether b is in c.
 func (c class) has(b byte) bool { return classes[b]&c != 0 }
 
-// span is the number of bytes at the start of s that are in c.
+// span returns the number of bytes at the start of s that are in c.
 func span[T string | []byte](s T, c class) int {
 	for i := 0; i < len(s); i++ {
 		if classes[s[i]]&c == 0 {
@@ -58,7 +61,7 @@ func span[T string | []byte](s T, c class) int {
 // all reports whether s is not empty and all its bytes are in c.
 func all[T string | []byte](s T, c class) bool { return len(s) > 0 && span(s, c) == len(s) }
 
-// trimOWS is s without optional white space at its ends.
+// trimOWS returns s without optional white space at its ends.
 // https://www.rfc-editor.org/rfc/rfc9110#section-5.6.3
 func trimOWS(s string) string {
 	for s != "" && (s[0] == ' ' || s[0] == '\t') {
@@ -70,7 +73,7 @@ func trimOWS(s string) string {
 	return s
 }
 
-// unhex is the value of a hexadecimal digit.
+// unhex returns the value of a hexadecimal digit.
 func unhex(b byte) uint8 {
 	switch {
 	case b <= '9':
@@ -82,18 +85,18 @@ func unhex(b byte) uint8 {
 	}
 }
 
-// badByte is the index of the first byte of s that no field value may hold,
-// -1 where there is none. It looks at eight bytes at a time: half of a head's
-// bytes are values, and this is three times as fast as the table.
+// badByte returns the index of the first byte of s that a field value must not
+// contain, or -1. It checks eight bytes at a time, three times as fast as with the
+// table: half of the bytes of a head are values.
 func badByte(s string) int {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	i := 0
 	for ; i+8 <= len(s); i += 8 {
 		x := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
 			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
-		// A byte below 0x20 borrows in the first term, 0x7f becomes zero in
-		// the second; a byte from 0x80 on is neither. A borrow may reach the
-		// next byte, so this says only "perhaps": the table decides.
+		// The first term has the high bit set for a byte below 0x20, the second
+		// for 0x7f; bytes from 0x80 on are masked out. A borrow may reach the
+		// next byte, so a hit is only a candidate: the table decides.
 		del := x ^ (ones * 0x7f)
 		if ((x-ones*0x20)|(del-ones))&^x&highs != 0 {
 			break
@@ -105,4 +108,19 @@ func badByte(s string) int {
 		}
 	}
 	return -1
+}
+
+// parseDecimal returns the number that s, digits only, represents, or false if it
+// does not fit in an int64.
+// https://www.rfc-editor.org/rfc/rfc9110#section-8.6-10
+func parseDecimal(s string) (int64, bool) {
+	n := int64(0)
+	for i := 0; i < len(s); i++ {
+		d := int64(s[i] - '0')
+		if n > (math.MaxInt64-d)/10 {
+			return 0, false
+		}
+		n = n*10 + d
+	}
+	return n, true
 }

@@ -9,12 +9,12 @@ import (
 	"httpserver/internal/reason"
 )
 
-// maxEmptyLines is how many empty lines may stand before a request line: old
-// clients send one behind the content of a POST.
+// maxEmptyLines is the number of empty lines accepted before a request line. Old
+// clients send one after the content of a POST.
 // https://www.rfc-editor.org/rfc/rfc9112#section-2.2-6
 const maxEmptyLines = 4
 
-// nextHead returns the head once all of it is there.
+// nextHead returns the head of a request once it is complete.
 func (c *Conn) nextHead() (Event, *Error) {
 	if c.recv == awaiting && c.empty == 0 && c.memo.starts(c.buf.unread()) {
 		return c.beginFromMemo()
@@ -48,8 +48,9 @@ func (c *Conn) nextHead() (Event, *Error) {
 	}
 }
 
-// skipEmptyLines consumes empty lines in front of a request line, and refuses
-// what cannot begin one at its first byte: a TLS greeting never has a line end.
+// skipEmptyLines consumes empty lines before a request line. It refuses a first
+// byte that cannot begin one without waiting for a line end, because a TLS
+// handshake contains none.
 func (c *Conn) skipEmptyLines() *Error {
 	for c.scan.lines == 0 && c.buf.r < c.buf.w {
 		p := c.buf.unread()
@@ -76,14 +77,14 @@ func (c *Conn) skipEmptyLines() *Error {
 	return nil
 }
 
-// understood keeps what the request line told, for the log, and the fields as
-// far as they are here and fine, so that the answer can have the form that the
-// client accepts.
+// understood stores the valid parts of a refused head: the request line for the
+// log, and the fields so that the response can have the form that the client
+// accepts. p is the head as far as it has arrived.
 func (c *Conn) understood(p []byte) {
 	first := &c.scan.first
 	line := bytes.IndexByte(p, '\n') + 1
 	if c.scan.lines == 0 {
-		// It ends wrongly, or not at all: take what is there.
+		// The request line has no valid end: use the part that has arrived.
 		text, _, _ := bytes.Cut(p, []byte("\n"))
 		parseRequestLine(first, bytes.TrimSuffix(text, []byte("\r")))
 	}
@@ -100,7 +101,8 @@ func (c *Conn) understood(p []byte) {
 	}
 }
 
-// headTooLarge says what is too large: the part that fills most of the limit.
+// headTooLarge returns the error for a head that exceeds the limit. It blames the
+// part that fills most of it.
 func (c *Conn) headTooLarge(p []byte) *Error {
 	limit := figure.Binary(int64(c.limits.MaxHeaderBytes))
 	method := span(p, tchar)
@@ -117,9 +119,10 @@ func (c *Conn) headTooLarge(p []byte) *Error {
 		"the field lines are too large; the request line and fields together may be at most " + limit}
 }
 
-// parseHead turns a complete head, and never a part of one, into the request
-// (https://www.rfc-editor.org/rfc/rfc9110#section-5.3-6). It costs one allocation,
-// the head as a string, of which everything else is a slice.
+// parseHead parses a complete head, never a part of one
+// (https://www.rfc-editor.org/rfc/rfc9110#section-5.3-6). All strings of the
+// request are slices of head, so the caller's conversion to a string is the only
+// allocation.
 func (c *Conn) parseHead(head string) (Event, *Error) {
 	first := &c.scan.first
 	r := c.newRequest()
@@ -133,7 +136,7 @@ func (c *Conn) parseHead(head string) (Event, *Error) {
 	return c.begin(r)
 }
 
-// understand parses target and fields and checks what a head has to have.
+// understand parses the target and the fields, and checks Host and the framing.
 func (c *Conn) understand(r *message.Request, fields string) (err *Error) {
 	if err = parseTarget(&r.Target, r.Method, r.Target.Raw, c.limits.Secure); err != nil {
 		return err
@@ -152,8 +155,9 @@ func (c *Conn) understand(r *message.Request, fields string) (err *Error) {
 	return err
 }
 
-// checkHost: an HTTP/1.1 request has exactly one valid Host, an older one at
-// most one. https://www.rfc-editor.org/rfc/rfc9112#section-3.2-6
+// checkHost checks that an HTTP/1.1 request has exactly one valid Host, and that an
+// older one has at most one.
+// https://www.rfc-editor.org/rfc/rfc9112#section-3.2-6
 func (c *control) checkHost(v message.Version) *Error {
 	detail := ""
 	switch {
@@ -172,9 +176,9 @@ func (c *control) checkHost(v message.Version) *Error {
 	return &Error{message.BadRequest, reason.BadHost, "RFC 9112 §3.2", detail}
 }
 
-// begin starts the exchange of a request that was understood, and refuses it
-// where we know already that nobody can answer it. Its framing is known, so
-// that need not end the connection.
+// begin starts the exchange of a request whose head was understood. It refuses an
+// unknown method or expectation, which no handler can serve. The framing is known
+// even then, so the connection need not close.
 func (c *Conn) begin(r *message.Request) (Event, *Error) {
 	c.decidePersistence(r.Version)
 	c.recv = inContent

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// checkAuthority checks host[":"port], as it stands in a Host field and in a
-// target, and says what is wrong, "" for nothing. The grammar lets it be empty,
-// for URIs without an authority; http URIs always have one.
+// checkAuthority checks host[":"port], from a Host field or a target, and returns
+// the fault, or "" if it is valid. The grammar of Host allows it to be empty, for
+// URIs without an authority, but http URIs always have one.
 // https://www.rfc-editor.org/rfc/rfc9112#section-3.3-12
 func checkAuthority(s string) string {
 	if s == "" {
@@ -36,7 +36,7 @@ func checkAuthority(s string) string {
 	return checkName(host)
 }
 
-// validPort reports whether a port is empty, which is allowed, or names one.
+// validPort reports whether a port is empty, which is allowed, or from 1 to 65535.
 // https://www.rfc-editor.org/rfc/rfc3986#section-3.2.3
 func validPort(port string) bool {
 	if port == "" {
@@ -46,8 +46,8 @@ func validPort(port string) bool {
 	return err == nil && n > 0 && digit.has(port[0])
 }
 
-// checkLiteral checks an address in square brackets: IPv6 without a zone,
-// which has a meaning on the client's machine only.
+// checkLiteral checks an address in square brackets: IPv6 without a zone, since a
+// zone has a meaning only on the client's machine.
 // https://www.rfc-editor.org/rfc/rfc3986#section-3.2.2
 func checkLiteral(host string) string {
 	if host[len(host)-1] != ']' {
@@ -60,9 +60,9 @@ func checkLiteral(host string) string {
 	return ""
 }
 
-// checkName checks a host name. One that ends in a number has to be an IPv4
-// address, or two readers may take it for two different ones: 127.1 and
-// 0177.0.0.1 are 127.0.0.1 for some.
+// checkName checks a host name. One that ends in a number must be an IPv4 address,
+// because some readers accept other notations: 127.1 and 0177.0.0.1 mean 127.0.0.1
+// to them.
 // https://www.rfc-editor.org/rfc/rfc3986#section-7.4
 func checkName(host string) string {
 	name := strings.TrimSuffix(host, ".")

@@ -6,14 +6,14 @@ import (
 	"httpserver/internal/message"
 )
 
-// An output is the framing of the message that is being sent, on either side.
+// An output is the framing of the message that is sent, on either side.
 type output struct {
 	framing  framing
-	left     int64 // of the announced length
-	withheld bool  // there is no content, whatever the head says (HEAD, 204, 304)
+	left     int64 // bytes of the announced length that were not sent yet
+	withheld bool  // no content is sent, whatever length the head states (HEAD, 204, 304)
 }
 
-// appendFraming appends the field that says how the content ends.
+// appendFraming appends the field that states how the content ends.
 // https://www.rfc-editor.org/rfc/rfc9112#section-6.2-2
 // https://www.rfc-editor.org/rfc/rfc9110#section-8.6-9
 func (o *output) appendFraming(dst []byte) []byte {
@@ -47,7 +47,7 @@ func (o *output) appendData(dst, p []byte) ([]byte, error) {
 	return append(dst, p...), nil
 }
 
-// passthrough counts content that does not pass through here.
+// passthrough counts n bytes of content that the caller sends itself.
 func (o *output) passthrough(n int64) error {
 	switch {
 	case o.withheld || o.framing == chunked:
@@ -61,7 +61,7 @@ func (o *output) passthrough(n int64) error {
 	return nil
 }
 
-// appendEnd appends what ends the content.
+// appendEnd appends the end of the content: the last chunk, if it is chunked.
 func (o *output) appendEnd(dst []byte, trailers message.Fields) ([]byte, error) {
 	switch {
 	case o.withheld:
@@ -84,8 +84,8 @@ func (o *output) appendEnd(dst []byte, trailers message.Fields) ([]byte, error) 
 	return append(out, "\r\n"...), nil
 }
 
-// appendField appends one field line. A value that could end its line early,
-// and so begin another field or message, is not sent.
+// appendField appends one field line. It refuses a value that could end its line
+// early and so begin another field or message.
 // https://www.rfc-editor.org/rfc/rfc9110#section-5.5-5
 // https://www.rfc-editor.org/rfc/rfc9112#section-5.2-3
 func appendField(dst []byte, f *message.Field) ([]byte, error) {
@@ -98,8 +98,8 @@ func appendField(dst []byte, f *message.Field) ([]byte, error) {
 	return append(dst, "\r\n"...), nil
 }
 
-// framingField reports whether a field belongs to the framing or the
-// connection, which only the machine may speak of.
+// framingField reports whether a field belongs to the framing or the connection.
+// Only this package may set those.
 // https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1-7
 func framingField(name string) bool {
 	switch len(name) {

@@ -5,9 +5,9 @@ import (
 	"httpserver/internal/reason"
 )
 
-// decidePersistence is what the request alone says about the connection's
-// future, in the order of RFC 9112: close ends it, else HTTP/1.1 keeps it, else
-// keep-alive keeps it, else it ends.
+// decidePersistence decides by the request alone whether the connection closes
+// after it, in the order of RFC 9112: "close" closes it, HTTP/1.1 keeps it,
+// "keep-alive" keeps it in HTTP/1.0, and otherwise it closes.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.3-3.1
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.3-3.2
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.3-3.3
@@ -23,8 +23,8 @@ func (c *Conn) decidePersistence(v message.Version) {
 	}
 }
 
-// Persistence is why the connection will be kept or closed after this
-// exchange, as far as is known now; None before a head.
+// Persistence returns the reason why the connection will be kept or closed after
+// this exchange, as far as it is known now; None before a head.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.3
 func (c *Conn) Persistence() reason.Code {
 	switch {
@@ -46,11 +46,34 @@ func (c *Conn) Persists() bool {
 	return c.err == nil && c.close == reason.None && c.recv != ended
 }
 
-// CloseAfter decides that the connection closes after this exchange, because
-// of why. Called before AppendHead, the head says so. The first reason stays.
+// CloseAfter closes the connection after this exchange, for the reason why. If it
+// is called before AppendHead, the head says "Connection: close". Only the first
+// reason is kept.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.6-7
 func (c *Conn) CloseAfter(why reason.Code) {
 	if c.close == reason.None {
 		c.close = why
 	}
+}
+
+// Fail ends receiving for a reason that c cannot see, such as a timeout or a
+// handler's limit. Next returns e from now on, and a response can still be sent.
+// Fail has no effect on a request that is complete.
+func (c *Conn) Fail(e *Error) {
+	if c.recv != complete && c.recv != failed {
+		c.fail(e)
+	}
+}
+
+// fail ends receiving because of e.
+func (c *Conn) fail(e *Error) (Event, *Error) {
+	c.recv, c.err = failed, e
+	return Closed, e
+}
+
+// endedEarly returns the error for a client that finished in the middle of a
+// request.
+// https://www.rfc-editor.org/rfc/rfc9112#section-8-1
+func endedEarly(detail string) *Error {
+	return &Error{message.BadRequest, reason.ClientGone, "RFC 9112 §8", detail}
 }

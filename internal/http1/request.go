@@ -5,17 +5,17 @@ import (
 	"httpserver/internal/reason"
 )
 
-// AppendRequest begins an exchange: the request line in our own version, f, and
-// the framing for n bytes of content (0: no content, n < 0: chunked, as the
-// length is not known). The request before must have ended.
+// AppendRequest begins an exchange. It appends to dst the request line in HTTP/1.1,
+// f, and the framing for n bytes of content (0: no content; n < 0: unknown length,
+// sent in chunks). The previous request must have ended.
 // https://www.rfc-editor.org/rfc/rfc9112#section-2.3-5
 // https://www.rfc-editor.org/rfc/rfc9112#section-2.2-5
 //
-// Host is the caller's to give in f. Content-Length and Transfer-Encoding are
-// dropped from it; "Connection: close" there ends the connection after this
-// exchange. What cannot be sent is ErrField.
+// The caller puts Host into f. Content-Length and Transfer-Encoding in f are
+// dropped; "Connection: close" closes the connection after this exchange. A method,
+// target or field that cannot be sent is ErrField.
 func (c *Client) AppendRequest(dst []byte, method, target string, f message.Fields, n int64) ([]byte, error) {
-	// Nothing is sent behind a close, whoever said it.
+	// Nothing is sent after either side has said close.
 	// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-5
 	// https://www.rfc-editor.org/rfc/rfc9112#section-9.6-8
 	if c.send == started || c.last || c.close != reason.None || c.err != nil {
@@ -48,8 +48,8 @@ func (c *Client) AppendRequest(dst []byte, method, target string, f message.Fiel
 	return append(c.out.appendFraming(out), "\r\n"...), nil
 }
 
-// requestOutput is the framing of a request with n bytes of content. A method
-// that usually has content says so when there is none.
+// requestOutput returns the framing of a request with n bytes of content. A method
+// that usually has content states a length of 0 if there is none.
 // https://www.rfc-editor.org/rfc/rfc9110#section-8.6-5
 // https://www.rfc-editor.org/rfc/rfc9112#section-6.3-7
 // https://www.rfc-editor.org/rfc/rfc9112#section-6.3-6
@@ -63,13 +63,13 @@ func requestOutput(method string, n int64) output {
 	return output{framing: none}
 }
 
-// Sent says that the caller has put a request on the wire itself, so that its
-// response is understood.
+// Sent tells c that the caller has sent a request with this method itself, so that
+// its response is expected.
 func (c *Client) Sent(method string) {
 	c.asked = append(c.asked, method)
 }
 
-// AppendData appends content, framed as announced.
+// AppendData appends content to dst, framed as announced.
 func (c *Client) AppendData(dst, p []byte) ([]byte, error) {
 	if c.send != started {
 		return dst, ErrOrder
@@ -77,8 +77,8 @@ func (c *Client) AppendData(dst, p []byte) ([]byte, error) {
 	return c.out.appendData(dst, p)
 }
 
-// AppendEnd ends the request, with trailers when it is chunked. Less content
-// than announced is ErrShort: the connection is of no further use.
+// AppendEnd ends the request, with trailers if it is chunked. It returns ErrShort if
+// less content was sent than announced; the connection is then unusable.
 func (c *Client) AppendEnd(dst []byte, trailers message.Fields) ([]byte, error) {
 	switch {
 	case c.send == sent && c.out.framing == none:

@@ -7,21 +7,22 @@ import (
 	"httpserver/internal/reason"
 )
 
-// A scan looks for the end of a head or of a trailer section: the empty line.
-// It remembers how far it has looked, so that a head that comes in pieces is
-// searched once. Offsets count from the first unread byte.
+// A scan finds the empty line that ends a head or a trailer section. It remembers
+// its position, so that a head in pieces is searched only once. Offsets count from
+// the first unread byte.
 type scan struct {
-	pos   int // looked at up to here
-	line  int // the current line begins here
-	lines int // so many lines are complete
+	pos   int // the first byte that was not searched yet
+	line  int // the first byte of the current line
+	lines int // the number of complete lines
 	first startLine
 }
 
-// find returns the length of the section, its empty line included, or 0 where
-// its end is not there yet. check sees the first line as soon as it is complete.
+// find returns the length of the section, including its empty line, or 0 if its end
+// has not arrived. It calls check, unless nil, with the first line as soon as that
+// is complete.
 //
-// A line ends in CRLF. RFC 9112 would let us take a bare LF for one; but two
-// readers of which one does so see two different heads.
+// A line ends in CRLF. RFC 9112 also allows to accept a bare LF as a line end, but
+// then a reader that does so and one that does not see two different heads.
 // https://www.rfc-editor.org/rfc/rfc9112#section-2.2-3
 func (s *scan) find(p []byte, check func(*startLine, []byte) *Error) (int, *Error) {
 	for {
@@ -47,7 +48,7 @@ func (s *scan) find(p []byte, check func(*startLine, []byte) *Error) (int, *Erro
 	}
 }
 
-// bareLF is the error for a line that ends in LF alone.
+// bareLF returns the error for a line that ends in LF alone.
 func (s *scan) bareLF() *Error {
 	why, rule := reason.BadField, "RFC 9112 §2.2"
 	if s.lines == 0 {

@@ -8,23 +8,24 @@ import (
 	"httpserver/internal/reason"
 )
 
-// A startLine is what was understood of a request line or status line.
+// A startLine has the parts of a request line or status line, as offsets into the
+// head.
 type startLine struct {
 	version        message.Version
-	method, target int // the ends of a request line's first two parts; 0: not understood
+	method, target int // where the method and the target of a request line end; 0 if not understood
 	status         message.Status
-	phrase, end    int // where a status line's phrase begins and ends
+	phrase, end    int // where the phrase of a status line begins and ends
 }
 
-// badLine is an error about the request line.
+// badLine returns an error about the request line.
 // https://www.rfc-editor.org/rfc/rfc9112#section-2.2-9
 func badLine(detail string) *Error {
 	return &Error{message.BadRequest, reason.BadRequestLine, "RFC 9112 §3", detail}
 }
 
-// parseRequestLine takes a request line apart: method SP request-target SP
-// version, with exactly one space between. RFC 9112 would let us take any white
-// space for one, and names the attacks that come of it.
+// parseRequestLine parses method SP request-target SP version, with exactly one
+// space between the parts. RFC 9112 also allows other white space, and names the
+// attacks that follow from it.
 // https://www.rfc-editor.org/rfc/rfc9112#section-3-3
 func parseRequestLine(l *startLine, p []byte) *Error {
 	n := span(p, tchar)
@@ -51,8 +52,8 @@ func parseRequestLine(l *startLine, p []byte) *Error {
 	return checkTarget(target)
 }
 
-// parseVersion reads HTTP/digit.digit, upper case only. Any HTTP/1.x is
-// understood, as its minor version promises.
+// parseVersion parses HTTP/digit.digit, upper case only. It accepts any HTTP/1.x,
+// because minor versions are compatible.
 // https://www.rfc-editor.org/rfc/rfc9112#section-2.3-2
 func parseVersion(v *message.Version, p []byte) *Error {
 	if len(p) != len("HTTP/1.1") || string(p[:5]) != "HTTP/" || !digit.has(p[5]) || p[6] != '.' || !digit.has(p[7]) {
@@ -70,7 +71,7 @@ func parseVersion(v *message.Version, p []byte) *Error {
 	return nil
 }
 
-// checkTarget looks for bytes that no request target may hold.
+// checkTarget checks that a target contains only allowed bytes.
 // https://www.rfc-editor.org/rfc/rfc9112#section-3.2-4
 func checkTarget(p []byte) *Error {
 	for i := 0; i < len(p); i++ {
@@ -86,17 +87,4 @@ func checkTarget(p []byte) *Error {
 		}
 	}
 	return nil
-}
-
-// badTarget is an error about the request target.
-func badTarget(detail string) *Error {
-	return &Error{message.BadRequest, reason.BadRequestLine, "RFC 9112 §3.2", detail}
-}
-
-// show is a byte as a reader can see it.
-func show(b byte) string {
-	if b > ' ' && b < 0x7f {
-		return "'" + string(rune(b)) + "'"
-	}
-	return fmt.Sprintf("0x%02X", b)
 }

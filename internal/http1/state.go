@@ -1,35 +1,35 @@
 package http1
 
-// receiving is how far the request is.
+// receiving is the progress of the request.
 type receiving uint8
 
 const (
-	awaiting  receiving = iota // no byte of it is here
-	inHead                     // part of its head is here
-	inContent                  // its head was returned, its content not all
-	complete                   // all of it was returned
-	failed                     // it cannot be read further
-	ended                      // the peer finished between two requests
+	awaiting  receiving = iota // no byte has arrived
+	inHead                     // part of the head has arrived
+	inContent                  // Next has returned the head, but not all content
+	complete                   // Next has returned all content
+	failed                     // the rest cannot be read
+	ended                      // the peer finished between two messages
 )
 
-// String is the state's name.
+// String returns the name of the state.
 func (r receiving) String() string {
 	return [...]string{"awaiting", "inHead", "inContent", "complete", "failed", "ended"}[r]
 }
 
-// sending is how far the final response is.
+// sending is the progress of the message that is sent.
 type sending uint8
 
 const (
-	silent  sending = iota // nothing of it was appended
-	started                // its head was appended
-	sent                   // its end was appended
+	silent  sending = iota // not begun
+	started                // the head was appended
+	sent                   // the end was appended
 )
 
-// String is the state's name.
+// String returns the name of the state.
 func (s sending) String() string { return [...]string{"silent", "started", "sent"}[s] }
 
-// calls is a set of calls.
+// calls is a set of methods of Conn.
 type calls uint8
 
 const (
@@ -40,7 +40,7 @@ const (
 	callNext                      // NextExchange
 )
 
-// String is the calls' names.
+// String returns the names of the methods.
 func (c calls) String() string {
 	s := ""
 	for i, name := range [...]string{"AppendInterim", "AppendHead", "AppendData", "AppendEnd", "NextExchange"} {
@@ -51,8 +51,8 @@ func (c calls) String() string {
 	return s
 }
 
-// table says which calls fit in each pair of states. A pair that cannot happen
-// has none. Next always fits, and Fail fits until the request is complete.
+// table has the calls that are allowed in each pair of states. A pair that cannot
+// occur has none. Next is always allowed, and Fail until the request is complete.
 var table = [...][3]calls{
 	awaiting:  {},
 	inHead:    {},
@@ -62,21 +62,24 @@ var table = [...][3]calls{
 	ended:     {},
 }
 
-// An Event is what Next has found.
+// fits reports whether call is allowed in the current states.
+func (c *Conn) fits(call calls) bool { return table[c.recv][c.send]&call != 0 }
+
+// An Event is a result of Next.
 type Event uint8
 
 // The events.
 const (
-	NeedData Event = iota // read into Space, call Received, and ask again
-	Head                  // a head is complete: Request or Response
+	NeedData Event = iota // read into Space, call Received, and call Next again
+	Head                  // a head is complete: call Request or Response
 	Interim               // an interim response (1xx) is complete; client's side only
-	Data                  // some content: Data
-	End                   // the message is complete, trailers too
-	Paused                // the message is complete, and its exchange is not over yet
-	Closed                // nothing more will come
+	Data                  // content has arrived: call Data
+	End                   // the message is complete, including trailers
+	Paused                // waits for NextExchange or, on the client's side, AppendRequest
+	Closed                // nothing more will arrive
 )
 
-// String is the event's name.
+// String returns the name of the event.
 func (e Event) String() string {
 	return [...]string{"NeedData", "Head", "Interim", "Data", "End", "Paused", "Closed"}[e]
 }

@@ -5,9 +5,9 @@ import (
 	"httpserver/internal/reason"
 )
 
-// parseStatusLine takes a status line apart: version SP three digits SP reason
-// phrase. A line that ends behind the digits, without the space, is taken too:
-// many servers write it so, and there is only one way to understand it.
+// parseStatusLine parses version SP three digits SP reason phrase. It also accepts a
+// line that ends after the digits, without the space: many servers send it, and it
+// has only one meaning.
 // https://www.rfc-editor.org/rfc/rfc9112#section-4
 func parseStatusLine(l *startLine, p []byte) *Error {
 	const version = len("HTTP/1.1")
@@ -33,7 +33,8 @@ func parseStatusLine(l *startLine, p []byte) *Error {
 	return nil
 }
 
-// responseFraming is how the content of a response ends, and its length.
+// responseFraming returns the framing of a response's content, and its length (-1 if
+// it is unknown).
 // https://www.rfc-editor.org/rfc/rfc9112#section-6.3
 func (c *control) responseFraming(method string, r *Response, limit int64) (framing, int64, *Error) {
 	switch {
@@ -44,12 +45,17 @@ func (c *control) responseFraming(method string, r *Response, limit int64) (fram
 		// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.1
 		return none, 0, nil
 	case c.te.lines > 0 && c.te.chunked == 0:
-		// The content would end with the connection, in a coding that we
-		// can't read.
+		// The content would end with the connection, in an unknown coding.
 		return none, 0, badResponse("Transfer-Encoding does not name chunked")
 	case c.te.lines == 0 && c.lengths == 0:
 		// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.8
 		return toClose, -1, nil
 	}
 	return c.requestFraming(r.Version, limit)
+}
+
+// badResponse returns the error for a response that cannot be understood.
+// https://www.rfc-editor.org/rfc/rfc9110#section-15.6.3
+func badResponse(detail string) *Error {
+	return &Error{message.BadGateway, reason.UpstreamError, "RFC 9110 §15.6.3", detail}
 }

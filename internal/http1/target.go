@@ -8,8 +8,8 @@ import (
 	"httpserver/internal/reason"
 )
 
-// parseTarget finds out which of the four forms a target has, and its parts.
-// Its bytes and percent-encodings have been checked.
+// parseTarget determines the form of a target and its parts. checkTarget has checked
+// its bytes and percent-encodings.
 // https://www.rfc-editor.org/rfc/rfc9112#section-3.2
 func parseTarget(t *message.Target, method, raw string, secure bool) *Error {
 	t.Raw = raw
@@ -26,8 +26,13 @@ func parseTarget(t *message.Target, method, raw string, secure bool) *Error {
 	}
 }
 
-// authorityForm is for CONNECT, and CONNECT for it. The port can't be left
-// out: there is no default for a tunnel.
+// badTarget returns an error about the request target.
+func badTarget(detail string) *Error {
+	return &Error{message.BadRequest, reason.BadRequestLine, "RFC 9112 §3.2", detail}
+}
+
+// authorityForm parses the target of CONNECT, the only method with this form. The
+// port is mandatory, because a tunnel has no default port.
 // https://www.rfc-editor.org/rfc/rfc9112#section-3.2.3-1
 // https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6-4
 func authorityForm(t *message.Target, raw string) *Error {
@@ -41,7 +46,7 @@ func authorityForm(t *message.Target, raw string) *Error {
 	return nil
 }
 
-// asteriskForm is for OPTIONS about the server as a whole.
+// asteriskForm parses "*", with which OPTIONS asks about the server as a whole.
 // https://www.rfc-editor.org/rfc/rfc9112#section-3.2.4-1
 func asteriskForm(t *message.Target, method string) *Error {
 	t.Form, t.Path, t.RawPath = message.AsteriskForm, "*", "*"
@@ -51,8 +56,8 @@ func asteriskForm(t *message.Target, method string) *Error {
 	return nil
 }
 
-// absoluteForm is a whole URI, which a server has to take though only proxies
-// are sent it. Its authority replaces the Host field's.
+// absoluteForm parses a whole URI. Clients send it only to proxies, but a server has
+// to accept it. Its authority takes precedence over Host.
 // https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2-9
 // https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2-8
 func absoluteForm(t *message.Target, raw string, secure bool) *Error {
@@ -88,7 +93,7 @@ func absoluteForm(t *message.Target, raw string, secure bool) *Error {
 	return pathAndQuery(t, rest[end:])
 }
 
-// pathAndQuery takes s apart at its first question mark.
+// pathAndQuery splits s at its first question mark, and decodes the path.
 func pathAndQuery(t *message.Target, s string) *Error {
 	t.RawPath, t.Query, t.HasQuery = strings.Cut(s, "?")
 	if t.RawPath == "" {
@@ -106,9 +111,9 @@ func pathAndQuery(t *message.Target, s string) *Error {
 	return nil
 }
 
-// cleanPath is a path with its percent-encodings decoded, once, and then its
-// dot segments removed, so that no encoding hides one. It is false for a path
-// that holds a NUL.
+// cleanPath returns a path with its percent-encodings decoded, once, and then its
+// dot segments removed, so that no encoding can hide one. It returns false for a
+// path that contains a NUL.
 // https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4
 func cleanPath(raw string) (string, bool) {
 	encoded := strings.IndexByte(raw, '%') >= 0
@@ -140,8 +145,8 @@ func decode(dst []byte, raw string) []byte {
 	return dst
 }
 
-// removeDots removes the segments "." and ".." of an absolute path in place.
-// A ".." takes the segment before it away; at the root it takes nothing.
+// removeDots removes the segments "." and ".." of an absolute path in place. A ".."
+// also removes the segment before it, if there is one.
 func removeDots(p []byte) []byte {
 	out := p[:0]
 	for i := 0; i < len(p); {
@@ -167,7 +172,7 @@ func removeDots(p []byte) []byte {
 	return out
 }
 
-// lastSlash is the index of the last "/" in p, -1 where there is none.
+// lastSlash returns the index of the last "/" in p, or -1.
 func lastSlash(p []byte) int {
 	i := len(p) - 1
 	for i >= 0 && p[i] != '/' {

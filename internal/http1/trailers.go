@@ -1,11 +1,43 @@
 package http1
 
-import "httpserver/internal/message"
+import (
+	"httpserver/internal/figure"
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
 
-// allowedTrailers are the fields of f that may stand in a trailer section. What
-// decides on framing, routing, authentication, or how to read the content has
-// to be known before the content, and is dropped when it comes after.
-// What is kept is never merged into the head's fields.
+// readTrailers reads the trailer section once it is complete. Trailer fields are
+// never merged into those of the head.
+// https://www.rfc-editor.org/rfc/rfc9112#section-7.1.2-3
+func (c *content) readTrailers(u *buffer, l *Limits) (Event, []byte, *Error) {
+	p := u.unread()
+	n, err := c.chunks.trailers.find(p[:min(len(p), l.Trailers)], nil)
+	switch {
+	case err != nil:
+		err.Reason = reason.BadChunk
+		return NeedData, nil, err
+	case n == 0 && len(p) >= l.Trailers:
+		return NeedData, nil, &Error{message.FieldsTooLarge, reason.FieldsTooLarge, "RFC 6585 §5",
+			"the trailer section is larger than " + figure.Binary(int64(l.Trailers))}
+	case n == 0:
+		return NeedData, nil, nil
+	case n > 2:
+		if c.trailers, err = parseFields(nil, string(p[:n]), l.MaxFieldLines, refuseSpace); err != nil {
+			if err.Reason == reason.BadField {
+				err.Reason = reason.BadChunk
+			}
+			return NeedData, nil, err
+		}
+		c.trailers = allowedTrailers(c.trailers)
+	}
+	u.consume(n)
+	c.framing = none
+	return End, nil, nil
+}
+
+// allowedTrailers returns the fields of f that are allowed in a trailer section, in
+// the memory of f. Fields about framing, routing, authentication or how to read the
+// content have to be known before the content, and are dropped.
 // https://www.rfc-editor.org/rfc/rfc9110#section-6.5.1-2
 // https://www.rfc-editor.org/rfc/rfc9110#section-6.5.1-3
 func allowedTrailers(f message.Fields) message.Fields {
@@ -18,7 +50,7 @@ func allowedTrailers(f message.Fields) message.Fields {
 	return kept
 }
 
-// forbiddenTrailer reports whether a field may not be a trailer.
+// forbiddenTrailer reports whether a field is not allowed as a trailer.
 func forbiddenTrailer(name string) bool {
 	for _, forbidden := range [...]string{
 		"Transfer-Encoding", "Content-Length", "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Upgrade",

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// sentence is a clause with a capital letter and a full stop.
+// sentence returns a clause with a capital letter and a full stop.
 func sentence(clause string) string {
 	if clause == "" {
 		return ""
@@ -13,7 +13,7 @@ func sentence(clause string) string {
 	return strings.ToUpper(clause[:1]) + clause[1:] + "."
 }
 
-// methodNote says what a method asks for.
+// methodNote explains a method.
 func methodNote(method string) string {
 	switch method {
 	case "GET":
@@ -32,7 +32,7 @@ func methodNote(method string) string {
 	return ""
 }
 
-// statusNote says what the first digit of a status means.
+// statusNote explains the first digit of a status.
 func statusNote(status string) string {
 	switch status[0] {
 	case '2':
@@ -47,7 +47,7 @@ func statusNote(status string) string {
 	return ""
 }
 
-// bytesText is a number of bytes in words.
+// bytesText returns a number of bytes in words.
 func bytesText(n int64) string {
 	if n == 1 {
 		return "1 byte"

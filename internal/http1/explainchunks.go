@@ -1,10 +1,11 @@
 package http1
 
-// maxChunkSteps is how many chunks become steps: what a person would read.
+// maxChunkSteps is the maximum number of chunks that become steps. More would not
+// be read.
 const maxChunkSteps = 40
 
-// chunks explains chunked content that begins where the next step does. What was
-// not kept, or was no chunk, is left out.
+// chunks explains chunked content that begins where the next step begins. Chunks
+// that were not kept completely or are malformed are left out.
 func (e *explainer) chunks(wire []byte) {
 	var c chunks
 	u := buffer{b: wire, w: len(wire)}
@@ -28,8 +29,8 @@ func (e *explainer) chunks(wire []byte) {
 	}
 }
 
-// chunk explains one chunk: p is its size line, with the line end behind the
-// chunk before it.
+// chunk explains one chunk. p is its size line, after the line end of the chunk
+// before it, if there is one.
 func (e *explainer) chunk(p []byte, size int64) {
 	if p[0] == '\r' {
 		e.off += 2
@@ -46,7 +47,7 @@ func (e *explainer) chunk(p []byte, size int64) {
 	e.take(len(p), "chunk", bytesText(size), note, "RFC 9112 §7.1")
 }
 
-// trailers explains what stands behind the last chunk.
+// trailers explains the trailer section, which follows the last chunk.
 func (e *explainer) trailers(p []byte) {
 	var s scan
 	n, err := s.find(p, nil)
