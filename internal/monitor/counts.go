@@ -9,28 +9,33 @@ import (
 	"httpserver/internal/reason"
 )
 
-// slowest is the longest time to answer that is told apart from longer ones.
+// slowest is the longest latency that latency percentiles tell apart from
+// longer ones.
 const slowest = 10 * time.Minute
 
-// counts are distributions over all that was seen since the start.
+// counts are distributions over all entries applied.
+//
+// latency is exact to 1 % only, which percentiles can bear. The bars and the
+// maximum cannot: 10.01 ms, a usual latency with a delay of 10 ms, is in one
+// bucket with 9.99 ms, so the bars have counters of their own.
 type counts struct {
-	latency  *hdrhistogram.Histogram // microseconds, to within 1 %
+	latency  *hdrhistogram.Histogram // microseconds
 	longest  time.Duration
-	took     [len(tookBounds) + 1]uint64
+	took     [len(tookBounds) + 1]uint64 // responses by latency
 	status   [600]uint64
 	closed   [256]uint64
-	requests [len(requestBounds) + 1]int64 // connections by how many requests they carried
+	requests [len(requestBounds) + 1]int64 // connections by number of requests
 }
 
-// tookBounds are the upper ends of the bars in the histogram of latencies.
+// tookBounds are the upper bounds of the latency bars.
 var tookBounds = [...]time.Duration{
 	500 * time.Microsecond, time.Millisecond, 2 * time.Millisecond, 5 * time.Millisecond,
 	10 * time.Millisecond, 20 * time.Millisecond, 50 * time.Millisecond, 100 * time.Millisecond,
 	200 * time.Millisecond, 500 * time.Millisecond, time.Second, 2 * time.Second, 5 * time.Second,
 }
 
-// requestBounds are the largest numbers of requests in the bars of the
-// histogram of requests per connection.
+// requestBounds are the largest numbers of requests in the bars of requests per
+// connection.
 var requestBounds = [...]int{0, 1, 2, 3, 5, 10, 20, 50, 100, 1000}
 
 func (k *counts) init() {
@@ -53,7 +58,8 @@ func (k *counts) response(v *event.ResponseSent) {
 	}
 }
 
-// connGrew moves a connection between the bars; from -1: it is new.
+// connGrew moves a connection between the bars of requests per connection.
+// from is -1 for a new connection.
 func (k *counts) connGrew(from, to int) {
 	b := requestBar(to)
 	if from >= 0 {
@@ -75,33 +81,34 @@ func requestBar(n int) int {
 	return len(requestBounds)
 }
 
-// Latency is how long answering took: the time below which half, nine in ten
-// and ninety-nine in a hundred stay, and the longest. It is measured in the
-// server, from a request's first byte to its response's last.
+// Latency summarises the latencies of responses: the median, two percentiles
+// and the maximum. A latency is measured in the server, from the request's first
+// byte to the response's last.
 type Latency struct {
 	N                  int64
 	P50, P90, P99, Max time.Duration
 }
 
-// Latency is that of all responses seen.
+// Latency is the latency of all responses seen.
 func (s *State) Latency() Latency {
 	h := s.counts.latency
 	longest := s.counts.longest
 	q := h.ValueAtPercentiles([]float64{50, 90, 99})
-	at := func(p float64) time.Duration { return min(micros(q[p]), longest) } // a value stands for all near it
+	at := func(p float64) time.Duration { return min(micros(q[p]), longest) } // a bucket reports its largest value
 	return Latency{N: h.TotalCount(), P50: at(50), P90: at(90), P99: at(99), Max: longest}
 }
 
 func micros(n int64) time.Duration { return time.Duration(n) * time.Microsecond }
 
-// A Bar is one bar of a histogram: from Low (included) to High (not included).
-// High 0 is the last one, without an end.
+// A Bar is one bar of a histogram: values from Low up to, but not including,
+// High. High is 0 in the last bar, which has no upper bound.
 type Bar struct {
 	Low, High int64
 	N         uint64
 }
 
-// LatencyBars is the histogram of times to answer; the bounds are nanoseconds.
+// LatencyBars appends the histogram of latencies to dst and returns it. The
+// bounds are nanoseconds.
 func (s *State) LatencyBars(dst []Bar) []Bar {
 	low := int64(0)
 	for i, n := range s.counts.took {
@@ -115,8 +122,8 @@ func (s *State) LatencyBars(dst []Bar) []Bar {
 	return dst
 }
 
-// RequestBars is how many connections (the open ones too) carried how many
-// requests: the statistic of keep-alive.
+// RequestBars appends the histogram of requests per client connection to dst
+// and returns it. Open connections count with the requests they have had so far.
 func (s *State) RequestBars(dst []Bar) []Bar {
 	low := int64(0)
 	for i, n := range s.counts.requests {
@@ -130,7 +137,7 @@ func (s *State) RequestBars(dst []Bar) []Bar {
 	return dst
 }
 
-// Status is how many responses with that status were seen.
+// Status is how many responses had that status.
 func (s *State) Status(code int) uint64 {
 	if code < 0 || code >= len(s.counts.status) {
 		return 0
@@ -138,5 +145,5 @@ func (s *State) Status(code int) uint64 {
 	return s.counts.status[code]
 }
 
-// Closed is how many connections ended for that reason.
+// Closed is how many client connections closed for that reason.
 func (s *State) Closed(code reason.Code) uint64 { return s.counts.closed[code] }

@@ -8,8 +8,7 @@ import (
 // maxGroups is how many groups are kept.
 const maxGroups = 32
 
-// A Group is what a group of connections achieved: those of one demo scenario,
-// or of one client address.
+// A Group sums up the connections of one demo scenario or one client address.
 type Group struct {
 	Tag      string     // the scenario, or
 	Addr     netip.Addr // the address
@@ -20,63 +19,66 @@ type Group struct {
 	Last     int64  // Unix nanoseconds of its latest request or opening
 }
 
-func (s *Group) request(nth int, at int64) {
-	if s == nil {
-		return
-	}
-	s.Requests++
-	if nth > 1 {
-		s.Reused++
-	}
-	s.Last = at
-}
-
-// add counts requests that were only told of in a snapshot.
-func (s *Group) add(n int, withFirst bool) {
-	if s == nil {
-		return
-	}
-	s.Requests += n
-	if withFirst {
-		n--
-	}
-	s.Reused += n
-}
-
-// groups are the groups, in the order of their first connection.
+// groups are in the order of their first connection.
 type groups struct{ all []*Group }
 
-// of is the group of a new connection.
+// of is the group of a new connection, which it counts.
 func (g *groups) of(c *Conn) *Group {
 	addr := c.Peer.Addr()
 	if c.Tag != "" {
 		addr = netip.Addr{}
 	}
-	i := slices.IndexFunc(g.all, func(s *Group) bool { return s.Tag == c.Tag && s.Addr == addr })
+	i := slices.IndexFunc(g.all, func(o *Group) bool { return o.Tag == c.Tag && o.Addr == addr })
 	if i < 0 {
 		i = g.add(&Group{Tag: c.Tag, Addr: addr, From: c.ID})
 	}
-	s := g.all[i]
-	s.Conns++
-	s.To = max(s.To, c.ID)
-	s.Last = c.Opened
-	return s
+	o := g.all[i]
+	o.Conns++
+	o.To = max(o.To, c.ID)
+	o.Last = c.Opened
+	return o
 }
 
-// add puts in a group; when there are too many, the one that has been quiet
-// for longest goes.
-func (g *groups) add(s *Group) int {
+// add adds a group, in place of the one without an event for the longest time
+// if there are too many, and returns its index.
+func (g *groups) add(o *Group) int {
 	if len(g.all) == maxGroups {
 		quiet := 0
-		for i, o := range g.all {
-			if o.Last < g.all[quiet].Last {
+		for i, old := range g.all {
+			if old.Last < g.all[quiet].Last {
 				quiet = i
 			}
 		}
 		g.all = slices.Delete(g.all, quiet, quiet+1)
 	}
-	g.all = append(g.all, s)
+	g.all = append(g.all, o)
 	return len(g.all) - 1
+}
+
+// request counts a connection's nth request. A nil group ignores it, as those
+// of upstream connections.
+func (o *Group) request(nth int, at int64) {
+	if o == nil {
+		return
+	}
+	o.Requests++
+	if nth > 1 {
+		o.Reused++
+	}
+	o.Last = at
+}
+
+// add counts n requests of a connection of which no entry came, its first one
+// among them or not.
+func (o *Group) add(n int, withFirst bool) {
+	if o == nil {
+		return
+	}
+	o.Requests += n
+	if withFirst {
+		n--
+	}
+	o.Reused += n
 }
 
 // Groups are the groups, in the order of their first connection.

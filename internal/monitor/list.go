@@ -3,9 +3,8 @@ package monitor
 import "iter"
 
 // A list is connections in the order of their latest event, the newest first.
-// It is linked through the connections themselves, so moving one to the front
-// costs a few assignments however many there are; choosing what to show never
-// has to look at all of them.
+// It is linked through the connections, so moving one to the front takes a few
+// assignments, however many there are.
 type list struct{ head, tail *Conn }
 
 func (l *list) push(c *Conn) {
@@ -39,7 +38,7 @@ func (l *list) toFront(c *Conn) {
 	}
 }
 
-// Recent is every known connection, open and closed, the one with the latest
+// Recent yields the known connections, open and closed, the one with the latest
 // event first.
 func (s *State) Recent() iter.Seq[*Conn] {
 	return func(yield func(*Conn) bool) {
@@ -48,13 +47,13 @@ func (s *State) Recent() iter.Seq[*Conn] {
 	}
 }
 
-// A fifo is the closed connections that are kept, in the order of closing.
+// A fifo is the kept closed connections, in the order of closing.
 type fifo struct {
 	ring  []*Conn
 	first int
 }
 
-// push adds a connection and returns the one that has to go for it, if any.
+// push adds a connection and returns the one dropped for it, if any.
 func (f *fifo) push(c *Conn) (old *Conn) {
 	if len(f.ring) < MaxClosed {
 		f.ring = append(f.ring, c)

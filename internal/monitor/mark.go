@@ -2,21 +2,20 @@ package monitor
 
 import "math"
 
-// maxMarks is how many marks a lane keeps: 16 bytes each, so a connection that
-// was never busy costs little and a busy one 1 KB.
+// maxMarks is how many marks a lane keeps, of 16 bytes each.
 const maxMarks = 64
 
-// A Mark is one exchange on a lane; on a connection that had more than a lane
-// can keep, several in a row.
+// A Mark is one exchange on a lane, or several consecutive ones on a connection
+// that had more than a lane keeps.
 type Mark struct {
 	Start uint32 // milliseconds after the connection opened
 	End   uint32
-	Nth   uint32 // which exchange on the connection, the first of them
-	N     uint16 // how many; at most 65,535 are counted
+	Nth   uint32 // the first exchange's number on the connection
+	N     uint16 // how many exchanges; at most 65,535 are counted
 	Class uint8  // the first digit of the worst status
 }
 
-// mark puts an exchange onto the lane.
+// mark adds an exchange to the lane. Times are Unix nanoseconds.
 func (c *Conn) mark(start, end int64, nth int, class uint8) {
 	if len(c.marks) == maxMarks {
 		c.compact()
@@ -24,16 +23,16 @@ func (c *Conn) mark(start, end int64, nth int, class uint8) {
 	c.marks = append(c.marks, Mark{c.ms(start), c.ms(end), uint32(nth), 1, class})
 }
 
-// ms is a time as a mark keeps it.
+// ms converts Unix nanoseconds to a mark's time.
 func (c *Conn) ms(at int64) uint32 {
 	return uint32(min(max(0, (at-c.Opened)/1e6), math.MaxUint32))
 }
 
-// compact makes room on a full lane. Neighbours are merged, those that are
-// closest first, while together they span no more than a quarter of their age:
-// a burst becomes one mark, what is old may become coarse, what is new stays
-// exact. What then is still too much is forgotten, the oldest first. A
-// connection with a thousand requests a second keeps half a minute that way.
+// compact makes room on a full lane. It merges neighbours, the closest first,
+// that together span at most a quarter of their age: a burst becomes one mark,
+// old marks become coarse and new ones stay exact. If that is not enough, it
+// drops the oldest. A connection with a thousand requests a second so keeps
+// half a minute.
 func (c *Conn) compact() {
 	const enough = maxMarks * 3 / 4
 	oldest := c.marks[len(c.marks)-1].End - c.marks[0].Start
@@ -45,7 +44,7 @@ func (c *Conn) compact() {
 	}
 }
 
-// merge merges neighbours that together are no longer than span milliseconds.
+// merge merges neighbours that together take at most span milliseconds.
 func (c *Conn) merge(span uint32) {
 	now := c.marks[len(c.marks)-1].End
 	kept := c.marks[:1]

@@ -2,9 +2,10 @@ package monitor
 
 import "httpserver/internal/event"
 
-// A Replay is the state of a viewer of a recording, who may go back. It keeps
-// a copy of the state each time another stride entries were applied, which
-// takes 20 MB at most for each copy and 3 MB usually.
+// A Replay is the state of a viewer of a recording that can go back. It keeps
+// a checkpoint, which is a copy of the state, after every stride entries. A
+// checkpoint takes 20 MB at most, and about 2.5 MB of a recording without
+// captured bytes.
 type Replay struct {
 	stride int
 	state  *State
@@ -12,19 +13,20 @@ type Replay struct {
 	kept   []*State // kept[i] is the state after (i+1)*stride entries
 }
 
-// NewReplay returns the state before the first entry. The stride is positive.
+// NewReplay returns the state before the first entry. stride is positive.
 func NewReplay(stride int) *Replay { return &Replay{stride: stride, state: New()} }
 
-// State is the state after the entries applied so far. It is another one after
-// a move, so ask again after each Fold.
+// State is the state after the entries applied so far. Fold may replace it by
+// another one.
 func (r *Replay) State() *State { return r.state }
 
-// Fold applies entries that follow each other in the recording; the place of
-// the first is from, counted from 0. A place that does not follow what was
-// applied has to be 0 or a multiple of the stride that was come to before.
+// Fold applies consecutive entries of a recording; from is the index of the
+// first one. If from does not continue the entries applied so far, Fold goes on
+// from the checkpoint there: from is then 0 or a multiple of the stride that
+// was reached before.
 func (r *Replay) Fold(from int, entries []event.Entry) {
 	if len(entries) > 0 && from != r.pos {
-		r.move(from)
+		r.restore(from)
 	}
 	for i := range entries {
 		r.state.Apply(entries[i])
@@ -35,12 +37,12 @@ func (r *Replay) Fold(from int, entries []event.Entry) {
 	}
 }
 
-// move takes the state back, or forward, to a checkpoint.
-func (r *Replay) move(to int) {
-	r.pos = to
-	if to == 0 {
+// restore makes the checkpoint after pos entries the state.
+func (r *Replay) restore(pos int) {
+	r.pos = pos
+	if pos == 0 {
 		r.state = New()
 		return
 	}
-	r.state = r.kept[to/r.stride-1].Clone()
+	r.state = r.kept[pos/r.stride-1].Clone()
 }

@@ -1,6 +1,6 @@
 package monitor
 
-// MaxSeconds is how far the history of rates reaches back.
+// MaxSeconds is how many seconds of history are kept.
 const MaxSeconds = 512
 
 // A Second is what happened in one second.
@@ -12,15 +12,15 @@ type Second struct {
 	In, Out  int64  // bytes
 }
 
-// seconds are the newest seconds, each in the place its number gives it.
+// seconds are the newest seconds. Second n is at index n % MaxSeconds.
 type seconds struct {
 	ring [MaxSeconds]Second
-	last int64 // the newest second that advance has come to
-	open int32
+	last int64 // the newest second that advance has reached
+	open int32 // connections open then
 }
 
-// at is the place of that second. One from long ago is not kept: it gets
-// a place that nobody reads.
+// at is the entry of a second. For one that is no longer kept it is a
+// throw-away entry.
 func (h *seconds) at(sec int64) *Second {
 	p := &h.ring[uint64(sec)%MaxSeconds]
 	if p.Sec < sec {
@@ -31,7 +31,7 @@ func (h *seconds) at(sec int64) *Second {
 	return p
 }
 
-// advance closes the seconds that have passed.
+// advance sets the number of open connections for the seconds up to sec.
 func (h *seconds) advance(sec int64, open int) {
 	h.open = int32(open)
 	if h.last == 0 || sec-h.last > MaxSeconds {
@@ -44,7 +44,8 @@ func (h *seconds) advance(sec int64, open int) {
 	h.at(sec).Open = h.open
 }
 
-// History appends the newest n seconds that are over to dst, the oldest first.
+// History appends the newest n complete seconds to dst, the oldest first, and
+// returns it. It appends at most MaxSeconds-1.
 func (s *State) History(dst []Second, n int) []Second {
 	n = min(n, MaxSeconds-1)
 	now := s.now / 1e9
@@ -58,7 +59,7 @@ func (s *State) History(dst []Second, n int) []Second {
 	return dst
 }
 
-// Rate is the newest second that is over.
+// Rate is the newest complete second.
 func (s *State) Rate() Second {
 	var last [1]Second
 	return s.History(last[:0], 1)[0]

@@ -5,18 +5,18 @@ import (
 	"httpserver/internal/reason"
 )
 
-// young is the age of a server, in nanoseconds, up to which all that it has
-// counted belongs to the seconds that are drawn.
+// young is the age of a server, in nanoseconds, up to which everything it has
+// counted is taken to have happened in the current second.
 const young = 2e9
 
-// repair makes the state agree with what the server says of itself: no
-// connection stays that has gone, none is missing that is open.
+// repair makes the state agree with a snapshot: connections that the server no
+// longer has are closed, and those missing here are added.
 func (s *State) repair(at int64, v *event.Snapshot) {
-	late := s.since == 0 // what happened before we came belongs to no second that we know,
-	s.server, s.stopped = v.Server, false
+	late := s.since == 0 // the viewer came after the start
+	s.server = v.Server
 	if !v.Since.IsZero() {
 		s.since = v.Since.UnixNano()
-		late = late && at-s.since > young // but when it can only have been just now
+		late = late && at-s.since > young
 	}
 	open := make(map[uint64]bool, len(v.Open))
 	for i := range v.Open {
@@ -26,14 +26,14 @@ func (s *State) repair(at int64, v *event.Snapshot) {
 		next := c.next // end moves c to the front
 		if c.Open() && !open[c.ID] {
 			s.end(c, at)
-			c.Why = reason.None // its last entry, should it still come, says why
+			c.Why = reason.None // a ConnClosed that still comes brings the reason
 		}
 		c = next
 	}
 	for i := range v.Open {
 		s.see(at, &v.Open[i])
 	}
-	if late {
+	if late { // requests from before the viewer came belong to no second that it shows
 		s.totals = v.Totals
 	}
 	s.setTotals(at, v.Totals)

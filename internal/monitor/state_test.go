@@ -350,7 +350,7 @@ func TestConnectionsToAnUpstreamAreNotTheClients(t *testing.T) {
 	p.add(time.Second, event.ResponseSent{Conn: 1, Nth: 1, Status: 200, Why: reason.Keep11})
 	want(t, "the upstream's exchanges", p.Conn(2).Requests, 1)
 	want(t, "marks on its lane", len(p.Conn(2).Marks()), 1)
-	want(t, "it is idle again", p.Conn(2).Idle(), true)
+	want(t, "what it does then", p.Conn(2).Phase, event.Idle)
 	want(t, "open", p.OpenConns(), 1)
 	want(t, "connections in the totals", p.Totals().Conns, 1)
 	want(t, "requests in the totals", p.Totals().Requests, 1)

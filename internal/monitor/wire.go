@@ -2,16 +2,17 @@ package monitor
 
 import "httpserver/internal/event"
 
-// MaxWire is how many captured bytes are kept; the oldest exchanges go first.
+// MaxWire is how many captured bytes are kept. Beyond it the oldest exchanges
+// are dropped.
 const MaxWire = 8 << 20
 
-// A Capture is what passed on the wire in one exchange.
+// A Capture is the bytes of one exchange.
 type Capture struct {
 	Conn  uint64
 	Nth   int
-	Parts []event.Wire // in the order they passed
-	Steps []event.Step // what the parser understood
-	bytes int
+	Parts []event.Wire // in the order in which they passed
+	Steps []event.Step // the parser's steps
+	size  int          // bytes that the capture takes
 }
 
 type wireKey struct {
@@ -23,22 +24,7 @@ type wireKey struct {
 type wire struct {
 	by    map[wireKey]*Capture
 	order []*Capture // the oldest first
-	bytes int
-}
-
-// of is the place for an exchange's capture.
-func (w *wire) of(conn uint64, nth int) *Capture {
-	if w.by == nil {
-		w.by = make(map[wireKey]*Capture)
-	}
-	k := wireKey{conn, nth}
-	c := w.by[k]
-	if c == nil {
-		c = &Capture{Conn: conn, Nth: nth}
-		w.by[k] = c
-		w.order = append(w.order, c)
-	}
-	return c
+	size  int        // the sum of their sizes
 }
 
 func (w *wire) add(v *event.Wire) {
@@ -53,18 +39,34 @@ func (w *wire) addSteps(v *event.Steps) {
 	w.grow(c, 96*len(v.Steps))
 }
 
-// grow counts what a capture has come to hold, and lets the oldest go.
+// of is the capture of an exchange, a new one for the first part of it.
+func (w *wire) of(conn uint64, nth int) *Capture {
+	if w.by == nil {
+		w.by = make(map[wireKey]*Capture)
+	}
+	k := wireKey{conn, nth}
+	c := w.by[k]
+	if c == nil {
+		c = &Capture{Conn: conn, Nth: nth}
+		w.by[k] = c
+		w.order = append(w.order, c)
+	}
+	return c
+}
+
+// grow adds n bytes to the size of a capture and drops the oldest captures
+// beyond MaxWire.
 func (w *wire) grow(c *Capture, n int) {
-	c.bytes += n
-	w.bytes += n
-	for w.bytes > MaxWire && len(w.order) > 1 {
+	c.size += n
+	w.size += n
+	for w.size > MaxWire && len(w.order) > 1 {
 		old := w.order[0]
-		w.bytes -= old.bytes
+		w.size -= old.size
 		delete(w.by, wireKey{old.Conn, old.Nth})
 		w.order[0] = nil
 		w.order = w.order[1:]
 	}
 }
 
-// Capture is what was captured of an exchange; nil for nothing.
+// Capture is the captured bytes of an exchange; nil if there are none.
 func (s *State) Capture(conn uint64, nth int) *Capture { return s.wire.by[wireKey{conn, nth}] }

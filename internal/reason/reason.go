@@ -159,12 +159,19 @@ func (e Entry) CureInShort() string {
 // Of is the table's entry for c. An unknown code (from a newer recording)
 // gets the entry of None.
 func Of(c Code) Entry {
+	e := *entry(c)
+	e.Code = c
+	return e
+}
+
+// Verdict is what c decides: that of its entry, without copying the entry.
+func (c Code) Verdict() Verdict { return entry(c).Verdict }
+
+func entry(c Code) *Entry {
 	if c >= last {
 		c = None
 	}
-	e := table[c]
-	e.Code = c
-	return e
+	return &table[c]
 }
 
 // All are all codes but None, in the table's order.

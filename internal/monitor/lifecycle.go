@@ -1,0 +1,82 @@
+package monitor
+
+import "httpserver/internal/event"
+
+// conn is [State.Conn] for the fold: the same connection twice in a row costs
+// one look-up.
+func (s *State) conn(id uint64) *Conn {
+	if c := s.lastLookup; c != nil && c.ID == id {
+		return c
+	}
+	c := s.conns[id]
+	if c != nil {
+		s.lastLookup = c
+	}
+	return c
+}
+
+// add makes a connection known that was opened then.
+func (s *State) add(o *event.ConnOpened, opened int64) *Conn {
+	c := s.free
+	if c == nil {
+		c = new(Conn)
+	}
+	s.free = nil
+	*c = Conn{ID: o.Conn, Peer: o.Peer, Name: o.Name, Tag: o.Tag, Side: o.Side, Minor: 1,
+		Opened: opened, Since: opened, Last: opened, marks: c.marks[:0]}
+	if s.server.Secure && o.Side == event.FromClient {
+		c.Phase = event.Handshake
+	}
+	s.conns[c.ID] = c
+	s.recent.push(c)
+	if c.Side == event.FromClient {
+		s.phases[c.Phase]++
+		s.counts.connGrew(-1, 0)
+		c.group = s.groups.of(c)
+	}
+	return c
+}
+
+// enter moves an open connection to a phase. In the same phase it changes
+// nothing.
+func (s *State) enter(c *Conn, p event.Phase, at int64) {
+	if int(p) >= phases { // from the recording of a newer version
+		p = event.Handling
+	}
+	if c.Phase == p {
+		return
+	}
+	if c.Side == event.FromClient {
+		s.phases[c.Phase]--
+		s.phases[p]++
+	}
+	c.Phase, c.Since, c.Progress = p, at, nil
+}
+
+// touch notes an event on the connection.
+func (s *State) touch(c *Conn, at int64) {
+	c.Last = at
+	s.recent.toFront(c)
+}
+
+// end closes a connection, and forgets the one closed longest ago if more than
+// MaxClosed are kept.
+func (s *State) end(c *Conn, at int64) {
+	if c.Side == event.FromClient {
+		s.phases[c.Phase]--
+	}
+	c.Closed = at
+	if c.Current.Nth != 0 { // the exchange was cut off: its mark ends here
+		c.mark(c.Current.Start, at, c.Current.Nth, 5)
+		c.Current = Exchange{}
+	}
+	s.touch(c, at)
+	if old := s.closed.push(c); old != nil {
+		s.recent.remove(old)
+		delete(s.conns, old.ID)
+		if s.lastLookup == old {
+			s.lastLookup = nil
+		}
+		s.free = old
+	}
+}
