@@ -54,7 +54,9 @@ func searchable(typed []rune) []rune {
 	for _, r := range typed {
 		switch {
 		case r == '\n', r == '\r', r == '\t':
-			text = append(text, ' ')
+			if n := len(text); n > 0 && text[n-1] != ' ' {
+				text = append(text, ' ')
+			}
 		case r >= ' ' && r < 0x7f:
 			text = append(text, r)
 		}
