@@ -1,9 +1,9 @@
 package tui
 
 import (
-	"time"
-
+	"httpserver/internal/demo"
 	"httpserver/internal/event"
+	"httpserver/internal/tcp"
 )
 
 // A Control is what the dashboard can do to a running server. Except for
@@ -17,12 +17,12 @@ type Control interface {
 	// Capture asks for the bytes on a connection (0: on all) until stop is called.
 	Capture(conn uint64) (stop func())
 	// Path is what the system knows of the way to a connection's peer.
-	Path(conn uint64) (Path, error)
+	Path(conn uint64) (tcp.Info, error)
 	// Resend sends a request's bytes on a connection of its own.
 	Resend(raw []byte) error
 
 	// Scenarios are the demo traffic that can be started, by number.
-	Scenarios() []Scenario
+	Scenarios() []demo.Scenario
 	StartDemo(n int) error
 	StopDemo()
 	// RunningDemo is the scenario in progress. It is called for each picture, so
@@ -33,22 +33,4 @@ type Control interface {
 	// error that stopped the recording, nil while it goes on. It is called for
 	// each picture, so it must not block.
 	Recording() (file string, stopped error)
-}
-
-// A Path is the way to a peer, as measured by the system.
-type Path struct {
-	RTT, RTTVar time.Duration
-	Retransmits uint32 // segments sent again, in all
-	Unacked     uint32 // segments sent and not yet acknowledged
-	Unsent      int    // bytes that wait in the system's queue
-}
-
-// A Scenario is demo traffic as the menu shows it.
-type Scenario struct {
-	N      int    // its number
-	Key    string // that starts it
-	Title  string
-	Does   string
-	ByHand string // commands that do it without the menu, a line each
-	Watch  string // what to look for
 }

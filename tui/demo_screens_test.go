@@ -50,14 +50,6 @@ func TestTheScreensOfTheDemo(t *testing.T) {
 	}
 }
 
-// scenarios are those of the program.
-func scenarios() (all []Scenario) {
-	for _, s := range demo.Scenarios() {
-		all = append(all, Scenario(s))
-	}
-	return all
-}
-
 // opened is a recording.
 func opened(t *testing.T, file string) *feed.Player {
 	t.Helper()
@@ -79,7 +71,7 @@ func replayed(t *testing.T, file string, at time.Duration, w, h int) *Model {
 	p := opened(t, file)
 	p.Pause()
 	p.Seek(at)
-	m := NewReplay(p, Options{Renderer: renderer(termenv.ANSI256), Zone: time.UTC, Scenarios: scenarios()})
+	m := NewReplay(p, Options{Renderer: renderer(termenv.ANSI256), Zone: time.UTC, Scenarios: demo.Scenarios()})
 	m.timer = noTimer
 	m.Update(tea.WindowSizeMsg{Width: w, Height: h})
 	ready, cancel := context.WithCancel(t.Context())

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"httpserver/internal/demo"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/lane"
@@ -12,10 +13,10 @@ import (
 
 // showing is the demo scenario that the picture is of: the one that plays, or
 // the one whose connections were the last to do anything.
-func (m *Model) showing() (s Scenario, over, ok bool) {
+func (m *Model) showing() (s demo.Scenario, over, ok bool) {
 	if m.ctl != nil {
 		if n, running := m.ctl.RunningDemo(); running {
-			return m.scenario(strconv.Itoa(n), func(s Scenario) bool { return s.N == n }), false, true
+			return m.scenario(strconv.Itoa(n), func(s demo.Scenario) bool { return s.N == n }), false, true
 		}
 	}
 	for c := range m.shown.Recent() {
@@ -25,17 +26,17 @@ func (m *Model) showing() (s Scenario, over, ok bool) {
 		}
 		_, still := lane.Standing(m.shown, m.clock.UnixNano())
 		key := canvas.Safe(tag[:1]) // "3a" is a part of 3
-		return m.scenario(key, func(s Scenario) bool { return s.Key == key }), still || m.ctl != nil || m.played(), true
+		return m.scenario(key, func(s demo.Scenario) bool { return s.Key == key }), still || m.ctl != nil || m.played(), true
 	}
-	return Scenario{}, false, false
+	return demo.Scenario{}, false, false
 }
 
 // scenario is the first that is like that; else one that has only a key.
-func (m *Model) scenario(key string, like func(Scenario) bool) Scenario {
+func (m *Model) scenario(key string, like func(demo.Scenario) bool) demo.Scenario {
 	if i := slices.IndexFunc(m.opt.Scenarios, like); i >= 0 {
 		return m.opt.Scenarios[i]
 	}
-	return Scenario{Key: key}
+	return demo.Scenario{Key: key}
 }
 
 // demoTitle is the scenario that the picture is of, by number and name, and

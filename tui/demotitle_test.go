@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"httpserver/internal/demo"
 	"httpserver/internal/event"
 	"httpserver/internal/reason"
 )
@@ -14,10 +15,10 @@ import (
 // first connection, while it plays, when it is over, and in a recording.
 func TestADemoHasATitle(t *testing.T) {
 	for _, size := range [][2]int{{60, 14}, {60, 18}, {80, 24}, {120, 35}, {200, 50}} {
-		for _, scenario := range scenarios() {
+		for _, scenario := range demo.Scenarios() {
 			ctl := &stage{started: scenario.N, playing: true}
 			src := &told{now: storyNow}
-			m := New(src, ctl, Options{Renderer: renderer(0), Scenarios: scenarios()})
+			m := New(src, ctl, Options{Renderer: renderer(0), Scenarios: demo.Scenarios()})
 			m.timer = noTimer
 			m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 			title, over := "DEMO "+scenario.Key+"  "+scenario.Title, "  over: d "

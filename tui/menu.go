@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"httpserver/internal/demo"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 )
@@ -14,7 +15,7 @@ import (
 type menu struct {
 	bare
 	chosen int
-	all    []Scenario
+	all    []demo.Scenario
 }
 
 // openMenu shows the menu. Its commands name the server's current address.
@@ -24,7 +25,7 @@ func (*menu) place(*Model) command.Place { return command.MenuLayer }
 
 // do moves through the menu, starts a scenario, and stops it.
 func (u *menu) do(m *Model, c call) (bool, tea.Cmd) {
-	if i := slices.IndexFunc(u.all, func(s Scenario) bool { return c.typed() && s.Key == c.key.String() }); i >= 0 {
+	if i := slices.IndexFunc(u.all, func(s demo.Scenario) bool { return c.typed() && s.Key == c.key.String() }); i >= 0 {
 		u.chosen = i
 		return true, u.start(m)
 	}

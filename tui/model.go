@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
+	"httpserver/internal/demo"
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
 	"httpserver/internal/monitor"
@@ -28,7 +29,7 @@ type Options struct {
 	Zone     *time.Location     // where times are shown; nil is local time
 	// Scenarios are the demo traffic that there is, so that its connections,
 	// in a recording too, are called by their scenario's name.
-	Scenarios []Scenario
+	Scenarios []demo.Scenario
 }
 
 // A Model is the dashboard. It implements tea.Model.

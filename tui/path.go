@@ -8,6 +8,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
+	"httpserver/internal/tcp"
 	"httpserver/tui/scene"
 )
 
@@ -17,7 +18,7 @@ const pathEvery = time.Second
 // A pathMsg is what the system knows of the way to a connection's peer.
 type pathMsg struct {
 	conn uint64
-	path Path
+	path tcp.Info
 	err  error
 }
 

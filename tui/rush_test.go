@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 
+	"httpserver/internal/demo"
 	"httpserver/internal/event"
 	"httpserver/internal/reason"
 )
@@ -37,7 +38,7 @@ func TestTheScreensOfTheRushHour(t *testing.T) {
 	for _, size := range [][2]int{{60, 18}, {120, 35}} {
 		name := fmt.Sprintf("demo-0-%dx%d", size[0], size[1])
 		t.Run(name, func(t *testing.T) {
-			m := New(&told{now: storyNow}, &stage{playing: true}, Options{Renderer: renderer(termenv.ANSI256), Zone: time.UTC, Scenarios: scenarios()})
+			m := New(&told{now: storyNow}, &stage{playing: true}, Options{Renderer: renderer(termenv.ANSI256), Zone: time.UTC, Scenarios: demo.Scenarios()})
 			m.timer = noTimer
 			m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 			for entries := theRush(5 * sec); len(entries) > 0; {

@@ -12,6 +12,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"httpserver/internal/demo"
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
 )
@@ -126,9 +127,9 @@ type stage struct {
 	fails   error
 }
 
-func (s *stage) Scenarios() []Scenario {
-	return []Scenario{{1, "1", "one page, one connection", "6 GETs on 1 connection", "curl a\ncurl b", "one long line"},
-		{11, "n", "many\x1b[31m", "does", "by hand", "watch"}}
+func (s *stage) Scenarios() []demo.Scenario {
+	return []demo.Scenario{{N: 1, Key: "1", Title: "one page, one connection", Does: "6 GETs on 1 connection", ByHand: "curl a\ncurl b", Watch: "one long line"},
+		{N: 11, Key: "n", Title: "many\x1b[31m", Does: "does", ByHand: "by hand", Watch: "watch"}}
 }
 func (s *stage) StartDemo(n int) error    { s.started, s.playing = n, true; return s.fails }
 func (s *stage) StopDemo()                { s.stopped = true }
@@ -142,7 +143,7 @@ func TestTheDemoMenuSaysAllOnTheSmallestScreen(t *testing.T) {
 	m.timer = noTimer
 	m.Update(tea.WindowSizeMsg{Width: 60, Height: 18})
 	press(m, "d")
-	all := scenarios()
+	all := demo.Scenarios()
 	m.layers[0].(*menu).all = all
 	for _, s := range all {
 		m.dirty = true

@@ -15,7 +15,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 
+	"httpserver/internal/demo"
 	"httpserver/internal/event"
+	"httpserver/internal/tcp"
 	"httpserver/tui/scene"
 )
 
@@ -24,16 +26,16 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // A nobody is a Control that does nothing.
 type nobody struct{}
 
-func (nobody) Change(func(*event.Settings)) {}
-func (nobody) CloseConn(uint64) error       { return nil }
-func (nobody) Capture(uint64) func()        { return func() {} }
-func (nobody) Path(uint64) (Path, error)    { return Path{}, nil }
-func (nobody) Resend([]byte) error          { return nil }
-func (nobody) Scenarios() []Scenario        { return nil }
-func (nobody) StartDemo(int) error          { return nil }
-func (nobody) StopDemo()                    {}
-func (nobody) RunningDemo() (int, bool)     { return 0, false }
-func (nobody) Recording() (string, error)   { return "", nil }
+func (nobody) Change(func(*event.Settings))  {}
+func (nobody) CloseConn(uint64) error        { return nil }
+func (nobody) Capture(uint64) func()         { return func() {} }
+func (nobody) Path(uint64) (tcp.Info, error) { return tcp.Info{}, nil }
+func (nobody) Resend([]byte) error           { return nil }
+func (nobody) Scenarios() []demo.Scenario    { return nil }
+func (nobody) StartDemo(int) error           { return nil }
+func (nobody) StopDemo()                     {}
+func (nobody) RunningDemo() (int, bool)      { return 0, false }
+func (nobody) Recording() (string, error)    { return "", nil }
 
 // renderer is a terminal of that many colours.
 func renderer(p termenv.Profile) *lipgloss.Renderer {

@@ -145,7 +145,7 @@ func (p *process) looks(o *options) tui.Options {
 		r.SetColorProfile(termenv.Ascii)
 	}
 	r.SetHasDarkBackground(true) // so that nobody asks the terminal, which may take seconds to answer
-	return tui.Options{Renderer: r, Theme: o.theme.word, ASCII: o.ascii || needsASCII(os.Getenv), Scenarios: scenarios(demo.Scenarios())}
+	return tui.Options{Renderer: r, Theme: o.theme.word, ASCII: o.ascii || needsASCII(os.Getenv), Scenarios: demo.Scenarios()}
 }
 
 // needsASCII tells whether the terminal would mangle line-drawing characters:
@@ -170,23 +170,8 @@ type control struct {
 	recording *recording
 }
 
-// Path is what the system knows of the way to a connection's peer.
-func (c control) Path(conn uint64) (tui.Path, error) {
-	p, err := c.Server.Path(conn)
-	return tui.Path{RTT: p.RTT, RTTVar: p.RTTVar, Retransmits: p.Retransmits, Unacked: p.Unacked, Unsent: p.Queued}, err
-}
-
 // Scenarios are the demo menu.
-func (c control) Scenarios() []tui.Scenario { return scenarios(c.demo.Scenarios()) }
-
-// scenarios returns the demo's scenarios in the dashboard's own type.
-func scenarios(all []demo.Scenario) []tui.Scenario {
-	var menu []tui.Scenario
-	for _, s := range all {
-		menu = append(menu, tui.Scenario(s))
-	}
-	return menu
-}
+func (c control) Scenarios() []demo.Scenario { return c.demo.Scenarios() }
 
 // StartDemo plays a scenario in place of the one that plays.
 func (c control) StartDemo(n int) error { return c.demo.Start(context.Background(), n) }

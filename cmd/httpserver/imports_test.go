@@ -78,9 +78,11 @@ var bans = []ban{
 	{"tui", "internal/site", "the dashboard does not know which URLs there are"},
 
 	{"tui/*", "tui", "what is below the dashboard is a function of plain values: a reader of it needs no Model"},
+	{"tui/*", "internal/demo", "demo traffic is started from the menu; what is drawn shows it like any other"},
 	{"tui/*", "github.com/charmbracelet/bubbletea", "keys, messages and commands are the dashboard's; what it consists of only draws"},
 	{"tui/*", "internal/server", "a picture is drawn from what was told, not from who tells it"},
 	{"tui/*", "internal/http1", "the dashboard shows what the protocol understood; it does not parse again"},
+	{"tui/command", "internal/*", "the table of commands is words and keys; what they do is the dashboard's"},
 	{"tui/canvas", "internal/monitor", "the surface knows cells and styles; what connections are is known by who draws them"},
 	{"tui/chart", "internal/feed", "a chart is of a state; how that came about is not its business"},
 	{"tui/lane", "internal/feed", "a lane is of a state; how that came about is not its business"},
