@@ -159,19 +159,20 @@ func (e Entry) CureInShort() string {
 // Of is the table's entry for c. An unknown code (from a newer recording)
 // gets the entry of None.
 func Of(c Code) Entry {
-	e := *entry(c)
+	c = c.known()
+	e := table[c]
 	e.Code = c
 	return e
 }
 
 // Verdict is what c decides: that of its entry, without copying the entry.
-func (c Code) Verdict() Verdict { return entry(c).Verdict }
+func (c Code) Verdict() Verdict { return table[c.known()].Verdict }
 
-func entry(c Code) *Entry {
+func (c Code) known() Code {
 	if c >= last {
-		c = None
+		return None
 	}
-	return &table[c]
+	return c
 }
 
 // All are all codes but None, in the table's order.
