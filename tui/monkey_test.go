@@ -19,6 +19,10 @@ func TestAMonkeyAtTheKeyboard(t *testing.T) {
 	keys := []string{"?", "esc", " ", "f", "1", "2", "3", "4", "5", "tab", "shift+tab", "z", "t", "p", "k", "j", "up", "down", "g", "G", "pgup", "pgdown",
 		"ctrl+u", "ctrl+d", "s", "S", "b", "c", "/", "n", "N", "<", ">", "v", "h", "l", "left", "right", "a", "-", "+", "=", "M", "L", "x", "E", "H", "P",
 		"m", "R", "y", "Y", "e", "r", "d", "w", "enter", ",", ".", "backspace", "home", "end", "7", ":", "o"}
+	steps := 2000
+	if raceDetector { // which slows this down tenfold, and finds the same
+		steps = 400
+	}
 	for seed := range int64(8) {
 		r := rand.New(rand.NewSource(seed))
 		src := &told{now: storyNow}
@@ -31,7 +35,7 @@ func TestAMonkeyAtTheKeyboard(t *testing.T) {
 		m.Update(entriesMsg(theStory()))
 		var trace []string
 		w, h := 80, 24
-		for range 2000 {
+		for range steps {
 			switch r.Intn(10) {
 			case 0:
 				w, h = 1+r.Intn(220), 1+r.Intn(60)

@@ -10,8 +10,8 @@
 //     of, how it starts and how it ends.
 //   - plain.go, why.go, dash.go, replay.go: the faces.
 //   - actors.go, signals.go: parts that run side by side, and what ends them.
-//   - operator.go, logfile.go, listen.go, root.go, tls.go, limits.go,
-//     memory.go, terminal.go, system_*.go: the system's part of it.
+//   - operator.go, logfile.go, listen.go, root.go, tls.go, system.go,
+//     system_*.go: the system's part of it.
 //
 // # How it ends
 //

@@ -96,8 +96,8 @@ func dashboard(t testing.TB, cols, rows uint16, env []string, args ...string) *t
 func dashboardErrs(t testing.TB, errs io.Writer, cols, rows uint16, env []string, args ...string) *terminal {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "events.jsonl")
-	if out, err := exec.Command("mkfifo", name).CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
+	if err := mkfifo(name); err != nil {
+		t.Fatal(err)
 	}
 	events, err := os.OpenFile(name, os.O_RDWR, 0) // for reading only, this would wait for a writer
 	if err != nil {

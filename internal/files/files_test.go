@@ -5,7 +5,6 @@ import (
 	"flag"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -235,9 +234,6 @@ func (w *world) serveFile(path string) message.File {
 	}
 	return c
 }
-
-// mkfifo runs the program of that name: not every system has the call.
-func mkfifo(name string) error { return exec.Command("mkfifo", name).Run() }
 
 var update = flag.Bool("update", false, "write the golden files anew")
 

@@ -17,9 +17,14 @@ import (
 func TestASnapshotTellsOfOneRequest(t *testing.T) {
 	const requests = 2000
 	var server atomic.Pointer[running] // no network tells the race detector what came first
+	handling := make(chan struct{}, 1) // a request is being handled
 	r := start(t, Config{Settings: event.Settings{IdleTimeout: patience}}, message.HandlerFunc(func(ctx context.Context, q *message.Request) *message.Response {
 		if c := server.Load().Snapshot().Open[0].Current; c == nil || c.Nth != q.Nth {
 			t.Errorf("while request %d is answered, a snapshot tells of %+v", q.Nth, c)
+		}
+		select {
+		case handling <- struct{}{}:
+		default:
 		}
 		return hello.Serve(ctx, q)
 	}))
@@ -38,19 +43,21 @@ func TestASnapshotTellsOfOneRequest(t *testing.T) {
 		done <- nil
 	}()
 	for {
-		for _, c := range r.Snapshot().Open {
-			q := c.Current
-			if q != nil && (q.Method != "GET" || q.Target != fmt.Sprint("/", q.Nth) || q.Host != fmt.Sprint("host-", q.Nth)) {
-				t.Fatalf("request %d is told of as %s %s for %s", q.Nth, q.Method, q.Target, q.Host)
-			}
-		}
 		select {
 		case err := <-done:
 			if err != nil {
 				t.Fatal(err)
 			}
 			return
-		default:
+		case <-handling:
+		}
+		for range 50 { // the end of this request, and the next one's beginning
+			for _, c := range r.Snapshot().Open {
+				q := c.Current
+				if q != nil && (q.Method != "GET" || q.Target != fmt.Sprint("/", q.Nth) || q.Host != fmt.Sprint("host-", q.Nth)) {
+					t.Fatalf("request %d is told of as %s %s for %s", q.Nth, q.Method, q.Target, q.Host)
+				}
+			}
 		}
 	}
 }
