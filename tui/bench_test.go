@@ -9,7 +9,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/reason"
-	"httpserver/tui/scene"
+	"httpserver/tui/command"
 )
 
 // BenchmarkView is one picture.
@@ -28,7 +28,7 @@ func BenchmarkView(b *testing.B) {
 
 // BenchmarkViewOfMany is one picture with 10,000 open connections, of each view.
 func BenchmarkViewOfMany(b *testing.B) {
-	for v := range scene.WireView {
+	for v := range command.WireView {
 		b.Run(v.String(), func(b *testing.B) {
 			m := New(&told{now: storyNow}, nobody{}, Options{Renderer: renderer(0)})
 			m.Update(tea.WindowSizeMsg{Width: 120, Height: 35})

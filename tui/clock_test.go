@@ -11,7 +11,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/reason"
-	"httpserver/tui/scene"
+	"httpserver/tui/command"
 )
 
 // A clock that is set, back or ahead, changes what stands at which time, and
@@ -39,7 +39,7 @@ func TestTheClockIsSet(t *testing.T) {
 			if view := m.View(); !strings.Contains(view, target+" - 200") || !strings.Contains(view, fmt.Sprintf("server closed #%d", id)) {
 				t.Errorf("the clock jumps by %v: %s is not there\n%s", jump, target, view)
 			}
-			for v := range scene.Views {
+			for v := range command.Views {
 				m.show(v)
 				checkScreen(t, m.View(), 120, 35)
 			}

@@ -5,7 +5,6 @@ import (
 
 	"httpserver/internal/feed"
 	"httpserver/tui/command"
-	"httpserver/tui/scene"
 )
 
 // A deed carries out a command.
@@ -24,6 +23,14 @@ func loud(do func(*Model) tea.Cmd) deed {
 	return func(m *Model, _ call) tea.Cmd { return do(m) }
 }
 
+// toPane is a deed of a pane, whichever has the focus.
+func toPane(p command.Place) deed {
+	return func(m *Model, c call) tea.Cmd {
+		m.toPane(p, c.id)
+		return nil
+	}
+}
+
 // turns is a deed that turns a switch of the server.
 func turns(t turn) deed {
 	return func(m *Model, _ call) tea.Cmd { return m.turnSwitch(t) }
@@ -32,22 +39,22 @@ func turns(t turn) deed {
 // common are the commands that work everywhere.
 func common() map[command.ID]deed {
 	all := map[command.ID]deed{
-		command.NextRequest:     quiet(func(m *Model) { m.log.choose(m, m.log.from(m)+1) }),
-		command.PreviousRequest: quiet(func(m *Model) { m.log.choose(m, m.log.from(m)-1) }),
+		command.NextRequest:     toPane(command.LogPane),
+		command.PreviousRequest: toPane(command.LogPane),
 		command.ChooseConn:      quietly((*Model).clickConn),
 		command.ChooseRequest:   quietly((*Model).clickRequest),
-		command.SortBy:          quietly(func(m *Model, c call) { m.table.sortBy(m, int(c.arg)) }),
+		command.SortBy:          quietly(func(m *Model, c call) { m.follow(m.conns.SortBy(int(c.arg), &m.scene)) }),
 		command.Filter:          quiet((*Model).openFilter),
 
 		command.Pause:         quiet((*Model).pause),
-		command.Follow:        quiet((*Model).follow),
+		command.Follow:        quiet((*Model).toggleFollow),
 		command.OpenWire:      quiet((*Model).openWire),
 		command.Zoom:          quiet((*Model).zoom),
 		command.NextPanel:     quiet(func(m *Model) { m.nextPanel(+1) }),
 		command.PreviousPanel: quiet(func(m *Model) { m.nextPanel(-1) }),
-		command.ShorterCells:  quiet(func(m *Model) { m.lanes.zoom(-1) }),
-		command.LongerCells:   quiet(func(m *Model) { m.lanes.zoom(+1) }),
-		command.Sequence:      quiet(func(m *Model) { m.lanes.words = !m.lanes.words }),
+		command.ShorterCells:  toPane(command.LanesPane),
+		command.LongerCells:   toPane(command.LanesPane),
+		command.Sequence:      toPane(command.LanesPane),
 		command.Explain:       quiet(func(m *Model) { m.open(&explanation{}) }),
 		command.Quiz:          quiet((*Model).quizTurn),
 
@@ -67,7 +74,7 @@ func common() map[command.ID]deed {
 		command.Back: quiet((*Model).back),
 		command.Quit: loud((*Model).quit),
 	}
-	for v := range scene.WireView {
+	for v := range command.WireView {
 		all[command.ShowOverview+command.ID(v)] = quiet(func(m *Model) { m.show(v) })
 	}
 	ofServer(all)

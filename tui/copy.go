@@ -107,7 +107,7 @@ func (m *Model) requestOf(conn uint64, nth int) export.Request {
 	if c := m.shown.Conn(conn); c != nil {
 		q.Minor = c.Minor
 	}
-	if r := m.scene.RowOf(conn, nth); r != nil {
+	if r := m.shown.RowOf(conn, nth); r != nil {
 		q.Method, q.Target = r.Method, r.Target
 	}
 	q.Read(export.Captured(m.shown.Capture(conn, nth), event.In))

@@ -24,15 +24,15 @@ func (l *explanation) do(m *Model, c call) (bool, tea.Cmd) {
 
 // draw draws the explanation over the lines above the WHY line.
 func (*explanation) draw(m *Model) {
-	if m.scene.Asked() != 0 || m.layout.why.H == 0 {
+	if m.scene.Asked() != 0 || m.layout.Why.H == 0 {
 		return
 	}
 	title, lines := why.Explanation(m.scene.Subject.Code, m.w-4)
 	if lines == nil {
 		return
 	}
-	h := min(len(lines)+2, m.layout.why.Y)
-	r := canvas.Rect(0, m.layout.why.Y-h, m.w, h)
+	h := min(len(lines)+2, m.layout.Why.Y)
+	r := canvas.Rect(0, m.layout.Why.Y-h, m.w, h)
 	for above := 1; above <= 3; above++ { // a heading with next to nothing below it is of no use
 		if m.boxBegins(r.Y - above) {
 			r.Y, r.H = r.Y-above, r.H+above

@@ -70,7 +70,7 @@ func TestTheCursorOfTheFilterIsSeen(t *testing.T) {
 	press(m, "/")
 	typeKeys(m, "abc", tea.KeyLeft)
 	m.View()
-	last := m.layout.hints
+	last := m.layout.Hints
 	for i, want := range []canvas.Cell{{Rune: 'a'}, {Rune: 'b'}, {Rune: 'c', Style: canvas.Why}} {
 		if got := m.grid.At(last.X+2+i, last.Y); got != want {
 			t.Errorf("cell %d is %+v, want %+v", i, got, want)

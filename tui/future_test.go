@@ -21,8 +21,8 @@ func rightOfNow(t *testing.T, m *Model) string {
 	t.Helper()
 	for _, line := range strings.Split(text(m), "\n") {
 		if strings.Contains(line, "#1 ") && strings.HasPrefix(line, "│") {
-			row := []rune(line)
-			return strings.TrimSpace(string(row[m.lanes.geometry(m).now+1 : m.layout.lanes.W-1]))
+			row := string([]rune(line)[:m.layout.Lanes.W-1])
+			return strings.TrimSpace(row[strings.LastIndex(row, "│")+len("│"):])
 		}
 	}
 	t.Fatalf("no lane:\n%s", text(m))

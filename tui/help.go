@@ -14,7 +14,7 @@ import (
 
 // drawHints draws the last line: a question of a layer, or the view's commands.
 func (m *Model) drawHints() {
-	r := m.layout.hints
+	r := m.layout.Hints
 	if r.H == 0 {
 		return
 	}
@@ -49,7 +49,7 @@ func (m *Model) drawItem(x int, r canvas.Rectangle, i command.Item) int {
 		if len(i.Names) == 1 {
 			w += 1 + canvas.Width(i.Does)
 		}
-		m.clickable(canvas.Rect(from, r.Y, w, 1), i.IDs[n], 0, 0)
+		m.zones = append(m.zones, scene.Zone{Rectangle: canvas.Rect(from, r.Y, w, 1), ID: i.IDs[n]})
 	}
 	return m.grid.Text(x+1, r.Y, r.W, canvas.Plain, i.Does) + 2
 }
@@ -78,7 +78,7 @@ func (m *Model) helpLines() []helpLine {
 			lines = append(lines, helpLine{key: m.ascii(i.Keys()), does: i.Does})
 		}
 	}
-	if m.view == scene.Overview || m.view == scene.LanesView {
+	if m.view == command.Overview || m.view == command.LanesView {
 		lines = append(lines, m.legend()...)
 	}
 	return lines

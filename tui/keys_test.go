@@ -20,9 +20,9 @@ func TestEveryCommandIsCarriedOut(t *testing.T) {
 	}
 	m := screen(t, 120, 35, Options{})
 	m.View()
-	for _, p := range []pane{&m.log, &m.lanes, &m.table, &m.stats, &m.wire} {
-		for _, c := range m.commands.Of(p.place()) {
-			if handled, _ := p.do(m, call{id: c.ID}); !handled && deeds[c.ID] == nil {
+	for p := command.LogPane; p <= command.WirePane; p++ {
+		for _, c := range m.commands.Of(p) {
+			if !m.toPane(p, c.ID) && deeds[c.ID] == nil {
 				t.Errorf("the pane does not carry out %q, %q", c.Keys, c.Help)
 			}
 		}

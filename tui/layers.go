@@ -12,10 +12,10 @@ import (
 
 // A call is a command that was given by a key or a click.
 type call struct {
-	id    command.ID
-	arg   uint64      // what was clicked: a connection, a place in the log, a column
-	panel scene.Panel // where it was clicked
-	key   tea.KeyMsg  // the key; the zero value for a click
+	id   command.ID
+	arg  uint64        // what was clicked: a connection, a place in the log, a column
+	pane command.Place // where it was clicked
+	key  tea.KeyMsg    // the key; the zero value for a click
 }
 
 // typed reports whether the call came from a key.
@@ -50,14 +50,41 @@ func (m *Model) perform(c call) tea.Cmd {
 	if handled, cmd := m.toLayers(c); handled {
 		return cmd
 	}
-	c.id = m.found(m.focus.place(), c)
-	if handled, cmd := m.focus.do(m, c); handled {
-		return cmd
+	c.id = m.found(m.focus, c)
+	if m.toPane(m.focus, c.id) {
+		return nil
 	}
 	if do := m.common[c.id]; do != nil {
 		return do(m, c)
 	}
 	return nil
+}
+
+// A pane is a part of the screen that takes commands. Its effect is the zero value
+// for a command that the pane leaves to those that work everywhere.
+type pane interface {
+	Do(id command.ID, sc *scene.Scene) scene.Effect
+}
+
+// toPane gives a command to a pane. It reports false for a command that the pane
+// does not have.
+func (m *Model) toPane(p command.Place, id command.ID) bool {
+	to := map[command.Place]pane{command.LogPane: &m.requests, command.LanesPane: &m.lanes, command.TablePane: &m.conns,
+		command.StatsPane: &m.stats, command.WirePane: &m.wire}[p]
+	return m.follow(to.Do(id, &m.scene))
+}
+
+// follow carries out what a pane asked for.
+func (m *Model) follow(e scene.Effect) bool {
+	switch {
+	case e.Leave:
+		m.show(m.before.view)
+	case e.Chose:
+		m.choose(e.Choice)
+	case e.Done:
+		m.look()
+	}
+	return e.Done
 }
 
 // toLayers gives a call to the layers.

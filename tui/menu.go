@@ -69,7 +69,7 @@ func (u *menu) start(m *Model) tea.Cmd {
 		if err := ctl.StartDemo(s.N); err != nil {
 			return saidMsg("demo " + s.Key + " did not start: " + canvas.Safe(err.Error()))
 		}
-		return nil
+		return saidMsg("")
 	}
 }
 

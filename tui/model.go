@@ -15,7 +15,13 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
+	"httpserver/tui/conns"
+	"httpserver/tui/lanes"
+	"httpserver/tui/layout"
+	"httpserver/tui/requests"
 	"httpserver/tui/scene"
+	"httpserver/tui/stats"
+	"httpserver/tui/wire"
 )
 
 // errUnknown says that a path is not known yet.
@@ -55,25 +61,30 @@ type Model struct {
 
 	th     *canvas.Theme
 	w, h   int
-	layout layout
+	layout layout.Layout
 	grid   *canvas.Grid
 	frame  string // the last screen, until something changes
 	dirty  bool
 
-	lanes     lanes
-	log       log
-	table     table
-	stats     stats
-	wire      wire
+	lanes    lanes.Pane
+	requests requests.Pane
+	conns    conns.Pane
+	stats    stats.Pane
+	wire     wire.Pane
+
 	uncapture func() // ends the capture of bytes
-	view      scene.View
+	view      command.View
 	filter    scene.Filter
-	focus     pane // who gets the keys first
+	focus     command.Place // the pane that gets the keys first
 	choice    scene.Choice
 	scene     scene.Scene // of the next frame
 	quiz      scene.Quiz
 	mask      scene.Mask
-	rtt       time.Duration // what a handshake is taken to cost; 0: not told
+	before    struct { // the wire view was opened
+		view   command.View
+		choice scene.Choice
+	}
+	rtt time.Duration // what a handshake is taken to cost; 0: not told
 
 	screen io.Writer // the terminal, for what is no picture; nil without one
 
@@ -93,17 +104,6 @@ type Model struct {
 	ticking bool                                                 // one is on its way
 	every   time.Duration
 	entries []event.Entry // reused by the command that pulls
-
-	past []monitor.Second // reused by history
-}
-
-// A pane is a part of the screen that takes commands.
-type pane interface {
-	// place is where the pane's own commands are in the table.
-	place() command.Place
-	// do carries out a command. It reports false for a command that the pane
-	// leaves to the commands that work everywhere.
-	do(m *Model, c call) (handled bool, cmd tea.Cmd)
 }
 
 // New returns the dashboard for a source. ctl may be nil, when there is no
@@ -131,10 +131,8 @@ func newModel(src feed.Source, player *feed.Player, ctl Control, opt Options) *M
 	m.th = canvas.NewTheme(opt.Renderer, opt.Theme, false)
 	m.grid = canvas.New(opt.ASCII)
 	m.commands, m.common = command.NewSet(m.there()), common()
-	m.lanes = newLanes()
-	m.log = newLog(opt.Zone)
-	m.table = newTable()
-	m.focus = &m.log
+	m.lanes, m.requests, m.conns = lanes.New(), requests.New(), conns.New()
+	m.focus = command.LogPane
 	m.uncapture = func() {}
 	if ctl != nil {
 		m.uncapture = ctl.Capture(0)

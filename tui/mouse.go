@@ -3,16 +3,9 @@ package tui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/scene"
 )
-
-// clickable notes a zone: a part of the screen that gives a command when it is
-// clicked. Zones are noted while drawing, so they are where things are.
-func (m *Model) clickable(r canvas.Rectangle, id command.ID, arg uint64, p scene.Panel) {
-	m.zones = append(m.zones, scene.Zone{Rectangle: r, Command: id, Arg: arg, Panel: p})
-}
 
 // handleMouse handles clicks and the wheel. Moving the mouse does nothing.
 func (m *Model) handleMouse(e tea.MouseMsg) tea.Cmd {
@@ -27,7 +20,7 @@ func (m *Model) handleMouse(e tea.MouseMsg) tea.Cmd {
 	case tea.MouseButtonLeft:
 		for _, z := range m.zones {
 			if z.Holds(e.X, e.Y) {
-				return m.perform(call{id: z.Command, arg: z.Arg, panel: z.Panel})
+				return m.perform(call{id: z.ID, arg: z.Arg, pane: z.Pane})
 			}
 		}
 	}
@@ -42,21 +35,21 @@ func (m *Model) wheel(e tea.MouseMsg, id command.ID) tea.Cmd {
 	if handled, cmd := m.toLayers(call{id: id}); handled {
 		return cmd
 	}
-	var under pane
+	under := command.Common
 	switch {
-	case m.view == scene.WireView:
-		under = m.focus
-	case m.layout.log.Holds(e.X, e.Y):
-		under = &m.log
-	case m.layout.lanes.Holds(e.X, e.Y):
-		under = &m.lanes
-	case m.layout.table.Holds(e.X, e.Y):
-		under = &m.table
+	case m.view == command.WireView:
+		under = command.WirePane
+	case m.layout.Log.Holds(e.X, e.Y):
+		under = command.LogPane
+	case m.layout.Lanes.Holds(e.X, e.Y):
+		under = command.LanesPane
+	case m.layout.Table.Holds(e.X, e.Y):
+		under = command.TablePane
 	default:
 		return nil
 	}
 	for range wheelStep {
-		under.do(m, call{id: id})
+		m.toPane(under, id)
 	}
 	return nil
 }
@@ -67,8 +60,8 @@ func (m *Model) clickConn(c call) {
 		m.openWire()
 		return
 	}
+	m.focus = c.pane
 	m.choose(scene.Conn(c.arg))
-	m.focus = m.paneOf(c.panel)
 }
 
 // clickRequest chooses a request. A click on the chosen one opens it.
@@ -78,8 +71,8 @@ func (m *Model) clickRequest(c call) {
 		m.openWire()
 		return
 	}
-	m.focus = &m.log
-	m.log.choose(m, place)
+	m.focus = command.LogPane
+	m.follow(m.requests.Choose(place, &m.scene))
 }
 
 // toggleMouse gives the mouse back to the terminal, to mark text with, or

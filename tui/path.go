@@ -6,8 +6,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/event"
-	"httpserver/internal/figure"
-	"httpserver/internal/monitor"
 	"httpserver/internal/tcp"
 	"httpserver/tui/scene"
 )
@@ -24,7 +22,7 @@ type pathMsg struct {
 
 // askPath asks for the path of the connection in the panel, while it is shown.
 func (m *Model) askPath() tea.Cmd {
-	if m.ctl == nil || m.layout.conn.H == 0 || m.paused() {
+	if m.ctl == nil || m.layout.Conn.H == 0 || m.paused() {
 		return nil
 	}
 	c := m.shown.Conn(m.scene.Subject.Conn)
@@ -45,23 +43,10 @@ func (m *Model) askPath() tea.Cmd {
 	}
 }
 
-// pathFacts are the panel's lines about the way to the peer: how long it is,
-// and what not having to shake hands anew has saved at that length.
-func (m *Model) pathFacts(c *monitor.Conn) [][2]string {
-	if m.path.conn != c.ID || m.path.err != nil || !c.Open() || m.scene.Fate(c) == scene.Hidden {
-		return nil
+// shown is the path as the panel shows it.
+func (p *pathMsg) shown() scene.Path {
+	if p.err != nil || p.conn == 0 {
+		return scene.Path{}
 	}
-	p := m.path.path
-	facts := [][2]string{{"RTT", figure.Known(p.RTT) + " there and back"}}
-	if p.Retransmits > 0 || p.Unacked > 0 {
-		facts = append(facts, [2]string{"packets", figure.Count(int64(p.Retransmits)) + " sent again, " + figure.Count(int64(p.Unacked)) + " on the way"})
-	}
-	if c.Requests > 1 {
-		saved := time.Duration(c.Requests-1) * p.RTT
-		if c.Secured != nil {
-			saved += time.Duration(c.Requests-1) * c.Secured.Took
-		}
-		facts = append(facts, [2]string{"saved", figure.Known(saved) + " in " + figure.Plural(uint64(c.Requests-1), "handshake")})
-	}
-	return facts
+	return scene.Path{Conn: p.conn, RTT: p.path.RTT, Retransmits: p.path.Retransmits, Unacked: p.path.Unacked}
 }

@@ -10,6 +10,8 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/tui/canvas"
+	"httpserver/tui/lane"
+	"httpserver/tui/scene"
 )
 
 // frameTime is the shortest time between two batches of entries. More than ten
@@ -140,8 +142,8 @@ func (m *Model) foldRecording(from int, entries []event.Entry) {
 // no lane, the clock.
 func (m *Model) schedule() tea.Cmd {
 	every := time.Second
-	if m.lanes.moving(m) {
-		every = min(max(m.lanes.scale(), frameTime), time.Second)
+	if m.moving() {
+		every = min(max(m.lanes.Scale(), frameTime), time.Second)
 	}
 	if m.paused() {
 		every = time.Second
@@ -155,4 +157,10 @@ func (m *Model) schedule() tea.Cmd {
 	// To the next whole step of the clock, when the lanes move by a cell.
 	wait := every - time.Duration(m.src.Now().UnixNano())%every
 	return m.timer(wait, func(time.Time) tea.Msg { return tickMsg(id) })
+}
+
+// moving reports whether anything on the lanes changes with time.
+func (m *Model) moving() bool {
+	_, still := lane.Standing(m.live, m.live.Now())
+	return !still && m.layout.Size != scene.Tiny
 }

@@ -3,9 +3,6 @@ package tui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"httpserver/internal/monitor"
-	"httpserver/tui/canvas"
-	"httpserver/tui/chart"
 	"httpserver/tui/command"
 	"httpserver/tui/scene"
 )
@@ -43,7 +40,7 @@ func (*quizLayer) place(m *Model) command.Place {
 	switch {
 	case m.scene.Asked() != 0:
 		return command.QuizQuestion
-	case m.quiz.Held() && m.view != scene.WireView:
+	case m.quiz.Held() && m.view != command.WireView:
 		return command.QuizAnswer
 	}
 	return command.Common
@@ -88,19 +85,4 @@ func (m *Model) quizTurn() {
 		m.close(&m.quizLayer)
 	}
 	m.look()
-}
-
-// quizBox stands where a chart would give the answer away.
-func quizBox(g *canvas.Grid, r canvas.Rectangle, title string) {
-	if r.H >= 3 {
-		g.Box(r, title, "quiz")
-	}
-}
-
-// causes draws why connections closed; not in the quiz.
-func (m *Model) causes() chart.Func {
-	if !m.scene.Reasons() {
-		return func(g *canvas.Grid, r canvas.Rectangle, _ *monitor.State) { quizBox(g, r, "Why connections closed") }
-	}
-	return chart.Causes
 }

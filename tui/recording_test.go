@@ -29,6 +29,7 @@ func taped(t testing.TB, w, h int, opt Options, file string, stopped error) *Mod
 	t.Helper()
 	m := screen(t, w, h, opt)
 	m.ctl = &taping{file: file, stopped: stopped}
+	m.look()
 	m.dirty = true
 	return m
 }
@@ -94,10 +95,10 @@ func TestThatItIsRecordedYieldsToTheSwitches(t *testing.T) {
 				without.Update(tea.WindowSizeMsg{Width: w, Height: h})
 				with.Update(tea.WindowSizeMsg{Width: w, Height: h})
 				before, after := ansi.Strip(titleLine(without)), ansi.Strip(titleLine(with))
-				if i := strings.LastIndex(before, "KEEP-ALIVE"); with.layout.kind > scene.Small && !strings.HasSuffix(after, before[i:]) {
+				if i := strings.LastIndex(before, "KEEP-ALIVE"); with.layout.Size > scene.Small && !strings.HasSuffix(after, before[i:]) {
 					t.Fatalf("after %q, at %dx%d, the title is\n%q, without a recording\n%q", keys, w, h, after, before)
 				}
-				if strings.Contains(before, "PAUSED") && !strings.Contains(after, "PAUSED") || with.layout.kind == scene.Small && strings.Contains(before, ":8080") && !strings.Contains(after, ":8080") {
+				if strings.Contains(before, "PAUSED") && !strings.Contains(after, "PAUSED") || with.layout.Size == scene.Small && strings.Contains(before, ":8080") && !strings.Contains(after, ":8080") {
 					t.Fatalf("after %q, at %dx%d, the title is\n%q, without a recording\n%q", keys, w, h, after, before)
 				}
 			}

@@ -8,7 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
-	"httpserver/tui/scene"
+	"httpserver/tui/command"
 )
 
 // ownSigns are the characters beyond ASCII that a screen may have.
@@ -118,7 +118,7 @@ func TestEveryScreenFitsItsTerminal(t *testing.T) {
 // TestEveryViewFitsItsTerminal draws each view in another tenth of all sizes,
 // half of them with the help on top.
 func TestEveryViewFitsItsTerminal(t *testing.T) {
-	for v := range scene.Views {
+	for v := range command.Views {
 		m := screen(t, 80, 24, Options{})
 		m.show(v)
 		for w := 1; w <= 250; w++ {

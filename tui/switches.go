@@ -9,7 +9,8 @@ import (
 	"httpserver/internal/figure"
 )
 
-// A saidMsg says what came of a command: what was done, or why it was not.
+// A saidMsg says what came of a command: what was done, or why it was not; ""
+// where that is to be seen.
 type saidMsg string
 
 // The steps of the switches.

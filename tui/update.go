@@ -7,70 +7,80 @@ import (
 
 	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 	"httpserver/tui/scene"
 )
 
-// Update handles one message: this is the table of contents.
+// Update handles one message, and then looks at what the next frame shows.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.dirty = true
 	told := m.told
+	cmd := m.handle(msg)
+	if m.dirty {
+		m.look()
+		m.hold()
+		cmd = tea.Batch(cmd, m.forget(told), m.askPath(), m.schedule(), m.windowTitle())
+	}
+	return m, cmd
+}
+
+// handle is the table of contents. A message that changes nothing on the screen
+// makes the picture clean again.
+func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
-		return m, nil
+		return nil
 
 	case tea.KeyMsg:
-		cmd := m.handleKeys(msg)
-		m.hold()
-		return m, tea.Batch(cmd, m.forget(told), m.schedule())
+		return m.handleKeys(msg)
 
 	case tea.MouseMsg:
-		cmd := m.handleMouse(msg)
-		return m, tea.Batch(cmd, m.forget(told))
+		return m.handleMouse(msg)
 
 	case tea.ResumeMsg: // Bubble Tea forgets the mouse while it is suspended
-		if m.mouseOff {
-			return m, nil
+		if !m.mouseOff {
+			return tea.EnableMouseCellMotion
 		}
-		return m, tea.EnableMouseCellMotion
+		return nil
 
 	case entriesMsg:
 		m.fold(msg)
 		m.advance()
-		return m, tea.Batch(m.next(), m.forget(told), m.schedule(), m.windowTitle())
+		return m.next()
 
 	case endMsg:
 		m.fold(msg.last)
 		m.ended = msg.err
 		m.advance()
-		return m, m.schedule()
+		return nil
 
 	case tickMsg:
 		if int(msg) != m.tick {
-			m.dirty = false
-			return m, nil
+			break
 		}
 		m.ticking = false
 		m.advance()
-		return m, tea.Batch(m.askPath(), m.schedule(), m.windowTitle())
+		return nil
 
 	case pathMsg:
 		m.path = msg
-		m.look()
-		return m, nil
+		return nil
 
 	case saidMsg:
-		m.say(string(msg))
-		return m, m.forget(told)
+		if msg != "" {
+			m.say(string(msg))
+		}
+		return nil
 
 	case forgetMsg:
 		if int(msg) == m.told {
 			m.notice, m.wanted = "", nil
 		}
-		return m, nil
+		return nil
 	}
 	m.dirty = false
-	return m, nil
+	return nil
 }
 
 // advance lets the state and the picture follow the clock.
@@ -80,8 +90,6 @@ func (m *Model) advance() {
 	if !m.paused() {
 		m.clock = now
 	}
-	m.look()
-	m.hold()
 }
 
 // handleKeys handles keys one by one. Bubble Tea reports characters that arrive
@@ -120,22 +128,22 @@ func (m *Model) toggleMask() {
 // back undoes one thing: a choice, a view, presentation mode.
 func (m *Model) back() {
 	switch {
-	case m.lanes.back > 0:
-		m.lanes.goBack(0)
+	case m.lanes.Return():
+		m.look()
 	case !m.choice.Follows():
 		m.choose(scene.Newest())
 	case m.filter.Text() != "":
 		m.setFilter("")
-	case m.view != scene.Overview:
-		m.show(scene.Overview)
+	case m.view != command.Overview:
+		m.show(command.Overview)
 	case m.present:
 		m.togglePresent()
 	}
 }
 
-// follow follows what happens again or, when it does already, stays at the
+// toggleFollow follows what happens again or, when it does already, stays at the
 // newest request.
-func (m *Model) follow() {
+func (m *Model) toggleFollow() {
 	if n := m.scene.Rows(); m.choice.Follows() && n > 0 {
 		m.choose(scene.Row(m.scene.Number(n - 1)))
 		return
@@ -147,9 +155,8 @@ func (m *Model) follow() {
 // little, large, and all of it bold.
 func (m *Model) togglePresent() {
 	m.present = !m.present
-	m.view, m.focus = scene.Overview, &m.log
 	m.th = canvas.NewTheme(m.opt.Renderer, m.th.Name, m.present)
-	m.resize(m.w, m.h)
+	m.show(command.Overview)
 }
 
 // rttSteps are what a handshake may be taken to cost.
@@ -158,6 +165,7 @@ var rttSteps = [...]time.Duration{0, 10 * time.Millisecond, 50 * time.Millisecon
 // nextRTT changes the estimate of what reuse has saved; nothing else.
 func (m *Model) nextRTT() {
 	m.rtt = after(rttSteps[:], m.rtt)
+	m.look()
 	if m.rtt == 0 {
 		m.say("handshakes saved are counted, not timed")
 		return

@@ -18,7 +18,7 @@ import (
 	"httpserver/internal/demo"
 	"httpserver/internal/event"
 	"httpserver/internal/tcp"
-	"httpserver/tui/scene"
+	"httpserver/tui/command"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -85,7 +85,7 @@ func TestTheScreensOfTheStory(t *testing.T) {
 }
 
 func TestTheOtherViewsOfTheStory(t *testing.T) {
-	for v := scene.ConnsView; v < scene.WireView; v++ {
+	for v := command.ConnsView; v < command.WireView; v++ {
 		for _, size := range [][2]int{{60, 18}, {80, 24}, {120, 35}} {
 			name := fmt.Sprintf("%s-%dx%d", v.String(), size[0], size[1])
 			t.Run(name, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/figure"
+	"httpserver/tui/frame"
 )
 
 // windowTitleEvery is how often the window's title changes at most.
@@ -28,7 +29,7 @@ func (m *Model) windowTitle() tea.Cmd {
 	t := "httpserver replay"
 	if m.ctl != nil {
 		tot, rate := m.live.Totals(), m.live.Rate()
-		t = "httpserver " + listening(m.live.Server().Addr) + "  " + figure.Count(int64(tot.Open)) + " open  " + figure.Count(int64(rate.Requests)) + " req/s"
+		t = "httpserver " + frame.Port(m.live.Server().Addr) + "  " + figure.Count(int64(tot.Open)) + " open  " + figure.Count(int64(rate.Requests)) + " req/s"
 	}
 	if t == m.window.text {
 		return nil

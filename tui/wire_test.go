@@ -10,7 +10,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/tui/canvas"
-	"httpserver/tui/scene"
+	"httpserver/tui/command"
 )
 
 const (
@@ -88,7 +88,7 @@ func TestWalkingAlongTheConnection(t *testing.T) {
 		t.Errorf("at the first exchange the screen is\n%s", view)
 	}
 	press(m, "esc")
-	if m.view != scene.Overview {
+	if m.view != command.Overview {
 		t.Errorf("esc leads to %s", m.view.String())
 	}
 }

@@ -43,5 +43,8 @@ func (c Choice) Conn() uint64 {
 // Follows reports whether nothing was chosen: the screen follows what happens.
 func (c Choice) Follows() bool { return c.kind == newest }
 
+// IsExchange reports whether an exchange was chosen.
+func (c Choice) IsExchange() bool { return c.kind == exchange }
+
 // IsRow reports whether a request was chosen in the log.
 func (c Choice) IsRow() bool { return c.kind == row }

@@ -25,5 +25,6 @@
 //   - filter.go: the filter with the rows that it lets through
 //   - mask.go: stand-ins for addresses
 //   - quiz.go: the quiz, and what it hides
-//   - screen.go: views, panels, sizes of the screen, and what can be clicked
+//   - screen.go: sizes of the screen, what can be clicked, and what commands ask for
+//   - demo.go: the name of the demo scenario
 package scene

@@ -78,6 +78,15 @@ func (s *Scene) Still() string {
 	return ""
 }
 
+// Missed is how many events there were since the picture stands still, " +12";
+// "" in the quiz, which stops it by itself.
+func (s *Scene) Missed() string {
+	if s.Quiz.held {
+		return ""
+	}
+	return " +" + figure.Count(int64(s.Source.Missed))
+}
+
 // question is what the quiz asks of a connection: what became of it after its
 // last response.
 func question(c *monitor.Conn) monitor.Decision {

@@ -42,10 +42,6 @@ func (s *Scene) Masked(r *monitor.Row) monitor.Row {
 	return shown
 }
 
-// RowOf is the finished request that was a connection's nth; nil when it is not
-// kept or not finished.
-func (s *Scene) RowOf(conn uint64, nth int) *monitor.Row { return s.State.RowOf(conn, nth) }
-
 // chosenPlace is the place of the chosen row, or of the one after it when it is
 // not shown; of the last row when no row was chosen. It is -1 when there is no
 // row.

@@ -7,6 +7,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 	"httpserver/tui/why"
 )
 
@@ -19,8 +20,10 @@ type Scene struct {
 	Zone   *time.Location // where times of day are shown
 	Choice Choice
 
-	View    View
-	Focus   Panel
+	Commands *command.Set // that can be given, for the keys that are named on the screen
+
+	View    command.View
+	Focus   command.Place // the pane that has the keys
 	Size    Size
 	Roomy   bool          // a small screen with an empty line below the title
 	Present bool          // presentation mode
@@ -45,8 +48,7 @@ type Scene struct {
 
 // A Source is what is known of the origin of the events.
 type Source struct {
-	Control   bool     // the server can be changed from here
-	Demos     bool     // demo traffic can be started from here
+	Control   bool     // the server can be changed, and demo traffic be started, from here
 	Demo      Demo     // the demo that the picture is of
 	Replay    []string // where in a recording the picture is, the longest form first; nil for a live server
 	AtEnd     bool     // the picture is of a recording's end
@@ -55,6 +57,18 @@ type Source struct {
 	Missed    uint64   // events since then
 	Recording bool     // the events are being recorded
 	Broken    bool     // the recording stopped because of an error
+}
+
+// Mark is what the title says of the recording: "" without one. A recording that
+// stopped is named for as long as the dashboard is shown.
+func (s *Source) Mark() (canvas.Style, string) {
+	switch {
+	case s.Broken:
+		return canvas.Warning, "NOT RECORDING"
+	case s.Recording:
+		return canvas.Strong, "REC"
+	}
+	return canvas.Plain, ""
 }
 
 // A Demo is the demo scenario that the picture is of.
@@ -83,7 +97,7 @@ func (s *Scene) Look() {
 		s.asked = d.Conn
 	}
 	s.Place = -1
-	if s.View != WireView {
+	if s.View != command.WireView {
 		s.Place = s.place()
 	}
 }
@@ -94,7 +108,7 @@ func (s *Scene) Look() {
 func (s *Scene) decision() monitor.Decision {
 	if c := s.Choice; c.kind == exchange {
 		d := monitor.Decision{Conn: c.conn, Nth: int(c.n)}
-		if r := s.RowOf(c.conn, int(c.n)); r != nil {
+		if r := s.State.RowOf(c.conn, int(c.n)); r != nil {
 			d.At, d.Code, d.Detail = r.At, r.Why, r.Detail
 		}
 		return d
@@ -176,14 +190,24 @@ func (s *Scene) Age(c *monitor.Conn) time.Duration {
 // is on: an upstream's name, or a client's address; its port alone where w is
 // less than 10.
 func (s *Scene) Peer(c *monitor.Conn, w int, g *canvas.Glyphs) string {
-	if c.Side == event.ToUpstream && c.Name != "" {
-		return canvas.Middle("-> "+canvas.Safe(c.Name), w, g.Cut)
-	}
-	if w < 10 {
+	if w < 10 && !named(c) {
 		return ":" + strconv.Itoa(int(c.Peer.Port()))
 	}
-	return canvas.Middle(address(s.Mask.standIn(c.Peer)), w, g.Cut)
+	return canvas.Middle(s.peer(c), w, g.Cut)
 }
+
+// PeerWidth is how many cells [Scene.Peer] takes where there are w, 10 or more.
+func (s *Scene) PeerWidth(c *monitor.Conn, w int) int { return min(w, canvas.Width(s.peer(c))) }
+
+func (s *Scene) peer(c *monitor.Conn) string {
+	if named(c) {
+		return "-> " + canvas.Safe(c.Name)
+	}
+	return address(s.Mask.standIn(c.Peer))
+}
+
+// named reports whether a connection is shown by an upstream's name.
+func named(c *monitor.Conn) bool { return c.Side == event.ToUpstream && c.Name != "" }
 
 // Shows reports whether the filter lets a connection be shown: for what it is,
 // or for a request on it.

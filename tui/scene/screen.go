@@ -5,32 +5,6 @@ import (
 	"httpserver/tui/command"
 )
 
-// A View is one of the screens that a number key leads to.
-type View = command.View
-
-// The views. The first is the one the dashboard begins with.
-const (
-	Overview  = command.Overview
-	ConnsView = command.ConnsView
-	LanesView = command.LanesView
-	LogView   = command.LogView
-	StatsView = command.StatsView
-	WireView  = command.WireView // no number leads to it: enter does
-	Views     = command.Views    // how many there are
-)
-
-// A Panel is a part of the screen that takes commands.
-type Panel uint8
-
-// The panels. The log has the keys from the beginning.
-const (
-	LogPanel Panel = iota
-	LanesPanel
-	ConnsPanel
-	StatsPanel
-	WirePanel
-)
-
 // A Size is a kind of screen, from the smallest to the largest.
 type Size uint8
 
@@ -51,19 +25,56 @@ const (
 	HugeW, HugeH     = 180, 44
 )
 
+// An Effect is what a command asked a pane for: the zero value is a command that
+// the pane does not have.
+type Effect struct {
+	Done   bool // the pane carried it out
+	Chose  bool // and what is looked at is now
+	Choice Choice
+	Leave  bool // the view is to be left
+}
+
+// Done is the effect of a command that only changed the pane.
+func Done() Effect { return Effect{Done: true} }
+
+// Chose is the effect of a command that chose something to look at.
+func Chose(c Choice) Effect { return Effect{Done: true, Chose: true, Choice: c} }
+
+// Step is where a command of movement leads to in a list of n, from a place, with
+// so many rows in view; ok is false for another command.
+func Step(id command.ID, at, n, height int) (to int, ok bool) {
+	switch half := max(1, height/2); id {
+	case command.Up:
+		at--
+	case command.Down:
+		at++
+	case command.PageUp:
+		at -= half
+	case command.PageDown:
+		at += half
+	case command.Top:
+		at = 0
+	case command.Bottom:
+		at = n - 1
+	default:
+		return at, false
+	}
+	return max(0, min(at, n-1)), true
+}
+
 // A Zone is a part of the screen that gives a command when it is clicked.
 type Zone struct {
 	canvas.Rectangle
-	Command command.ID
-	Arg     uint64 // what was clicked: a connection, a place in the log, a column
-	Panel   Panel  // where it is; a click on a connection gives it the focus
+	ID   command.ID
+	Arg  uint64        // a connection's number, a place in the log, or a column's index
+	Pane command.Place // that the click gives the keys to; Common for none
 }
 
 // Box draws the frame of a panel. On the overview the heading of the panel with
 // the focus stands out, unless that is the log, which has it from the beginning.
-func (s *Scene) Box(g *canvas.Grid, p Panel, r canvas.Rectangle, title, right string) {
+func (s *Scene) Box(g *canvas.Grid, p command.Place, r canvas.Rectangle, title, right string) {
 	g.Box(r, title, right)
-	if s.View == Overview && s.Focus == p && p != LogPanel {
+	if s.View == command.Overview && s.Focus == p && p != command.LogPane {
 		g.Paint(r.X+2, r.Y, min(r.X+r.W-1, r.X+4+canvas.Width(title)), canvas.Banner)
 	}
 }

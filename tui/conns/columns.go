@@ -1,0 +1,109 @@
+package conns
+
+import (
+	"cmp"
+	"strconv"
+
+	"httpserver/internal/event"
+	"httpserver/internal/figure"
+	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
+	"httpserver/tui/why"
+)
+
+// A column is one of the table's.
+type column struct {
+	name  string
+	width int  // in cells; 0: it depends on the table's width
+	left  bool // its text is at the left
+	text  func(sc *scene.Scene, c *monitor.Conn) string
+	order func(sc *scene.Scene, a, b *monitor.Conn) int
+}
+
+// peerColumn is the index of the column whose width depends on the table's.
+const peerColumn = 1
+
+// columns are the table's from left to right.
+var columns = [...]column{
+	{"ID", 6, false, func(_ *scene.Scene, c *monitor.Conn) string { return strconv.FormatUint(c.ID, 10) },
+		func(_ *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(a.ID, b.ID) }},
+	peerColumn: {"PEER", 0, true, nil,
+		func(_ *scene.Scene, a, b *monitor.Conn) int { return a.Peer.Compare(b.Peer) }},
+	{"STATE, WHO: WHY", 17, true, state,
+		func(sc *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(state(sc, a), state(sc, b)) }},
+	{"AGE", 5, false, age,
+		func(sc *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(sc.Age(a), sc.Age(b)) }},
+	{"REQ", 4, false, func(_ *scene.Scene, c *monitor.Conn) string { return figure.Count(int64(c.Requests)) },
+		func(_ *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(a.Requests, b.Requests) }},
+	{"IN", 5, false, func(_ *scene.Scene, c *monitor.Conn) string { return figure.ShortSize(c.Received()) },
+		func(_ *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(a.Received(), b.Received()) }},
+	{"OUT", 5, false, func(_ *scene.Scene, c *monitor.Conn) string { return figure.ShortSize(c.Sent()) },
+		func(_ *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(a.Sent(), b.Sent()) }},
+	{"LEFT", 5, false, left,
+		func(sc *scene.Scene, a, b *monitor.Conn) int {
+			return cmp.Compare(sc.State.Deadline(a), sc.State.Deadline(b))
+		}},
+}
+
+// age is how long a connection has been open, or was.
+func age(sc *scene.Scene, c *monitor.Conn) string {
+	if sc.Fate(c) == scene.Hidden {
+		return "?"
+	}
+	return figure.ShortSpan(sc.Age(c))
+}
+
+// left is how long until a limit closes the connection, "" where none is running.
+func left(sc *scene.Scene, c *monitor.Conn) string {
+	if d, ok := sc.Left(c); ok {
+		return figure.ShortSpan(d)
+	}
+	return ""
+}
+
+// state is what an open connection is doing, in capitals, or who closed it and
+// why.
+func state(sc *scene.Scene, c *monitor.Conn) string {
+	switch sc.Fate(c) {
+	case scene.Hidden:
+		return "?"
+	case scene.Open:
+		return phaseName(c.Phase)
+	case scene.Unsaid:
+		return "closed"
+	}
+	return why.ClosedBecause(c, 17)
+}
+
+// phaseNames are what a connection is doing, in few words.
+var phaseNames = [...]string{
+	event.Idle: "IDLE", event.Handshake: "TLS", event.ReceivingHead: "READING HEAD", event.ReceivingContent: "READING BODY",
+	event.Handling: "WORKING", event.Sending: "SENDING", event.Draining: "DROPPING BODY", event.Closing: "CLOSING",
+}
+
+func phaseName(p event.Phase) string {
+	if int(p) < len(phaseNames) {
+		return phaseNames[p]
+	}
+	return "?"
+}
+
+// width is how many cells column i takes.
+func (p *Pane) width(i int) int {
+	if i == peerColumn {
+		return p.peerW
+	}
+	return columns[i].width
+}
+
+// fitting is how many columns have room as a whole.
+func (p *Pane) fitting(in canvas.Rectangle) int {
+	x := 1
+	for i := range columns {
+		if x += p.width(i) + 1; x > in.W {
+			return i
+		}
+	}
+	return len(columns)
+}

@@ -1,0 +1,198 @@
+package conns
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/figure"
+	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
+	"httpserver/tui/command"
+	"httpserver/tui/scene"
+	"httpserver/tui/why"
+)
+
+// DrawPanel draws all that is known of the subject's connection.
+func DrawPanel(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
+	if r.H < 3 {
+		return
+	}
+	in := r.Inside()
+	c := sc.Conn()
+	if c == nil {
+		g.Box(r, "Connection", "")
+		g.Text(in.X+1, in.Y, in.X+in.W, canvas.Plain, "none yet")
+		return
+	}
+	title, demo := "Connection #"+strconv.FormatUint(c.ID, 10), ""
+	if c.Tag != "" {
+		demo = part(canvas.Safe(c.Tag))
+	}
+	g.Box(r, title, demo)
+	g.Text(in.X+1, in.Y, in.X+in.W, canvas.Strong, sc.Peer(c, in.W-12, g.Glyphs))
+	g.Right(in.Y, in.X+in.W-1, canvas.Plain, version(c))
+	facts := facts(sc, c)
+	if sc.Source.Control && sc.Fate(c) == scene.Open && len(facts)+3 < in.H {
+		g.Text(in.X+1, in.Y+in.H-1, in.X+in.W, canvas.Faint, keys(sc.Commands, in.W-2))
+	}
+	y := in.Y + 1
+	for _, f := range facts {
+		if y >= in.Y+in.H {
+			return
+		}
+		g.Text(in.X+1, y, in.X+in.W, canvas.Faint, f[0])
+		g.Text(in.X+10, y, in.X+in.W, canvas.Plain, f[1])
+		y++
+		if f[0] == "state" && len(facts)+1 < in.H && drawLeft(g, sc, in, y, c) {
+			y++
+		}
+	}
+}
+
+// keys are what can be done with the connection, in at most n cells.
+func keys(set *command.Set, n int) string {
+	line := func(closes, copies, opens string) string {
+		return set.Text(command.CloseConn, closes) + "   " + set.Text(command.CopyCurl, copies) + "   " + set.Text(command.OpenWire, opens)
+	}
+	return canvas.Longest(n, line("close it now", "as curl", "wire view"), line("close", "curl", "wire"))
+}
+
+// part is a demo's tag in words: of "demo 3b", the second half of a scenario,
+// "demo 3, part b".
+func part(tag string) string {
+	if i := len(tag) - 1; i > 0 && tag[i] >= 'a' && tag[i] <= 'z' && tag[i-1] >= '0' && tag[i-1] <= '9' {
+		return tag[:i] + ", part " + tag[i:]
+	}
+	return tag
+}
+
+// version is what the connection speaks.
+func version(c *monitor.Conn) string {
+	if !c.MinorKnown {
+		return ""
+	}
+	v := "HTTP/1." + strconv.Itoa(int(c.Minor))
+	if c.Secured != nil {
+		v = canvas.Safe(c.Secured.Version) + " " + v
+	}
+	return v
+}
+
+// facts are the lines of the panel: a name and a text each.
+func facts(sc *scene.Scene, c *monitor.Conn) [][2]string {
+	fate, age := sc.Fate(c), figure.Span(sc.Age(c))
+	state := phaseName(c.Phase)
+	switch left, ok := sc.Left(c); {
+	case fate == scene.Hidden:
+		state, age = "keep or close?", "?"
+	case fate != scene.Open:
+		state = "closed " + figure.Span(time.Duration(sc.Now.UnixNano()-c.Closed)) + " ago"
+	case ok && c.Phase == event.Idle:
+		state += "  server closes in " + figure.Seconds(left)
+	case ok:
+		state += "  limit in " + figure.Seconds(left)
+	}
+	all := [][2]string{
+		{"state", state},
+		{"age", age},
+		{"requests", canvas.Pad(figure.Count(int64(c.Requests)), 10) + reused(c.Requests-1)},
+		{"in", canvas.Pad(figure.Size(c.Received()), 10) + "out  " + figure.Size(c.Sent())},
+		{"statuses", statuses(c)},
+	}
+	if fate == scene.Closed {
+		all = append(all, [2]string{"closed", why.ClosedBecause(c, 22)})
+	}
+	if u := c.Upstream; u != nil {
+		how := "new"
+		if u.Reused {
+			how = "reused"
+		}
+		all = append(all, [2]string{"upstream", "#" + strconv.FormatUint(u.Upstream, 10) + ", " + how})
+	}
+	all = append(all, pathFacts(sc, c)...)
+	if c.Secured != nil {
+		all = append(all, [2]string{"TLS", figure.Span(c.Secured.Took) + " handshake"})
+	}
+	return all
+}
+
+// reused is how often a connection was used again, in at most 18 cells.
+func reused(n int) string {
+	switch {
+	case n <= 0:
+		return "not reused"
+	case n == 1:
+		return "reused once"
+	}
+	return "reused " + figure.Count(int64(n)) + " times"
+}
+
+// statuses is how often each status was sent; "-" while none was.
+func statuses(c *monitor.Conn) string {
+	if c.Statuses[0].N == 0 {
+		return "-"
+	}
+	var parts []string
+	for i, a := range c.Statuses {
+		if a.N == 0 {
+			continue
+		}
+		name := strconv.Itoa(int(a.Status))
+		if i == len(c.Statuses)-1 {
+			name = "others"
+		}
+		parts = append(parts, name+" x"+figure.Count(int64(a.N)))
+	}
+	return strings.Join(parts, "  ")
+}
+
+// pathFacts are the lines about the way to the peer: how long it is, and the time
+// that the handshakes not made would have taken at that length.
+func pathFacts(sc *scene.Scene, c *monitor.Conn) [][2]string {
+	p := sc.Path
+	if p.Conn != c.ID || sc.Fate(c) != scene.Open {
+		return nil
+	}
+	facts := [][2]string{{"RTT", figure.Known(p.RTT) + " there and back"}}
+	if p.Retransmits > 0 || p.Unacked > 0 {
+		facts = append(facts, [2]string{"packets", figure.Count(int64(p.Retransmits)) + " sent again, " + figure.Count(int64(p.Unacked)) + " on the way"})
+	}
+	if c.Requests > 1 {
+		saved := time.Duration(c.Requests-1) * p.RTT
+		if c.Secured != nil {
+			saved += time.Duration(c.Requests-1) * c.Secured.Took
+		}
+		facts = append(facts, [2]string{"saved", figure.Known(saved) + " in " + figure.Plural(uint64(c.Requests-1), "handshake")})
+	}
+	return facts
+}
+
+// drawLeft draws what is left of a limit, or what is done of a transfer, as a
+// bar in line y. It reports whether there was one to draw.
+func drawLeft(g *canvas.Grid, sc *scene.Scene, in canvas.Rectangle, y int, c *monitor.Conn) bool {
+	const w = 20
+	var part, whole int64
+	text := ""
+	switch left, ok := sc.Left(c); {
+	case sc.Fate(c) != scene.Open:
+		return false
+	case c.Progress != nil && c.Progress.Total > 0:
+		part, whole = c.Progress.Done, c.Progress.Total
+		text = figure.ShortSize(part) + "/" + figure.ShortSize(whole)
+	case c.Phase == event.Idle && ok:
+		whole = int64(sc.State.Settings().IdleTimeout)
+		part = min(int64(left), whole)
+		text = strconv.FormatFloat(float64(part)/1e9, 'f', 1, 64) + "/" + strconv.FormatFloat(float64(whole)/1e9, 'f', 1, 64)
+	default:
+		return false
+	}
+	if y >= in.Y+in.H || whole <= 0 {
+		return false
+	}
+	g.Fill(in.X+10, y, in.X+10+w, canvas.Faint, g.Glyphs.Empty)
+	g.Fill(in.X+10, y, in.X+10+int(part*w/whole), canvas.Chart, g.Glyphs.Full)
+	g.Text(in.X+10+w+1, y, in.X+in.W, canvas.Plain, text)
+	return true
+}

@@ -1,0 +1,46 @@
+package frame
+
+import (
+	"httpserver/internal/figure"
+	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
+)
+
+// drawSmall draws the first line for a class: the switch, large.
+func drawSmall(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
+	st := sc.State.Settings()
+	s, t := canvas.On, " KEEP-ALIVE ON "
+	if !st.KeepAlive {
+		s, t = canvas.Off, " KEEP-ALIVE OFF "
+	}
+	x := g.Text(r.X, r.Y, r.W, s, t)
+	idle := "idle timeout " + figure.Limit(st.IdleTimeout)
+	look, mark := sc.Source.Mark()
+	stopped := sc.Source.Broken
+	if stopped { // that has its place before all but the switch
+		idle = canvas.Longest(r.W-x-4-canvas.Width(mark), idle, "idle "+figure.Limit(st.IdleTimeout), "")
+	}
+	x = g.Text(x+2, r.Y, r.W, canvas.Strong, idle)
+	if stopped {
+		x = g.Text(x+2, r.Y, r.W, look, mark)
+	}
+	if l := runningLimit(sc, figure.Limit); l != "" && x+2+canvas.Width(l) < r.W-8 {
+		x = g.Text(x+2, r.Y, r.W, canvas.Strong, l)
+	}
+	right := Port(sc.State.Server().Addr)
+	switch p := sc.Source.Replay; {
+	case sc.Still() != "":
+		right = sc.Still()
+	case p != nil:
+		right = canvas.Longest(r.W-x-3, p...)
+	}
+	if mark != "" && !stopped { // where both have room
+		right = canvas.Longest(r.W-x-3, mark+"  "+right, right)
+	}
+	if x+2+canvas.Width(right) < r.W {
+		g.Right(r.Y, r.W-1, canvas.Strong, right)
+	}
+	if sc.Roomy {
+		sc.DrawDemo(g, r.X+1, r.Y+1, r.W-1, false)
+	}
+}

@@ -1,0 +1,76 @@
+package frame
+
+import (
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/figure"
+	"httpserver/tui/canvas"
+	"httpserver/tui/command"
+	"httpserver/tui/scene"
+)
+
+// switches are the switches and what else the viewer set, the most important
+// first.
+func switches(sc *scene.Scene, nameDemo bool) []text {
+	st := sc.State.Settings()
+	idle, most := "idle "+figure.Brief(st.IdleTimeout), "max "+figure.Count(int64(st.MaxRequests))
+	if sc.Size >= scene.Large {
+		most += " req/conn"
+	}
+	if st.MaxRequests == 0 {
+		most = "no max"
+	}
+	t := []text{{canvas.On, "KEEP-ALIVE on", command.KeepAlive}, {canvas.Plain, idle, command.LongerIdle}, {canvas.Plain, most, command.MaxRequests}}
+	if !st.KeepAlive {
+		t[0] = text{canvas.Off, "KEEP-ALIVE off", command.KeepAlive}
+	}
+	if st.Delay > 0 {
+		t = append(t, text{s: canvas.Strong, text: "delay " + figure.Brief(st.Delay)})
+	}
+	if l := runningLimit(sc, figure.Brief); l != "" {
+		t = append(t, text{s: canvas.Strong, text: l})
+	} else if sc.Size == scene.Huge {
+		t = append(t, text{s: canvas.Plain, text: "head limit " + figure.Brief(sc.State.Server().Limits.HeaderTimeout)})
+	}
+	if sc.Filter.Active() {
+		t = append(t, text{s: canvas.Off, text: "/" + sc.Filter.Text()})
+	}
+	if demo := sc.Source.Demo; demo.On && nameDemo {
+		t = append(t, text{s: canvas.Strong, text: "DEMO " + demo.Key})
+	}
+	if p := sc.Source.Replay; p != nil {
+		t = append(t, text{s: canvas.On, text: p[0]})
+	}
+	switch {
+	case sc.Source.Paused:
+		t = append(t, text{s: canvas.Off, text: sc.Still() + sc.Missed()})
+	case sc.Source.Ended:
+		t = append(t, text{s: canvas.Strong, text: "ENDED"})
+	case !sc.Choice.Follows():
+		t = append(t, text{s: canvas.Strong, text: sc.Commands.Text(command.Follow, "follows again")})
+	}
+	return t
+}
+
+// runningLimit is the limit on what the subject's connection is doing, when that
+// takes long; "" while none is running but the idle limit.
+func runningLimit(sc *scene.Scene, spell func(time.Duration) string) string {
+	c := sc.Conn()
+	if c == nil || sc.Fate(c) != scene.Open || c.Progress == nil {
+		return ""
+	}
+	name, d := "", time.Duration(0)
+	switch l := sc.State.Server().Limits; c.Phase {
+	case event.ReceivingHead:
+		name, d = "head limit ", l.HeaderTimeout
+	case event.ReceivingContent:
+		name, d = "body limit ", l.ContentTimeout
+	case event.Sending:
+		name, d = "write limit ", l.WriteTimeout
+	}
+	if d == 0 {
+		return ""
+	}
+	return name + spell(d)
+}

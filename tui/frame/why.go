@@ -1,0 +1,86 @@
+package frame
+
+import (
+	"strings"
+
+	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
+	"httpserver/tui/why"
+)
+
+// DrawWhy draws why the subject's connection is kept or closed, with the section
+// of the rule. An area without height draws nothing.
+func DrawWhy(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
+	if r.H == 0 {
+		return
+	}
+	x := g.Text(r.X+1, r.Y, r.W, canvas.Why, "WHY") + 1
+	switch d := sc.Subject; {
+	case d.Conn == 0:
+		g.Text(x, r.Y, r.W, canvas.Plain, why.Nothing)
+	case sc.Asked() != 0:
+		drawStatement(g, x, r, why.Question(d.Conn, sc.Quiz.Score()))
+	default:
+		s := why.Subject{
+			Decision: d, State: sc.State, Now: sc.Now, Said: sc.Quiz.Verdict(),
+			Picked: sc.Chosen() != 0, Open: sc.LatestOpen(),
+		}
+		drawStatement(g, x, r, s.Statement(r.W-x-1))
+	}
+}
+
+// DrawTry draws something to try next. An area without height draws nothing.
+func DrawTry(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
+	if r.H == 0 {
+		return
+	}
+	x := g.Text(r.X+1, r.Y, r.W, canvas.Heading, "TRY") + 1
+	command, watch := why.Lesson{State: sc.State, Control: sc.Source.Control, Asking: sc.Asked() != 0}.Suggestion()
+	if command != "" {
+		x = g.Text(x, r.Y, r.W, canvas.Strong, command) + 3
+	}
+	g.Text(x, r.Y, r.W, canvas.Plain, watch)
+}
+
+// withoutRFC is a rule without the number of the RFC that most rules are from.
+func withoutRFC(rule string) string { return strings.TrimPrefix(rule, "RFC 9112 ") }
+
+// drawStatement draws the two lines of a statement, with the rules at the
+// right. A verdict that is too long for one line takes both.
+func drawStatement(g *canvas.Grid, x int, r canvas.Rectangle, s why.Statement) {
+	if x+canvas.Width(s.Text) >= r.W {
+		head, tail := canvas.Wrap(s.Text, r.W-x-1)
+		g.Text(x, r.Y, r.W, canvas.Strong, head)
+		drawRuled(g, x, r.Y+1, r.W, canvas.Strong, []string{tail}, s.Rule)
+		return
+	}
+	if s.NextRule == "" && x+canvas.Width(s.Text)+canvas.Width(s.Rule)+2 > r.W {
+		s.Rule, s.NextRule = "", s.Rule // the second line has room for it
+	}
+	drawRuled(g, x, r.Y, r.W, canvas.Strong, []string{s.Text}, s.Rule)
+	drawRuled(g, x, r.Y+1, r.W, canvas.Plain, s.Next, s.NextRule)
+}
+
+// drawRuled draws the longest form of a text that fits beside its rule. The
+// rule is at the right end of the line: whole, or its section only, or not at
+// all. A text that fits in no form is cut and marked as cut.
+func drawRuled(g *canvas.Grid, x, y, end int, s canvas.Style, forms []string, rule string) {
+	for _, rule := range []string{rule, withoutRFC(rule), ""} {
+		room := end - x - 1
+		if rule != "" {
+			room -= canvas.Width(rule) + 1
+		}
+		for _, t := range forms {
+			if canvas.Width(t) <= room {
+				g.Text(x, y, end, s, t)
+				g.Right(y, end-1, canvas.Faint, rule)
+				return
+			}
+		}
+	}
+	if len(forms) > 0 {
+		g.Text(x, y, end, s, g.AtMost(forms[len(forms)-1], end-x-1))
+		return
+	}
+	g.Right(y, end-1, canvas.Faint, rule)
+}

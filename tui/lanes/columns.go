@@ -1,0 +1,72 @@
+package lanes
+
+import (
+	"strconv"
+
+	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
+)
+
+// columns are where the parts of a lane are, in columns of the screen. A part
+// of width 0 is left out.
+type columns struct {
+	label, peer, version, count int // where they begin
+	peerW, versionW, countW     int
+	left                        int // the first cell of the past
+	now                         int // the column of now
+	end                         int // after the last cell of the future
+}
+
+// How many cells the future takes, where the reasons are, too; and how many the
+// past has at least before the small screen spends some on the numbers of
+// requests.
+const (
+	futureW      = 25
+	smallFutureW = 20
+	enoughPast   = 24
+)
+
+// columns places the parts, as wide as the labels are by now.
+func (p *Pane) columns(sc *scene.Scene) columns {
+	in := p.area.Inside()
+	cols := columns{label: in.X, end: in.X + in.W}
+	idW := p.idW
+	if p.size != scene.Small { // there is room for what will come
+		idW = len(strconv.FormatUint(max(10, sc.State.Totals().Conns), 10)) + 1
+	}
+	future := futureW
+	x := in.X + 1 + idW + 1
+	place := func(at, w *int, width int) {
+		*at, *w = x, width
+		if width > 0 {
+			x += width + 1
+		}
+	}
+	switch p.size {
+	case scene.Large, scene.Huge:
+		place(&cols.peer, &cols.peerW, max(15, p.peerW))
+	case scene.Medium:
+		place(&cols.peer, &cols.peerW, 6)
+	case scene.Small:
+		future = smallFutureW
+	}
+	cols.now = cols.end - future
+	if countW := max(2, p.countW); p.size != scene.Small || cols.now-x-p.versionW-countW-2 >= enoughPast {
+		place(&cols.version, &cols.versionW, p.versionW)
+		place(&cols.count, &cols.countW, countW)
+	}
+	cols.left = x
+	return cols
+}
+
+// headings names the columns left of the lanes in line y.
+func headings(g *canvas.Grid, cols columns, y int) {
+	for _, column := range []struct {
+		x, w int
+		name string
+	}{{cols.peer, cols.peerW, "client"}, {cols.version, cols.versionW, "HTTP"}, {cols.count, cols.countW, "req"}} {
+		if column.w > 0 {
+			g.Text(column.x, y, cols.left, canvas.Faint, column.name)
+		}
+	}
+}

@@ -1,0 +1,65 @@
+package lanes
+
+import (
+	"strconv"
+
+	"httpserver/internal/figure"
+	"httpserver/internal/monitor"
+	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
+	"httpserver/tui/lane"
+	"httpserver/tui/scene"
+	"httpserver/tui/why"
+)
+
+// lane draws one connection in line y: label, past, now, and what is to come.
+func (p *Pane) lane(pic *lane.Picture, sc *scene.Scene, cols columns, y int, c *monitor.Conn) {
+	g, s := pic.Grid, canvas.Plain
+	if c.ID == sc.Subject.Conn {
+		g.Put(cols.label, y, canvas.Strong, g.Glyphs.Mark)
+		s = canvas.Selected
+	}
+	g.Text(cols.label+1, y, cols.end, s, "#"+strconv.FormatUint(c.ID, 10))
+	g.Text(cols.peer, y, cols.peer+cols.peerW, s, sc.Peer(c, cols.peerW, g.Glyphs))
+	if cols.versionW > 0 {
+		pic.Version(cols.version, y, cols.version+cols.versionW, s, c)
+	}
+	g.Text(cols.count, y, cols.count+cols.countW, s, requestsOf(c))
+	pic.Past(y, c)
+	g.Put(cols.now, y, canvas.NowLine, g.Glyphs.Now)
+	x := cols.now + 2
+	switch {
+	case sc.Fate(c) == scene.Hidden:
+		g.Text(x, y, cols.end, canvas.Strong, "keep or close?")
+	case !pic.Over(c):
+		pic.Future(y, c)
+	default:
+		s, t := ending(sc, c, cols.end-x-1)
+		g.Text(x, y, cols.end, s, t)
+	}
+}
+
+// requestsOf is how many requests came on a connection, "5r".
+func requestsOf(c *monitor.Conn) string { return figure.Count(int64(c.Requests)) + "r" }
+
+// ending is how a lane says who closed its connection and why, in at most room
+// cells; in the quiz it is a question until it is answered.
+func ending(sc *scene.Scene, c *monitor.Conn, room int) (canvas.Style, string) {
+	if sc.Fate(c) == scene.Unsaid {
+		return canvas.Plain, "closed: why?"
+	}
+	return reasonStyle(c.Why), why.ClosedBecause(c, room)
+}
+
+// reasonStyle makes the reasons stand out that mean that something went wrong.
+func reasonStyle(code reason.Code) canvas.Style {
+	switch reason.Of(code).Verdict {
+	case reason.Refused:
+		return canvas.Status4
+	case reason.Ended:
+		if code != reason.IdleTimeout && code != reason.ClientEOF && code != reason.Shutdown && code != reason.Operator {
+			return canvas.Status4
+		}
+	}
+	return canvas.Plain
+}

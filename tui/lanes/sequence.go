@@ -1,0 +1,151 @@
+package lanes
+
+import (
+	"strconv"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/figure"
+	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
+	"httpserver/tui/command"
+	"httpserver/tui/scene"
+	"httpserver/tui/why"
+)
+
+// wordRows is how many of a connection's requests the sequence view shows.
+const wordRows = 24
+
+// drawWords draws the lanes as a sequence: each request in words, and how long
+// the gaps between them were. For when requests must be readable.
+func (p *Pane) drawWords(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []scene.Zone {
+	sc.Box(g, command.LanesPane, p.area, "Lanes   sequence view, gaps not to scale", sc.Commands.Text(command.Sequence, "time"))
+	in := p.area.Inside()
+	requests := p.requests(sc)
+	y := in.Y
+	for _, r := range p.rows {
+		if y >= in.Y+in.H {
+			break
+		}
+		zones = append(zones, scene.Zone{Rectangle: canvas.Rect(p.area.X, y, p.area.W, 1), ID: command.ChooseConn, Arg: r.conn, Pane: command.LanesPane})
+		w := &sequenceWriter{g: g, sc: sc, in: in, x: in.X + 7, y: y, start: in.X + 7}
+		w.conn(sc.State.Conn(r.conn), requests[r.conn])
+		y = w.y + 1
+	}
+	return zones
+}
+
+// requests are the newest finished requests of the connections that have a row,
+// the newest first.
+func (p *Pane) requests(sc *scene.Scene) map[uint64][]*monitor.Row {
+	of := make(map[uint64][]*monitor.Row, len(p.rows))
+	missing := 0
+	for _, r := range p.rows {
+		of[r.conn] = nil
+		missing += min(wordRows, sc.State.Conn(r.conn).Requests)
+	}
+	first, end := sc.State.Rows()
+	for n := end; n > first && missing > 0; n-- {
+		r := sc.State.Row(n - 1)
+		if known, ok := of[r.Conn]; ok && len(known) < wordRows {
+			of[r.Conn] = append(known, r)
+			missing--
+		}
+	}
+	return of
+}
+
+// A sequenceWriter writes words from left to right, and goes on in the next row.
+type sequenceWriter struct {
+	g     *canvas.Grid
+	sc    *scene.Scene
+	in    canvas.Rectangle
+	x, y  int
+	start int // the column in which rows go on
+}
+
+// A piece is a text in one style.
+type piece struct {
+	s    canvas.Style
+	text string
+}
+
+// word writes one word, made of pieces; it is not cut in two.
+func (w *sequenceWriter) word(pieces ...piece) {
+	n := 0
+	for _, p := range pieces {
+		n += canvas.Width(p.text)
+	}
+	if w.x+n > w.in.X+w.in.W && w.x > w.start {
+		w.x = w.start
+		w.y++
+	}
+	if w.y >= w.in.Y+w.in.H {
+		return
+	}
+	for _, p := range pieces {
+		w.x = w.g.Text(w.x, w.y, w.in.X+w.in.W, p.s, p.text)
+	}
+}
+
+// conn writes one connection with its newest requests.
+func (w *sequenceWriter) conn(c *monitor.Conn, rows []*monitor.Row) {
+	s, gl := canvas.Plain, w.g.Glyphs
+	if c.ID == w.sc.Subject.Conn {
+		w.g.Put(w.in.X, w.y, canvas.Strong, gl.Mark)
+		s = canvas.Selected
+	}
+	w.g.Text(w.in.X+1, w.y, w.in.X+w.in.W, s, "#"+strconv.FormatUint(c.ID, 10))
+	w.word(piece{canvas.Lane, string(gl.Open)})
+	done := c.Requests
+	if c.Current.Nth != 0 {
+		done--
+	}
+	if len(rows) < done {
+		w.word(piece{canvas.Faint, figure.Count(int64(done-len(rows))) + " earlier "})
+	}
+	last := c.Opened
+	for i := len(rows) - 1; i >= 0; i-- {
+		r := rows[i]
+		if gap := r.At - int64(r.Took) - last; i < len(rows)-1 && gap > 0 {
+			w.gap(gap)
+		}
+		target := canvas.Middle(canvas.Safe(r.Target), 32, gl.Cut)
+		w.word(piece{canvas.Plain, "["}, piece{canvas.DigitStyle(uint8(r.Status / 100)), strconv.Itoa(r.Nth)}, piece{canvas.Plain, " " + canvas.Safe(r.Method) + " " + target + " "},
+			piece{canvas.StatusStyle(int(r.Status)), strconv.Itoa(int(r.Status))}, piece{canvas.Plain, "]"})
+		last = r.At
+	}
+	w.end(c, last)
+}
+
+// gap writes a time between two requests, in nanoseconds.
+func (w *sequenceWriter) gap(d int64) {
+	line := string(w.g.Glyphs.Idle)
+	w.word(piece{canvas.Lane, line + figure.ShortSpan(time.Duration(d)) + line})
+}
+
+// end writes what a connection is doing now, or how it ended.
+func (w *sequenceWriter) end(c *monitor.Conn, last int64) {
+	x, gl := &c.Current, w.g.Glyphs
+	left, limited := w.sc.Left(c)
+	switch fate := w.sc.Fate(c); {
+	case fate == scene.Hidden:
+		w.word(piece{canvas.Strong, " keep or close?"})
+	case fate != scene.Open:
+		if d := c.Closed - last; d > int64(100*time.Millisecond) {
+			w.gap(d)
+		}
+		w.word(piece{canvas.Lane, string(gl.Closed)})
+		s, t := ending(w.sc, c, 22)
+		w.word(piece{s, " " + t})
+	case x.Nth != 0:
+		if d := x.Start - last; x.Nth > 1 && d > 0 {
+			w.gap(d)
+		}
+		text := " " + canvas.Safe(x.Method) + " " + canvas.Middle(canvas.Safe(x.Target), 32, gl.Cut) + " "
+		w.word(piece{canvas.Plain, "["}, piece{canvas.Digit2, strconv.Itoa(x.Nth)}, piece{canvas.Plain, text},
+			piece{canvas.Busy, string([]rune{gl.Busy, gl.Busy, gl.Busy}) + " " + why.Progress(c, w.sc.Now)})
+	case c.Phase == event.Idle && limited:
+		w.word(piece{canvas.Future, " idle, closes in " + figure.Seconds(left)})
+	}
+}

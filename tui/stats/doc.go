@@ -1,0 +1,20 @@
+// Package stats draws numbers: what is measured each second as columns, what a
+// state adds up to as rows of bars, and the score of the last two groups of
+// connections.
+//
+// [Pane.Sync] lays the charts out and reads the seconds that they show;
+// [Pane.Draw] changes nothing. A chart is a function of a grid, a rectangle of it
+// and a state. What there is no room for is counted in the lower edge of its box.
+// A bar or column that stands for more than nothing takes a cell at least.
+// Numbers that are counted from events say "seen" when events were lost.
+//
+// # Files
+//
+//   - stats.go: the pane: the charts of the overview, and the view of numbers
+//   - rate.go: what is measured each second
+//   - latency.go: how long responses took
+//   - causes.go: who closed connections, and why
+//   - counts.go: requests per connection, and statuses
+//   - bars.go: rows of bars
+//   - score.go: two groups of connections compared
+package stats

@@ -1,0 +1,34 @@
+package stats
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"httpserver/internal/figure"
+	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
+)
+
+// DrawScore compares the last two groups of connections: those of a demo
+// scenario, or of a client's address.
+func DrawScore(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
+	if r.H == 0 {
+		return
+	}
+	all := slices.Clone(sc.State.Groups())
+	slices.SortStableFunc(all, func(a, b *monitor.Group) int { return cmp.Compare(b.Last, a.Last) })
+	all = all[:min(len(all), r.H)]
+	slices.SortFunc(all, func(a, b *monitor.Group) int { return cmp.Compare(a.From, b.From) })
+	for i, s := range all {
+		conns := "#" + strconv.FormatUint(s.From, 10)
+		if s.To > s.From {
+			conns += "-#" + strconv.FormatUint(s.To, 10)
+		}
+		line := fmt.Sprintf(" %4s %-9s %4s %-12s %-9s %4s reused", figure.Count(int64(s.Requests)), figure.Noun(s.Requests, "request"),
+			figure.Count(int64(s.Conns)), figure.Noun(s.Conns, "connection"), conns, figure.Count(int64(s.Reused)))
+		g.Text(r.X, r.Y+i, r.W, canvas.Strong, line)
+	}
+}

@@ -1,0 +1,15 @@
+// Package wire is the view of one exchange as it passed on the wire: the bytes
+// and, beside them, what the parser understood, step by step. The server is never
+// stopped for it: what is walked through is what was captured.
+//
+// The exchange is the scene's ([scene.Scene.Exchange]). [Pane.Sync] breaks its
+// bytes into lines (package dump) and keeps the chosen step in view; it is the
+// only method that changes what is in view. [Pane.Draw] changes nothing.
+//
+// # Files
+//
+//   - wire.go: the pane, its commands, and what is in view
+//   - view.go: the title, the strip of exchanges, and the bytes
+//   - steps.go: the steps of the parser
+//   - exchange.go: the exchange in words
+package wire

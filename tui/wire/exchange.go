@@ -1,0 +1,92 @@
+package wire
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"httpserver/internal/figure"
+	"httpserver/internal/monitor"
+	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
+)
+
+// An exchange is what is known of one.
+type exchange struct {
+	id      uint64
+	nth     int
+	conn    *monitor.Conn    // nil when it is not known any longer
+	row     *monitor.Row     // nil when it is not kept, or not finished
+	capture *monitor.Capture // nil when no bytes were captured
+}
+
+// exchangeOf is the scene's exchange.
+func exchangeOf(sc *scene.Scene) exchange {
+	id, nth := sc.Exchange()
+	return exchange{id, nth, sc.State.Conn(id), sc.State.RowOf(id, nth), sc.State.Capture(id, nth)}
+}
+
+// number is the connection and the exchange's number on it: #7.5.
+func (x exchange) number() string {
+	return "#" + strconv.FormatUint(x.id, 10) + "." + strconv.Itoa(x.nth)
+}
+
+// name is the exchange in words: GET /nope.html -> 404.
+func (x exchange) name() string {
+	if r := x.row; r != nil {
+		method, target := canvas.Safe(r.Method), canvas.Safe(r.Target)
+		if method == "" {
+			return fmt.Sprintf("no request could be read -> %d", r.Status)
+		}
+		return fmt.Sprintf("%s %s -> %d", method, target, r.Status)
+	}
+	if c := x.conn; c != nil && c.Current.Nth == x.nth {
+		return canvas.Safe(c.Current.Method) + " " + canvas.Safe(c.Current.Target) + " -> in progress"
+	}
+	return ""
+}
+
+// sequel is what became of the connection after the exchange; "" while that is
+// not known, or not to be told.
+func (x exchange) sequel(sc *scene.Scene) string {
+	r := x.row
+	if r == nil || sc.Asked() != 0 {
+		return ""
+	}
+	e := reason.Of(r.Why)
+	if e.Verdict != reason.Kept {
+		return "= CLOSE  " + e.LongLabel()
+	}
+	if next := sc.State.RowOf(x.id, x.nth+1); next != nil {
+		gap := time.Duration(next.At-r.At) - next.Took
+		if gap < 0 {
+			return fmt.Sprintf("= KEEP   request %d was already here (pipelined)", x.nth+1)
+		}
+		return fmt.Sprintf("= KEEP   request %d came %s later", x.nth+1, figure.Span(gap))
+	}
+	return "= KEEP   no request has followed"
+}
+
+// sums are the bytes of each direction, in words.
+func (x exchange) sums() (in, out string) {
+	r := x.row
+	if r == nil {
+		return "", ""
+	}
+	in = figure.Grouped(uint64(r.In)) + " bytes received"
+	out = figure.Grouped(uint64(r.Out)) + " bytes sent, first after " + figure.Span(r.First)
+	if r.Short {
+		out += ", cut short"
+	}
+	return in, out
+}
+
+// missing says why there are no bytes to show.
+func missing(sc *scene.Scene) string {
+	if !sc.Source.Control {
+		return "This recording holds no bytes of this exchange."
+	}
+	return "The bytes of this exchange were not kept. There is a budget for them: the first 16 KB of each direction, " +
+		"512 KB a second in all, and 8 MB for the exchanges of the last while. Send the request again when there is less traffic."
+}

@@ -1,0 +1,111 @@
+package wire
+
+import (
+	"fmt"
+	"strconv"
+
+	"httpserver/internal/event"
+	"httpserver/internal/figure"
+	"httpserver/tui/canvas"
+	"httpserver/tui/command"
+	"httpserver/tui/dump"
+	"httpserver/tui/scene"
+)
+
+// Draw draws the bytes and the steps.
+func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene) {
+	if r := p.bytes; r.H >= 3 {
+		title := "bytes"
+		if p.hex {
+			title = "bytes, hexadecimal"
+		}
+		g.Box(r, title, sc.Commands.Text(command.Hex, "hex"))
+		drawLines(g, sc, r, p.dump, p.top, p.chosen)
+	}
+	p.drawSteps(g, sc, p.steps)
+}
+
+// drawLines draws lines of bytes, from the line top on, inside a box that is
+// already drawn. The bytes of the chosen step stand out.
+func drawLines(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle, d *dump.Dump, top int, chosen event.Step) {
+	in := r.Inside()
+	if d == nil {
+		for i, t := range canvas.Paragraph(missing(sc), in.W-2) {
+			if i < in.H {
+				g.Text(in.X+1, in.Y+i, in.X+in.W, canvas.Plain, t)
+			}
+		}
+		return
+	}
+	for i := range min(in.H, d.Len()-top) {
+		d.Draw(g, canvas.Rect(in.X, in.Y+i, in.W, 1), top+i, chosen)
+	}
+	rest := d.Len() - top - in.H
+	g.Foot(r, figure.LeftOut(rest, " more "+figure.Noun(rest, "line")))
+}
+
+// DrawTitle draws which exchange it is, in place of the dashboard's title.
+func DrawTitle(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
+	x := exchangeOf(sc)
+	right := ""
+	if x.conn != nil {
+		right = fmt.Sprintf("%s   request %d of %d", sc.Peer(x.conn, 24, g.Glyphs), x.nth, max(x.conn.Requests, x.nth))
+	}
+	col := g.Text(r.X+1, r.Y, r.W, canvas.Banner, "WIRE") + 2
+	col = g.Text(col, r.Y, r.W, canvas.Strong, x.number()) + 2
+	if look, mark := sc.Source.Mark(); mark != "" {
+		col = g.Text(col, r.Y, r.W, look, mark) + 2
+	}
+	room := r.W - col - 1
+	if room-canvas.Width(right)-3 >= 20 {
+		g.Right(r.Y, r.W-1, canvas.Plain, right)
+		room -= canvas.Width(right) + 3
+	}
+	g.Text(col, r.Y, r.W, canvas.Plain, canvas.Middle(x.name(), room, g.Glyphs.Cut))
+}
+
+// DrawStrip draws the exchanges of the connection around this one.
+func DrawStrip(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
+	id, nth := sc.Exchange()
+	c := sc.State.Conn(id)
+	if r.H == 0 || c == nil {
+		return
+	}
+	x := g.Text(r.X+1, r.Y, r.W, canvas.Plain, "#"+strconv.FormatUint(id, 10)+":") + 1
+	last := max(c.Requests, c.Current.Nth, nth)
+	hint := sc.Commands.Key(command.PreviousExchange) + " and " + sc.Commands.Text(command.NextExchange, "previous / next on this connection")
+	end := r.W
+	if r.W >= scene.MediumW {
+		end -= canvas.Width(hint) + 3
+		g.Right(r.Y, r.W-1, canvas.Faint, hint)
+	}
+	from := max(1, min(nth-4, last-8))
+	for n := from; n <= last; n++ {
+		name, s := "  "+strconv.Itoa(n)+" ", canvas.Plain
+		if n == nth {
+			name, s = " ["+strconv.Itoa(n)+"]", canvas.Strong
+		}
+		if x+canvas.Width(name) > end {
+			return
+		}
+		x = g.Text(x, r.Y, end, s, name)
+	}
+}
+
+// DrawPanel draws the first bytes of the scene's exchange in a box of the
+// overview.
+func DrawPanel(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
+	if r.H < 3 {
+		return
+	}
+	x := exchangeOf(sc)
+	title := "Wire"
+	if x.id != 0 {
+		title += "  " + x.number()
+		title += "  " + canvas.Middle(x.name(), r.W-canvas.Width(title)-24, g.Glyphs.Cut)
+	}
+	g.Box(r, title, sc.Commands.Text(command.OpenWire, "full screen"))
+	if x.id != 0 {
+		drawLines(g, sc, r, x.lines(sc, r.Inside().W, false), 0, event.Step{})
+	}
+}
