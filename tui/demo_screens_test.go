@@ -44,7 +44,7 @@ func TestTheScreensOfTheDemo(t *testing.T) {
 			name := fmt.Sprintf("demo-%d-%dx%d", n, size[0], size[1])
 			t.Run(name, func(t *testing.T) {
 				m := replayed(t, filepath.Join("testdata", "demo", fmt.Sprint(n)+".jsonl"), at, size[0], size[1])
-				golden(t, name, ansi.Strip(m.View()))
+				golden(t, name, ansi.Strip(drawn(t, m)))
 			})
 		}
 	}

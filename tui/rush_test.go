@@ -47,7 +47,7 @@ func TestTheScreensOfTheRushHour(t *testing.T) {
 				m.View()
 				entries = entries[n:]
 			}
-			golden(t, name, ansi.Strip(m.View()))
+			golden(t, name, ansi.Strip(drawn(t, m)))
 		})
 	}
 }

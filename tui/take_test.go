@@ -11,6 +11,7 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"httpserver/internal/demo"
 	"httpserver/internal/event"
@@ -150,12 +151,12 @@ func TestTheDemoMenuSaysAllOnTheSmallestScreen(t *testing.T) {
 		shows(t, m, "▸ "+s.Key+"  "+s.Title, "it plays:  "+s.Does, "watch for: "+s.Watch, "by hand:   ", "enter or its key starts")
 		press(m, "j")
 	}
-	golden(t, "menu-60x18", text(m))
+	golden(t, "menu-60x18", ansi.Strip(drawn(t, m)))
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	for _, s := range all {
 		shows(t, m, s.Title, s.Does)
 	}
-	golden(t, "menu-80x24", text(m))
+	golden(t, "menu-80x24", ansi.Strip(drawn(t, m)))
 }
 
 func TestTheDemoMenu(t *testing.T) {

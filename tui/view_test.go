@@ -74,7 +74,7 @@ func TestTheScreensOfTheStory(t *testing.T) {
 		for _, look := range looks {
 			name := fmt.Sprintf("%dx%d-%s", size[0], size[1], look.name)
 			t.Run(name, func(t *testing.T) {
-				view := screen(t, size[0], size[1], look.opt).View()
+				view := drawn(t, screen(t, size[0], size[1], look.opt))
 				if look.name != "mono" { // colours are for the theme's own test
 					view = ansi.Strip(view)
 				}
@@ -91,7 +91,7 @@ func TestTheOtherViewsOfTheStory(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				m := screen(t, size[0], size[1], Options{})
 				press(m, string(rune('1'+v)))
-				golden(t, name, ansi.Strip(m.View()))
+				golden(t, name, ansi.Strip(drawn(t, m)))
 			})
 		}
 	}
@@ -142,15 +142,15 @@ func golden(t *testing.T, name, got string) {
 func TestTheSequenceView(t *testing.T) {
 	m := screen(t, 80, 24, Options{})
 	press(m, "3", "v")
-	golden(t, "sequence-80x24", ansi.Strip(m.View()))
+	golden(t, "sequence-80x24", ansi.Strip(drawn(t, m)))
 }
 
 func TestGoingBackInTime(t *testing.T) {
 	m := screen(t, 80, 24, Options{})
 	press(m, "3", "h", "h")
-	golden(t, "earlier-80x24", ansi.Strip(m.View()))
+	golden(t, "earlier-80x24", ansi.Strip(drawn(t, m)))
 	press(m, "l", "l")
-	golden(t, "lanes-80x24", ansi.Strip(m.View()))
+	golden(t, "lanes-80x24", ansi.Strip(drawn(t, m)))
 	for range 30 { // to before all of them
 		press(m, "h")
 	}

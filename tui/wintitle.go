@@ -23,7 +23,7 @@ type windowTitle struct {
 // Nothing in it comes from a client.
 func (m *Model) windowTitle() tea.Cmd {
 	now := m.src.Now()
-	if now.Sub(m.window.at) < windowTitleEvery || m.scene.Asked() != 0 {
+	if now.Sub(m.window.at) < windowTitleEvery || m.ctl != nil && m.live.Events() == 0 || m.scene.Asked() != 0 {
 		return nil
 	}
 	t := "httpserver replay"

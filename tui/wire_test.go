@@ -52,9 +52,9 @@ func TestTheWireViewOfTheStory(t *testing.T) {
 			m := wired(t, size[0], size[1])
 			toWire(m)
 			press(m, "n", "n")
-			golden(t, fmt.Sprintf("wire-%dx%d", size[0], size[1]), ansi.Strip(m.View()))
+			golden(t, fmt.Sprintf("wire-%dx%d", size[0], size[1]), ansi.Strip(drawn(t, m)))
 			press(m, "h")
-			golden(t, fmt.Sprintf("wire-hex-%dx%d", size[0], size[1]), ansi.Strip(m.View()))
+			golden(t, fmt.Sprintf("wire-hex-%dx%d", size[0], size[1]), ansi.Strip(drawn(t, m)))
 		})
 	}
 }
