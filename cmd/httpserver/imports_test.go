@@ -84,7 +84,9 @@ var bans = []ban{
 	{"tui/*", "internal/http1", "the dashboard shows what the protocol understood; it does not parse again"},
 	{"tui/command", "internal/*", "the table of commands is words and keys; what they do is the dashboard's"},
 	{"tui/canvas", "internal/monitor", "the surface knows cells and styles; what connections are is known by who draws them"},
-	{"tui/chart", "internal/feed", "a chart is of a state; how that came about is not its business"},
+	{"tui/stats", "internal/feed", "a chart is of a state; how that came about is not its business"},
+	{"tui/command", "tui/scene", "what can be done does not depend on what is looked at"},
+	{"tui/why", "tui/scene", "a sentence is made of plain values, whatever is looked at"},
 	{"tui/lane", "internal/feed", "a lane is of a state; how that came about is not its business"},
 	{"tui/dump", "internal/monitor", "bytes are drawn as they are, whatever became of the connection"},
 	{"tui/export", "os", "whoever calls it decides where a file is and who may read it"},
@@ -101,6 +103,22 @@ var bans = []ban{
 	{"internal/*", "github.com/spf13/*", "only the command knows that there are flags"},
 }
 
+// panes are the parts of the screen. Each is read and tested alone.
+var panes = []string{"tui/lanes", "tui/requests", "tui/conns", "tui/wire", "tui/stats", "tui/frame"}
+
+// apart bans what one pane could import of another.
+func apart() (all []ban) {
+	for _, from := range panes {
+		for _, to := range panes {
+			if from != to {
+				all = append(all, ban{from, to, "a pane knows the scene, and no other pane"})
+			}
+		}
+		all = append(all, ban{"tui/scene", from, "a pane reads the scene, never the other way round"})
+	}
+	return all
+}
+
 // notShipped are the commands that may import net/http, each with its reason.
 var notShipped = map[string]string{
 	"cmd/bench": "it measures net/http beside this server, and no release holds it",
@@ -109,6 +127,7 @@ var notShipped = map[string]string{
 const whyNoHTTP = "this is an HTTP server written by hand: net/http may be a test's foreign peer, never part of what is shipped"
 
 func TestNoPackageImportsWhatItMustNot(t *testing.T) {
+	bans := append(slices.Clone(bans), apart()...)
 	matched := make([]bool, len(bans))
 	all := list(t, "./...")
 	for _, p := range all {

@@ -77,7 +77,7 @@ var live = []keystroke{
 	{"t", "theme", see(`theme contrast`, writes+"38;5;")},
 	{"t", "theme", see(`theme mono`)},
 	{"t", "theme", see(`theme auto`)},
-	{"ctrl+l", "redraw", see(writes+"\x1b[2J")},
+	{"ctrl+l", "redraw", see(writes + "\x1b[2J")},
 	{"p", "present", see(`one line = one connection,`)},
 	{"p", "present", see(`Throughput`)},
 	{"ctrl+z", "", see(`ctrl\+z would stop the server as well`)},
