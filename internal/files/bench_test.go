@@ -2,6 +2,7 @@ package files
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -63,5 +64,25 @@ func TestHotPathsAllocateNothing(t *testing.T) {
 		if n := testing.AllocsPerRun(100, func() { w.h.Serve(context.Background(), r) }); n != 0 {
 			t.Errorf("%s: %v allocations", name, n)
 		}
+	}
+}
+
+// BenchmarkList measures a page of 10,000 names that nothing is known of.
+func BenchmarkList(b *testing.B) {
+	w := newWorld(b, Options{Browse: true})
+	for i := range listLimit {
+		w.write(fmt.Sprintf("d/some-file-name-%d.txt", i), "", w.now)
+	}
+	for _, accept := range []string{"text/html", "application/json"} {
+		b.Run(accept, func(b *testing.B) {
+			b.ReportAllocs()
+			r := request("GET", "/d/", "Accept", accept)
+			for b.Loop() {
+				w.later()
+				if p := w.h.Serve(context.Background(), r); p.Status != message.OK {
+					b.Fatal(p.Status)
+				}
+			}
+		})
 	}
 }

@@ -25,6 +25,8 @@ type entry struct {
 	offers, ready coding.Set
 	coded         [coding.Count]codedVariant
 
+	listing directoryPages // of a directory
+
 	settled  atomic.Bool  // the stamp can be trusted to tell changes
 	checked  atomic.Int64 // when the disk last agreed, since the handler's start
 	checking atomic.Bool  // a request is asking the disk just now

@@ -42,9 +42,7 @@ func TestAFixedDateIsNoDate(t *testing.T) {
 		w.write("a.js.gz", gzipped(t, content), c.at)
 		w.now = time.Now()
 		s, dir := newStore(t, StoreOptions{})
-		if err := os.WriteFile(filepath.Join(dir, "f.txt"), []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, dir, "f.txt", content)
 		if err := os.Chtimes(filepath.Join(dir, "f.txt"), c.at, c.at); err != nil {
 			t.Fatal(err)
 		}

@@ -63,7 +63,8 @@
 //   - guard.go: whether a file has changed while it was sent
 //   - precondition.go: preconditions
 //   - partial.go, range.go: ranges
-//   - list.go, listpage.go: directory pages
+//   - list.go, listpage.go: directory pages, shared by their readers
+//   - names.go: names as a person reads them
 //   - pages.go: the responses without a file
 //   - store.go, storerequest.go, upload.go: uploads
 //   - foreign.go: requests that another site's page caused

@@ -94,7 +94,8 @@ type handler struct {
 
 // Serve responds to one request.
 func (h *handler) Serve(ctx context.Context, r *message.Request) *message.Response {
-	e := h.entry(r.Target.Path, h.age(r))
+	now := h.age(r)
+	e := h.entry(r.Target.Path, now)
 	if e.kind == absent {
 		return h.absent.Serve(ctx, r)
 	}
@@ -107,7 +108,7 @@ func (h *handler) Serve(ctx context.Context, r *message.Request) *message.Respon
 	case elsewhere:
 		return redirect(e.path, r)
 	case listing:
-		return h.list(r, e.name)
+		return h.list(r, e, now)
 	}
 	q := conditionsOf(r.Fields)
 	v := h.choose(r, q, e)

@@ -1,6 +1,7 @@
 package files
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"io"
@@ -9,56 +10,112 @@ import (
 	"path"
 	"slices"
 	"strconv"
-	"strings"
+	"sync"
 	"time"
-	"unicode"
 
 	"httpserver/internal/message"
 )
 
-// listLimit is how many entries of a directory are read for its page: more is
-// no page, and its cost must not be for a client to choose.
+// listLimit is how many entries of a directory are read for its page. The limit
+// keeps a client from choosing the cost.
 const listLimit = 10_000
 
-// A directory is what the page about one shows.
+// A directory is what a page shows of one.
 type directory struct {
-	Path      string   `json:"path"`
-	Truncated bool     `json:"truncated"` // there are more than are read
-	Entries   []member `json:"entries"`
+	Path      string    `json:"path"`
+	Truncated bool      `json:"truncated"` // there are more entries
+	Entries   []*member `json:"entries"`
 	order     order
 }
 
 // A member is one entry of a directory that is served.
 type member struct {
 	Name      string    `json:"name"` // as it is shown
-	Href      string    `json:"href"` // as it is asked for
+	Href      string    `json:"href"` // as it is requested
 	Directory bool      `json:"directory"`
 	Size      int64     `json:"size"` // in bytes; 0 for a directory
 	Modified  time.Time `json:"modified"`
 }
 
-// list answers with the contents of a directory.
-func (h *handler) list(r *message.Request, name string) *message.Response {
-	members, truncated, err := h.members(name)
+// A pageKey names one of the pages of a directory.
+type pageKey struct {
+	order order
+	json  bool
+}
+
+// directoryPages are the pages of one directory that were requested. All
+// requests share one page, so that many slow clients hold its memory once, and
+// it is made by one of them while the others wait.
+type directoryPages struct {
+	mu    sync.Mutex
+	pages map[pageKey]*directoryPage
+}
+
+// A directoryPage is one page with its response.
+type directoryPage struct {
+	resp    *message.Response
+	checked time.Duration // when the disk last agreed, since the handler's start
+}
+
+// list responds with the contents of the directory of an entry. now is the time
+// since the start.
+func (h *handler) list(r *message.Request, e *entry, now time.Duration) *message.Response {
+	key := pageKey{orderOf(r.Target.Query), message.Prefer(r.Fields.Get("Accept"), "text/html", "application/json") == "application/json"}
+	l := &e.listing
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	old := l.pages[key]
+	if old != nil && now-old.checked < freshness {
+		return old.resp
+	}
+	if r.Method == "HEAD" {
+		// The length of a page is only known once it has been made, which is not
+		// worth it here. https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2
+		return listed(key, message.Stream(func(io.Writer) error { return nil }))
+	}
+	content, err := h.makePage(e.name, key)
 	if err != nil {
 		return h.pages.of(kindOf(err)).pick(r)
+	}
+	if old != nil && bytes.Equal(old.resp.Content.(message.Bytes), content) {
+		old.checked = now
+		return old.resp
+	}
+	if l.pages == nil {
+		l.pages = map[pageKey]*directoryPage{}
+	}
+	grown := int64(len(content))
+	if old != nil {
+		grown -= int64(len(old.resp.Content.(message.Bytes)))
+	} else {
+		grown += variantOverhead
+	}
+	l.pages[key] = &directoryPage{resp: listed(key, content), checked: now}
+	h.kept.grow(e, grown)
+	return l.pages[key].resp
+}
+
+// makePage reads a directory and makes one of its pages.
+func (h *handler) makePage(name string, key pageKey) (message.Bytes, error) {
+	members, truncated, err := h.members(name)
+	if err != nil {
+		return nil, err
 	}
 	at := "/"
 	if name != "." {
 		at += name + "/"
 	}
-	d := directory{Path: shown(at), Truncated: truncated, Entries: members, order: orderOf(r.Target.Query)}
+	d := directory{Path: shown(at), Truncated: truncated, Entries: members, order: key.order}
 	slices.SortFunc(d.Entries, d.order.compare)
-	switch message.Prefer(r.Fields.Get("Accept"), "text/html", "application/json") {
-	case "application/json":
-		return d.json()
+	if key.json {
+		return d.json(), nil
 	}
-	return d.page()
+	return d.page(), nil
 }
 
-// members are the entries of a directory that would be served, and whether
-// there are more than are read.
-func (h *handler) members(name string) (list []member, truncated bool, err error) {
+// members returns the entries of a directory that would be served, and whether
+// there are more than that.
+func (h *handler) members(name string) (list []*member, truncated bool, err error) {
 	d, err := h.root.dir().openFile(name)
 	if err != nil {
 		return nil, false, err
@@ -71,51 +128,44 @@ func (h *handler) members(name string) (list []member, truncated bool, err error
 	if truncated = len(entries) > h.listed; truncated {
 		entries = entries[:h.listed]
 	}
-	list = make([]member, 0, len(entries))
+	list = make([]*member, 0, len(entries))
 	for _, entry := range entries {
-		if m, ok := h.member(name, entry); ok {
+		m, err := h.member(name, entry)
+		if kindOf(err).failed() && kindOf(err) != forbidden {
+			return nil, false, err // rather than a page that leaves something out
+		}
+		if m != nil {
 			list = append(list, m)
 		}
 	}
 	return list, truncated, nil
 }
 
-// member describes an entry of a directory; false for what is not served.
-func (h *handler) member(dir string, entry fs.DirEntry) (member, bool) {
+// member describes an entry of the directory dir; nil if it is not served.
+func (h *handler) member(dir string, entry fs.DirEntry) (*member, error) {
 	name := entry.Name()
-	if _, _, ok := locate("/" + name); !ok {
-		return member{}, false
+	if name[0] == '.' && (dir != "." || name != ".well-known") {
+		return nil, nil
 	}
 	info, err := entry.Info()
 	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		info, err = h.root.dir().stat(path.Join(dir, name))
 	}
 	if err != nil || !info.Mode().IsRegular() && !info.IsDir() {
-		return member{}, false
+		return nil, err
 	}
-	// With "./" in front no name is taken for a scheme ("javascript:...").
-	m := member{Name: shown(name), Href: "./" + url.PathEscape(name), Directory: info.IsDir(), Modified: info.ModTime().UTC().Truncate(time.Second)}
+	// Without "./" a name could be taken for a scheme ("javascript:...").
+	m := &member{Name: shown(name), Href: "./" + url.PathEscape(name), Directory: info.IsDir(), Modified: info.ModTime().UTC().Truncate(time.Second)}
 	if m.Directory {
 		m.Href += "/"
 	} else {
 		m.Size = info.Size()
 	}
-	return m, true
+	return m, nil
 }
 
-// shown is a name as a page shows it: what cannot be seen, and what turns the
-// direction of the text around it, is replaced.
-func shown(name string) string {
-	return strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) || unicode.Is(unicode.Cf, c) {
-			return unicode.ReplacementChar
-		}
-		return c
-	}, strings.ToValidUTF8(name, string(unicode.ReplacementChar)))
-}
-
-// HumanSize is the size of a member as people read it, in binary units.
-func (m member) HumanSize() string {
+// humanSize is the size of a member as people read it, in binary units.
+func (m *member) humanSize() string {
 	if m.Size < 1024 {
 		return strconv.FormatInt(m.Size, 10) + " B"
 	}
@@ -126,7 +176,7 @@ func (m member) HumanSize() string {
 	return strconv.FormatFloat(size, 'f', 1, 64) + " " + "KMGTPE"[unit:unit+1] + "iB"
 }
 
-// An order is how a page is sorted.
+// An order is the order of the entries of a page.
 type order struct {
 	by         string // "name", "size" or "modified"
 	descending bool
@@ -147,7 +197,7 @@ func orderOf(query string) order {
 }
 
 // compare puts directories first, then sorts, equals by name.
-func (o order) compare(a, b member) int {
+func (o order) compare(a, b *member) int {
 	if a.Directory != b.Directory {
 		if a.Directory {
 			return -1

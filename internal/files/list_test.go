@@ -3,14 +3,18 @@ package files
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"html"
 	"net/url"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"httpserver/internal/message"
 )
 
 // listed reads a directory's page as JSON.
@@ -40,6 +44,7 @@ func TestListOrder(t *testing.T) {
 	w.write("dir/b", "22", w.now.Add(-4*time.Hour))
 	w.write("dir/z/x", "", w.now)
 	w.write("dir/.hidden", "", w.now)
+	w.write("dir/.well-known/x", "", w.now) // is only served below the root
 	if err := mkfifo(filepath.Join(w.dir, "dir/fifo")); err != nil {
 		t.Fatal(err)
 	}
@@ -125,6 +130,7 @@ func TestListIsBounded(t *testing.T) {
 	h := w.h.(*handler)
 	for limit, want := range map[int]int{3: 3, 4: 4, 5: 4} {
 		h.listed = limit
+		w.later()
 		d := w.listed("/")
 		says := strings.Contains(w.do("GET", "/").content, "only 3 are shown")
 		if len(d.Entries) != want || d.Truncated != (limit == 3) || says != d.Truncated {
@@ -133,9 +139,73 @@ func TestListIsBounded(t *testing.T) {
 	}
 }
 
+// Many requests for one page hold its memory once, and the disk is read once in
+// a quarter of a second. What has changed is seen after that.
+func TestAPageIsShared(t *testing.T) {
+	w := newWorld(t, Options{Browse: true})
+	for i := range 1000 {
+		w.write(fmt.Sprintf("d/some-file-%d.txt", i), "", w.now.Add(-time.Hour))
+	}
+	get := func(target, accept string) message.Bytes {
+		t.Helper()
+		p := w.h.Serve(context.Background(), request("GET", target, "Accept", accept))
+		if p.Status != 200 {
+			t.Fatalf("%s: %d", target, p.Status)
+		}
+		return p.Content.(message.Bytes)
+	}
+	for _, accept := range []string{"text/html", "application/json"} {
+		first := get("/d/", accept)
+		for _, c := range []struct {
+			name, target string
+			before       func()
+			same         bool
+		}{
+			{"at once", "/d/", func() {}, true},
+			{"with another query", "/d/?x=1", func() {}, true},
+			{"in another order", "/d/?sort=size", func() {}, false},
+			{"later, nothing has changed", "/d/", w.later, true},
+			{"a file is new, but it is too early", "/d/", func() { w.write("d/new", "", w.now) }, true},
+			{"a file is new", "/d/", w.later, false},
+			{"a file is larger", "/d/", func() { first = get("/d/", accept); w.write("d/new", "x", w.now); w.later() }, false},
+			{"a file is gone", "/d/", func() {
+				first = get("/d/", accept)
+				if err := os.Remove(filepath.Join(w.dir, "d/new")); err != nil {
+					t.Fatal(err)
+				}
+				w.later()
+			}, false},
+		} {
+			c.before()
+			if got := get(c.target, accept); (&got[0] == &first[0]) != c.same {
+				t.Errorf("%s, %s: the same memory is %t, want %t", accept, c.name, !c.same, c.same)
+			}
+		}
+	}
+}
+
+// HEAD says what GET would, and reads no directory for it.
+func TestHEADOfADirectoryMakesNoPage(t *testing.T) {
+	w := newWorld(t, Options{Browse: true}, "d/a.txt", "a")
+	get := w.do("GET", "/d/")
+	w.later()
+	e := w.entry("/d/")
+	checked := e.listing.pages[pageKey{order: order{by: "name"}}].checked
+	p := w.h.Serve(context.Background(), request("HEAD", "/d/"))
+	if p.Status != 200 || !reflect.DeepEqual(p.Fields, get.fields) {
+		t.Errorf("got %d %v, want %v", p.Status, p.Fields, get.fields)
+	}
+	if _, unknown := p.Content.(message.Stream); !unknown {
+		t.Errorf("a length is announced: %T", p.Content)
+	}
+	if got := e.listing.pages[pageKey{order: order{by: "name"}}].checked; got != checked {
+		t.Error("the page was made again")
+	}
+}
+
 func TestHumanSize(t *testing.T) {
 	for n, want := range map[int64]string{0: "0 B", 1023: "1023 B", 1024: "1.0 KiB", 1536: "1.5 KiB", 1<<20 - 1: "1.0 MiB", 1 << 20: "1.0 MiB", 5 << 30: "5.0 GiB", 1<<63 - 1: "8.0 EiB"} {
-		if got := (member{Size: n}).HumanSize(); got != want {
+		if got := (&member{Size: n}).humanSize(); got != want {
 			t.Errorf("%d: got %s, want %s", n, got, want)
 		}
 	}

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/json"
+	"errors"
+	"html"
 	"html/template"
+	"strconv"
 
 	"httpserver/internal/message"
 )
@@ -42,31 +45,63 @@ func (d directory) Columns() []column {
 	return columns
 }
 
-// page is the directory as a page.
-func (d directory) page() *message.Response {
-	// Parsed for each page, and only then: most servers never show one.
+// page is the directory as an HTML page.
+func (d directory) page() message.Bytes {
+	// Parsed for each page: most servers never show one.
 	t, err := template.New("listing").Parse(listingPage)
 	if err != nil {
-		panic("can't happen: the page that is built in is no template: " + err.Error())
+		panic("can't happen: the embedded page is no template: " + err.Error())
 	}
 	var b bytes.Buffer
-	if err := t.Execute(&b, d); err != nil {
+	b.Grow(4<<10 + 256*len(d.Entries))
+	err = t.Execute(&b, d)
+	for i := range d.Entries {
+		b.Write(d.Entries[i].appendRow(b.AvailableBuffer()))
+	}
+	if err = errors.Join(err, t.ExecuteTemplate(&b, "after", d)); err != nil {
 		panic("can't happen: a template of plain fields fails: " + err.Error())
 	}
-	return listed("text/html; charset=utf-8", b.Bytes())
+	return bytes.Clone(b.Bytes())
+}
+
+// appendRow appends a member's row of the table. It is written by hand because a
+// template takes ten times as long, and a page has up to 10,000 rows.
+func (m *member) appendRow(b []byte) []byte {
+	b = append(b, "\n<tr><td><a href=\""...)
+	b = append(b, html.EscapeString(m.Href)...)
+	b = append(b, "\"><bdi>"...)
+	b = append(b, html.EscapeString(m.Name)...)
+	if m.Directory {
+		b = append(b, "</bdi>/</a></td><td class=\"number\"></td>"...)
+	} else {
+		b = append(b, "</bdi></a></td><td class=\"number\" title=\""...)
+		b = strconv.AppendInt(b, m.Size, 10)
+		b = append(b, " bytes\">"...)
+		b = append(b, m.humanSize()...)
+		b = append(b, "</td>"...)
+	}
+	b = append(b, "<td class=\"number time\"><time datetime=\""...)
+	b = m.Modified.AppendFormat(b, "2006-01-02T15:04:05Z")
+	b = append(b, "\">"...)
+	b = m.Modified.AppendFormat(b, "2006-01-02 15:04")
+	return append(b, "</time></td></tr>"...)
 }
 
 // json is the directory for programs.
-func (d directory) json() *message.Response {
+func (d directory) json() message.Bytes {
 	b, err := json.MarshalIndent(d, "", "  ")
 	if err != nil {
 		panic("can't happen: plain fields are no JSON: " + err.Error())
 	}
-	return listed("application/json", append(b, '\n'))
+	return append(b, '\n')
 }
 
 // listed is the response that carries a page.
-func listed(mediaType string, content []byte) *message.Response {
+func listed(key pageKey, content message.Content) *message.Response {
+	mediaType := "text/html; charset=utf-8"
+	if key.json {
+		mediaType = "application/json"
+	}
 	return &message.Response{
 		Status: message.OK,
 		Fields: message.Fields{
@@ -74,9 +109,9 @@ func listed(mediaType string, content []byte) *message.Response {
 			{Name: "Vary", Value: "Accept"},
 			{Name: "Cache-Control", Value: "no-cache"},
 			{Name: "X-Content-Type-Options", Value: "nosniff"},
-			// The names on it are other people's: no script, whatever they say.
+			// Clients may have chosen the names on it: it runs no scripts.
 			{Name: "Content-Security-Policy", Value: "default-src 'none'; style-src 'unsafe-inline'"},
 		},
-		Content: message.Bytes(content),
+		Content: content,
 	}
 }

@@ -83,6 +83,9 @@ func (s *Store) Answer(_ context.Context, r *message.Request, name string) *mess
 	case writing && !goodName(name):
 		return problem(r, message.BadRequest, "a file's name is at most 255 bytes of UTF-8 "+
 			"without slashes and control characters, and begins with no dot", "")
+	case writing && r.Method != "DELETE" && shown(name) != name:
+		return problem(r, message.BadRequest, "the name has a character that cannot be seen "+
+			"or that changes the direction of text, so it could be mistaken for another name", "")
 	case !goodName(name):
 		return s.pages.missing.pick(r)
 	}
