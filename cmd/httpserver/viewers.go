@@ -27,10 +27,7 @@ const everything = event.AllKinds | 1<<event.KindWire | 1<<event.KindSteps
 // newSink makes a writer that never makes anybody wait. finish waits, but not
 // for long, until all is written. tell is told of losses; it may be nil.
 func newSink(w io.Writer, tell func(string)) (s *feed.Sink, finish func()) {
-	s = feed.NewSink(w, waitingBytes)
-	if tell != nil {
-		s.Tell(tell)
-	}
+	s = feed.NewSink(w, waitingBytes, tell)
 	return s, func() {
 		ctx, cancel := context.WithTimeout(context.Background(), lastWords)
 		defer cancel()

@@ -48,7 +48,7 @@ func TestTheLogHasALineForEachExchange(t *testing.T) {
 		{{Event: event.Lost{N: 5}}, sent("/3")},
 	}}
 	var got bytes.Buffer
-	out := NewSink(&got, 1<<20)
+	out := NewSink(&got, 1<<20, nil)
 	if err := Lines(t.Context(), src, out); err != nil {
 		t.Error(err)
 	}
@@ -60,15 +60,15 @@ func TestTheLogHasALineForEachExchange(t *testing.T) {
 	if got.String() != want.String() {
 		t.Errorf("\n got %s\nwant %s", &got, &want)
 	}
-	if out.Lost() != 5 {
-		t.Errorf("%d lines lost, want the 5 that the source lost", out.Lost())
+	if n := lostBy(out); n != 5 {
+		t.Errorf("%d lines lost, want the 5 that the source lost", n)
 	}
 }
 
 func TestJSONHasALineForEachEntry(t *testing.T) {
 	entries := []event.Entry{sent("/1"), {Seq: 2, At: at, Event: event.Notice{Text: "x\n"}}, {Seq: 3, At: at, Event: event.Totals{Open: 3}}}
 	var text bytes.Buffer
-	out := NewSink(&text, 1<<20)
+	out := NewSink(&text, 1<<20, nil)
 	if err := JSON(t.Context(), &list{batches: [][]event.Entry{entries[:1], entries[1:]}}, out); err != nil {
 		t.Error(err)
 	}
@@ -88,7 +88,7 @@ func TestJSONHasALineForEachEntry(t *testing.T) {
 
 func TestAViewerPassesOnWhyItsSourceEnded(t *testing.T) {
 	why := errors.New("why")
-	out := NewSink(io.Discard, 100)
+	out := NewSink(io.Discard, 100, nil)
 	defer out.Close(t.Context())
 	if err := Lines(t.Context(), &list{err: why}, out); !errors.Is(err, why) {
 		t.Errorf("got %v", err)
@@ -114,8 +114,7 @@ func TestNoAnsweredRequestIsMissing(t *testing.T) {
 	bus := event.NewBus()
 	src := Live(bus.Subscribe("log", 4096, LogKinds), nil)
 	var got tally
-	out := NewSink(&got, 4*piece)
-	out.Tell(func(s string) { t.Log(s) })
+	out := NewSink(&got, 4*piece, func(s string) { t.Log(s) })
 	end := make(chan error)
 	go func() { end <- Lines(t.Context(), src, out) }()
 	for range n {

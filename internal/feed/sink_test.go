@@ -25,11 +25,18 @@ func (g *gate) Write(p []byte) (int, error) {
 	return g.wrote.Write(p)
 }
 
+// lostBy is how many lines a Sink has lost so far.
+func lostBy(s *Sink) uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.lost
+}
+
 func TestLinesAreWrittenAtOnceAndInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{open: make(chan struct{})}
 		close(g.open)
-		s := NewSink(g, 1000)
+		s := NewSink(g, 1000, nil)
 		fmt.Fprintln(s, "one")
 		fmt.Fprint(s, "two\nthree\n")
 		synctest.Wait() // no time passes here
@@ -45,14 +52,13 @@ func TestLinesAreWrittenAtOnceAndInOrder(t *testing.T) {
 func TestAStalledReaderNeverStopsTheWriter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{open: make(chan struct{})}
-		s := NewSink(g, 12)
 		var told []string
-		s.Tell(func(text string) { told = append(told, text) })
+		s := NewSink(g, 12, func(text string) { told = append(told, text) })
 		fmt.Fprintln(s, "one") // is in the stuck write
 		synctest.Wait()
 		fmt.Fprint(s, "two\nthree\nfour\nfive\n") // "two" fits, "three" does not
 		fmt.Fprintln(s, "six")
-		if n := s.Lost(); n != 3 {
+		if n := lostBy(s); n != 3 {
 			t.Errorf("%d lines lost, want 3", n)
 		}
 		if len(told) != 1 || !strings.Contains(told[0], "too slow") {
@@ -75,7 +81,7 @@ func TestAViewerWaitsForAReaderThatReads(t *testing.T) {
 	const stall = waits * wait
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{open: make(chan struct{})}
-		s := NewSink(g, 8)
+		s := NewSink(g, 8, nil)
 		fmt.Fprintln(s, "one")
 		synctest.Wait()
 		begin := time.Now()
@@ -110,8 +116,8 @@ func TestAViewerWaitsForAReaderThatReads(t *testing.T) {
 		if waited := time.Since(begin); waited != stall/2 {
 			t.Errorf("waited %v, want %v", waited, stall/2)
 		}
-		if err := s.Close(t.Context()); err != nil || s.Lost() != 0 {
-			t.Errorf("Close: %v, %d lost", err, s.Lost())
+		if err := s.Close(t.Context()); err != nil || lostBy(s) != 0 {
+			t.Errorf("Close: %v, %d lost", err, lostBy(s))
 		}
 		s.await(1000) // of no use after the end, and does not hang
 	})
@@ -120,18 +126,18 @@ func TestAViewerWaitsForAReaderThatReads(t *testing.T) {
 func TestCloseDoesNotWaitForAStalledReaderForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{open: make(chan struct{})}
-		s := NewSink(g, 100)
+		s := NewSink(g, 100, nil)
 		fmt.Fprintln(s, "one")
 		synctest.Wait()
 		fmt.Fprint(s, "two\nthree\n")
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if err := s.Close(ctx); !errors.Is(err, errUnread) || s.Lost() != 2 {
-			t.Errorf("Close: %v, %d lost; want %v and 2", err, s.Lost(), errUnread)
+		if err := s.Close(ctx); !errors.Is(err, errUnread) || lostBy(s) != 2 {
+			t.Errorf("Close: %v, %d lost; want %v and 2", err, lostBy(s), errUnread)
 		}
 		fmt.Fprintln(s, "four")
-		if s.Lost() != 3 {
-			t.Errorf("%d lost, want the line after the end counted", s.Lost())
+		if lostBy(s) != 3 {
+			t.Errorf("%d lost, want the line after the end counted", lostBy(s))
 		}
 		close(g.open) // lets the goroutine end, which synctest waits for
 	})
@@ -165,7 +171,7 @@ func (s *script) Write(p []byte) (int, error) {
 func TestAFullDiskThatHasRoomAgainLosesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &script{answers: []answer{{2, syscall.ENOSPC}, {0, syscall.ENOSPC}, {0, nil}, {1, nil}}}
-		s := NewSink(w, 100)
+		s := NewSink(w, 100, nil)
 		fmt.Fprint(s, "one\ntwo\n")
 		synctest.Wait()
 		fmt.Fprint(s, "three\n")
@@ -186,13 +192,13 @@ func TestADiskThatStaysFullDoesNotHoldTheEnd(t *testing.T) {
 		for i := range full {
 			full[i].err = syscall.ENOSPC
 		}
-		s := NewSink(&script{answers: full}, 100)
+		s := NewSink(&script{answers: full}, 100, nil)
 		fmt.Fprint(s, "one\ntwo\n")
 		synctest.Wait()
 		fmt.Fprint(s, "three\n")
 		begin := time.Now()
-		if err := s.Close(t.Context()); !errors.Is(err, syscall.ENOSPC) || s.Lost() != 3 {
-			t.Errorf("Close: %v, %d lost; want ENOSPC and 3", err, s.Lost())
+		if err := s.Close(t.Context()); !errors.Is(err, syscall.ENOSPC) || lostBy(s) != 3 {
+			t.Errorf("Close: %v, %d lost; want ENOSPC and 3", err, lostBy(s))
 		}
 		if took := time.Since(begin); took > 2*retryAfter {
 			t.Errorf("Close took %v", took)
@@ -207,9 +213,8 @@ func TestAReaderThatIsGoneIsNotWaitedFor(t *testing.T) {
 	}
 	defer w.Close()
 	r.Close()
-	s := NewSink(w, 1<<20)
 	told := make(chan string, 2)
-	s.Tell(func(text string) { told <- text })
+	s := NewSink(w, 1<<20, func(text string) { told <- text })
 	fmt.Fprintln(s, "one")
 	if text := <-told; !strings.Contains(text, "broken pipe") {
 		t.Errorf("told %q", text)
@@ -217,7 +222,7 @@ func TestAReaderThatIsGoneIsNotWaitedFor(t *testing.T) {
 	for range 1000 {
 		fmt.Fprintln(s, "more")
 	}
-	if n := s.Lost(); n != 1001 {
+	if n := lostBy(s); n != 1001 {
 		t.Errorf("%d lost, want 1001", n)
 	}
 	if err := s.Close(t.Context()); !errors.Is(err, syscall.EPIPE) {
@@ -229,7 +234,7 @@ func TestAReaderThatIsGoneIsNotWaitedFor(t *testing.T) {
 }
 
 func BenchmarkSink(b *testing.B) {
-	s := NewSink(io.Discard, 8<<20)
+	s := NewSink(io.Discard, 8<<20, nil)
 	line := []byte(strings.Repeat("x", 80) + "\n")
 	b.ReportAllocs()
 	for b.Loop() {
