@@ -51,6 +51,7 @@ func (b *budget) give(n int64) { b.left.Add(n) }
 // beyond readAhead take, until free is called.
 type holding struct {
 	b      []byte
+	blocks [][]byte // before b, while content of unknown length is read
 	budget *budget
 	taken  int64
 }
@@ -59,8 +60,9 @@ type holding struct {
 // in bytes, -1 if unknown, and spare is room for what the caller appends. An error is
 // r's, errLong if r gives more than limit bytes, or errFull; nothing is held then.
 //
-// A buffer grows to a quarter of the announced length, then to all of it, so that no
-// more than 1.25 times the content is ever taken.
+// Content of known length is read into a buffer that grows to a quarter of it, then to
+// all of it: no more than 1.25 times the content is ever taken. Content of unknown
+// length is read into blocks and joined at its end, which takes twice the content.
 func (b *budget) hold(before string, r io.Reader, length, limit int64, spare int) (holding, error) {
 	fixed := int64(len(before) + spare + 1) // one byte more, where the end of r is seen
 	first := min(length, readAhead)
@@ -68,15 +70,20 @@ func (b *budget) hold(before string, r io.Reader, length, limit int64, spare int
 		first = bytes.MinRead
 	}
 	h := holding{budget: b, b: append(make([]byte, 0, fixed+first), before...)}
-	for {
+	for left := limit; ; {
 		room := h.b[len(h.b) : cap(h.b)-spare]
 		n, err := r.Read(room)
 		h.b = h.b[:len(h.b)+n]
+		left -= int64(n)
 		switch {
-		case int64(len(h.b)-len(before)) > limit:
+		case left < 0:
 			err = errLong
-		case err == io.EOF:
+		case err == io.EOF && h.join(spare):
 			return h, nil
+		case err == io.EOF:
+			err = errFull
+		case err == nil && n == len(room) && length < 0:
+			err = h.add(spare)
 		case err == nil && n == len(room):
 			err = h.grow(fixed, length)
 		}
@@ -87,14 +94,60 @@ func (b *budget) hold(before string, r io.Reader, length, limit int64, spare int
 	}
 }
 
+// add begins another block, twice as large as the last one up to 1 MiB.
+func (h *holding) add(spare int) error {
+	size := int64(min(2*cap(h.b), 1<<20) + spare)
+	if count := size - max(0, readAhead-h.size()); count > 0 {
+		if !h.budget.take(count) {
+			return errFull
+		}
+		h.taken += count
+	}
+	h.blocks = append(h.blocks, h.b)
+	h.b = make([]byte, 0, size)
+	return nil
+}
+
+// size returns the number of bytes in all blocks.
+func (h *holding) size() int64 {
+	n := int64(len(h.b))
+	for _, block := range h.blocks {
+		n += int64(len(block))
+	}
+	return n
+}
+
+// join joins the blocks, with room for spare bytes. It is false if the budget does
+// not suffice.
+func (h *holding) join(spare int) bool {
+	if len(h.blocks) == 0 {
+		return true
+	}
+	size := h.size() + int64(spare)
+	count := max(0, size-readAhead)
+	if !h.budget.take(count) {
+		return false
+	}
+	whole := make([]byte, 0, size)
+	for _, block := range h.blocks {
+		whole = append(whole, block...)
+	}
+	h.b, h.blocks = append(whole, h.b...), nil
+	h.budget.give(h.taken)
+	h.taken = count
+	return true
+}
+
 // grow makes room for more content, of which length bytes are announced. fixed is
 // the room for what is not content.
 func (h *holding) grow(fixed, length int64) error {
 	now := int64(cap(h.b)) - fixed
-	next := max(now+now/2, 2*bytes.MinRead)
-	if length > now {
-		for next = length; next/4 > now; next /= 4 {
-		}
+	next := length
+	for next/4 > now {
+		next /= 4
+	}
+	if next <= now {
+		next = now + bytes.MinRead // there is more than was announced
 	}
 	took := max(0, next-readAhead)
 	if !h.budget.take(took) {
