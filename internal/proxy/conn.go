@@ -35,7 +35,7 @@ type conn struct {
 	got      int64        // bytes of the response so far
 	interims int          // interim responses so far
 	whole    bool         // the request was sent to its end
-	over     func() error // is not nil when its context has ended
+	ended    func() error // why its context has ended; nil if it has not
 	unhook   func() bool  // takes back what ends the exchange with that
 	buf      []byte       // for what is sent
 
@@ -54,7 +54,7 @@ func (c *conn) begin(ctx context.Context) {
 	c.got, c.interims, c.whole = 0, 0, false
 	c.requests.Add(1)
 	c.active.Store(true)
-	c.over = ctx.Err
+	c.ended = func() error { return context.Cause(ctx) }
 	c.unhook = context.AfterFunc(ctx, func() { c.sock.Close() })
 }
 
@@ -138,8 +138,8 @@ func (c *conn) malformed(err error) *fault {
 
 // broken is the fault for a socket's error.
 func (c *conn) broken(err error) *fault {
-	if c.over() != nil { // it was us who closed the socket
-		return clientLeft(err)
+	if cause := c.ended(); cause != nil { // the proxy closed the socket
+		return clientLeft(cause)
 	}
 	var slow net.Error
 	if errors.As(err, &slow) && slow.Timeout() {

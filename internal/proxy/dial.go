@@ -17,12 +17,13 @@ import (
 // dial makes a new connection within the limit for one: name, TCP, and for an
 // https upstream TLS.
 func (p *pool) dial(ctx context.Context) (*conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, p.cfg.Connect)
+	whole := ctx
+	ctx, cancel := context.WithTimeout(whole, p.cfg.Connect)
 	defer cancel()
 	var d net.Dialer
 	sock, err := d.DialContext(ctx, "tcp", p.addr)
 	if err != nil {
-		return nil, unreachable(err)
+		return nil, unreachable(whole, err)
 	}
 	now := time.Now()
 	c := &conn{id: p.cfg.Numbers.Next(), sock: sock, since: now,
@@ -32,8 +33,8 @@ func (p *pool) dial(ctx context.Context) (*conn, error) {
 	p.add(c, now)
 	if p.cfg.Upstream.Scheme == "https" {
 		if err := p.secure(ctx, c); err != nil {
-			f := unreachable(err)
-			if f.reason != reason.ClientGone {
+			f := unreachable(whole, err)
+			if whole.Err() == nil {
 				f.reason, f.detail = reason.HandshakeFail, "no TLS connection to the upstream could be made"
 			}
 			p.end(c, f.reason, f.detail)
@@ -69,15 +70,15 @@ func clientTLS(base *tls.Config, name string) *tls.Config {
 	return c
 }
 
-// unreachable is the fault for a connection that could not be made, in words
-// for the client.
-func unreachable(err error) *fault {
+// unreachable returns the fault for a connection that could not be made within ctx,
+// in words for the client.
+func unreachable(ctx context.Context, err error) *fault {
 	f := &fault{status: message.BadGateway, cause: err, reason: reason.UpstreamError, detail: "no connection to the upstream could be made"}
 	var slow net.Error
 	var name *net.DNSError
 	switch {
-	case errors.Is(err, context.Canceled):
-		return clientLeft(err)
+	case ctx.Err() != nil:
+		return clientLeft(context.Cause(ctx))
 	case errors.As(err, &slow) && slow.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		f.status, f.detail = message.GatewayTimeout, "no connection to the upstream could be made in time"
 	case errors.As(err, &name):

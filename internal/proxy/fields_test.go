@@ -101,6 +101,21 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+func TestAWebSocketIsToldOnce(t *testing.T) {
+	var told []string
+	p, _ := start(t, "/p", mustURL(t, "http://up:3000"), func(c *Config) { c.Log = func(s string) { told = append(told, s) } })
+	for _, path := range []string{"/p/hmr\x1b]0;x\a?token=secret", "/p/other"} {
+		r := request("GET", path, "Connection: Upgrade", "Upgrade: WebSocket")
+		if got := do(t, p, r); got.Status != 501 || !strings.Contains(got.content, "WebSocket") {
+			t.Errorf("got %d, %q", got.Status, got.content)
+		}
+	}
+	want := `proxy /p to up:3000: WebSocket is not passed on, GET /p/hmr\x1b]0;x\x07 is answered 501; let the client connect to up:3000 itself`
+	if len(told) != 1 || told[0] != want {
+		t.Errorf("the operator is told %q, want %q once", told, want)
+	}
+}
+
 // What comes in as one field cannot go out as two, or as framing.
 func FuzzFields(f *testing.F) {
 	f.Add("X-A", "b", "close, X-A")

@@ -94,7 +94,7 @@ func (p *pool) add(c *conn, now time.Time) {
 // for the time of limit.
 func (p *pool) put(c *conn, limit time.Duration) {
 	if !c.unhook() {
-		f := clientLeft(nil) // its context ended, and so did the socket
+		f := clientLeft(c.ended()) // the socket has been closed, too
 		p.drop(c, f.reason, f.detail)
 		return
 	}

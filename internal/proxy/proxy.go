@@ -85,6 +85,8 @@ type Proxy struct {
 	// exchange that went well. A dead upstream is told once, not a thousand
 	// times a second.
 	lastTrouble atomic.Pointer[string]
+	// upgradeTold: the operator was told that WebSocket is not passed on.
+	upgradeTold atomic.Bool
 }
 
 // New makes a proxy. Nothing is connected before the first request.
@@ -163,7 +165,7 @@ func (p *Proxy) Serve(ctx context.Context, r *message.Request) *message.Response
 
 // report logs trouble with the upstream, unless it is the same as last time.
 func (p *Proxy) report(f *fault) {
-	if f.reason == reason.ClientGone {
+	if f.reason == reason.ProxyLeft || f.reason == reason.Shutdown {
 		return
 	}
 	if last := p.lastTrouble.Swap(&f.detail); last == nil || *last != f.detail {

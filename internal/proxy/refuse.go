@@ -1,7 +1,9 @@
 package proxy
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"httpserver/internal/event"
@@ -17,6 +19,7 @@ func (p *Proxy) refuse(r *message.Request) *message.Response {
 		return (&message.Problem{Status: message.LoopDetected, Rule: "RFC 9110 §7.6.3",
 			Detail: "this request has been through this proxy before: the upstream leads back here"}).Response(accept)
 	case r.Fields.HasMember("Upgrade", "websocket"):
+		p.reportUpgrade(r)
 		return (&message.Problem{Status: message.NotImplemented, Rule: "RFC 9110 §7.8",
 			Detail: "this proxy forwards requests and responses, and tunnels no WebSocket; connect to the upstream itself"}).Response(accept)
 	case r.Fields.Get("Max-Forwards") == "0" && r.Method == "OPTIONS":
@@ -28,6 +31,15 @@ func (p *Proxy) refuse(r *message.Request) *message.Response {
 			Detail: "Max-Forwards is 0, and this proxy does not answer TRACE itself"}).Response(accept)
 	}
 	return nil
+}
+
+// reportUpgrade logs the first request to switch to WebSocket: a page that does not
+// work without one tries it again and again.
+func (p *Proxy) reportUpgrade(r *message.Request) {
+	if p.upgradeTold.CompareAndSwap(false, true) {
+		p.cfg.Log(fmt.Sprintf("proxy %s to %s: WebSocket is not passed on, %s %s is answered 501; let the client connect to %s itself",
+			p.cfg.Prefix, p.host, r.Method, event.AppendSafe(nil, r.Target.RawPath[:min(len(r.Target.RawPath), 200)]), p.host))
+	}
 }
 
 // refusePath is the response to a request whose path target refuses.
@@ -71,10 +83,14 @@ func (f *fault) Error() string {
 // Unwrap is the cause.
 func (f *fault) Unwrap() error { return f.cause }
 
-// clientLeft is the fault for an exchange whose context has ended: its client is
-// gone, or the server stops. Nothing is wrong with the upstream.
-func clientLeft(err error) *fault {
-	return &fault{status: message.BadGateway, cause: err, reason: reason.ClientGone, detail: "the exchange was ended before its answer was through"}
+// clientLeft returns the fault for an exchange whose context has ended with that
+// cause: its client has left, or the server stops. Nothing is wrong with the upstream.
+func clientLeft(cause error) *fault {
+	f := &fault{status: message.BadGateway, cause: cause, reason: reason.ProxyLeft, detail: "the client left before the response was complete"}
+	if cause != context.Canceled {
+		f.reason, f.detail = reason.Shutdown, "the server stopped before the response was complete"
+	}
+	return f
 }
 
 // faultOf is err as a fault: as it is, or our own failure.

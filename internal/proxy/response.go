@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"context"
 	"crypto/sha256"
 	"errors"
 	"hash"
@@ -119,7 +120,11 @@ func (p *Proxy) finish(c *conn, w io.Writer) (message.Fields, error) {
 	var left clientError
 	switch {
 	case errors.As(err, &left):
-		p.pool.drop(c, reason.ClientGone, "its client left before the response was complete")
+		f := clientLeft(context.Canceled)
+		if cause := c.ended(); cause != nil {
+			f = clientLeft(cause)
+		}
+		p.pool.drop(c, f.reason, f.detail)
 	case err != nil:
 		f := faultOf(err)
 		p.pool.drop(c, f.reason, f.detail)
@@ -139,7 +144,8 @@ func (p *Proxy) keepOrDrop(c *conn) {
 	case c.client.Buffered() > 0:
 		p.pool.drop(c, reason.UpstreamError, unsolicited)
 	case !c.client.Persists():
-		p.pool.drop(c, reason.UpstreamClose, "")
+		why, detail := closes(c.client.Response())
+		p.pool.drop(c, why, detail)
 	default:
 		p.pool.put(c, p.idleLimit(c.client.Response().Fields))
 	}
@@ -163,6 +169,19 @@ func (p *Proxy) finishEmpty(c *conn) {
 		}
 		return
 	}
+}
+
+// closes returns why no other exchange can follow a complete response.
+func closes(r *http1.Response) (reason.Code, string) {
+	switch {
+	case !r.Version.AtLeast11():
+		return reason.Upstream10, ""
+	case r.Fields.HasMember("Connection", "close"):
+		return reason.UpstreamClose, `it said "Connection: close"`
+	case r.Length < 0 && !r.Chunked:
+		return reason.UpstreamClose, "its response had no length, so its end was the connection's"
+	}
+	return reason.UpstreamClose, ""
 }
 
 // gathered is how many bytes of content are collected before they are written.

@@ -107,7 +107,7 @@ func (p *Proxy) send(c *conn, r *message.Request, words <-chan word) (answered b
 				return answered, err
 			}
 		} else if readErr != nil {
-			return false, &fault{cause: readErr, reason: reason.ClientGone, detail: "the client's content ended early"}
+			return false, &fault{cause: readErr, reason: reason.ProxyLeft, detail: "the client's content ended early"}
 		}
 		if err := c.write(c.buf, p.cfg.Stall); err != nil {
 			return answered, &writeError{err}

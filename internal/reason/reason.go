@@ -64,6 +64,8 @@ const (
 	UpstreamClose // the upstream closed it
 	UpstreamError // the upstream broke off or sent what is no HTTP
 	PoolFull      // the pool keeps no more
+	Upstream10    // the upstream speaks HTTP/1.0
+	ProxyLeft     // the proxy closed it, because the client of the exchange had left
 
 	// How clients end a connection whose request is not answered yet.
 	DidNotWait   // before a byte of the response had reached it
@@ -97,6 +99,7 @@ type Entry struct {
 	Verdict Verdict
 	Who     Party
 	Short   string // why, in the few cells that the end of a lane has: "bad Host"
+	Long    string // why, where there are some cells more; "" for Short
 	Status  string // of the answer that says so, "400"; "" for none of its own
 	Why     string // the deciding fact, as a clause: `the client asked for it with "Connection: close"`
 	Rule    string // "RFC 9112 §9.6", "" for a local rule
@@ -124,9 +127,14 @@ const (
 // "" for a reason to keep a connection.
 func (e Entry) Label() string { return e.label("") }
 
-// LongLabel is the same with the status, in at most 22 cells: "server: 400 bad
-// Host".
-func (e Entry) LongLabel() string { return e.label(e.Status) }
+// LongLabel is the same in at most 22 cells, with the status or with more words:
+// "server: 400 bad Host".
+func (e Entry) LongLabel() string {
+	if e.Long != "" {
+		e.Short = e.Long
+	}
+	return e.label(e.Status)
+}
 
 // LabelIn is the longer of the two that takes at most that many cells, or else
 // the shorter one.

@@ -79,6 +79,8 @@ func TestTheLabelsSayWhoAndWhy(t *testing.T) {
 		ClientEOF:     {"client: finished", "client: finished"},
 		ClientGone:    {"client: broke off", "client: broke off"},
 		Operator:      {"server: you (x)", "server: you (x)"},
+		ProxyLeft:     {"proxy: no client", "proxy: its client left"},
+		Upstream10:    {"upstream: 1.0", "upstream: HTTP/1.0"},
 	} {
 		if got := [2]string{Of(c).Label(), Of(c).LongLabel()}; got != want {
 			t.Errorf("%v: %q, want %q", c, got, want)

@@ -56,7 +56,8 @@ func New(cfg Config, h message.Handler, pub Publisher) *Server {
 	settings := s.cfg.Settings
 	s.settings.Store(&settings)
 	s.taps.left.Store(allRate)
-	s.ctx, s.cancel = context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancelCause(context.Background())
+	s.ctx, s.cancel = ctx, func() { cancel(ErrStopped) } // the cause tells a stop from a client that left
 	return s
 }
 
