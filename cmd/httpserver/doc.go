@@ -8,7 +8,7 @@
 //     environment; what face to show; exit statuses.
 //   - app.go, site.go, viewers.go, demo.go: what a run of the server is made
 //     of, how it starts and how it ends.
-//   - plain.go, why.go, dash.go, replay.go: the faces.
+//   - plain.go, why.go, dash.go, replay.go, capture.go, capturereport.go: the faces.
 //   - actors.go, signals.go: parts that run side by side, and what ends them.
 //   - operator.go, logfile.go, listen.go, root.go, tls.go, system.go,
 //     system_*.go: the system's part of it.

@@ -37,6 +37,7 @@ type options struct {
 
 	plain, json, why        bool
 	logFile, record, replay string
+	pcap                    string
 	demo                    string
 	scenario                int // demo, looked up
 	exit                    bool
@@ -110,6 +111,7 @@ func (o *options) bind(f *pflag.FlagSet) {
 	f.StringVar(&o.logFile, "log-file", "", "the log lines also to this `file`")
 	f.StringVar(&o.record, "record", "", "write every event to this `file`")
 	f.StringVar(&o.replay, "replay", "", "show the recording in this `file`, without a server")
+	f.StringVar(&o.pcap, "pcap", "", "show the packet capture in this `file`, without a server; - for standard input")
 	f.StringVar(&o.demo, "demo", "", "start the demo scenario with this `number` in the dashboard's menu (key d)")
 	f.BoolVar(&o.exit, "exit", false, "with --demo: leave when it is over")
 	f.Var(&o.theme, "theme", "looks of the dashboard")
@@ -256,6 +258,8 @@ func (o *options) check() error {
 		return errors.New("--exit needs --demo N: without a scenario there is no end to wait for")
 	case o.replay != "" && (o.record != "" || o.demo != ""):
 		return errors.New("--replay shows a recording without a server: leave out --record and --demo")
+	case o.pcap != "" && (o.replay != "" || o.demo != ""):
+		return errors.New("--pcap shows a packet capture without a server: leave out --replay and --demo")
 	case o.maxHeaderBytes < leastHead:
 		return fmt.Errorf("--max-header-bytes %d: no request fits in less than %d bytes", o.maxHeaderBytes, leastHead)
 	case o.why && o.json:

@@ -69,6 +69,15 @@ var bans = []ban{
 	{"internal/reason", "internal/*", "a table at the bottom: the log, the recording and the screen all read it"},
 	{"internal/figure", "internal/*", "a number is written alike whatever it counts"},
 
+	{"internal/capture", "os", "a capture is whatever is read; the command knows files"},
+	{"internal/capture", "internal/server", "an observer sees packets, never the server's own thoughts"},
+	{"internal/capture", "internal/monitor", "a capture becomes events; folding them is a viewer's work"},
+	{"internal/capture", "github.com/gopacket/*", "one package alone knows the library for packets"},
+	{"internal/capture", "github.com/gopacket/gopacket/*", "one package alone knows the library for packets"},
+	{"internal/capture/packet", "internal/*", "segments are plain data; what they mean is found out above"},
+	{"internal/http1", "internal/capture", "no observer's leniency reaches the protocol"},
+	{"internal/server", "internal/capture", "a server has its own sockets to look at"},
+
 	{"internal/monitor", "net", "the fold sees events only, never the network (addresses are net/netip)"},
 	{"internal/event", "net", "events are plain data (addresses are net/netip)"},
 	{"internal/event", "internal/server", "events don't know who publishes them"},

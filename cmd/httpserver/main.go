@@ -38,8 +38,10 @@ func (p *process) run(ctx context.Context, args []string) int {
 
 // start chooses the face, before anything touches the terminal.
 func (p *process) start(ctx context.Context, o *options) error {
-	plain := o.plain || o.json || !p.onTerminal()
+	plain := o.plain || o.json || !p.onTerminal() && (o.pcap != fromStdin || !p.onTerminalBeside())
 	switch {
+	case o.pcap != "":
+		return p.capture(ctx, o, plain)
 	case o.replay != "":
 		return p.replay(ctx, o, plain)
 	case plain:
@@ -60,6 +62,8 @@ func report(w io.Writer, err error) int {
 	case errors.As(err, &panic):
 		fmt.Fprintf(w, "httpserver: a fault of this program, please report it\n%v\n", panic)
 		return exitPanic
+	case errors.Is(err, errLost):
+		return exitLost // the report has said so
 	case errors.As(err, &usage):
 		fmt.Fprintf(w, "httpserver: %s; see httpserver --help\n", oneLine(err))
 		return exitUsage

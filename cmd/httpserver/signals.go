@@ -13,6 +13,7 @@ const (
 	exitFailed  = 1   // it cannot run
 	exitUsage   = 2   // a wrong flag or value
 	exitPanic   = 2   // as Go's own, and of SIGQUIT
+	exitLost    = 3   // --pcap --why found lost requests
 	exitSignal2 = 130 // a second signal did not wait for the first to finish
 )
 

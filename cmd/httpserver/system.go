@@ -37,3 +37,17 @@ func headroom() []byte {
 	}
 	return make([]byte, 16<<20)
 }
+
+// onTerminalBeside reports the same where standard input is a capture, and keys
+// come from the terminal itself.
+func (p *process) onTerminalBeside() bool {
+	tty, err := openTerminal()
+	if err != nil {
+		return false
+	}
+	defer tty.Close()
+	return os.Getenv("TERM") != "dumb" && term.IsTerminal(int(p.stdout.Fd())) && foreground(int(tty.Fd()))
+}
+
+// openTerminal opens the terminal from which the program was started.
+func openTerminal() (*os.File, error) { return os.OpenFile("/dev/tty", os.O_RDWR, 0) }

@@ -28,26 +28,16 @@ type header struct {
 // nil when src does. It writes in its own goroutine's time: where w is slow,
 // src loses entries and says so, and the recording says it too.
 func Record(ctx context.Context, w io.Writer, src Source) error {
-	text, err := json.Marshal(header{Format: format, Version: version, Created: src.Now().UTC()})
+	r, err := newRecorder(w, src.Now())
 	if err != nil {
-		return fmt.Errorf("record: %w", err)
-	}
-	if _, err := w.Write(append(text, '\n')); err != nil {
-		return fmt.Errorf("record: %w", err)
+		return err
 	}
 	var entries []event.Entry
 	for {
 		var end error
 		entries, end = src.Next(ctx, entries[:0])
-		text = text[:0]
-		for _, e := range entries {
-			e.Event = masked(e.Event)
-			if text, err = appendLine(text, e); err != nil {
-				return fmt.Errorf("record: %w", err)
-			}
-		}
-		if _, err := w.Write(text); err != nil {
-			return fmt.Errorf("record: %w", err)
+		if err := r.write(entries); err != nil {
+			return err
 		}
 		clear(entries)
 		switch {
@@ -57,4 +47,61 @@ func Record(ctx context.Context, w io.Writer, src Source) error {
 			return end
 		}
 	}
+}
+
+// Tee is src, with every entry that it gives also written to w as a recording.
+// A write that fails ends it with that error, so w should be a file.
+func Tee(src Source, w io.Writer) (Source, error) {
+	r, err := newRecorder(w, src.Now())
+	if err != nil {
+		return nil, err
+	}
+	return tee{src, r}, nil
+}
+
+type tee struct {
+	Source
+	r *recorder
+}
+
+// Next is described at [Source].
+func (t tee) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, error) {
+	all, end := t.Source.Next(ctx, buf)
+	if err := t.r.write(all[len(buf):]); err != nil {
+		return all, err
+	}
+	return all, end
+}
+
+// A recorder writes the lines of a recording.
+type recorder struct {
+	w    io.Writer
+	text []byte // of the write before, to be used again
+}
+
+// newRecorder writes a recording's first line.
+func newRecorder(w io.Writer, created time.Time) (*recorder, error) {
+	text, err := json.Marshal(header{Format: format, Version: version, Created: created.UTC()})
+	if err != nil {
+		return nil, fmt.Errorf("record: %w", err)
+	}
+	if _, err := w.Write(append(text, '\n')); err != nil {
+		return nil, fmt.Errorf("record: %w", err)
+	}
+	return &recorder{w: w, text: text}, nil
+}
+
+// write writes entries with one write. Their secrets are masked.
+func (r *recorder) write(entries []event.Entry) (err error) {
+	r.text = r.text[:0]
+	for _, e := range entries {
+		e.Event = masked(e.Event)
+		if r.text, err = appendLine(r.text, e); err != nil {
+			return fmt.Errorf("record: %w", err)
+		}
+	}
+	if _, err := r.w.Write(r.text); err != nil {
+		return fmt.Errorf("record: %w", err)
+	}
+	return nil
 }

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"httpserver/internal/capture"
+	"httpserver/internal/capture/packet"
+	"httpserver/internal/event"
+	"httpserver/internal/feed"
+	"httpserver/tui"
+)
+
+// fromStdin is the file name that means standard input.
+const fromStdin = "-"
+
+// errLost says that the capture holds requests that were lost; see exitLost.
+var errLost = errors.New("requests were lost")
+
+// capture shows a packet capture: a file with the player's keys, as a recording
+// is shown, a pipe as it comes, and in plain mode its lines or its report.
+func (p *process) capture(ctx context.Context, o *options, plain bool) error {
+	in, live, err := p.openCapture(o)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	left := make(chan struct{}) // the dashboard
+	ctx, stop := untilSignal(ctx, nil, func() { <-left; p.exit(exitSignal2) })
+	defer stop()
+	packets, err := packet.Open(in)
+	if err != nil {
+		return fmt.Errorf("--pcap %s: %w", o.pcap, cause(err))
+	}
+	src := capture.NewSource(packets, o.pcap, live)
+	if plain {
+		close(left)
+		return p.captureLines(ctx, o, src)
+	}
+	defer close(left)
+	if live {
+		return p.captureLive(ctx, o, src)
+	}
+	return p.captureFile(ctx, o, src)
+}
+
+// openCapture opens --pcap. A capture that is no regular file goes on as long as
+// somebody writes to it.
+func (p *process) openCapture(o *options) (in *os.File, live bool, err error) {
+	if o.pcap == fromStdin {
+		in = p.stdin
+	} else if in, err = os.Open(o.pcap); err != nil {
+		return nil, false, fmt.Errorf("cannot read --pcap %s: %w", o.pcap, cause(err))
+	}
+	info, err := in.Stat()
+	if err != nil {
+		return nil, false, fmt.Errorf("cannot read --pcap %s: %w", o.pcap, cause(err))
+	}
+	if info.IsDir() {
+		return nil, false, fmt.Errorf("cannot read --pcap %s: it is a directory", o.pcap)
+	}
+	return in, !info.Mode().IsRegular(), nil
+}
+
+// captureFile shows a file with the player's keys. Its events are written to a
+// recording first, so that it is played like one: to --record, or else to a file
+// that is gone when the program ends.
+func (p *process) captureFile(ctx context.Context, o *options, src *capture.Source) error {
+	f, done, err := recordingFor(o)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := errors.Join(feed.Record(ctx, f, src), src.Failure()); err != nil {
+		return fmt.Errorf("--pcap %s: %w", o.pcap, cause(err))
+	}
+	player, err := feed.Open(f)
+	if err != nil {
+		return fmt.Errorf("--pcap %s: %w", o.pcap, err)
+	}
+	m := tui.New(player, nil, p.looks(o))
+	return errors.Join(p.show(ctx, m, o), m.Err())
+}
+
+// recordingFor makes the file that a capture's events are written to. Done
+// closes it, and removes it unless it was asked for.
+func recordingFor(o *options) (f *os.File, done func(), err error) {
+	if o.record != "" {
+		f, err = os.OpenFile(o.record, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return nil, nil, fmt.Errorf("cannot write --record %s: %w", o.record, cause(err))
+		}
+		return f, func() { f.Close() }, nil
+	}
+	f, err = os.CreateTemp("", "httpserver-capture-*")
+	if err != nil {
+		return nil, nil, fmt.Errorf("no temporary file for the capture: %w", cause(err))
+	}
+	return f, func() { f.Close(); os.Remove(f.Name()) }, nil
+}
+
+// captureLive shows a capture that goes on. Keys come from the terminal where
+// standard input is the capture. The end of the capture ends nothing on screen.
+func (p *process) captureLive(ctx context.Context, o *options, src *capture.Source) error {
+	entries, done, err := recordedTo(o, src)
+	if err != nil {
+		return err
+	}
+	defer done()
+	view := *p
+	if o.pcap == fromStdin {
+		tty, err := openTerminal()
+		if err != nil {
+			return fmt.Errorf("no terminal to read keys from: %w", cause(err))
+		}
+		defer tty.Close()
+		view.stdin = tty
+	}
+	m := tui.New(entries, nil, p.looks(o))
+	return errors.Join(view.show(ctx, m, o), src.Failure())
+}
+
+// recordedTo is src, also written to --record if that is given.
+func recordedTo(o *options, src feed.Source) (_ feed.Source, done func(), err error) {
+	if o.record == "" {
+		return src, func() {}, nil
+	}
+	f, done, err := recordingFor(o)
+	if err != nil {
+		return nil, nil, err
+	}
+	both, err := feed.Tee(src, f)
+	if err != nil {
+		done()
+		return nil, nil, err
+	}
+	return both, done, nil
+}
+
+// captureLines prints a capture: its log lines, its events, or its report.
+func (p *process) captureLines(ctx context.Context, o *options, src *capture.Source) error {
+	entries, done, err := recordedTo(o, src)
+	if err != nil {
+		return err
+	}
+	defer done()
+	errs, finishErrs := newSink(p.stderr, nil)
+	defer finishErrs()
+	op := &operator{w: errs}
+	out, finish := newSink(p.stdout, func(s string) { op.say("standard output: " + s) })
+	defer finish()
+	show := feed.Lines
+	switch {
+	case o.json:
+		show = feed.JSON
+	case o.why && !o.given("plain"):
+		show = drain
+	}
+	err = show(ctx, told{entries, op}, out)
+	if err = errors.Join(err, src.Failure()); err != nil && !errors.Is(err, packet.ErrCutOff) {
+		return fmt.Errorf("--pcap %s: %w", o.pcap, cause(err))
+	}
+	if !o.why {
+		return nil
+	}
+	r := src.Report()
+	out.Write(appendReport(nil, o.pcap, r))
+	if r.LostInAll > 0 {
+		return errLost
+	}
+	return nil
+}
+
+// drain reads a source to its end and shows nothing of it.
+func drain(ctx context.Context, src feed.Source, _ *feed.Sink) error {
+	var buf []event.Entry
+	for {
+		var err error
+		if buf, err = src.Next(ctx, buf[:0]); err != nil {
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+// told is a source whose notices are also told to the operator.
+type told struct {
+	feed.Source
+	operator *operator
+}
+
+// Next is described at [feed.Source].
+func (t told) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, error) {
+	all, err := t.Source.Next(ctx, buf)
+	for _, e := range all[len(buf):] {
+		if n, ok := e.Event.(event.Notice); ok {
+			t.operator.say(n.Text)
+		}
+	}
+	return all, err
+}

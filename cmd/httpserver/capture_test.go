@@ -1,0 +1,109 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// captured is a capture of nginx with an idle timeout of 2 s, made by this
+// project: two requests are lost in it.
+const captured = "../../internal/capture/testdata/nginx.pcap"
+
+func TestACaptureAsAReport(t *testing.T) {
+	want := content(t, strings.TrimSuffix(captured, ".pcap")+".report")
+	got := ends(t, filepath.Dir(captured), "--pcap", "nginx.pcap", "--why")
+	if got.status != exitLost || got.err != "" || got.out != want {
+		t.Errorf("status %d, on standard error %q\ngot\n%s\nwant\n%s", got.status, got.err, got.out, want)
+	}
+}
+
+func TestACaptureAsLinesAndEvents(t *testing.T) {
+	plain := ends(t, ".", "--pcap", captured, "--plain")
+	if n := strings.Count(plain.out, "\n"); plain.status != 0 || n != 11 || !strings.Contains(plain.out, " 127.0.0.1:58064 - GET /index.html - 200 - ") {
+		t.Errorf("status %d, %d lines: %s%s", plain.status, n, plain.out, plain.err)
+	}
+	events := ends(t, ".", "--pcap", captured, "--json")
+	types := map[string]int{}
+	for line := range strings.Lines(events.out) {
+		var e struct{ Type string }
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		types[e.Type]++
+	}
+	if events.status != 0 || types["conn-opened"] != 10 || types["conn-closed"] != 10 || types["request-received"] != 13 || types["response-sent"] != 11 {
+		t.Errorf("status %d: %v", events.status, types)
+	}
+	both := ends(t, ".", "--pcap", captured, "--plain", "--why")
+	if !strings.HasPrefix(both.out, plain.out) || !strings.Contains(both.out, "2 requests lost") || both.status != exitLost {
+		t.Errorf("--plain --why: status %d\n%s", both.status, both.out)
+	}
+}
+
+// From a file, from standard input, gzipped or not: the same events.
+func TestACaptureFromStandardInput(t *testing.T) {
+	want := ends(t, ".", "--pcap", captured, "--plain")
+	cmd := exec.Command(binary(t, "httpserver"), "--pcap", "-", "--plain")
+	cmd.Stdin = bytes.NewReader([]byte(content(t, captured)))
+	out, err := cmd.Output()
+	if err != nil || string(out) != want.out {
+		t.Errorf("%v\ngot\n%s\nwant\n%s", err, out, want.out)
+	}
+}
+
+func TestACaptureIsRecordedAndReplayed(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "events.jsonl")
+	first := ends(t, ".", "--pcap", captured, "--plain", "--record", file)
+	again := ends(t, ".", "--replay", file, "--plain")
+	if first.status != 0 || again.status != 0 || first.out != again.out || again.out == "" {
+		t.Errorf("%d %d\n%s\n%s%s", first.status, again.status, first.out, again.out, again.err)
+	}
+	info, err := os.Stat(file)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v %v", info.Mode(), err)
+	}
+	if over := ends(t, ".", "--pcap", captured, "--plain", "--record", file); over.status != exitFailed || !strings.Contains(over.err, "exists") {
+		t.Errorf("an existing file: status %d, %s", over.status, over.err)
+	}
+}
+
+func TestWhatIsNoCaptureIsOneLine(t *testing.T) {
+	dir := t.TempDir()
+	text := filepath.Join(dir, "text")
+	if err := os.WriteFile(text, []byte("no capture at all\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		args   []string
+		status int
+		says   string
+	}{
+		{[]string{"--pcap", text}, exitFailed, "this is no packet capture"},
+		{[]string{"--pcap", dir}, exitFailed, "it is a directory"},
+		{[]string{"--pcap", filepath.Join(dir, "missing")}, exitFailed, "no such file"},
+		{[]string{"--pcap", captured, "--replay", text}, exitUsage, "leave out --replay"},
+		{[]string{"--pcap", captured, "--demo", "3"}, exitUsage, "leave out --replay and --demo"},
+	} {
+		got := ends(t, ".", append(test.args, "--plain")...)
+		if got.status != test.status || strings.Count(got.err, "\n") != 1 || !strings.Contains(got.err, test.says) || got.out != "" {
+			t.Errorf("%v: status %d, %q %q; want %d and %q", test.args, got.status, got.out, got.err, test.status, test.says)
+		}
+	}
+}
+
+// A capture that is cut plays as far as it goes, and says so.
+func TestACaptureThatIsCut(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "cut.pcap")
+	if err := os.WriteFile(file, []byte(content(t, captured))[:6000], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := ends(t, ".", "--pcap", file, "--plain")
+	if got.status != 0 || !strings.Contains(got.err, "breaks off") || !strings.Contains(got.out, "GET /index.html - 200") {
+		t.Errorf("status %d\n%s%s", got.status, got.out, got.err)
+	}
+}

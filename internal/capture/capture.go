@@ -1,0 +1,288 @@
+package capture
+
+import (
+	"net/netip"
+	"time"
+
+	"httpserver/internal/capture/packet"
+	"httpserver/internal/event"
+	"httpserver/internal/reason"
+)
+
+const (
+	// fileWindow and liveWindow are how long entries are held back, so that
+	// what is understood late is told at its own time.
+	fileWindow = 5 * time.Second
+	liveWindow = 50 * time.Millisecond
+	// forLate is how long a connection whose one side has ended is watched for
+	// the other's end.
+	forLate = 30 * time.Second
+	// forStragglers is how long the last packets of a connection that has ended
+	// may be under way. They begin no new one.
+	forStragglers = 30 * time.Second
+	// sweepEvery is how often connections are looked for that may be forgotten.
+	sweepEvery = 10 * time.Second
+	// maxUnknown is how many connections are followed that have said nothing
+	// yet.
+	maxUnknown = 1 << 16
+)
+
+// A Capture turns the segments of a packet capture into the events that a
+// server would have published that had seen them. It is for one goroutine.
+type Capture struct {
+	give  func(event.Entry)
+	about event.CaptureAbout
+
+	now     time.Time // of the last packet
+	flows   map[key]*flow
+	watched map[*flow]struct{} // have a missing part, or one end
+	ended   map[key]time.Time  // of connections whose stragglers may come
+	servers map[netip.AddrPort]*server
+	queue   queue
+
+	started   bool
+	conns     uint64
+	totals    event.Totals
+	toldAt    time.Time
+	told      event.Totals
+	sweptAt   time.Time
+	tally     Tally
+	lost      []Lost // for the report
+	lostInAll int
+}
+
+// New is a Capture that gives out entries by calling give, in the order of
+// their times. A live one gives them out at most 50 ms after their packets; one
+// of a file holds them back longer, so that more of them are at their own time.
+func New(about event.CaptureAbout, live bool, give func(event.Entry)) *Capture {
+	window := fileWindow
+	if live {
+		window = liveWindow
+	}
+	return &Capture{
+		give: give, about: about, queue: queue{window: window},
+		flows: make(map[key]*flow), watched: make(map[*flow]struct{}), ended: make(map[key]time.Time),
+		servers: make(map[netip.AddrPort]*server),
+	}
+}
+
+// Segment takes the next segment of the capture.
+func (c *Capture) Segment(s *packet.Segment) {
+	c.advance(s.At, s.N)
+	k, fromHi := keyOf(s)
+	f := c.flows[k]
+	if f != nil && s.Flags.Has(packet.SYN) && !s.Flags.Has(packet.ACK) && f.replaced(s, fromHi) {
+		f.settle(s.At, s.N, true) // the same ports again: another connection
+		f = nil
+	}
+	if f == nil {
+		if f = c.begin(k, s, fromHi); f == nil {
+			return
+		}
+	}
+	f.take(s, fromHi)
+	c.queue.release(c.now, c.give)
+}
+
+// replaced reports whether a SYN begins another connection on the same ports.
+func (f *flow) replaced(s *packet.Segment, fromHi bool) bool {
+	dir := down
+	if fromHi == f.fromHi {
+		dir = up
+	}
+	h := &f.halves[dir]
+	return h.begun && (f.first.seen() || s.Seq+1 != h.next && h.next != s.Seq+1+uint32(f.bytes[dir]))
+}
+
+// begin makes a flow for a segment; nil for the stragglers of one that ended.
+func (c *Capture) begin(k key, s *packet.Segment, fromHi bool) *flow {
+	at, straggles := c.ended[k]
+	switch {
+	case s.Flags.Has(packet.SYN):
+		delete(c.ended, k)
+	case straggles && s.At.Sub(at) < forStragglers, s.Flags.Has(packet.RST):
+		return nil
+	}
+	f := newFlow(c, k, s, fromHi)
+	c.flows[k] = f
+	if _, known := c.servers[f.server]; known && f.syn {
+		c.adopt(f, f.opened)
+	}
+	return f
+}
+
+// Advance says that so much time has passed without a packet.
+func (c *Capture) Advance(now time.Time) {
+	if c.started && now.After(c.now) {
+		c.advance(now, 0)
+		c.queue.release(now, c.give)
+	}
+}
+
+// advance brings the time of the capture to now.
+func (c *Capture) advance(now time.Time, n int) {
+	if !c.started {
+		c.started, c.now, c.toldAt, c.sweptAt = true, now, now, now
+		c.queue.push(now, event.ServerStarted{Capture: c.about, Settings: event.Settings{KeepAlive: true}})
+	}
+	if now.Before(c.now) {
+		return // packets of two interfaces may be out of order
+	}
+	c.now = now
+	for f := range c.watched {
+		switch {
+		case f.first.seen() && now.Sub(f.latest) >= forLate:
+			f.settle(now, n, true)
+		default:
+			f.settle(now, n, false)
+		}
+	}
+	if now.Sub(c.toldAt) >= time.Second {
+		c.toldAt = now
+		c.tellTotals(now)
+	}
+	if now.Sub(c.sweptAt) >= sweepEvery || len(c.flows) > 2*maxUnknown {
+		c.sweptAt = now
+		c.sweep(now)
+	}
+}
+
+// tellTotals tells the counters if they have changed.
+func (c *Capture) tellTotals(now time.Time) {
+	if c.totals != c.told {
+		c.told = c.totals
+		c.queue.push(now, c.totals)
+	}
+}
+
+// sweep forgets what can be of no more interest, so that a capture of any length
+// takes no more memory than its connections that are open.
+func (c *Capture) sweep(now time.Time) {
+	for k, at := range c.ended {
+		if now.Sub(at) >= forStragglers {
+			delete(c.ended, k)
+		}
+	}
+	patience := time.Minute
+	if len(c.flows) > maxUnknown {
+		patience = time.Second
+	}
+	for k, f := range c.flows {
+		if f.id == 0 && now.Sub(f.latest) >= patience {
+			delete(c.flows, k)
+			delete(c.watched, f)
+		}
+	}
+}
+
+// watch says whether a flow has to be looked at as time passes.
+func (c *Capture) watch(f *flow, wanted bool) {
+	if wanted {
+		c.watched[f] = struct{}{}
+	} else {
+		delete(c.watched, f)
+	}
+}
+
+// forget takes a flow off that is over.
+func (c *Capture) forget(f *flow) {
+	delete(c.flows, f.key)
+	delete(c.watched, f)
+	c.ended[f.key] = c.now
+	if f.kind != isOther {
+		c.tally.Holes += f.holes
+	}
+}
+
+// recognised takes up a flow whose kind is known now.
+func (c *Capture) recognised(f *flow, at time.Time) {
+	c.tally.Connections++
+	switch f.kind {
+	case isTLS:
+		c.tally.TLS++
+	case isHTTP2:
+		c.tally.HTTP2++
+	case isOther:
+		c.tally.Other++
+		return
+	}
+	if f.id == 0 {
+		c.adopt(f, f.opened)
+	}
+	if f.kind == isHTTP2 {
+		f.tell(at, event.Notice{Text: "connection #" + itoa(f.id) + " speaks HTTP/2: its requests are not shown"})
+	}
+}
+
+// adopt gives a flow its number and tells that it was opened.
+func (c *Capture) adopt(f *flow, at time.Time) {
+	c.conns++
+	f.id = c.conns
+	c.totals.Conns++
+	c.totals.Open++
+	c.totals.In += f.bytes[up]
+	c.totals.Out += f.bytes[down]
+	c.server(f.server).opened(f)
+	f.tell(at, event.ConnOpened{Conn: f.id, Peer: f.client, Local: f.server})
+}
+
+// adoptLate takes up a flow that ended without a byte, if its server is one of
+// those that are shown.
+func (c *Capture) adoptLate(f *flow) bool {
+	if _, known := c.servers[f.server]; !known || f.kind == isOther || !f.syn {
+		return false
+	}
+	c.adopt(f, f.opened)
+	return true
+}
+
+// server is what is known of a server.
+func (c *Capture) server(addr netip.AddrPort) *server {
+	s := c.servers[addr]
+	if s == nil {
+		s = &server{addr: addr, closed: make(map[reason.Code]int), clients: make(map[netip.Addr]map[*flow]struct{}), worst: make(map[netip.Addr]int)}
+		c.servers[addr] = s
+	}
+	return s
+}
+
+// tell gives out an event of a flow.
+func (f *flow) tell(at time.Time, e event.Event) {
+	if f.id != 0 {
+		if at.After(f.told) {
+			f.told = at
+		}
+		f.c.queue.push(at, e)
+	}
+}
+
+// End says that the capture is over. Connections of which one end was captured
+// are told as closed; the others stay open. Remarks become notices.
+func (c *Capture) End(remarks []string) {
+	for _, f := range c.flows {
+		if f.first.seen() {
+			f.settle(c.now, 0, true)
+		} else {
+			for dir := range f.halves {
+				f.halves[dir].settle(c.now, 0, true, func(ch chunk) { f.chunk(dir, ch) })
+			}
+		}
+	}
+	if !c.started {
+		c.advance(time.Now().UTC(), 0) // an empty capture has no time of its own
+	}
+	c.tellTotals(c.now)
+	for _, r := range remarks {
+		c.queue.push(c.now, event.Notice{Text: r})
+	}
+	c.queue.flush(c.give)
+}
+
+// count adds bytes of a flow that is shown.
+func (c *Capture) count(dir, n int) {
+	if dir == up {
+		c.totals.In += int64(n)
+	} else {
+		c.totals.Out += int64(n)
+	}
+}

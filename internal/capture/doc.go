@@ -1,0 +1,51 @@
+// Package capture turns a packet capture into events: those that a server would
+// have published that had seen the same connections. Every viewer of events, a
+// recording among them, then shows captures of any server.
+//
+//	packet.Reader ─► Capture.Segment ─► half (bytes in order) ─► requests and
+//	responses (http1) ─► event.Entry, in the order of their times
+//
+// # Rules
+//
+//   - Time is the packets' time. Nothing here reads a clock, but for the source
+//     of a capture that goes on.
+//   - Who ended a connection is the first FIN or RST as it arrives; what comes
+//     in order may be a guess where packets are missing.
+//   - What was not captured is said and never invented: holes inside content of
+//     a known length are filled and counted, elsewhere reading goes on with the
+//     next bytes that begin like a message.
+//   - A reason is told with how sure it is: an idle timeout that was measured
+//     once is "possibly" that.
+//   - Memory is bounded, whatever the capture holds: closed connections are
+//     forgotten, bytes that wait for a hole are at most 1 MiB a direction, and
+//     connections that say nothing are given up.
+//
+// # Strictness
+//
+// The machines of package http1 run unchanged and as strict as in the server.
+// Heads that RFC 9112 lets a recipient refuse, and that real servers take (bare
+// LF, no Host, folded lines), are rewritten by [strict] before a machine sees
+// them, and the response's detail says what was changed. The plan was a lenient
+// mode of http1; this way no option of the protocol can ever weaken the server.
+//
+// # Files
+//
+//	source.go     the entries of a capture, for a viewer
+//	report.go     what a capture adds up to
+//	capture.go    connections come, go and are forgotten
+//	queue.go      entries wait a little, to be told at their own time
+//	server.go     what is learned about a server: its idle timeout, its limit
+//	flow.go       one connection: its ends, its directions, its FINs
+//	guess.go      what the bytes of a connection are
+//	half.go       the bytes of one direction, put in order
+//	talk.go       the HTTP of one connection
+//	requests.go   what the client sends
+//	responses.go  what the server sends
+//	lenient.go    heads that only some understand
+//	exchange.go   one request and its response
+//	tls.go        what can be seen of TLS
+//	ends.go       why a connection ended, and how sure that is
+//
+// To test with it, see the documents under testdata: packets as a person writes
+// them, and the events that they are.
+package capture

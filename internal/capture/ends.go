@@ -1,0 +1,256 @@
+package capture
+
+import (
+	"fmt"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/reason"
+)
+
+// silent is how long a connection has to be silent before a server's FIN for
+// that to be an idle timeout. No server in use has a shorter one.
+const silent = 250 * time.Millisecond
+
+// A stand is what a connection was doing when its first FIN or RST came.
+type stand struct {
+	silence  time.Duration // since the last byte of either side
+	idle     bool          // no request was open
+	partial  bool          // the last request was not complete
+	unheard  bool          // a complete request had got no byte of its response
+	waited   time.Duration // that request, since its first byte
+	nth      int           // that request's number
+	packet   int           // and its packet's
+	released bool          // an earlier exchange had left the connection open
+	goodbye  bool          // TLS: the client had said close_notify just before
+}
+
+// standing is what the connection does at the time of a FIN or RST.
+func (f *flow) standing(at time.Time) stand {
+	t := &f.http
+	latest := f.heard[up]
+	if f.heard[down].After(latest) {
+		latest = f.heard[down]
+	}
+	if latest.IsZero() {
+		latest = f.opened
+	}
+	s := stand{
+		silence: at.Sub(latest), idle: t.idle(),
+		released: t.last.nth > 0 && reason.Of(t.last.why).Verdict == reason.Kept,
+		goodbye:  f.tls.saidGoodbye(at),
+	}
+	s.partial = t.requests.next != nil || len(t.pending) > 0 && !t.pending[len(t.pending)-1].complete
+	if len(t.pending) > 0 && t.pending[0].answered.IsZero() && t.pending[0].complete {
+		x := t.pending[0]
+		s.unheard, s.waited, s.nth, s.packet = true, at.Sub(x.begun), x.nth, x.packet
+	}
+	return s
+}
+
+// close ends the connection and tells why.
+func (f *flow) close(at time.Time) {
+	f.over = true
+	f.c.forget(f)
+	if f.id == 0 && !f.c.adoptLate(f) {
+		return
+	}
+	why, detail := f.why()
+	if p := &f.http.responses; p.x != nil {
+		whole := p.unsure || p.toClose && f.first.from == down && !f.first.rst
+		if !whole {
+			p.why = why
+		}
+		if p.unsure {
+			at = p.latest
+		}
+		p.end(f, at, !whole)
+	}
+	end := f.first.at
+	if !f.first.seen() {
+		end = at
+	}
+	at = end
+	if f.told.After(at) {
+		at = f.told // it is the last that is told of the connection
+	}
+	f.tell(at, event.ConnClosed{
+		Conn: f.id, Reason: why, Detail: cutText(detail), Phase: f.doing(), Requests: f.http.nth,
+		In: f.bytes[up], Out: f.bytes[down], Age: end.Sub(f.opened), Ended: f.first.as(),
+	})
+	f.c.totals.Open--
+	f.c.server(f.server).ended(f, why)
+	if why == reason.Raced {
+		f.c.noteLost(f, detail)
+	}
+}
+
+// as is the ending as an event tells it.
+func (e ending) as() event.Ended {
+	switch {
+	case !e.seen():
+		return event.EndUnknown
+	case e.from == up && e.rst:
+		return event.ClientRST
+	case e.from == up:
+		return event.ClientFIN
+	case e.rst:
+		return event.ServerRST
+	}
+	return event.ServerFIN
+}
+
+// doing is the phase that the connection was in when it ended.
+func (f *flow) doing() event.Phase {
+	switch s := f.at; {
+	case f.kind == isTLS, s.idle:
+		return event.Idle
+	case f.http.requests.next != nil:
+		return event.ReceivingHead
+	case s.partial:
+		return event.ReceivingContent
+	case s.unheard:
+		return event.Handling
+	}
+	return event.Sending
+}
+
+// why is why the connection ended, and what is known of it beyond the reason.
+func (f *flow) why() (reason.Code, string) {
+	switch {
+	case !f.first.seen():
+		return reason.NotSeen, "its end was not captured"
+	case f.first.from == up:
+		return f.byClient()
+	case f.kind == isTLS:
+		return f.secretly()
+	}
+	return f.byServer()
+}
+
+// byServer is why a connection ended whose server ended it first.
+func (f *flow) byServer() (reason.Code, string) {
+	t, s := &f.http, f.at
+	last := reason.Of(t.last.why)
+	switch {
+	case f.late.n != 0:
+		cause := last.Why
+		if last.Verdict != reason.Closes || t.last.nth == 0 {
+			cause = idleDetail(f.c.server(f.server).closedAfter(s.silence))
+		}
+		return reason.Raced, fmt.Sprintf("%s; a request came %s after the server's FIN (packets %d and %d)",
+			cause, seconds(f.late.at.Sub(f.first.at)), f.first.n, f.late.n)
+	case s.unheard && s.released && s.waited <= max(f.rtt, time.Millisecond) && len(t.pending) > 0:
+		return reason.Raced, fmt.Sprintf("request %d was on its way: it was sent %s before the server's %s (packets %d and %d)",
+			s.nth, seconds(s.waited), f.first.flag(), s.packet, f.first.n)
+	case t.tunnel:
+		return reason.ServerSilent, "it had become a tunnel"
+	case s.idle && t.last.nth > 0 && last.Verdict != reason.Kept:
+		return t.last.why, f.closeDetail()
+	case s.partial:
+		return reason.ServerSilent, "a request was incomplete, and nothing more of it had come for " + seconds(s.silence)
+	case s.unheard && len(t.pending) > 0:
+		return reason.ServerSilent, fmt.Sprintf("request %d had waited %s and got no response", s.nth, seconds(s.waited))
+	case !s.idle && t.responses.x != nil && !t.responses.unsure && !(t.responses.toClose && !f.first.rst):
+		return reason.Truncated, t.responses.howFar()
+	case !s.idle && t.last.nth > 0 && last.Verdict != reason.Kept:
+		return t.last.why, f.closeDetail()
+	case !s.idle && t.responses.x != nil:
+		return reason.UnknownEnd, ""
+	case s.silence >= max(silent, 4*f.rtt) && !f.first.rst:
+		return reason.IdleTimeout, idleDetail(f.c.server(f.server).closedAfter(s.silence))
+	}
+	return reason.ServerSilent, "it had kept the connection " + seconds(s.silence) + " before, and gave no sign"
+}
+
+// closeDetail is what the server's other connections tell about its saying
+// close.
+func (f *flow) closeDetail() string {
+	switch f.http.last.why {
+	case reason.ServerSaidClose:
+	case reason.Truncated:
+		return f.http.responses.brokeOff
+	default:
+		return ""
+	}
+	return f.c.server(f.server).saidClose(f.http.last.nth)
+}
+
+// flag is the TCP flag of an ending.
+func (e ending) flag() string {
+	if e.rst {
+		return "RST"
+	}
+	return "FIN"
+}
+
+// howFar is how much of the response in progress was captured.
+func (p *responses) howFar() string {
+	x := p.x
+	if x.of >= 0 {
+		return fmt.Sprintf("%d of %s of the response were sent", x.out, bytesInWords(x.of))
+	}
+	return bytesInWords(x.out) + " of the response were sent"
+}
+
+// byClient is why a connection ended whose client ended it first.
+func (f *flow) byClient() (reason.Code, string) {
+	t, s := &f.http, f.at
+	switch {
+	case f.kind == isTLS, t.tunnel, s.idle, t.responses.unsure && len(t.pending) <= 1:
+		return f.betweenRequests()
+	case s.partial && f.first.rst:
+		return reason.ResetAmid, "a request was incomplete"
+	case s.partial:
+		return reason.ClientGone, "a request was incomplete"
+	}
+	delivered := f.delivered()
+	switch {
+	case t.idle() && t.responses.x == nil && delivered >= f.bytes[down]:
+		return reason.ClientEOF, "it had finished sending before the response"
+	case s.unheard && delivered < f.responseBytes():
+		return reason.DidNotWait, "it had waited " + seconds(s.waited)
+	}
+	detail := ""
+	if t.responses.x != nil {
+		detail = t.responses.howFar()
+	}
+	return reason.LeftResponse, detail
+}
+
+// betweenRequests is why a client ends a connection that it does not use.
+func (f *flow) betweenRequests() (reason.Code, string) {
+	last := f.http.last
+	switch {
+	case last.nth > 0 && reason.Of(last.why).Verdict != reason.Kept:
+		return last.why, "the client's " + f.first.flag() + " came first"
+	case f.first.rst:
+		return reason.ResetIdle, ""
+	}
+	return reason.ClientEOF, ""
+}
+
+// delivered is how many of the server's bytes the client has acknowledged.
+func (f *flow) delivered() int64 {
+	h := &f.halves[down]
+	if !h.begun || !h.ackSeen {
+		return 0
+	}
+	return f.bytes[down] - max(0, int64(int32(h.next-h.acked)))
+}
+
+// responseBytes is how many of the server's bytes do not belong to the response
+// that was waited for when the client ended: one more would have been of it.
+func (f *flow) responseBytes() int64 { return f.atBytes + 1 }
+
+// secretly is why a TLS connection ended whose server ended it first.
+func (f *flow) secretly() (reason.Code, string) {
+	s := f.at
+	switch {
+	case s.goodbye:
+		return reason.ClientEOF, "it said so within TLS (close_notify) just before the server's " + f.first.flag()
+	case s.silence >= max(silent, 4*f.rtt) && !f.first.rst:
+		return reason.IdleTimeout, idleDetail(f.c.server(f.server).closedAfter(s.silence))
+	}
+	return reason.ServerSilent, "what was said before is encrypted"
+}

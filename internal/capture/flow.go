@@ -1,0 +1,263 @@
+package capture
+
+import (
+	"net/netip"
+	"time"
+
+	"httpserver/internal/capture/packet"
+	"httpserver/internal/event"
+)
+
+// A key is what tells connections apart: VLAN, addresses and ports, in an order
+// that both directions share.
+type key struct {
+	vlan   uint32
+	lo, hi netip.AddrPort
+}
+
+// keyOf is the key of a segment, and whether the segment comes from hi.
+func keyOf(s *packet.Segment) (k key, fromHi bool) {
+	if s.Src.Compare(s.Dst) <= 0 {
+		return key{s.VLAN, s.Src, s.Dst}, false
+	}
+	return key{s.VLAN, s.Dst, s.Src}, true
+}
+
+// The directions of a flow.
+const (
+	up   = 0 // from the client
+	down = 1 // from the server
+)
+
+// A flow is one TCP connection of a capture.
+type flow struct {
+	c      *Capture
+	key    key
+	id     uint64 // its number; 0 until it is known to be of interest
+	client netip.AddrPort
+	server netip.AddrPort
+
+	oriented bool // client and server are known for sure, or something was sent
+	fromHi   bool // the client is the key's hi
+	syn      bool // the connection's beginning was captured
+
+	opened time.Time    // its first packet
+	latest time.Time    // its last packet
+	heard  [2]time.Time // the last packet with new bytes of each direction
+	synAck time.Time
+	rtt    time.Duration // as the handshake shows it; 0: not captured
+	halves [2]half
+	bytes  [2]int64 // seen or missing, of each direction
+	holes  int64    // bytes that were not captured
+
+	kind    kind
+	http    talk
+	tls     secret
+	first   ending    // who ended it first; zero: it goes on
+	at      stand     // what it was doing then
+	atBytes int64     // that the server had sent then
+	then    ending    // how the other side ended it
+	late    late      // bytes of the client after the server's FIN
+	over    bool      // it has been told that it closed
+	told    time.Time // the time of the last event
+}
+
+// An ending is a FIN or an RST as it was captured.
+type ending struct {
+	at   time.Time
+	n    int // the packet's number; 0: none
+	from int // up: the client, down: the server
+	rst  bool
+}
+
+// late is what a client sent after the server's FIN was on the wire.
+type late struct {
+	at    time.Time
+	n     int // the packet's number; 0: nothing
+	bytes int
+}
+
+// seen reports whether it was captured.
+func (e ending) seen() bool { return e.n != 0 }
+
+// newFlow is the flow that a segment begins.
+func newFlow(c *Capture, k key, s *packet.Segment, fromHi bool) *flow {
+	f := &flow{c: c, key: k, opened: s.At, latest: s.At}
+	f.orient(s, fromHi)
+	return f
+}
+
+// orient finds out which end is the client: who sends SYN, who sends a request,
+// or else who does not have the lower port.
+func (f *flow) orient(s *packet.Segment, fromHi bool) {
+	k, fromClient := guess(s.Data)
+	switch {
+	case s.Flags.Has(packet.SYN):
+		f.fromHi, f.oriented, f.syn = fromHi != s.Flags.Has(packet.ACK), true, true
+	case k == isHTTP || k == isTLS || k == isHTTP2:
+		f.fromHi, f.oriented = fromHi == fromClient, true
+	default:
+		f.fromHi = f.key.hi.Port() > f.key.lo.Port()
+		f.oriented = len(s.Data) > 0
+	}
+	f.client, f.server = f.key.lo, f.key.hi
+	if f.fromHi {
+		f.client, f.server = f.server, f.client
+	}
+}
+
+// take takes one segment.
+func (f *flow) take(s *packet.Segment, fromHi bool) {
+	if !f.oriented && (len(s.Data) > 0 || s.Flags.Has(packet.SYN)) {
+		swapped := f.fromHi
+		f.orient(s, fromHi)
+		if swapped != f.fromHi {
+			f.halves[up], f.halves[down] = f.halves[down], f.halves[up]
+			f.heard[up], f.heard[down] = f.heard[down], f.heard[up]
+			f.first.from, f.then.from = 1-f.first.from, 1-f.then.from
+		}
+	}
+	f.latest = s.At
+	dir := down
+	if fromHi == f.fromHi {
+		dir = up
+	}
+	f.measure(s, dir)
+	f.noteLate(s, dir)
+	if s.Flags.Has(packet.ACK) && !s.Flags.Has(packet.RST) {
+		f.halves[1-dir].confirm(s.Ack)
+	}
+	f.halves[up].gapFor++
+	f.halves[down].gapFor++
+	h := &f.halves[dir]
+	h.push(s, func(c chunk) { f.chunk(dir, c) })
+	if s.Flags.Has(packet.FIN) || s.Flags.Has(packet.RST) {
+		f.noteEnd(s, dir)
+	}
+	f.settle(s.At, s.N, false)
+}
+
+// measure takes the round trip time from the handshake: from the SYN to the
+// client's answer to the SYN of the server.
+func (f *flow) measure(s *packet.Segment, dir int) {
+	switch {
+	case s.Flags.Has(packet.SYN | packet.ACK):
+		f.synAck = s.At
+	case dir == up && f.rtt == 0 && f.syn && !f.first.seen() && !s.Flags.Has(packet.FIN) && !f.synAck.IsZero() && s.Flags.Has(packet.ACK) && !s.Flags.Has(packet.SYN):
+		f.rtt = max(s.At.Sub(f.opened), time.Microsecond)
+	}
+}
+
+// noteLate notes the first bytes that the client sends after the server has
+// ended its side, where those can be a request.
+func (f *flow) noteLate(s *packet.Segment, dir int) {
+	if dir != up || len(s.Data)+s.Cut == 0 || f.late.n != 0 || !f.first.seen() || f.first.from != down {
+		return
+	}
+	if h := &f.halves[up]; h.begun && before(s.Seq, h.next) { // sent before, and once more
+		return
+	}
+	if f.kind == isHTTP && !f.http.idle() || f.http.tunnel {
+		return
+	}
+	f.late = late{at: s.At, n: s.N, bytes: len(s.Data) + s.Cut}
+}
+
+// noteEnd notes a FIN or RST, as it arrives and not as it comes in order: where
+// packets are missing the order is a guess.
+func (f *flow) noteEnd(s *packet.Segment, dir int) {
+	e := ending{at: s.At, n: s.N, from: dir, rst: s.Flags.Has(packet.RST)}
+	f.halves[dir].rst = f.halves[dir].rst || e.rst
+	switch {
+	case !f.first.seen():
+		f.first, f.at, f.atBytes = e, f.standing(s.At), f.bytes[down]
+		if f.id != 0 && !e.rst && !f.over {
+			f.tell(s.At, event.Progress{Conn: f.id, Phase: event.Closing})
+		}
+	case !f.then.seen() && (dir != f.first.from || e.rst):
+		f.then = e
+	}
+}
+
+// settle gives up what will not come any more, and ends the connection when
+// there is nothing left to wait for.
+func (f *flow) settle(at time.Time, n int, over bool) {
+	waits := false
+	for dir := range f.halves {
+		h := &f.halves[dir]
+		waits = h.settle(at, n, over, func(c chunk) { f.chunk(dir, c) }) || waits
+		if h.atEnd() {
+			f.endOfSide(dir, h.finAt(f))
+		}
+	}
+	switch {
+	case f.over:
+	case f.halves[up].rst || f.halves[down].rst, f.halves[up].ended && f.halves[down].ended, over:
+		if over || !waits || f.halves[up].rst || f.halves[down].rst {
+			f.close(at)
+		}
+	}
+	f.c.watch(f, !f.over && (waits || f.first.seen()))
+}
+
+// finAt is when the FIN of the half arrived, or the flow's last packet.
+func (h *half) finAt(f *flow) time.Time {
+	for _, e := range [...]ending{f.first, f.then} {
+		if e.seen() && !e.rst && &f.halves[e.from] == h {
+			return e.at
+		}
+	}
+	return f.latest
+}
+
+// endOfSide says to the readers that a side has sent all that it will.
+func (f *flow) endOfSide(dir int, at time.Time) {
+	if dir == down && f.kind == isHTTP {
+		f.http.responses.finish(f, at, true)
+	}
+}
+
+// chunk takes the next bytes of a direction, or a hole in them.
+func (f *flow) chunk(dir int, c chunk) {
+	n := len(c.data) + c.hole
+	f.bytes[dir] += int64(n)
+	f.holes += int64(c.hole)
+	f.heard[dir] = c.at
+	if f.id != 0 {
+		f.c.count(dir, n)
+	}
+	if f.kind == unknown && len(c.data) > 0 {
+		f.recognise(dir, c)
+	}
+	switch f.kind {
+	case isHTTP:
+		f.chunkHTTP(dir, c)
+	case isTLS:
+		f.tls.take(f, dir, c)
+	}
+}
+
+// chunkHTTP gives a chunk to the reader of its direction.
+func (f *flow) chunkHTTP(dir int, c chunk) {
+	switch {
+	case dir == up && c.hole > 0:
+		f.http.requests.skip(f, c)
+	case dir == up:
+		f.http.requests.take(f, c)
+	case c.hole > 0:
+		f.http.responses.skip(f, c)
+	default:
+		f.http.responses.take(f, c)
+	}
+}
+
+// recognise says what the connection carries, from the first bytes that were
+// captured of it. What is of no interest here is counted and followed no more.
+func (f *flow) recognise(dir int, c chunk) {
+	k, fromClient := guess(c.data)
+	if k != isOther && fromClient != (dir == up) && !f.syn {
+		k = isOther // its bytes contradict its ports, and no SYN says which is right
+	}
+	f.kind = k
+	f.c.recognised(f, c.at)
+}

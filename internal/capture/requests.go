@@ -1,0 +1,307 @@
+package capture
+
+import (
+	"bytes"
+
+	"httpserver/internal/http1"
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+// A mode is where the reading of one direction is.
+type mode uint8
+
+// The modes.
+const (
+	inHead    mode = iota // at a head, or before one
+	inContent             // in the content of a message
+	lost                  // a part is missing, or was not understood: waits for a message's beginning
+	tunnel                // the bytes are no HTTP any more (101, CONNECT)
+)
+
+// limits are the observer's. It only looks, so it takes more than a server.
+var limits = http1.Limits{
+	MaxHeaderBytes: 2 * maxHead, MaxFieldLines: 1 << 12, MaxContentBytes: -1,
+	MaxExtensionBytes: 1 << 20, Trailers: maxHead,
+}
+
+// unknownHost is what a request without a Host field gets to be understood.
+const unknownHost = "unknown"
+
+// requests reads what the client sends. The protocol's machine for a server's
+// side finds out where each request ends; what it is to answer is thrown away.
+type requests struct {
+	mode    mode
+	head    []byte // of a head that is not complete
+	machine *http1.Conn
+	x       *exchange // whose content is read
+	left    int64     // of that content; -1: not known
+	next    *exchange // the request whose head has begun
+	scratch []byte    // for answers that go nowhere
+}
+
+// take reads the next bytes of the client.
+func (q *requests) take(f *flow, c chunk) {
+	for p := c.data; len(p) > 0; {
+		switch q.mode {
+		case inHead:
+			p = q.takeHead(f, c, p)
+		case inContent:
+			p = q.takeContent(f, c, p)
+		case lost:
+			if len(p) < len(c.data) || !beginsRequest(p) {
+				return
+			}
+			q.mode = inHead
+		case tunnel:
+			return
+		}
+	}
+}
+
+// takeHead reads part of a head and returns the bytes after it.
+func (q *requests) takeHead(f *flow, c chunk, p []byte) []byte {
+	if q.next == nil {
+		if p = bytes.TrimLeft(p, "\r\n"); len(p) == 0 {
+			return nil
+		}
+		q.next = &exchange{begun: c.at, packet: c.n, of: -1}
+	}
+	from := len(q.head)
+	whole := p
+	if from > 0 {
+		q.head = append(q.head, p...)
+		whole = q.head
+	}
+	end := headEnd(whole, from)
+	switch {
+	case end < 0 && len(whole) > maxHead:
+		q.refused(f, c, whole, &http1.Error{Reason: reason.FieldsTooLarge, Detail: "the head is larger than is looked at here"})
+		return nil
+	case end < 0:
+		if from == 0 {
+			q.head = append(q.head[:0], p...)
+		}
+		return nil
+	}
+	rest := p[len(p)-(len(whole)-end):]
+	head := whole[:end]
+	q.readHead(f, c, head)
+	q.head = q.head[:0]
+	return rest
+}
+
+// readHead reads a whole head, leniently where it has to be.
+func (q *requests) readHead(f *flow, c chunk, head []byte) {
+	ev, err := q.feedHead(head)
+	detail := ""
+	if ev != http1.Head {
+		if mended, changes := strict(head, true); changes != "" {
+			q.machine = nil
+			if mendedEvent, mendedErr := q.feedHead(mended); mendedEvent == http1.Head {
+				ev, err, detail = mendedEvent, mendedErr, "in the request: "+changes
+			}
+		}
+	}
+	if ev != http1.Head {
+		e, _ := err.(*http1.Error)
+		q.refused(f, c, head, e)
+		return
+	}
+	r := q.machine.Request()
+	x := q.begin(f, c, head)
+	x.method, x.says, x.detail = cutText(r.Method), q.machine.Persistence(), detail
+	if detail == "" {
+		x.setTarget(r.Target.Raw)
+	} else {
+		x.setTarget(rawTarget(head))
+	}
+	f.requestReceived(c.at, x, r, len(head), q.piped(f, x))
+	q.x, q.left, q.mode = x, r.Length, inContent
+	q.advance()
+}
+
+// feedHead gives a head to the machine, which has none before it.
+func (q *requests) feedHead(head []byte) (http1.Event, error) {
+	if q.machine == nil {
+		q.machine = http1.NewConn(limits)
+	}
+	for p := head; len(p) > 0; {
+		n := copy(q.machine.Space(), p)
+		q.machine.Received(n)
+		p = p[n:]
+	}
+	return q.machine.Next()
+}
+
+// begin makes the exchange of the request whose head is complete.
+func (q *requests) begin(f *flow, c chunk, head []byte) *exchange {
+	x := q.next
+	q.next = nil
+	f.http.nth++
+	x.nth, x.in, x.received = f.http.nth, int64(len(head)), c.at
+	f.http.pending = append(f.http.pending, x)
+	return x
+}
+
+// piped reports whether x began before the response to the request before it
+// had ended.
+func (q *requests) piped(f *flow, x *exchange) bool {
+	return len(f.http.pending) > 1 && f.http.missed.IsZero() && f.http.responses.mode != lost
+}
+
+// refused tells of a head that cannot be understood. What follows it cannot be
+// understood either, until something looks like a request again.
+func (q *requests) refused(f *flow, c chunk, head []byte, e *http1.Error) {
+	x := q.begin(f, c, head)
+	if method, _, ok := bytes.Cut(head, []byte(" ")); ok && isToken(string(method)) {
+		x.method = cutText(string(method))
+		x.setTarget(rawTarget(head))
+	}
+	x.complete, x.says = true, reason.BadRequestLine
+	if e != nil {
+		x.says, x.detail = e.Reason, e.Detail
+	}
+	f.requestReceived(c.at, x, nil, len(head), q.piped(f, x))
+	q.mode, q.machine, q.head = lost, nil, q.head[:0]
+}
+
+// rawTarget is the target of a request line as it was sent.
+func rawTarget(head []byte) string {
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	_, rest, _ := bytes.Cut(bytes.TrimRight(line, "\r"), []byte(" "))
+	if i := bytes.LastIndex(rest, []byte(" HTTP/")); i >= 0 {
+		rest = rest[:i]
+	}
+	return string(rest)
+}
+
+// setTarget notes the target, cut where it is too long for an event.
+func (x *exchange) setTarget(target string) {
+	x.target = cutText(target)
+	if len(target) > len(x.target) {
+		x.whole = len(target)
+	}
+}
+
+// takeContent reads content and returns the bytes after it.
+func (q *requests) takeContent(f *flow, c chunk, p []byte) []byte {
+	x := q.x
+	n := copy(q.machine.Space(), p)
+	q.machine.Received(n)
+	n -= q.advance()
+	x.in += int64(n)
+	x.received = c.at
+	return p[n:]
+}
+
+// advance has the machine read what it was given. It returns how many bytes are
+// left over after the end of the request.
+func (q *requests) advance() (over int) {
+	for {
+		ev, err := q.machine.Next()
+		switch {
+		case err != nil:
+			if e, ok := err.(*http1.Error); ok && q.x != nil {
+				q.x.detail, q.x.says = joined(q.x.detail, e.Detail), e.Reason
+			}
+			q.mode, q.machine = lost, nil
+			return 0
+		case ev == http1.Data:
+			if q.left > 0 {
+				q.left -= int64(len(q.machine.Data()))
+			}
+		case ev == http1.End:
+			over = q.machine.Buffered()
+			q.complete()
+			return over
+		default: // NeedData
+			return 0
+		}
+	}
+}
+
+// complete ends a request and makes ready for the next one.
+func (q *requests) complete() {
+	q.x.complete, q.mode = true, inHead
+	if q.machine.Buffered() > 0 || !q.reuse() {
+		q.machine = nil
+	}
+}
+
+// reuse brings the machine to its next exchange, by an answer that goes nowhere.
+func (q *requests) reuse() bool {
+	if !q.machine.Persists() {
+		return false
+	}
+	var err error
+	if q.scratch, err = q.machine.AppendHead(q.scratch[:0], message.NoContent, nil, 0, ""); err != nil {
+		return false
+	}
+	if q.scratch, err = q.machine.AppendEnd(q.scratch, nil); err != nil {
+		return false
+	}
+	return q.machine.NextExchange() == nil
+}
+
+// skip passes over n bytes that were not captured.
+func (q *requests) skip(f *flow, c chunk) {
+	n := int64(c.hole)
+	if q.x != nil && q.mode == inContent {
+		q.x.missing += n
+		if q.left >= n {
+			q.fill(f, c)
+			return
+		}
+		q.x.complete = true // as far as can be known
+	}
+	if q.mode == inHead && q.next != nil && bytes.IndexByte(q.head, '\n') >= 0 {
+		q.partOfHead(f, c, n)
+	}
+	if q.mode != tunnel {
+		q.mode, q.machine, q.head, q.next = lost, nil, q.head[:0], nil
+	}
+}
+
+// partOfHead tells of a request whose first line is here, and of whose head n
+// bytes were not captured.
+func (q *requests) partOfHead(f *flow, c chunk, n int64) {
+	x := q.begin(f, c, q.head)
+	x.complete, x.missing, x.says = true, n, reason.Keep11
+	x.in += n
+	if method, _, ok := bytes.Cut(q.head, []byte(" ")); ok && isToken(string(method)) {
+		x.method = cutText(string(method))
+		x.setTarget(rawTarget(q.head))
+	}
+	f.requestReceived(c.at, x, nil, len(q.head), q.piped(f, x))
+}
+
+// incomplete is the exchange of a head that was answered before it was complete.
+func (q *requests) incomplete(f *flow, at chunk) *exchange {
+	x := q.begin(f, at, q.head)
+	x.complete, x.says, x.detail = true, reason.BadRequestLine, "its head was not complete"
+	if method, _, ok := bytes.Cut(q.head, []byte(" ")); ok && isToken(string(method)) {
+		x.method = cutText(string(method))
+	}
+	if bytes.IndexByte(q.head, '\n') >= 0 {
+		x.setTarget(rawTarget(q.head))
+	}
+	if f.halves[up].missing() > 0 {
+		x.says, x.detail = reason.Keep11, "part of it was not captured"
+	}
+	f.requestReceived(at.at, x, nil, len(q.head), false)
+	q.mode, q.machine, q.head = lost, nil, q.head[:0]
+	return x
+}
+
+// zeros stand for bytes that were not captured.
+var zeros [4096]byte
+
+// fill gives the machine bytes in place of those that are missing in content
+// whose length is known.
+func (q *requests) fill(f *flow, c chunk) {
+	for n := c.hole; n > 0 && q.mode == inContent; {
+		part := zeros[:min(n, len(zeros))]
+		n -= len(part) - len(q.takeContent(f, c, part))
+	}
+}

@@ -1,0 +1,329 @@
+package capture
+
+import (
+	"bytes"
+	"time"
+
+	"httpserver/internal/http1"
+	"httpserver/internal/message"
+	"httpserver/internal/reason"
+)
+
+// responses reads what the server sends. The protocol's machine for a client's
+// side finds out where each response ends.
+type responses struct {
+	mode    mode
+	head    []byte // of a head that is not complete
+	began   time.Time
+	machine *http1.Client
+	asked   bool // the machine knows what request the next response is for
+	x       *exchange
+	why     reason.Code // what x's response decides
+	left    int64       // of its content; -1: not known
+	toClose bool        // it ends with the connection
+	unsure  bool        // part of it was not captured, so that its end was not seen
+	latest  time.Time   // the last of its bytes, where it is unsure
+
+	brokeOff string // how far the response was that the server broke off
+}
+
+// take reads the next bytes of the server.
+func (p *responses) take(f *flow, c chunk) {
+	for b := c.data; len(b) > 0; {
+		switch p.mode {
+		case inHead:
+			b = p.takeHead(f, c, b)
+		case inContent:
+			b = p.takeContent(f, c, b)
+		case lost:
+			if len(b) < len(c.data) || !beginsResponse(b) {
+				p.latest = c.at
+				return
+			}
+			p.resume(f)
+		case tunnel:
+			return
+		}
+	}
+}
+
+// resume reads on at what looks like a response's beginning. Of the response
+// whose middle is missing this is the end.
+func (p *responses) resume(f *flow) {
+	p.mode = inHead
+	if p.x != nil {
+		p.end(f, p.latest, false)
+	}
+}
+
+// takeHead reads part of a head and returns the bytes after it.
+func (p *responses) takeHead(f *flow, c chunk, b []byte) []byte {
+	from := len(p.head)
+	if from == 0 {
+		if b = bytes.TrimLeft(b, "\r\n"); len(b) == 0 {
+			return nil
+		}
+		p.began = c.at
+	}
+	whole := b
+	if from > 0 {
+		p.head = append(p.head, b...)
+		whole = p.head
+	}
+	end := headEnd(whole, from)
+	switch {
+	case end < 0 && (len(whole) > maxHead || !beginsResponse(whole)):
+		p.giveUp()
+		return nil
+	case end < 0:
+		if from == 0 {
+			p.head = append(p.head[:0], b...)
+		}
+		return nil
+	}
+	rest := b[len(b)-(len(whole)-end):]
+	p.readHead(f, c, whole[:end])
+	p.head = p.head[:0]
+	return rest
+}
+
+// giveUp stops reading until something looks like a response again.
+func (p *responses) giveUp() {
+	p.mode, p.machine, p.asked, p.head = lost, nil, false, p.head[:0]
+}
+
+// readHead reads a whole head, leniently where it has to be.
+func (p *responses) readHead(f *flow, c chunk, head []byte) {
+	x := f.awaited(p.began)
+	if x.answered.IsZero() {
+		x.answered = p.began
+	}
+	if status(head) == 101 {
+		p.switched(f, c, x, head)
+		return
+	}
+	ev, err := p.feedHead(x, head)
+	if ev != http1.Head && ev != http1.Interim {
+		if mended, changes := strict(head, false); changes != "" {
+			p.machine, p.asked = nil, false
+			if mendedEvent, mendedErr := p.feedHead(x, mended); mendedEvent == http1.Head || mendedEvent == http1.Interim {
+				ev, err, x.detail = mendedEvent, mendedErr, joined(x.detail, "in the response: "+changes)
+			}
+		}
+	}
+	x.out += int64(len(head))
+	switch ev {
+	case http1.Interim:
+	case http1.Head:
+		p.begin(f, c, x)
+	default:
+		if e, ok := err.(*http1.Error); ok {
+			x.detail = joined(x.detail, e.Detail)
+		}
+		x.status = status(head)
+		p.giveUp()
+		p.x, p.why = x, reason.UpstreamError
+	}
+}
+
+// feedHead gives a head to the machine, which has none before it.
+func (p *responses) feedHead(x *exchange, head []byte) (http1.Event, error) {
+	if p.machine == nil {
+		p.machine, p.asked = http1.NewClient(limits), false
+	}
+	if !p.asked {
+		method := x.method
+		if method == "" {
+			method = "GET" // it was not captured, and most are
+		}
+		p.machine.Sent(method)
+		p.asked = true
+	}
+	for len(head) > 0 {
+		n := copy(p.machine.Space(), head)
+		p.machine.Received(n)
+		head = head[n:]
+	}
+	return p.machine.Next()
+}
+
+// status is the status code of a response's head; 0 where there is none.
+func status(head []byte) message.Status {
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	_, rest, _ := bytes.Cut(line, []byte(" "))
+	if len(rest) < 3 {
+		return 0
+	}
+	var s message.Status
+	for _, b := range rest[:3] {
+		if b < '0' || b > '9' {
+			return 0
+		}
+		s = s*10 + message.Status(b-'0')
+	}
+	return s
+}
+
+// switched ends an exchange by 101: what follows, in both directions, is
+// another protocol.
+// https://www.rfc-editor.org/rfc/rfc9110#section-15.2.2
+func (p *responses) switched(f *flow, c chunk, x *exchange, head []byte) {
+	x.status, x.out = 101, x.out+int64(len(head))
+	p.x, p.why = x, reason.Keep11
+	p.end(f, c.at, false)
+	f.http.openTunnel()
+}
+
+// begin starts the content of a final response.
+func (p *responses) begin(f *flow, c chunk, x *exchange) {
+	r := p.machine.Response()
+	x.status = r.Status
+	p.x, p.left, p.mode, p.asked, p.unsure = x, r.Length, inContent, false, false
+	p.toClose = r.Length < 0 && !r.Chunked
+	if r.Length >= 0 {
+		x.of = x.out + r.Length
+	}
+	if x.status == message.RequestTimeout && x.refusable() {
+		x.says = reason.HeaderTimeout
+	}
+	p.why = decide(x, r, p.toClose)
+	p.advance(f, c)
+	if x.method == "CONNECT" && x.status >= 200 && x.status < 300 {
+		f.http.openTunnel()
+	}
+}
+
+// decide is what an exchange decides about the connection's future, as both
+// messages say it.
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.3
+func decide(x *exchange, r *http1.Response, toClose bool) reason.Code {
+	saysClose := r.Fields.HasMember("Connection", "close")
+	switch {
+	case x.says == reason.ClientClose, x.says == reason.Version10:
+		return x.says
+	case saysClose && x.refused():
+		return x.says
+	case saysClose:
+		return reason.ServerSaidClose
+	case toClose:
+		return reason.UnknownEnd
+	case !r.Version.AtLeast11() && !r.Fields.HasMember("Connection", "keep-alive"):
+		return reason.ServerSaidClose
+	case x.says == reason.Keep10:
+		return reason.Keep10
+	}
+	return reason.Keep11
+}
+
+// refused reports whether the request was one that a server has to refuse, and
+// this one did.
+func (x *exchange) refused() bool { return x.refusable() && x.status >= 400 }
+
+// refusable reports whether the request was one that a server has to refuse.
+func (x *exchange) refusable() bool { return reason.Of(x.says).Verdict == reason.Refused }
+
+// takeContent reads content and returns the bytes after it.
+func (p *responses) takeContent(f *flow, c chunk, b []byte) []byte {
+	n := copy(p.machine.Space(), b)
+	p.machine.Received(n)
+	p.x.out += int64(n) // before the end is told, which takes off what is left over
+	return b[n-p.advance(f, c):]
+}
+
+// advance has the machine read what it was given. It returns how many bytes are
+// left over after the end of the response.
+func (p *responses) advance(f *flow, c chunk) (over int) {
+	for {
+		ev, err := p.machine.Next()
+		switch {
+		case err != nil:
+			if e, ok := err.(*http1.Error); ok {
+				p.x.detail = joined(p.x.detail, e.Detail)
+			}
+			p.giveUp()
+			return 0
+		case ev == http1.Data:
+			if p.left > 0 {
+				p.left -= int64(len(p.machine.Data()))
+			}
+		case ev == http1.End:
+			over = p.machine.Buffered()
+			p.x.out -= int64(over)
+			if over > 0 || p.toClose {
+				p.machine = nil
+			}
+			p.mode = inHead
+			p.end(f, c.at, false)
+			return over
+		default: // NeedData
+			return 0
+		}
+	}
+}
+
+// end ends the exchange whose response is read.
+func (p *responses) end(f *flow, at time.Time, short bool) {
+	x := p.x
+	p.x, p.asked = nil, false
+	f.http.drop(x)
+	f.responseSent(at, x, p.why, short)
+}
+
+// skip passes over n bytes that were not captured.
+func (p *responses) skip(f *flow, c chunk) {
+	n := int64(c.hole)
+	switch {
+	case p.mode == tunnel:
+	case p.x != nil && p.mode == inContent && (p.left >= n || p.toClose):
+		p.x.missing += n
+		p.fill(f, c)
+	case p.x != nil:
+		p.x.missing += n
+		p.unsure, p.latest = true, c.at
+		p.giveUp()
+	case len(p.head) > 0:
+		p.partOfHead(f, c)
+	default:
+		f.http.missed = c.at
+		p.giveUp()
+	}
+}
+
+// partOfHead tells what there is to tell of a response of whose head a part was
+// not captured.
+func (p *responses) partOfHead(f *flow, c chunk) {
+	n := int64(c.hole)
+	x := f.awaited(p.began)
+	x.missing += n
+	x.answered, x.status = p.began, status(p.head)
+	x.out += int64(len(p.head)) + n
+	if !x.status.Informational() {
+		p.x, p.why, p.unsure, p.latest = x, reason.Keep11, true, c.at
+	}
+	p.giveUp()
+}
+
+// fill gives the machine bytes in place of those that are missing.
+func (p *responses) fill(f *flow, c chunk) {
+	for n := c.hole; n > 0 && p.mode == inContent; {
+		part := zeros[:min(n, len(zeros))]
+		n -= len(part) - len(p.takeContent(f, c, part))
+	}
+}
+
+// finish takes the server's FIN, or its RST: a response that ends with the
+// connection is whole by a FIN, any other one is broken off.
+// https://www.rfc-editor.org/rfc/rfc9112#section-8
+func (p *responses) finish(f *flow, at time.Time, fin bool) {
+	if p.x == nil {
+		return
+	}
+	if p.unsure {
+		at = p.latest
+	}
+	short := !p.unsure && !(p.toClose && fin)
+	if short && f.first.from == down {
+		p.brokeOff, p.why = p.howFar(), reason.Truncated
+	}
+	p.end(f, at, short)
+}
