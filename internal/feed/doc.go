@@ -3,13 +3,14 @@
 //
 // # Rules
 //
-//   - A viewer pulls; nobody pushes. A slow viewer slows itself only: its
-//     source loses entries, says how many, and repairs the picture.
-//   - What waits for a slow reader is bounded ([Sink]), and what is lost is
-//     counted and said.
-//   - A recording is read through the same fold and screens as what is live.
+//   - A viewer pulls. A slow viewer slows down only itself: its source loses
+//     entries, says how many, and repairs the viewer's state with a snapshot.
+//   - The queue to a slow reader is bounded ([Sink]), and lost lines are counted
+//     and reported.
+//   - A recording is read through the same fold and the same screens as live
+//     entries.
 //
-// # How it flows
+// # Data flow
 //
 //	event.Bus ─ Subscription ─ Live ─┬─ the dashboard
 //	                                 ├─ Lines, JSON ─ Sink ─ standard output
@@ -26,16 +27,28 @@
 //	first  format, version, created                "httpserver-events", 1, when
 //	then   seq, at, type, data                     an entry; see package event
 //
-// The first entry is a snapshot of the server. Where the disk was too slow
-// for the server, a lost entry says how much is missing and a snapshot behind
-// it says what was true then. A file that ends in the middle of a line, since
-// somebody pulled a plug, is read up to there.
+// The first entry is a snapshot of the server. If the disk was too slow for the
+// server, a lost entry says how many entries are missing, and a snapshot after
+// it says what was true then. A file that ends in the middle of a line, after a
+// crash or a power cut, is read up to that line.
 //
-// The version rises when a reader of the old one would understand something
-// wrongly. New members and types do not raise it: who does not know them
-// leaves them out.
+// The version rises when a reader of the old one would misread something. New
+// members and types do not raise it: an older reader ignores them.
 //
 // Secrets are never written: in the values of Authorization,
 // Proxy-Authorization, Cookie, Set-Cookie, X-API-Key and X-Auth-Token, and of
 // query parameters such as token or password, each byte is an asterisk.
+//
+// # Files, in reading order
+//
+//   - source.go: the Source interface that all viewers read from
+//   - live.go: the source of live entries: loss and repair
+//   - record.go: writes a recording
+//   - mask.go: secrets are masked before they are recorded
+//   - lines.go: the plain log and JSON lines
+//   - sink.go: the queue to a slow reader
+//   - player.go: the source of recorded entries
+//   - moves.go: its checkpoints, its moves, and its clock
+//   - index.go: where the entries of a recording are
+//   - reader.go: reads lines at given offsets
 package feed

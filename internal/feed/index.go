@@ -13,9 +13,9 @@ import (
 	"httpserver/internal/event"
 )
 
-// An index is where the entries of a recording lie, and when they happened.
+// An index has the offset and the time of each entry of a recording.
 type index struct {
-	offsets []int64 // where the line begins; -1: a notice of our own
+	offsets []int64 // of the line; -1: there is none, the entry is a notice made here
 	times   []int64 // nanoseconds since 1970, never falling
 	marks   []Mark
 	last    uint64 // the Seq of the last entry
@@ -26,8 +26,9 @@ func (x *index) at(i int) time.Time { return time.Unix(0, x.times[i]).UTC() }
 func (x *index) start() time.Time   { return x.at(0) }
 func (x *index) end() time.Time     { return x.at(x.len() - 1) }
 
-// add takes up an entry. Times never fall, so that they can be searched: an
-// entry may be stamped a little before one that was published earlier.
+// add adds an entry. Its time is raised to that of the entry before, so that
+// times can be searched: an entry may have a slightly earlier time than one
+// published before it.
 func (x *index) add(offset int64, at time.Time, m Mark) {
 	nanos := at.UnixNano()
 	if n := len(x.times); n > 0 {
@@ -38,13 +39,13 @@ func (x *index) add(offset int64, at time.Time, m Mark) {
 	x.marks = append(x.marks, m)
 }
 
-// upTo is how many entries are not later than t, at least one.
+// upTo is how many entries are not later than t; at least one.
 func (x *index) upTo(t time.Time) int {
 	nanos := t.UnixNano()
 	return max(1, sort.Search(len(x.times), func(i int) bool { return x.times[i] > nanos }))
 }
 
-// readIndex reads through a recording once.
+// readIndex makes the index of a recording in one pass.
 func readIndex(r io.ReadSeeker) (index, error) {
 	var x index
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
@@ -66,14 +67,14 @@ func readIndex(r io.ReadSeeker) (index, error) {
 			break
 		}
 		if !x.line(offset, line) && x.len() > 0 {
-			x.add(offset, x.end(), 0) // a notice will say what is wrong with it
+			x.add(offset, x.end(), 0) // entry makes a notice of it
 		}
 		offset += int64(len(line))
 	}
 	if !errors.Is(err, io.EOF) {
 		return x, fmt.Errorf("open the recording: %w", err)
 	}
-	// The last line needs no end, but has to be whole.
+	// The last line needs no line end, but must be complete.
 	if len(line) > 0 && (!json.Valid(line) || !x.line(offset, line)) {
 		x.cut()
 	}
@@ -83,7 +84,7 @@ func readIndex(r io.ReadSeeker) (index, error) {
 	return x, nil
 }
 
-// checkHeader says what is wrong with a first line.
+// checkHeader returns an error if line is not the first line of a recording.
 func checkHeader(line []byte) error {
 	var h header
 	switch err := json.Unmarshal(line, &h); {
@@ -99,15 +100,15 @@ func checkHeader(line []byte) error {
 	return nil
 }
 
-// line takes up a line. It says no if the line is not whole.
+// line adds the entry of a line. It reports false if the line is incomplete.
 func (x *index) line(offset int64, line []byte) bool {
 	if len(bytes.TrimSpace(line)) == 0 {
 		return true
 	}
 	l, ok := event.CutLine(line)
 	if !ok {
-		// Not a line as we write it. If it says something all the same, it has
-		// a place; what cannot be read is shown as a notice.
+		// Not the form that AppendLine writes. Any JSON gets an entry; if it cannot
+		// be read as one, entry makes a notice of it.
 		if !json.Valid(line) {
 			return false
 		}
@@ -123,15 +124,15 @@ func (x *index) line(offset int64, line []byte) bool {
 	return true
 }
 
-// cut marks the place where a recording breaks off.
+// cut adds an entry for the incomplete last line.
 func (x *index) cut() {
 	if x.len() > 0 {
 		x.add(-1, x.end(), 0)
 	}
 }
 
-// entry reads the i-th entry. A line that cannot be read becomes a notice:
-// one bad line is no reason not to show the others.
+// entry reads the entry with index i. A line that cannot be read becomes a
+// notice, so that one bad line does not hide the others.
 func (x *index) entry(r *reader, i int) (event.Entry, error) {
 	e := event.Entry{Seq: x.last, At: x.at(i)}
 	if x.offsets[i] < 0 {
@@ -150,15 +151,15 @@ func (x *index) entry(r *reader, i int) (event.Entry, error) {
 	return got, nil
 }
 
-// markOf is what a line is worth, without taking all of it apart: a recording
-// of a million entries opens in a second instead of ten.
+// markOf is the mark of a line. It does not parse the data, so that a recording
+// of a million entries opens in one second instead of ten.
 func markOf(l event.Line) Mark {
 	switch l.Type {
 	case event.KindConnClosed.String():
 		return Close
 	case event.KindResponseSent.String():
-		// In a string a quote has a backslash before it, so no client can write
-		// such a member name.
+		// Inside a string a quote has a backslash before it, so these bytes cannot
+		// come from a client.
 		_, status, _ := bytes.Cut(l.Data, []byte(`"status":`))
 		if len(status) > 3 && status[0] >= '4' && status[3] == ',' || bytes.Contains(l.Data, []byte(`"short":true`)) {
 			return Fault

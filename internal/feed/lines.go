@@ -8,15 +8,15 @@ import (
 	"httpserver/internal/event"
 )
 
-// LogKinds are the events that [Lines] shows. A subscription for them alone
-// spares the server building the others.
+// LogKinds are the kinds of events that [Lines] shows. With a subscription for
+// these alone, the server does not build the others.
 const LogKinds = event.Kinds(1 << event.KindResponseSent)
 
-// Lines is the plain log: it writes the line of each finished exchange of src
-// to out until src or ctx ends. It ends with nil when src does.
+// Lines writes the plain log, which has a line for each finished exchange of
+// src, to out until src or ctx ends. It returns nil at the end of src.
 func Lines(ctx context.Context, src Source, out *Sink) error {
 	var log event.Log
-	return view(ctx, src, out, func(dst []byte, e event.Entry) ([]byte, error) {
+	return write(ctx, src, out, func(dst []byte, e event.Entry) ([]byte, error) {
 		sent, ok := e.Event.(event.ResponseSent)
 		if !ok {
 			return dst, nil
@@ -26,11 +26,12 @@ func Lines(ctx context.Context, src Source, out *Sink) error {
 }
 
 // JSON writes each entry of src as a JSON line to out until src or ctx ends.
-// It ends with nil when src does.
+// It returns nil at the end of src.
 func JSON(ctx context.Context, src Source, out *Sink) error {
-	return view(ctx, src, out, appendLine)
+	return write(ctx, src, out, appendLine)
 }
 
+// appendLine appends e as a JSON line with its line end.
 func appendLine(dst []byte, e event.Entry) ([]byte, error) {
 	dst, err := event.AppendLine(dst, e)
 	if err != nil {
@@ -39,8 +40,8 @@ func appendLine(dst []byte, e event.Entry) ([]byte, error) {
 	return append(dst, '\n'), nil
 }
 
-// view turns entries into lines, one write for all that are ready.
-func view(ctx context.Context, src Source, out *Sink, format func([]byte, event.Entry) ([]byte, error)) error {
+// write turns entries into lines and writes all that are ready at once.
+func write(ctx context.Context, src Source, out *Sink, format func([]byte, event.Entry) ([]byte, error)) error {
 	var (
 		entries []event.Entry
 		text    []byte
@@ -60,7 +61,7 @@ func view(ctx context.Context, src Source, out *Sink, format func([]byte, event.
 			}
 		}
 		text = put(out, text)
-		clear(entries) // what was shown need not be kept alive
+		clear(entries) // frees their events
 		switch {
 		case errors.Is(end, io.EOF):
 			return nil
@@ -70,7 +71,8 @@ func view(ctx context.Context, src Source, out *Sink, format func([]byte, event.
 	}
 }
 
-// put writes text and gives its buffer back.
+// put writes text, as soon as it fits into the queue of a reader that reads. It
+// returns the buffer, empty.
 func put(out *Sink, text []byte) []byte {
 	if len(text) > 0 {
 		out.await(len(text))

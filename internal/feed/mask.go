@@ -16,10 +16,10 @@ var secretParams = [...]string{
 	"api_key", "apikey", "secret", "client_secret",
 }
 
-// masked is e without secrets. The server masks wire bytes before it publishes
-// them, because it knows where the fields lie; this is the second lock on the
-// door to the disk. Lengths stay, so offsets of steps stay right. What is
-// masked is copied: entries are shared with other viewers.
+// masked is e without secrets. It copies what it changes, since events are
+// shared with other viewers. Lengths stay, so the offsets of steps stay right.
+// The server, which knows the fields, has masked wire bytes already; this is a
+// second check before they reach the disk.
 func masked(e event.Event) event.Event {
 	switch v := e.(type) {
 	case event.RequestReceived:
@@ -45,8 +45,9 @@ func masked(e event.Event) event.Event {
 	return e
 }
 
-// maskLines masks wire bytes: fields by their names, and queries. It looks at
-// all lines: a line of content that looks like a secret field is one too.
+// maskLines masks wire bytes: the values of secret fields and parameters. It
+// does not know where the content begins, so it masks a line of content that
+// looks like a secret field as well.
 func maskLines(p []byte) []byte {
 	var own []byte
 	mask := func(from, to int) {
@@ -95,8 +96,8 @@ func maskQuery(target string) string {
 	return string(own)
 }
 
-// eachSecretParam calls f with where the value of each secret parameter lies
-// in s, a target or a line that has one.
+// eachSecretParam calls f with the bounds of the value of each secret parameter
+// in s, which is a target or a line that contains one.
 func eachSecretParam(s string, f func(from, to int)) {
 	at := strings.IndexByte(s, '?') + 1
 	if at == 0 {

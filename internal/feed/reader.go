@@ -6,20 +6,20 @@ import (
 	"io"
 )
 
-// longest is the longest line of a recording that is read: a snapshot of
-// 100,000 connections has 40 MB.
-const longest = 256 << 20
+// maxLine is the longest line of a recording, in bytes. A snapshot of 100,000
+// connections takes 40 MB.
+const maxLine = 256 << 20
 
-// A reader reads lines at given places, without seeking where one follows the
-// other.
+// A reader reads lines at given offsets. It does not seek from one line to the
+// next.
 type reader struct {
 	r    io.ReadSeeker
 	in   *bufio.Reader
-	next int64 // where in stands
+	next int64 // the offset of in; -1: unknown
 	buf  []byte
 }
 
-// line is the line at offset, on loan until the next call.
+// line is the line at offset. It is on loan until the next call.
 func (r *reader) line(offset int64) ([]byte, error) {
 	if offset != r.next {
 		if _, err := r.r.Seek(offset, io.SeekStart); err != nil {
@@ -40,13 +40,13 @@ func (r *reader) line(offset int64) ([]byte, error) {
 	return r.buf, err
 }
 
-// readLine appends the next line with its end. At the end of in it gives what
-// is left and io.EOF.
+// readLine appends the next line with its line end to buf. At the end of in it
+// appends the rest and returns io.EOF.
 func readLine(in *bufio.Reader, buf []byte) ([]byte, error) {
 	for {
 		part, err := in.ReadSlice('\n')
 		buf = append(buf, part...)
-		if len(buf) > longest {
+		if len(buf) > maxLine {
 			return buf, errors.New("a line is too long to be an entry")
 		}
 		if !errors.Is(err, bufio.ErrBufferFull) {

@@ -11,7 +11,7 @@ import (
 	"httpserver/internal/event"
 )
 
-// The first line of a recording names these.
+// The format and its version are in the first line of a recording.
 const (
 	format  = "httpserver-events"
 	version = 1
@@ -24,9 +24,9 @@ type header struct {
 	Created time.Time `json:"created"`
 }
 
-// Record writes a recording of src to w until src or ctx ends. It ends with
-// nil when src does. It writes in its own goroutine's time: where w is slow,
-// src loses entries and says so, and the recording says it too.
+// Record writes a recording of src to w until src or ctx ends. It returns nil
+// at the end of src. It does not queue: if w is slow, src loses entries, and the
+// Lost entry is recorded like any other.
 func Record(ctx context.Context, w io.Writer, src Source) error {
 	r, err := newRecorder(w, src.Now())
 	if err != nil {

@@ -52,6 +52,7 @@ type Sink struct {
 	changed sync.Cond // with mu: bytes were queued or written, a wait is over, or the Sink was closed
 	queue   []byte    // lines not yet passed to w
 	writing int       // bytes passed to w and not yet written
+	written int64     // bytes written so far
 	quiet   int       // waits in a row in which nothing was written
 	closed  bool      // no more lines are taken
 	lost    uint64
@@ -129,14 +130,18 @@ func (s *Sink) await(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for s.room() < min(n, s.limit) && s.quiet < waits && !s.closed {
-		over := time.AfterFunc(wait, func() {
+		before, over := s.written, false
+		t := time.AfterFunc(wait, func() {
 			s.mu.Lock()
 			defer s.mu.Unlock()
-			s.quiet++
+			over = true
 			s.changed.Broadcast()
 		})
 		s.changed.Wait()
-		over.Stop()
+		t.Stop()
+		if over && s.written == before {
+			s.quiet++
+		}
 	}
 }
 
@@ -195,6 +200,7 @@ func (s *Sink) wrote(n, left int) (closed bool) {
 	defer s.mu.Unlock()
 	s.writing = left
 	if n > 0 {
+		s.written += int64(n)
 		s.quiet = 0
 		s.changed.Broadcast()
 	}

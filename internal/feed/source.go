@@ -7,18 +7,18 @@ import (
 	"httpserver/internal/event"
 )
 
-// A Source gives entries to one viewer. Nobody behind it can tell whether
-// they come from a running server or from a recording.
+// A Source gives entries to one viewer, which cannot tell whether they come
+// from a running server or from a recording. One goroutine at a time calls Next.
 //
-// Seq never falls from one entry to the next, but for one case: somebody went
-// back in a recording. Then all entries before are void, and the viewer folds
-// anew from this one on.
+// Seq never falls from one entry to the next, with one exception: after a move
+// back in a recording. The state folded so far is then invalid, and the viewer
+// folds from this entry on. [Player.Checkpoints] makes that cheaper.
 type Source interface {
-	// Next waits for at least one entry, appends what is ready and returns the
-	// result. What is ready is given even when ctx is done, so a context that
-	// is done already means: do not wait. The error is io.EOF at the end, or
-	// ctx's; entries may come with it.
+	// Next waits for at least one entry, appends the ready entries to buf and
+	// returns the result. It appends ready entries even if ctx is done, so a
+	// context that is done already means: do not wait. The error is io.EOF at
+	// the end, or ctx's error; entries may come with it.
 	Next(ctx context.Context, buf []event.Entry) ([]event.Entry, error)
-	// Now is the viewer's clock: the wall's, or the recording's.
+	// Now is the viewer's clock: the wall clock's time, or the recording's.
 	Now() time.Time
 }
