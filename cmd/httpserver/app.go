@@ -119,7 +119,7 @@ func (a *app) config() server.Config {
 			PID:    os.Getpid(),
 			Secure: a.cert != nil,
 		},
-		Log: a.operator.say, // the server itself publishes what all should see
+		Log: a.operator.log, // the server itself publishes what all should see
 	}
 }
 

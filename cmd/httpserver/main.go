@@ -51,8 +51,8 @@ func (p *process) start(ctx context.Context, o *options) error {
 	}
 }
 
-// report says what went wrong on w, in one line that helps, and returns the
-// exit status.
+// report writes an error on w, in one line that says what to do, and returns the
+// exit status. A panic has its trace.
 func report(w io.Writer, err error) int {
 	var usage usageError
 	var panic *panicked
@@ -65,15 +65,15 @@ func report(w io.Writer, err error) int {
 	case errors.Is(err, errLost):
 		return exitLost // the report has said so
 	case errors.As(err, &usage):
-		fmt.Fprintf(w, "httpserver: %s; see httpserver --help\n", oneLine(err))
+		w.Write(appendMessage(nil, oneLine(err)+"; see httpserver --help"))
 		return exitUsage
 	default:
-		fmt.Fprintf(w, "httpserver: %s\n", oneLine(err))
+		w.Write(appendMessage(nil, oneLine(err)))
 		return exitFailed
 	}
 }
 
-// oneLine is an error's text without line ends.
+// oneLine is an error's text with spaces in place of line ends.
 func oneLine(err error) string {
 	return strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), " ")
 }

@@ -11,7 +11,7 @@ func TestTheOperatorIsNotDisturbedWhileTheDashboardIsOn(t *testing.T) {
 	op := operator{w: &screen}
 	op.say("before")
 	op.watch(true)
-	op.say("a trace\nof two lines")
+	op.log("panic: a trace\nof two lines")
 	op.say(strings.Repeat("x", maxHeld)) // too much is left out whole
 	op.say("the last")
 	if got := screen.String(); got != "httpserver: before\n" {
@@ -19,7 +19,7 @@ func TestTheOperatorIsNotDisturbedWhileTheDashboardIsOn(t *testing.T) {
 	}
 	op.watch(false)
 	op.say("after")
-	want := "httpserver: before\nhttpserver: a trace\nof two lines\nhttpserver: the last\nhttpserver: after\n"
+	want := "httpserver: before\nhttpserver: panic: a trace\nof two lines\nhttpserver: the last\nhttpserver: after\n"
 	if got := screen.String(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"httpserver/cmd/internal/companion"
+	"httpserver/cmd/internal/printable"
 	"httpserver/internal/message"
 )
 
@@ -14,8 +14,8 @@ import (
 func format(r *message.Request, content []byte) []byte {
 	var p []byte
 	line := func(name, value string) {
-		p = companion.AppendText(append(p, "- "...), name, false)
-		p = companion.AppendText(append(p, ": "...), value, false)
+		p = printable.Append(append(p, "- "...), name, false)
+		p = printable.Append(append(p, ": "...), value, false)
 		p = append(p, '\n')
 	}
 	p = append(p, "Request line:\n"...)
@@ -28,6 +28,6 @@ func format(r *message.Request, content []byte) []byte {
 			line(strings.ToLower(f.Name), r.Fields.Joined(f.Name))
 		}
 	}
-	p = companion.AppendText(append(p, "Body:\n"...), string(content), true)
+	p = printable.Append(append(p, "Body:\n"...), string(content), true)
 	return append(p, '\n')
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"httpserver/cmd/internal/companion"
+	"httpserver/cmd/internal/printable"
 )
 
 // maxDatagram is more than any datagram's content: the length field has 16
@@ -71,6 +72,6 @@ func listen(ctx context.Context, port uint16, out, diagnostics io.Writer) error 
 func line(from netip.AddrPort, text string) []byte {
 	from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
 	p := append([]byte("Received from "), from.String()...)
-	p = companion.AppendText(append(p, ": "...), strings.TrimSuffix(text, "\n"), false)
+	p = printable.Append(append(p, ": "...), strings.TrimSuffix(text, "\n"), false)
 	return append(p, '\n')
 }

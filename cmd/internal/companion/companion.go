@@ -1,5 +1,5 @@
 // Package companion is what the small programs beside httpserver share: how
-// they take flags, stop, fail, and show bytes of unknown people.
+// they take flags, stop, and fail.
 package companion
 
 import (
@@ -15,6 +15,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"httpserver/cmd/internal/printable"
 )
 
 // Exit statuses, the same as httpserver's.
@@ -60,7 +62,7 @@ func run(ctx context.Context, c *cobra.Command, args []string, stderr io.Writer)
 	if err == nil {
 		return exitOK
 	}
-	fmt.Fprintf(stderr, "%s: %v\n", c.Name(), err)
+	fmt.Fprintf(stderr, "%s: %s\n", c.Name(), printable.Append(nil, err.Error(), false))
 	if _, usage := errors.AsType[usageError](err); usage {
 		return exitUsage
 	}

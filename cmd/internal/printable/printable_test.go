@@ -1,4 +1,4 @@
-package companion
+package printable
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-func TestAppendText(t *testing.T) {
+func TestAppend(t *testing.T) {
 	for _, c := range []struct {
 		name, text string
 		lines      bool
@@ -23,17 +23,17 @@ func TestAppendText(t *testing.T) {
 		{"no UTF-8", "\xff\xe2\x82", false, `\xff\xe2\x82`},
 		{"the replacement character itself", "\ufffd", false, "\ufffd"},
 	} {
-		if got := string(AppendText([]byte("> "), c.text, c.lines)); got != "> "+c.want {
+		if got := string(Append([]byte("> "), c.text, c.lines)); got != "> "+c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, "> "+c.want)
 		}
 	}
 }
 
 // Nothing that drives a terminal comes through, and nothing visible is lost.
-func FuzzAppendText(f *testing.F) {
+func FuzzAppend(f *testing.F) {
 	f.Add("a\x1b]0;title\a\u202e\xff\r\n", true)
 	f.Fuzz(func(t *testing.T, text string, lines bool) {
-		got := string(AppendText(nil, text, lines))
+		got := string(Append(nil, text, lines))
 		for _, r := range got {
 			if !unicode.IsPrint(r) && !(lines && (r == '\n' || r == '\t')) {
 				t.Fatalf("%q lets %q through: %q", text, r, got)

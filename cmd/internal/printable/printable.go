@@ -1,14 +1,16 @@
-package companion
+// Package printable makes foreign text safe to print on a terminal.
+package printable
 
 import (
 	"unicode"
 	"unicode/utf8"
 )
 
-// AppendText appends s for a terminal. Characters stay as they are, but each
-// byte that is no UTF-8 or belongs to one that is invisible or drives a
-// terminal becomes \xNN. Line feeds and tabs stay where lines is set.
-func AppendText(dst []byte, s string, lines bool) []byte {
+// Append appends s to dst. Printable characters of any script stay. Every byte
+// of anything else (control characters, invisible and direction-changing ones,
+// bytes that are not UTF-8) becomes \xNN. Line feeds and tabs stay if lines is
+// set.
+func Append(dst []byte, s string, lines bool) []byte {
 	const hex = "0123456789abcdef"
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
