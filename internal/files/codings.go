@@ -1,6 +1,7 @@
 package files
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"sync"
@@ -50,7 +51,7 @@ func worthMaking(mediaType string, size int64) coding.Set {
 
 // choose is the variant of a file that the client likes best; nil where it
 // accepts none.
-func (h *handler) choose(r *message.Request, q conditions, e *entry) *variant {
+func (h *handler) choose(ctx context.Context, r *message.Request, q conditions, e *entry) *variant {
 	// Who names no weights refuses nothing.
 	if !q.acceptEncoding || e.offers == 0 && !q.weights {
 		return e.identity
@@ -77,20 +78,25 @@ func (h *handler) choose(r *message.Request, q conditions, e *entry) *variant {
 	if v := e.coded[c].made.Load(); v != nil {
 		return v
 	}
-	return h.makeCoded(e, c)
+	return h.makeCoded(ctx, e, c)
 }
 
-// makeCoded makes a coded variant and keeps it in its entry. If that fails it
-// returns the identity, and after a failure that may pass the next request
-// tries again.
-func (h *handler) makeCoded(e *entry, c coding.Coding) *variant {
+// makeCoded makes a coded variant and keeps it in its entry. If that fails, or
+// others are made at the moment, it returns the identity. After a failure that
+// may pass the next request tries again.
+func (h *handler) makeCoded(ctx context.Context, e *entry, c coding.Coding) *variant {
 	coded := &e.coded[c]
 	coded.making.Lock()
 	defer coded.making.Unlock()
 	if v := coded.made.Load(); v != nil {
 		return v
 	}
+	done, ok := h.waitToCode(ctx, e.stamp.size)
+	if !ok {
+		return e.identity
+	}
 	v, err := h.code(e, c)
+	done()
 	switch {
 	case err == nil:
 		h.kept.grow(e, v.cost())

@@ -59,6 +59,7 @@
 //   - stamp_linux.go, stamp_other.go: how changes are recognised
 //   - mediatype.go: media types
 //   - codings.go: variants in a content coding
+//   - bounds.go: how much work is done at the same time
 //   - represent.go: the response for a variant
 //   - guard.go: whether a file has changed while it was sent
 //   - precondition.go: preconditions

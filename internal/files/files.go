@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"httpserver/internal/message"
 )
 
@@ -75,6 +77,7 @@ func New(dir *os.Root, opt Options) message.Handler {
 		listed:    listLimit,
 		kept:      newCache(opt.Limit),
 		types:     newMediaTypes(),
+		making:    newMaking(),
 	}
 	h.root.set(dir, opt.Name, opt.Tell)
 	return h
@@ -90,6 +93,7 @@ type handler struct {
 	listed  int // how many entries of a directory are read
 	kept    *cache
 	types   mediaTypes
+	making  *semaphore.Weighted // bytes of what is being made
 }
 
 // Serve responds to one request.
@@ -108,10 +112,10 @@ func (h *handler) Serve(ctx context.Context, r *message.Request) *message.Respon
 	case elsewhere:
 		return redirect(e.path, r)
 	case listing:
-		return h.list(r, e, now)
+		return h.list(ctx, r, e, now)
 	}
 	q := conditionsOf(r.Fields)
-	v := h.choose(r, q, e)
+	v := h.choose(ctx, r, q, e)
 	if v == nil {
 		return h.pages.notAcceptable.pick(r)
 	}

@@ -3,6 +3,7 @@ package files
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -59,7 +60,7 @@ type directoryPage struct {
 
 // list responds with the contents of the directory of an entry. now is the time
 // since the start.
-func (h *handler) list(r *message.Request, e *entry, now time.Duration) *message.Response {
+func (h *handler) list(ctx context.Context, r *message.Request, e *entry, now time.Duration) *message.Response {
 	key := pageKey{orderOf(r.Target.Query), message.Prefer(r.Fields.Get("Accept"), "text/html", "application/json") == "application/json"}
 	l := &e.listing
 	l.mu.Lock()
@@ -73,7 +74,11 @@ func (h *handler) list(r *message.Request, e *entry, now time.Duration) *message
 		// worth it here. https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2
 		return listed(key, message.Stream(func(io.Writer) error { return nil }))
 	}
+	if h.making.Acquire(ctx, mostListed) != nil {
+		return h.pages.exhausted.pick(r) // the client has gone
+	}
 	content, err := h.makePage(e.name, key)
+	h.making.Release(mostListed)
 	if err != nil {
 		return h.pages.of(kindOf(err)).pick(r)
 	}

@@ -10,6 +10,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"golang.org/x/sync/semaphore"
+
 	"httpserver/internal/message"
 )
 
@@ -41,6 +43,7 @@ type Store struct {
 	// naming is held where names are changed, so that a precondition still
 	// holds when the change that depends on it is made.
 	naming  sync.Mutex
+	writers *semaphore.Weighted // places for requests that change the disk
 	buffers sync.Pool
 }
 
@@ -50,7 +53,7 @@ func NewStore(dir *os.Root, opt StoreOptions) (*Store, error) {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	s := &Store{responder: newResponder(opt.Now), limit: opt.Limit}
+	s := &Store{responder: newResponder(opt.Now), limit: opt.Limit, writers: newWriters()}
 	s.root.set(dir, "", opt.Tell)
 	s.buffers.New = func() any { return new([copyBuffer]byte) }
 	if err := sweep(dir); err != nil {
@@ -62,7 +65,7 @@ func NewStore(dir *os.Root, opt StoreOptions) (*Store, error) {
 // Answer answers a request for the file called name, whatever its method. It
 // returns nil where the request's content could not be read: the server knows
 // why and answers for it.
-func (s *Store) Answer(_ context.Context, r *message.Request, name string) *message.Response {
+func (s *Store) Answer(ctx context.Context, r *message.Request, name string) *message.Response {
 	writing := false
 	switch r.Method {
 	case "GET", "HEAD":
@@ -90,7 +93,7 @@ func (s *Store) Answer(_ context.Context, r *message.Request, name string) *mess
 		return s.pages.missing.pick(r)
 	}
 	s.root.reopen()
-	v := storeRequest{Store: s, dir: s.root.dir(), r: r, name: name}
+	v := storeRequest{Store: s, ctx: ctx, dir: s.root.dir(), r: r, name: name}
 	switch r.Method {
 	case "DELETE":
 		return v.remove()

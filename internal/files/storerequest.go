@@ -1,6 +1,7 @@
 package files
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"syscall"
@@ -12,6 +13,7 @@ import (
 // to the last, whatever becomes of the store's name meanwhile.
 type storeRequest struct {
 	*Store
+	ctx  context.Context // ends when the client has gone
 	dir  *openRoot
 	r    *message.Request
 	name string
@@ -69,6 +71,10 @@ func (v storeRequest) unreadable(err error) *message.Response {
 
 // remove answers DELETE.
 func (v storeRequest) remove() *message.Response {
+	if v.writers.Acquire(v.ctx, 1) != nil {
+		return nil
+	}
+	defer v.writers.Release(1)
 	if resp := v.unlink(); resp != nil {
 		return resp
 	}

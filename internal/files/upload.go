@@ -1,6 +1,7 @@
 package files
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"io"
@@ -31,8 +32,7 @@ func (v storeRequest) upload() (resp *message.Response) {
 	case v.limit > 0 && v.r.Length > v.limit:
 		return v.tooLarge()
 	}
-	// Better now than after all the content has been sent for nothing. It is
-	// asked again when it counts.
+	// Refuse before the content is sent in vain. publish checks again.
 	if resp := v.checkCurrent(); resp != nil {
 		return resp
 	}
@@ -41,25 +41,38 @@ func (v storeRequest) upload() (resp *message.Response) {
 	if !replaces {
 		mode = 0o666
 	}
+	if v.writers.Acquire(v.ctx, 1) != nil {
+		return nil
+	}
 	f, err := v.dir.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	v.writers.Release(1)
 	if err != nil {
 		return unwritable(v.r, err)
 	}
-	// Whatever happens meanwhile, a panic included, nothing half is left.
+	// No unfinished file is left after a failure or a panic.
 	defer func() {
 		f.Close()
 		if resp == nil || resp.Status != message.Created {
-			v.dir.Remove(part)
+			v.discard(part)
 		}
 	}()
 	return v.fill(f, part)
 }
 
-// fill writes the request's content to an unfinished file and gives it its
-// name. Only with 201 is the unfinished file gone.
+// discard removes an unfinished file.
+func (v storeRequest) discard(part string) {
+	if v.writers.Acquire(context.WithoutCancel(v.ctx), 1) == nil {
+		defer v.writers.Release(1)
+	}
+	v.dir.Remove(part)
+}
+
+// fill writes the request's content to an unfinished file and gives that its
+// final name. With 201 the unfinished file is gone, otherwise it remains. The
+// result is nil if the content could not be read.
 func (v storeRequest) fill(f *os.File, part string) *message.Response {
-	// Without a lock (some network file systems have none) a second server that
-	// starts meanwhile takes the file for one left behind. No reason to refuse.
+	// Some network file systems have no locks. There a second server that starts
+	// now takes the file for a leftover, which is no reason to refuse.
 	_ = lock(f)
 	if err := v.copy(f, v.r.Content); err != nil {
 		var theirs readError
@@ -71,8 +84,17 @@ func (v storeRequest) fill(f *os.File, part string) *message.Response {
 		}
 		return unwritable(v.r, err)
 	}
-	// First the content, then the name: after a crash the name must not stand
-	// for a file whose content never came to the disk.
+	return v.finish(f, part)
+}
+
+// finish forces a complete upload to the disk and gives it its name.
+func (v storeRequest) finish(f *os.File, part string) *message.Response {
+	if v.writers.Acquire(v.ctx, 1) != nil {
+		return nil
+	}
+	defer v.writers.Release(1)
+	// First the content, then the name: after a crash the name must not belong
+	// to a file whose content never reached the disk.
 	if err := f.Sync(); err != nil {
 		return unwritable(v.r, err)
 	}
@@ -80,8 +102,8 @@ func (v storeRequest) fill(f *os.File, part string) *message.Response {
 		return resp
 	}
 	syncNames(v.dir)
-	// Also where a file was replaced, though RFC 9110 §9.3.4 has 200 or 204 for
-	// that: scripts were promised one status for a file that is there now.
+	// 201 also if a file was replaced, where RFC 9110 §9.3.4 has 200 or 204: the
+	// documented session shows 201 for every upload.
 	resp := &message.Response{Status: message.Created}
 	if info, err := f.Stat(); err == nil {
 		resp.Fields = message.Fields{{Name: "ETag", Value: v.variant(info).tag}}
@@ -143,7 +165,7 @@ func (v storeRequest) copy(f *os.File, content io.Reader) error {
 		if written += int64(n); v.limit > 0 && written > v.limit {
 			return errTooLarge
 		}
-		if _, err := f.Write(buffer[:n]); err != nil {
+		if err := v.write(f, buffer[:n]); err != nil {
 			return err
 		}
 		if readErr == io.EOF {
@@ -153,6 +175,16 @@ func (v storeRequest) copy(f *os.File, content io.Reader) error {
 			return readError{readErr}
 		}
 	}
+}
+
+// write writes a part of an upload when it is its turn.
+func (v storeRequest) write(f *os.File, p []byte) error {
+	if err := v.writers.Acquire(v.ctx, 1); err != nil {
+		return readError{err} // the client has gone
+	}
+	defer v.writers.Release(1)
+	_, err := f.Write(p)
+	return err
 }
 
 // tooLarge answers an upload above the limit.
