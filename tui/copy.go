@@ -108,7 +108,7 @@ func (m *Model) requestOf(conn uint64, nth int) export.Request {
 		q.Minor = c.Minor
 	}
 	if r := m.shown.RowOf(conn, nth); r != nil {
-		q.Method, q.Target = r.Method, r.Target
+		q.Method, q.Target, q.Cut = r.Method, r.Target, r.TargetLen > 0
 	}
 	q.Read(export.Captured(m.shown.Capture(conn, nth), event.In))
 	return q

@@ -31,7 +31,7 @@ func captureOf(t *testing.T, head, content string) *Model {
 
 func TestWhatIsKnownOfARequestIsInItsCommand(t *testing.T) {
 	for head, want := range map[string]string{
-		"GET /about.html HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n": `curl -v -H 'Accept: */*' --path-as-is 'http://192.168.1.5:8080/about.html'`,
+		"GET /about.html HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n": `curl -v -H 'Accept: */*' -H 'User-Agent:' --path-as-is 'http://192.168.1.5:8080/about.html'`,
 		"": `curl -v --path-as-is 'http://192.168.1.5:8080/about.html'`, // not captured
 	} {
 		m := captureOf(t, head, "")

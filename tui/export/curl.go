@@ -1,111 +1,162 @@
 package export
 
 import (
-	"bytes"
-	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 )
 
-// A Request is what is known of one that is to be sent again: by hand, or by
-// this program.
-type Request struct {
-	Method, Target string
-	Minor          uint8 // of its version, HTTP/1.1 or HTTP/1.0
-
-	fields  [][2]string // as received, where the head was captured
-	content []byte      // as received, with its chunks' framing
-	partial bool        // content is not all of it
-}
-
-// Read takes the fields and the content from what was captured of the request;
-// whole tells whether that is all of it. It keeps raw. What has no whole head
-// says nothing.
-func (q *Request) Read(raw []byte, whole bool) {
-	head, content, ok := bytes.Cut(raw, []byte("\r\n\r\n"))
-	if !ok {
-		return
-	}
-	q.fields = fields(head)
-	q.content, q.partial = content, !whole
-}
-
-// Curl is the request as a command for a POSIX shell, to a server at base. It
-// says so where the content is not in it.
+// Curl is the request as a command of curl 7.55 or later, to paste into bash,
+// dash, zsh or BusyBox. It goes to the server at base, whatever the request
+// says. What curl cannot send is left out, and the command says so.
 func (q *Request) Curl(base string) string {
-	var b strings.Builder
-	b.WriteString("curl -v")
+	c := curl{request: q, base: origin(base)}
+	c.options()
+	c.header()
+	c.body()
+	c.address()
+	text := c.input + "curl " + strings.Join(c.args, " ")
+	if len(c.missing) > 0 {
+		text += " ; : " + word("left out: "+strings.Join(c.missing, ", "))
+	}
+	return text
+}
+
+// A curl is a command that is being written.
+type curl struct {
+	request *Request
+	base    string
+	input   string   // what comes before the command: its standard input
+	args    []string // ready to paste
+	missing []string // what is left out
+}
+
+func (c *curl) add(args ...string) { c.args = append(c.args, args...) }
+
+// miss notes that something is left out.
+func (c *curl) miss(what string) {
+	if !slices.Contains(c.missing, what) {
+		c.missing = append(c.missing, what)
+	}
+}
+
+// origin is a server's scheme and address. What comes from a damaged recording
+// is not taken for an address.
+func origin(base string) string {
+	u, err := url.Parse(base)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || !printable(u.Host) {
+		return "http://localhost"
+	}
+	return u.Scheme + "://" + u.Host
+}
+
+// options writes version and method.
+func (c *curl) options() {
+	q := c.request
+	c.add("-v")
 	if q.Minor == 0 {
-		b.WriteString(" --http1.0")
+		c.add("--http1.0")
 	}
-	if q.Method != "GET" && !(q.Method == "POST" && len(q.content) > 0) {
-		if q.Method == "HEAD" {
-			b.WriteString(" -I")
-		} else {
-			b.WriteString(" -X " + quote(q.Method))
-		}
+	usual := "GET" // what curl sends without being told
+	if c.sendsContent() {
+		usual = "POST"
 	}
-	for _, f := range q.fields {
-		name := strings.ToLower(f[0])
-		if name == "connection" && strings.EqualFold(f[1], "close") || !slices.Contains(byCurl, name) {
-			b.WriteString(" -H " + quote(f[0]+": "+f[1]))
-		}
+	switch {
+	case q.Method == usual:
+	case q.Method == "HEAD":
+		c.add("-I")
+	case isToken(q.Method):
+		c.add("-X", word(q.Method))
+	default:
+		c.miss("the method")
 	}
-	if len(q.content) > 0 && !q.chunked() {
-		b.WriteString(" --data-binary " + quote(string(q.content)))
-	}
-	if strings.ContainsAny(q.Target, "[]{}") {
-		b.WriteString(" --globoff") // or curl makes several requests of {a,b}
-	}
-	b.WriteString(" --path-as-is " + quote(strings.TrimSuffix(base, "/")+q.Target))
-	if q.partial || q.chunked() {
-		b.WriteString("  # the content is not in it")
-	}
-	return b.String()
 }
 
 // byCurl are the fields that curl writes by itself.
 var byCurl = []string{"host", "content-length", "transfer-encoding", "connection"}
 
-// chunked tells whether the content has the framing of chunks in it, which
-// curl would send as content.
-func (q *Request) chunked() bool {
-	return slices.ContainsFunc(q.fields, func(f [2]string) bool { return strings.EqualFold(f[0], "Transfer-Encoding") })
-}
-
-// quote is a text as one word of a POSIX shell; where it has bytes that a
-// terminal would act upon, in the form of $'...' that bash and zsh know.
-func quote(t string) string {
-	plain := true
-	for i := range len(t) {
-		plain = plain && t[i] >= ' ' && t[i] < 0x7f
-	}
-	if plain {
-		return "'" + strings.ReplaceAll(t, "'", `'\''`) + "'"
-	}
-	var b strings.Builder
-	b.WriteString("$'")
-	for i := range len(t) {
-		switch c := t[i]; {
-		case c == '\'' || c == '\\':
-			b.WriteString(`\` + string(c))
-		case c < ' ' || c >= 0x7f:
-			fmt.Fprintf(&b, `\x%02x`, c)
+// header writes the fields, and takes those away that curl would add.
+func (c *curl) header() {
+	q := c.request
+	for _, f := range q.fields {
+		name := strings.ToLower(f.name)
+		switch {
+		case slices.Contains(byCurl, name) && !(name == "connection" && strings.EqualFold(f.value, "close")):
+		case !isToken(f.name) || strings.ContainsAny(f.value, "\x00\r\n"):
+			c.miss("an invalid field")
+		case f.value == "":
+			c.add("-H", word(f.name+";")) // with a colon it would take the field away
 		default:
-			b.WriteByte(c)
+			c.add("-H", word(f.name+": "+f.value))
 		}
 	}
-	return b.String() + "'"
+	if !q.captured {
+		return
+	}
+	for _, name := range []string{"User-Agent", "Accept"} {
+		if !q.has(name) {
+			c.add("-H", word(name+":"))
+		}
+	}
+	if c.sendsContent() && !q.has("Content-Type") {
+		c.add("-H", word("Content-Type:"))
+	}
 }
 
-// fields takes a captured head apart for showing it elsewhere. Whether it is
-// valid was decided long before.
-func fields(head []byte) (all [][2]string) {
-	lines := strings.Split(string(head), "\r\n")
-	for _, l := range lines[1:] {
-		if name, value, ok := strings.Cut(l, ":"); ok {
-			all = append(all, [2]string{name, strings.Trim(value, " \t")})
+// sendsContent reports whether the command sends content, perhaps empty.
+func (c *curl) sendsContent() bool {
+	q := c.request
+	if q.has("Transfer-Encoding") || q.Method == "HEAD" {
+		return false
+	}
+	return len(q.content) > 0 || q.has("Content-Length")
+}
+
+// body writes the content. An argument would be read as the name of a file if
+// it began with @, and cannot hold NUL.
+func (c *curl) body() {
+	q := c.request
+	switch content := string(q.content); {
+	case c.sendsContent() && printable(content):
+		c.add("--data-raw", word(content))
+	case c.sendsContent():
+		c.input = "printf " + format(content) + " | "
+		c.add("--data-binary", "@-")
+	case len(content) > 0:
+		c.miss("the content")
+	}
+	if q.partial && c.sendsContent() {
+		c.miss("a part of the content")
+	}
+}
+
+// address writes the URL. A target that is no path, or that curl would read as
+// something else, is handed over apart: it must not become part of the address.
+func (c *curl) address() {
+	t := c.request.Target
+	switch {
+	case c.request.Cut, t == "", strings.ContainsAny(t, "\x00\r\n "):
+		c.miss("the target")
+		t = "/"
+	case !plainPath(t):
+		c.add("--request-target", word(t))
+		t = "/"
+	}
+	u := c.base + t
+	if strings.ContainsAny(u, "[]{}") {
+		c.add("--globoff") // curl would make several requests of {a,b}
+	}
+	c.add("--path-as-is", word(u))
+}
+
+// plainPath reports whether curl sends a target as it is when it is part of a
+// URL.
+func plainPath(t string) bool {
+	for i := range len(t) {
+		c := t[i]
+		if (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') && strings.IndexByte("/?&=%+-._~,:;@!$'()*[]{}", c) < 0 || c >= 0x80 {
+			return false
 		}
 	}
-	return all
+	return strings.HasPrefix(t, "/")
 }

@@ -2,9 +2,19 @@
 // many as an HTTP archive, a recording, or lines of the log.
 //
 // It is given values that were taken out of the state before, a [Request] or a
-// [Batch], so that it can write while the state goes on, and it neither opens
-// files nor asks who may see what: addresses that are to be hidden are hidden in
-// what it is given. What was captured of an exchange is bytes as they passed;
-// they are taken apart here for showing them elsewhere, long after the server
-// decided whether they are valid.
+// [Batch], so that it can write while the state goes on. It opens no files, and
+// it hides nothing: addresses that must not be seen are masked by the caller.
+//
+// Whatever it writes holds bytes that clients chose. Pasted into a shell, opened
+// in another program, or printed on a terminal, they have no effect there: each
+// form quotes or escapes them (shell.go says how for shells), and no request's
+// target changes which server a command or an archive names.
+//
+// # Files
+//
+//	request.go  a request that is to be sent once more
+//	curl.go     the request as a command of curl
+//	shell.go    how any bytes are quoted for any shell
+//	forms.go    the file formats; log lines, a recording, the screen
+//	har.go      the HTTP archive
 package export

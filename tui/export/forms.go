@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode"
 
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
@@ -72,22 +73,28 @@ func (x *Batch) jsonl(w io.Writer) error {
 
 // text writes the screen as it was, without colours.
 func (x *Batch) text(w io.Writer) error {
-	_, err := fmt.Fprintln(w, withoutSGR(x.Screen))
+	_, err := fmt.Fprintln(w, withoutStyles(x.Screen))
 	return err
 }
 
-// withoutSGR is a screen without its styles; any other escape sequence stays.
-func withoutSGR(screen string) string {
+// withoutStyles is a screen without its styles. A control character other than
+// the ends of the lines does not belong on a screen and becomes a question mark.
+func withoutStyles(screen string) string {
 	var b strings.Builder
 	for {
 		head, tail, found := strings.Cut(screen, "\x1b[")
-		b.WriteString(head)
+		for _, r := range head {
+			if r != '\n' && unicode.IsControl(r) {
+				r = '?'
+			}
+			b.WriteRune(r)
+		}
 		if !found {
 			return b.String()
 		}
 		screen = strings.TrimLeft(tail, "0123456789;")
 		if !strings.HasPrefix(screen, "m") {
-			b.WriteByte(0x1b)
+			b.WriteByte('?')
 		}
 		screen = strings.TrimPrefix(screen, "m")
 	}

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"httpserver/internal/event"
@@ -87,9 +89,29 @@ func (x *Batch) har(w io.Writer) error {
 	for i := range x.Items {
 		file.Log.Entries = append(file.Log.Entries, x.entry(&x.Items[i]))
 	}
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", " ")
-	return enc.Encode(file)
+	data, err := json.MarshalIndent(file, "", " ")
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(withoutControls(data), '\n'))
+	return err
+}
+
+// withoutControls is JSON in which the control and format characters that
+// package json leaves in strings (DEL, C1, directions of writing) are escaped:
+// printed on a terminal, they would act upon it.
+func withoutControls(data []byte) []byte {
+	var b []byte
+	for len(data) > 0 {
+		r, n := utf8.DecodeRune(data)
+		if r >= 0x7f && r < 0x10000 && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+			b = fmt.Appendf(b, "\\u%04x", r)
+		} else {
+			b = append(b, data[:n]...)
+		}
+		data = data[n:]
+	}
+	return b
 }
 
 // entry is one exchange. What was not captured is left empty, with the -1 that
@@ -154,12 +176,18 @@ func (c *harContent) set(content []byte) {
 
 func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-// absolute is a request's target as a URL.
+// absolute is the URL of a request's target at the server, whose address the
+// target must not change: a program that opens the archive may send it there. Of
+// a target in absolute form it takes the path; a target that is no path (an
+// asterisk, an authority) has the root's URL.
 func absolute(base, target string) string {
-	if strings.Contains(target, "://") {
-		return target
+	if u, err := url.Parse(target); err == nil && u.IsAbs() && u.Host != "" {
+		target = u.RequestURI()
 	}
-	return strings.TrimSuffix(base, "/") + target
+	if !strings.HasPrefix(target, "/") {
+		target = "/"
+	}
+	return origin(base) + target
 }
 
 // harFields are a head's fields.
@@ -167,7 +195,7 @@ func harFields(head []byte) []harField {
 	known := fields(head)
 	all := make([]harField, len(known))
 	for i, f := range known {
-		all[i] = harField{f[0], f[1]}
+		all[i] = harField{f.name, f.value}
 	}
 	return all
 }
