@@ -34,7 +34,7 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 	errs, finish := newSink(p.stderr, nil)
 	defer finish()
 	bus := event.NewBus()
-	sub := bus.Subscribe("dashboard", waitingBatches, everything) // before anybody else: a recording may fail at once
+	sub := bus.Subscribe(waitingBatches, everything) // before anybody else: a recording may fail at once
 	defer sub.Close()
 	a, err := newApp(ctx, o, errs, bus)
 	if err != nil {

@@ -38,7 +38,7 @@ func newSink(w io.Writer, tell func(string)) (s *feed.Sink, finish func()) {
 // view starts a viewer of the events of the given kinds. It ends when the bus
 // is closed.
 func (a *app) view(name string, kinds event.Kinds, snapshot func() event.Snapshot, f func(context.Context, feed.Source) error) {
-	sub := a.bus.Subscribe(name, waitingBatches, kinds)
+	sub := a.bus.Subscribe(waitingBatches, kinds)
 	a.viewers.Go(func() error {
 		return guarded(context.Background(), func(ctx context.Context) error {
 			defer sub.Close()

@@ -54,7 +54,7 @@ func build(t *testing.T, settings event.Settings, secure *tls.Config) *theatre {
 	if secure != nil {
 		th.tls = &tls.Config{InsecureSkipVerify: true}
 	}
-	th.sub = th.bus.Subscribe("test", 4096, event.AllKinds)
+	th.sub = th.bus.Subscribe(4096, event.AllKinds)
 	th.server = server.New(server.Config{Settings: settings, TLS: secure, Tag: th.Tag}, handler, th.bus)
 	go func() { th.served <- th.server.Serve(context.Background(), ln) }()
 	return th

@@ -28,7 +28,7 @@ func BenchmarkPublishToOne(b *testing.B) {
 	headroom := make([]byte, 16<<20)
 	defer runtime.KeepAlive(headroom)
 	bus := NewBus()
-	s := bus.Subscribe("", 64, AllKinds)
+	s := bus.Subscribe(64, AllKinds)
 	done := make(chan struct{})
 	go func() {
 		for range s.C() {

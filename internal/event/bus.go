@@ -1,22 +1,24 @@
 package event
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 )
 
 const (
-	// batchSize is when a batch is full. One channel send for each entry costs
-	// a busy server 6 to 10 % of its throughput, one for 256 under 1 %.
+	// batchSize is the number of entries in a full batch. A channel send for each
+	// entry costs a busy server 6 to 10 % of its throughput, one for 256 entries
+	// less than 1 %.
 	batchSize = 256
-	// batchAge is how long an entry may wait for company: less than the frame
-	// of a screen, so nobody sees it.
+	// batchAge is how long an entry may wait for its batch to fill: less than a
+	// screen's frame.
 	batchAge = 10 * time.Millisecond
 )
 
 // A Bus hands entries to its subscribers without ever waiting for one.
-// Create it with [NewBus]; all methods are safe for concurrent use.
+// Create it with [NewBus]. All methods are safe for concurrent use.
 type Bus struct {
 	wanted atomic.Uint32 // the union of all subscribers' Kinds
 
@@ -30,7 +32,7 @@ type Bus struct {
 	closed bool
 }
 
-// NewBus makes a bus without subscribers.
+// NewBus returns a bus without subscribers.
 func NewBus() *Bus {
 	b := new(Bus)
 	b.timer = time.AfterFunc(time.Hour, b.due)
@@ -38,18 +40,18 @@ func NewBus() *Bus {
 	return b
 }
 
-// Wants reports whether anybody subscribed to k. If not, nobody needs to
-// build the event. It costs one atomic load.
+// Wants reports whether a subscriber wants events of kind k. If none does, the
+// caller need not build the event. It costs one atomic load.
 func (b *Bus) Wants(k Kind) bool { return Kinds(b.wanted.Load()).Has(k) }
 
-// Publish hands e to all who want it and never waits for them. The order of
-// all entries is the order of their Seq, given here.
+// Publish hands e to all subscribers that want it, without waiting for them. It
+// sets the entry's Seq, which is the order of all entries.
 func (b *Bus) Publish(at time.Time, e Event) {
 	k := e.Kind()
 	if !b.Wants(k) {
 		return
 	}
-	at = at.UTC() // also drops the monotonic part, which no file can keep
+	at = at.UTC() // also drops the monotonic part, which a recording cannot keep
 
 	b.mu.Lock()
 	if !b.closed {
@@ -67,14 +69,15 @@ func (b *Bus) add(at time.Time, e Event, k Kind) {
 	case len(b.open) == batchSize:
 		b.flush()
 	case !b.armed:
-		// Armed only while something is pending: an idle server has no ticks.
+		// Armed only while entries are pending: an idle server has no ticks.
 		b.armed = true
 		b.timer.Reset(batchAge)
 	}
 }
 
-// due is called by the timer. If the batch it was set for has left already, a
-// younger one leaves early, which harms nobody and saves stopping the timer.
+// due is called by the timer. If the timer's batch was full and has left
+// already, the next one leaves early; that does no harm and saves stopping the
+// timer.
 func (b *Bus) due() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -88,18 +91,58 @@ func (b *Bus) flush() {
 	if n == 0 {
 		return
 	}
-	// Nobody may append to a shared batch, hence the cap.
+	// Subscribers share the batch: with this capacity an append copies it.
 	batch, kinds := b.open[:n:n], b.kinds
 	for _, s := range b.subs {
 		s.offer(batch, kinds)
 	}
-	// The next batch will be about as large as this one. It cannot be reused:
-	// subscribers read it when they like.
+	// The next batch will be about as large as this one, which belongs to the
+	// subscribers now and cannot be reused.
 	b.open, b.kinds = make([]Entry, 0, min(max(n, 16), batchSize)), 0
 }
 
-// Close hands out what is pending and closes all subscriptions' channels.
-// What is published later goes nowhere.
+// Subscribe adds a subscriber for the given kinds, whose channel holds the given
+// number of batches (at least one). It gets entries published from now on. The
+// caller has to call [Subscription.Close].
+func (b *Bus) Subscribe(batches int, kinds Kinds) *Subscription {
+	s := &Subscription{bus: b, ch: make(chan []Entry, max(batches, 1)), kinds: kinds}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed {
+		close(s.ch)
+		return s
+	}
+	b.flush() // the pending entries are older than the subscription
+	b.subs = append(b.subs, s)
+	b.union()
+	return s
+}
+
+// remove ends a subscription. What it has not been handed yet, it gets before.
+func (b *Bus) remove(s *Subscription) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	i := slices.Index(b.subs, s)
+	if i < 0 {
+		return
+	}
+	b.flush()
+	b.subs = slices.Delete(b.subs, i, i+1)
+	b.union()
+	close(s.ch)
+}
+
+// union updates what Wants reports. The caller holds b.mu.
+func (b *Bus) union() {
+	var set Kinds
+	for _, s := range b.subs {
+		set |= s.kinds
+	}
+	b.wanted.Store(uint32(set))
+}
+
+// Close hands out the pending entries and closes all subscriptions' channels.
+// Later entries are dropped.
 func (b *Bus) Close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -114,13 +157,4 @@ func (b *Bus) Close() {
 	}
 	b.subs = nil
 	b.wanted.Store(0)
-}
-
-// union renews what Wants answers. The caller holds b.mu.
-func (b *Bus) union() {
-	var set Kinds
-	for _, s := range b.subs {
-		set |= s.kinds
-	}
-	b.wanted.Store(uint32(set))
 }

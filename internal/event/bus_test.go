@@ -27,7 +27,7 @@ func TestAnEntryArrivesBeforeAFramePasses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := NewBus()
 		defer b.Close()
-		s := b.Subscribe("test", 1, AllKinds)
+		s := b.Subscribe(1, AllKinds)
 		at := time.Now()
 		b.Publish(at, Lost{N: 1})
 		time.Sleep(batchAge / 2)
@@ -52,7 +52,7 @@ func TestAFullBatchLeavesAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := NewBus()
 		defer b.Close()
-		s := b.Subscribe("test", 1, AllKinds)
+		s := b.Subscribe(1, AllKinds)
 		for n := range uint64(batchSize) {
 			b.Publish(time.Now(), Lost{N: n})
 		}
@@ -64,28 +64,35 @@ func TestAFullBatchLeavesAtOnce(t *testing.T) {
 
 func TestASubscriberGetsWhatItAskedFor(t *testing.T) {
 	b := NewBus()
-	both := b.Subscribe("both", 8, 1<<KindLost|1<<KindNotice)
-	lost := b.Subscribe("lost", 8, 1<<KindLost)
-	b.Publish(time.Now(), Wire{}) // nobody wants it: no place in the order
+	both := b.Subscribe(8, 1<<KindLost|1<<KindNotice)
+	lost := b.Subscribe(8, 1<<KindLost)
+	none := b.Subscribe(8, 0)
+	b.Publish(time.Now(), Wire{}) // not wanted: it gets no Seq
 	b.Publish(time.Now(), Lost{N: 1})
 	b.Publish(time.Now(), Notice{Text: "a"})
-	lost.SetKinds(1 << KindWire)
+	lost.Close()
+	wire := b.Subscribe(8, 1<<KindWire)
 	b.Publish(time.Now(), Lost{N: 2})
 	b.Publish(time.Now(), Wire{Conn: 3})
 	b.Close()
-
-	check := func(s *Subscription, want ...uint64) {
-		t.Helper()
+	for _, c := range []struct {
+		what string
+		s    *Subscription
+		want []uint64
+	}{
+		{"of two kinds", both, []uint64{1, 2, 3}},
+		{"of one kind, closed early", lost, []uint64{1}},
+		{"of a kind asked for late", wire, []uint64{4}},
+		{"of no kind", none, nil},
+	} {
 		var got []uint64
-		for _, e := range drain(s) {
+		for _, e := range drain(c.s) {
 			got = append(got, e.Seq)
 		}
-		if !reflect.DeepEqual(got, want) {
-			t.Errorf("%s got %v, want %v", s.Name(), got, want)
+		if !reflect.DeepEqual(got, c.want) {
+			t.Errorf("entries %s: got %v, want %v", c.what, got, c.want)
 		}
 	}
-	check(both, 1, 2, 3)
-	check(lost, 1, 4)
 }
 
 func TestWantsIsTheUnionOfAllWishes(t *testing.T) {
@@ -99,27 +106,32 @@ func TestWantsIsTheUnionOfAllWishes(t *testing.T) {
 		}
 	}
 	check(0)
-	s1 := b.Subscribe("", 1, AllKinds)
+	s1 := b.Subscribe(1, AllKinds)
 	check(AllKinds)
 	if AllKinds.Has(KindWire) || AllKinds.Has(KindSteps) || !AllKinds.Has(KindNotice) {
 		t.Errorf("AllKinds = %b", AllKinds)
 	}
-	s2 := b.Subscribe("", 1, 1<<KindWire)
+	s2 := b.Subscribe(1, 1<<KindWire)
 	check(AllKinds | 1<<KindWire)
 	s1.Close()
 	s1.Close()
 	check(1 << KindWire)
-	s2.SetKinds(1<<KindSteps | 1<<KindLost)
+	s3 := b.Subscribe(1, 1<<KindSteps|1<<KindLost)
+	check(1<<KindWire | 1<<KindSteps | 1<<KindLost)
+	s2.Close()
 	check(1<<KindSteps | 1<<KindLost)
+	s3.Close()
+	check(0)
+	b.Subscribe(1, AllKinds)
 	b.Close()
 	check(0)
 }
 
 func TestEarlierEntriesAreNotForALateSubscriber(t *testing.T) {
 	b := NewBus()
-	early := b.Subscribe("early", 8, AllKinds)
+	early := b.Subscribe(8, AllKinds)
 	b.Publish(time.Now(), Lost{N: 1})
-	late := b.Subscribe("late", 8, AllKinds)
+	late := b.Subscribe(8, AllKinds)
 	b.Publish(time.Now(), Lost{N: 2})
 	b.Close()
 	if n := len(drain(early)); n != 2 {
@@ -132,8 +144,8 @@ func TestEarlierEntriesAreNotForALateSubscriber(t *testing.T) {
 
 func TestASlowSubscriberLosesAndDisturbsNobody(t *testing.T) {
 	b := NewBus()
-	slow := b.Subscribe("slow", 2, AllKinds)
-	fast := b.Subscribe("fast", 100, AllKinds)
+	slow := b.Subscribe(2, AllKinds)
+	fast := b.Subscribe(100, AllKinds)
 	for n := range uint64(10 * batchSize) {
 		b.Publish(time.Now(), Lost{N: n})
 	}
@@ -154,20 +166,19 @@ func TestASlowSubscriberLosesAndDisturbsNobody(t *testing.T) {
 
 func TestAfterCloseNothingHappens(t *testing.T) {
 	b := NewBus()
-	s := b.Subscribe("", 1, AllKinds)
+	s := b.Subscribe(1, AllKinds)
 	b.Publish(time.Now(), Lost{N: 1})
 	b.Close()
 	b.Close()
 	b.Publish(time.Now(), Lost{N: 2})
 	s.Close()
-	s.SetKinds(AllKinds)
 	if b.Wants(KindLost) {
 		t.Error("a closed bus wants events")
 	}
 	if got := drain(s); len(got) != 1 {
 		t.Errorf("got %v, want the entry from before", got)
 	}
-	if _, ok := <-b.Subscribe("", 1, AllKinds).C(); ok {
+	if _, ok := <-b.Subscribe(1, AllKinds).C(); ok {
 		t.Error("a subscription of a closed bus is open")
 	}
 }
@@ -178,7 +189,7 @@ func TestTheOrderIsTheSeqAndEveryHoleIsCounted(t *testing.T) {
 	b := NewBus()
 	var publishers, viewers sync.WaitGroup
 	for range 3 {
-		s := b.Subscribe("", 4, AllKinds)
+		s := b.Subscribe(4, AllKinds)
 		viewers.Go(func() {
 			var last, got, lost uint64
 			for batch := range s.C() {
@@ -201,9 +212,7 @@ func TestTheOrderIsTheSeqAndEveryHoleIsCounted(t *testing.T) {
 			for n := range uint64(5000) {
 				b.Publish(time.Now(), Lost{N: n})
 				if n%500 == 0 {
-					s := b.Subscribe("", 1, 1<<KindLost)
-					s.SetKinds(AllKinds)
-					s.Close()
+					b.Subscribe(1, 1<<KindLost).Close()
 				}
 			}
 		})

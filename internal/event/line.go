@@ -1,12 +1,11 @@
 package event
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
-	"net/netip"
 	"strconv"
 	"time"
-	"unicode/utf16"
-	"unicode/utf8"
 )
 
 // AppendLine appends e as one JSON line without its line end:
@@ -35,139 +34,47 @@ func AppendLine(dst []byte, e Entry) ([]byte, error) {
 	return o, nil
 }
 
-// An object is JSON text that grows by members. It is written by hand because
-// a busy server writes more lines a second than encoding/json can; a test
-// holds both to the same names.
-type object []byte
-
-func (o *object) open()  { *o = append(*o, '{') }
-func (o *object) close() { *o = append(*o, '}') }
-
-// next separates from what was before it in an object or array.
-func (o *object) next() {
-	if c := (*o)[len(*o)-1]; c != '{' && c != '[' {
-		*o = append(*o, ',')
-	}
-}
-
-func (o *object) key(name string) {
-	o.next()
-	*o = append(*o, '"')
-	*o = append(*o, name...)
-	*o = append(*o, '"', ':')
-}
-
-func (o *object) text(name, v string) {
-	o.key(name)
-	*o = appendText(*o, v)
-}
-
-func (o *object) int(name string, v int64) {
-	o.key(name)
-	*o = strconv.AppendInt(*o, v, 10)
-}
-
-func (o *object) uint(name string, v uint64) {
-	o.key(name)
-	*o = strconv.AppendUint(*o, v, 10)
-}
-
-func (o *object) bool(name string, v bool) {
-	o.key(name)
-	*o = strconv.AppendBool(*o, v)
-}
-
-func (o *object) time(name string, v time.Time) {
-	o.key(name)
-	*o = append(*o, '"')
-	*o = appendTime(*o, v.UTC())
-	*o = append(*o, '"')
-}
-
-func (o *object) peer(name string, v netip.AddrPort) {
-	o.key(name)
-	if v.Addr().Zone() != "" {
-		*o = appendText(*o, v.String())
-		return
-	}
-	*o = append(*o, '"')
-	if v.IsValid() {
-		*o = v.AppendTo(*o)
-	}
-	*o = append(*o, '"')
-}
-
-// The members below are left out when they say nothing.
-
-func (o *object) textIf(name, v string) {
-	if v != "" {
-		o.text(name, v)
-	}
-}
-
-func (o *object) intIf(name string, v int64) {
-	if v != 0 {
-		o.int(name, v)
-	}
-}
-
-func (o *object) uintIf(name string, v uint64) {
-	if v != 0 {
-		o.uint(name, v)
-	}
-}
-
-func (o *object) flag(name string, v bool) {
-	if v {
-		o.bool(name, v)
-	}
-}
-
-// appendTime appends v, which is UTC, as RFC 3339 with the fraction it has.
-func appendTime(dst []byte, v time.Time) []byte {
-	return v.AppendFormat(dst, "2006-01-02T15:04:05.999999999Z07:00")
-}
-
-// appendText appends a JSON string.
-func appendText(dst []byte, s string) []byte {
-	dst = append(dst, '"')
-	start := 0
-	for i := 0; i < len(s); {
-		if plain(s[i]) {
-			i++
-			continue
+// ParseLine reads a line of [AppendLine], with or without a line end, and
+// gives the same entry back. Members it does not know are ignored, so that a
+// line may grow; a type it does not know is an error.
+func ParseLine(p []byte) (Entry, error) {
+	line, ok := CutLine(p)
+	if !ok { // not as we write it, but maybe as somebody's tool does
+		if err := json.Unmarshal(p, &line); err != nil {
+			return Entry{}, fmt.Errorf("read an entry: %w", err)
 		}
-		dst = append(dst, s[start:i]...)
-		r, n := utf8.DecodeRuneInString(s[i:])
-		dst = appendRune(dst, r, s[i:i+n])
-		i += n
-		start = i
 	}
-	dst = append(dst, s[start:]...)
-	return append(dst, '"')
+	e, err := parseEvent(line.Type, line.Data)
+	if err != nil {
+		return Entry{}, fmt.Errorf("read entry %d: %w", line.Seq, err)
+	}
+	return Entry{Seq: line.Seq, At: line.At.UTC(), Event: e}, nil
 }
 
-// plain reports whether c stands for itself in a string of a line.
-func plain(c byte) bool { return c >= ' ' && c < 0x7f && c != '"' && c != '\\' }
-
-// appendRune appends a character that does not stand for itself. raw is how
-// it stood in the string: one byte if r is not valid UTF-8.
-func appendRune(dst []byte, r rune, raw string) []byte {
-	switch {
-	case r == '"':
-		return append(dst, '\\', '"')
-	case r == '\\', r == utf8.RuneError && len(raw) == 1:
-		dst = append(dst, '\\') // JSON's own backslash before ours
-		return appendByte(dst, raw[0])
-	case r < 0x10000:
-		return appendUnit(dst, r)
-	}
-	high, low := utf16.EncodeRune(r)
-	return appendUnit(appendUnit(dst, high), low)
+// A Line is a line whose data has not been read yet.
+type Line struct {
+	Seq  uint64
+	At   time.Time
+	Type string
+	Data json.RawMessage // on loan from the line
 }
 
-// appendUnit appends \uNNNN.
-func appendUnit(dst []byte, u rune) []byte {
-	const hex = "0123456789abcdef"
-	return append(dst, '\\', 'u', hex[u>>12&15], hex[u>>8&15], hex[u>>4&15], hex[u&15])
+// CutLine takes a line apart that is written exactly as [AppendLine] writes
+// it, in a tenth of the time that reading it takes. It says no to any other,
+// and does not look into the data.
+func CutLine(p []byte) (l Line, ok bool) {
+	p, _ = bytes.CutSuffix(p, []byte{'\n'})
+	p, ok1 := bytes.CutPrefix(p, []byte(`{"seq":`))
+	p, ok2 := bytes.CutSuffix(p, []byte{'}'})
+	seq, p, ok3 := bytes.Cut(p, []byte(`,"at":"`))
+	at, p, ok4 := bytes.Cut(p, []byte(`","type":"`))
+	kind, p, ok5 := bytes.Cut(p, []byte(`","data":`))
+	if !ok1 || !ok2 || !ok3 || !ok4 || !ok5 || !bytes.HasPrefix(p, []byte{'{'}) || !bytes.HasSuffix(p, []byte{'}'}) {
+		return l, false
+	}
+	var err1, err2 error
+	l.Seq, err1 = strconv.ParseUint(string(seq), 10, 64)
+	l.At, err2 = time.Parse(time.RFC3339Nano, string(at))
+	l.Type, l.Data = string(kind), p
+	return l, err1 == nil && err2 == nil
 }

@@ -12,7 +12,7 @@ import (
 // formatted and queued. All of it is CPU that the server has not.
 func BenchmarkPlainLog(b *testing.B) {
 	bus := event.NewBus()
-	src := Live(bus.Subscribe("log", 4096, LogKinds), nil)
+	src := Live(bus.Subscribe(4096, LogKinds), nil)
 	out := NewSink(io.Discard, 8<<20, nil)
 	end := make(chan error, 1)
 	go func() { end <- Lines(b.Context(), src, out) }()
@@ -36,7 +36,7 @@ func BenchmarkPlainLog(b *testing.B) {
 func BenchmarkLiveNext(b *testing.B) {
 	const batch = 256
 	bus := event.NewBus()
-	src := Live(bus.Subscribe("", 64, event.AllKinds), nil)
+	src := Live(bus.Subscribe(64, event.AllKinds), nil)
 	var e event.Event = sent("/").Event
 	now := time.Now()
 	var buf []event.Entry

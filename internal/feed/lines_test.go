@@ -112,7 +112,7 @@ func (n *tally) Write(p []byte) (int, error) {
 func TestNoAnsweredRequestIsMissing(t *testing.T) {
 	const n = 100_000
 	bus := event.NewBus()
-	src := Live(bus.Subscribe("log", 4096, LogKinds), nil)
+	src := Live(bus.Subscribe(4096, LogKinds), nil)
 	var got tally
 	out := NewSink(&got, 4*piece, func(s string) { t.Log(s) })
 	end := make(chan error)

@@ -85,7 +85,7 @@ func TestAViewerThatLostEntriesEndsWithTheRightPicture(t *testing.T) {
 		for range r.IntN(100) {
 			b.step(r)
 		}
-		src := Live(b.bus.Subscribe("", 1+r.IntN(3), event.AllKinds), b.snapshot)
+		src := Live(b.bus.Subscribe(1+r.IntN(3), event.AllKinds), b.snapshot)
 		var viewer sync.WaitGroup
 		p := picture{open: make(map[uint64]bool)}
 		viewer.Go(func() {
@@ -133,7 +133,7 @@ func kindsOf(entries []event.Entry) []string {
 func TestALossIsToldInFrontAndRepairedBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bus := event.NewBus()
-		sub := bus.Subscribe("", 1, event.AllKinds)
+		sub := bus.Subscribe(1, event.AllKinds)
 		snapshots := 0
 		src := Live(sub, func() event.Snapshot {
 			snapshots++
@@ -177,7 +177,7 @@ func TestARepairDrainsEverythingFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const room = 2 * maxBatches // more than one Next takes otherwise
 		bus := event.NewBus()
-		sub := bus.Subscribe("", room, event.AllKinds)
+		sub := bus.Subscribe(room, event.AllKinds)
 		src := Live(sub, func() event.Snapshot {
 			if n := len(sub.C()); n > 0 {
 				t.Errorf("the snapshot is older than %d batches behind it", n)
@@ -207,7 +207,7 @@ func TestAViewerThatLosesAllTheTimeAsksNowAndThen(t *testing.T) {
 		const frame = 50 * time.Millisecond
 		bus := event.NewBus()
 		snapshots := 0
-		src := Live(bus.Subscribe("", 1, event.AllKinds), func() event.Snapshot {
+		src := Live(bus.Subscribe(1, event.AllKinds), func() event.Snapshot {
 			snapshots++
 			return event.Snapshot{}
 		})
@@ -242,7 +242,7 @@ func TestAViewerKeepsUpWithAFullLoad(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bus := event.NewBus()
 		// No more room than a few frames need: what piles up is lost here.
-		src := Live(bus.Subscribe("", 200, event.AllKinds), func() event.Snapshot { return event.Snapshot{} })
+		src := Live(bus.Subscribe(200, event.AllKinds), func() event.Snapshot { return event.Snapshot{} })
 		var entries []event.Entry
 		for range 2 * frames {
 			time.Sleep(time.Second / frames)
@@ -262,7 +262,7 @@ func TestNextWithADoneContextGivesWhatIsReady(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bus := event.NewBus()
 		defer bus.Close()
-		src := Live(bus.Subscribe("", 8, event.AllKinds), nil)
+		src := Live(bus.Subscribe(8, event.AllKinds), nil)
 		done, cancel := context.WithCancel(t.Context())
 		cancel()
 		if got, err := src.Next(done, nil); !errors.Is(err, context.Canceled) || len(got) > 0 {
@@ -283,7 +283,7 @@ func TestNextEndsWithItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bus := event.NewBus()
 		defer bus.Close()
-		src := Live(bus.Subscribe("", 8, event.AllKinds), nil)
+		src := Live(bus.Subscribe(8, event.AllKinds), nil)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
 		if _, err := src.Next(ctx, nil); !errors.Is(err, context.DeadlineExceeded) {

@@ -2,6 +2,58 @@ package event
 
 import "fmt"
 
+// A Kind names an event type; a set of kinds is a [Kinds].
+type Kind uint8
+
+// The kinds, in the order of the types below.
+const (
+	KindServerStarted Kind = iota
+	KindServerStopped
+	KindSettings
+	KindConnOpened
+	KindConnSecured
+	KindConnClosed
+	KindRequestReceived
+	KindResponseSent
+	KindProgress
+	KindForwarded
+	KindSnapshot
+	KindTotals
+	KindLost
+	KindWire
+	KindSteps
+	KindNotice
+	kinds
+)
+
+// Kinds is a set of kinds, a bit each: 1<<KindTotals | 1<<KindLost.
+type Kinds uint32
+
+// Has reports whether k is in the set.
+func (s Kinds) Has(k Kind) bool { return s&(1<<k) != 0 }
+
+// AllKinds is every kind but those that carry raw bytes (Wire and Steps),
+// which a subscriber has to ask for.
+const AllKinds Kinds = (1<<kinds - 1) &^ (1<<KindWire | 1<<KindSteps)
+
+// Kind is KindServerStarted; so for the others.
+func (ServerStarted) Kind() Kind   { return KindServerStarted }
+func (ServerStopped) Kind() Kind   { return KindServerStopped }
+func (SettingsChanged) Kind() Kind { return KindSettings }
+func (ConnOpened) Kind() Kind      { return KindConnOpened }
+func (ConnSecured) Kind() Kind     { return KindConnSecured }
+func (ConnClosed) Kind() Kind      { return KindConnClosed }
+func (RequestReceived) Kind() Kind { return KindRequestReceived }
+func (ResponseSent) Kind() Kind    { return KindResponseSent }
+func (Progress) Kind() Kind        { return KindProgress }
+func (Forwarded) Kind() Kind       { return KindForwarded }
+func (Snapshot) Kind() Kind        { return KindSnapshot }
+func (Totals) Kind() Kind          { return KindTotals }
+func (Lost) Kind() Kind            { return KindLost }
+func (Wire) Kind() Kind            { return KindWire }
+func (Steps) Kind() Kind           { return KindSteps }
+func (Notice) Kind() Kind          { return KindNotice }
+
 // The names in lines. They are stable: recordings carry them.
 var (
 	kindNames = [kinds]string{
