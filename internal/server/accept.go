@@ -4,22 +4,23 @@ import (
 	"net"
 	"time"
 
-	"httpserver/internal/event"
 	"httpserver/internal/tcp"
 )
 
 const (
-	// After a failed accept the next try comes after firstPause, then twice as
-	// long each time, up to lastPause.
+	// After a failed accept the next try comes after firstPause, then after twice
+	// as long each time, up to lastPause.
 	firstPause = 5 * time.Millisecond
 	lastPause  = time.Second
-	// calm is how long accept has not failed when it is said to work again. A
-	// full server accepts one connection now and then, when another ends.
+	// calm is how long accept must not have failed before the operator is told that
+	// it works again: a server without descriptors accepts one connection now and
+	// then, when another ends.
 	calm = 10 * time.Second
 )
 
-// accept accepts connections until the server stops. No failure of the system
-// ends it: it says so once, waits a little longer each time, and goes on.
+// accept accepts connections until the server stops. A passing failure does not
+// end it: it tells the operator once, waits a little longer each time, and goes
+// on.
 func (s *Server) accept(ln net.Listener) error {
 	pause, failing := firstPause, time.Time{}
 	for {
@@ -31,13 +32,13 @@ func (s *Server) accept(ln net.Listener) error {
 				failing = time.Time{}
 				s.notice("Connections are accepted again.")
 			}
-			s.open1(nc)
+			s.openConn(nc)
 		case s.stopping.Load():
 			return nil
 		case tcp.AcceptTrouble(err) == tcp.Lasting:
 			return err
 		case tcp.AcceptTrouble(err) == tcp.ClientLeft:
-			// The client left before it was accepted: the next one may be there.
+			// The next connection may be there at once.
 		default:
 			if failing.IsZero() {
 				s.notice("A connection cannot be accepted: " + explainAccept(err) + " The server goes on trying.")
@@ -52,15 +53,7 @@ func (s *Server) accept(ln net.Listener) error {
 	}
 }
 
-// open1 opens one accepted connection.
-func (s *Server) open1(nc net.Conn) {
-	if c := newConn(s, nc); !s.add(c) {
-		c.cancel()
-		nc.Close()
-	}
-}
-
-// explainAccept says what an accept error means and what to do.
+// explainAccept says what an error of accept means and what to do.
 func explainAccept(err error) string {
 	switch tcp.AcceptTrouble(err) {
 	case tcp.OutOfFiles:
@@ -71,13 +64,5 @@ func explainAccept(err error) string {
 		return "the system forbids it, perhaps a firewall rule."
 	default:
 		return err.Error() + "."
-	}
-}
-
-// notice tells the operator something.
-func (s *Server) notice(text string) {
-	s.cfg.Log(text)
-	if s.pub.Wants(event.KindNotice) {
-		s.pub.Publish(time.Now(), event.Notice{Text: text})
 	}
 }

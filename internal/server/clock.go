@@ -8,23 +8,17 @@ import (
 
 const (
 	// tick is how often the clock looks at the connections when they are few,
-	// slowTick when they are many: looking at 10,000 takes about a millisecond.
+	// slowTick when they are many: to look at 10,000 takes about a millisecond.
 	tick     = 50 * time.Millisecond
 	slowTick = 250 * time.Millisecond
-	// manyConns is from when on they are many.
+	// manyConns is the number above which they are many.
 	manyConns = 2000
-	// busyFor is how long a connection is busy before its Progress is told and
-	// its peer is looked at, and idle before it looks for the client's end again.
-	busyFor = 250 * time.Millisecond
 )
 
-// since is the time from the server's making to at.
-func (s *Server) since(at time.Time) time.Duration { return at.Sub(s.made) }
-
 // runClock is the server's one clock. It runs only while connections are open:
-// it strikes where a limit has passed, lets answers leave that wait behind a
-// slow handler, and publishes Progress and Totals. A deadline for each request
-// and its timers would cost 6 to 11 % of a small request, this costs none.
+// it wakes those whose limit has passed, sends responses that wait for a slow
+// handler, and publishes Progress and Totals. A deadline for each request would
+// cost 6 to 11 % of a small request; this costs it nothing.
 func (s *Server) runClock() {
 	defer s.running.Done()
 	timer := time.NewTicker(tick)
@@ -47,7 +41,7 @@ func (s *Server) runClock() {
 		if now.Sub(toldAt) >= time.Second {
 			toldAt = now
 			told = s.tellTotals(now, told)
-			s.taps.left.Store(allRate)
+			s.taps.left.Store(tapRate)
 		}
 		if open == 0 && s.clockMayEnd() {
 			s.tellTotals(now, told)
@@ -80,97 +74,29 @@ func (s *Server) clockMayEnd() bool {
 func (s *Server) look(now time.Time, tellProgress bool) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	at := s.since(now)
+	at := now.Sub(s.made)
 	for _, c := range s.open {
-		st := c.stamp()
-		if p := st.phase(); (p == event.Sending || p == event.Handling) && at-c.lookedAt >= busyFor && at-st.since() >= busyFor {
-			st = c.lookAtPeer(st, at)
+		w := &c.status
+		st := w.stamp()
+		if p := st.phase(); (p == event.Sending || p == event.Handling) && at-w.lookedAt >= busyFor && at-st.since() >= busyFor {
+			st = c.lookAtClient(st, at)
 		}
 		limit, _ := s.limitOf(c, st.phase())
 		switch {
 		case limit != never && at-st.since() >= limit:
-			c.strike(st)
+			w.strike(st)
 			c.sock.wake()
-		case c.held.Load() && at-st.since() >= tick:
-			s.running.Go(c.release)
-		case st.phase() == event.Idle && st != c.lookedAgain && at-st.since() >= busyFor:
-			c.lookedAgain = st
-			if c.plainTCP() && c.count.requests.Load() > 0 {
-				c.sock.wake() // to read once more, for a FIN that came with its last request
+		case w.outLent.Load() && at-st.since() >= tick:
+			s.running.Go(c.out.flushLate)
+		case st.phase() == event.Idle && st != w.lookedAgain && at-st.since() >= busyFor:
+			w.lookedAgain = st
+			if c.isPlainTCP() && w.count.requests.Load() > 0 {
+				c.sock.wake() // to read once more, for a FIN that came with the last request: see onReadable
 			}
 		}
-		if busy := c.busy(st, at); tellProgress && busy >= busyFor {
+		if busy := w.busy(st, at); tellProgress && busy >= busyFor {
 			s.pub.Publish(now, c.progress(st, at))
 		}
 	}
 	return len(s.open)
-}
-
-// lookAtPeer renews the write limit when the client has confirmed bytes since
-// the last look. The system's own buffer may hold much, and a slow reader
-// empties a third of it before the system takes a byte more from us. Of a reset
-// only a look tells while a handler works.
-func (c *conn) lookAtPeer(st stamp, at time.Duration) stamp {
-	c.lookedAt = at
-	client := c.sock.peer()
-	if client.reset {
-		c.cancel()
-		return st
-	}
-	if st.phase() != event.Sending || !client.told || client.acked == c.acked {
-		return st
-	}
-	c.acked = client.acked
-	renewed := stampOf(event.Sending, at)
-	if !c.now.CompareAndSwap(uint64(st), uint64(renewed)) {
-		return c.stamp() // it went on by itself
-	}
-	return renewed
-}
-
-// busy is how long the clock has seen the connection busy with one request,
-// however often that made progress.
-func (c *conn) busy(st stamp, at time.Duration) time.Duration {
-	nth := c.count.requests.Load()
-	if st.phase() == event.Idle || nth != c.busyNth {
-		c.busyNth, c.busySince = nth, at
-	}
-	return at - c.busySince
-}
-
-// progress is how far the connection is, and when its limit strikes if nothing
-// moves.
-func (c *conn) progress(st stamp, at time.Duration) event.Progress {
-	p := event.Progress{Conn: c.id, Phase: st.phase()}
-	if p.Phase == event.Handling && at-st.since() < busyFor && c.amidContent() {
-		p.Phase = event.ReceivingContent // between two reads of it
-	}
-	if p.Phase != event.Handling { // whose handler alone knows
-		p.Done, p.Total = c.done(p.Phase)
-	}
-	if p.Phase == event.Sending {
-		if n, told := c.confirmed(); told {
-			p.Done = n
-		}
-	}
-	if limit, _ := c.s.limitOf(c, p.Phase); limit != never {
-		p.Until = c.s.made.Add(st.since() + limit).UTC()
-	}
-	return p
-}
-
-// amidContent reports whether part of the request's content is here, and not all.
-func (c *conn) amidContent() bool {
-	got := c.got.Load()
-	return got > 0 && got != c.wanted.Load()
-}
-
-// confirmed is how much of the response the client has, if the system tells: of
-// a large file it is given megabytes at once, and has them long before.
-func (c *conn) confirmed() (n int64, told bool) {
-	if !c.plainTCP() { // it counts TLS's bytes
-		return 0, false
-	}
-	client := c.sock.peer()
-	return max(0, int64(client.acked)-c.sentFrom.Load()), client.told
 }

@@ -12,7 +12,7 @@ func BenchmarkClock(b *testing.B) {
 	server := New(Config{Settings: event.Settings{KeepAlive: true, IdleTimeout: time.Hour}}, hello, audience(false))
 	for range 10_000 {
 		c := newConn(server, new(burst))
-		c.lookedAgain = c.stamp()
+		c.status.lookedAgain = c.status.stamp()
 		server.open = append(server.open, c)
 	}
 	now := time.Now().Add(time.Minute)

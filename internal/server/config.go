@@ -27,7 +27,7 @@ type Config struct {
 	// WriteTimeout is how long the client may take no byte of a response: 30 s.
 	WriteTimeout time.Duration
 	// Drain bounds what is spent on a client that goes on sending after its
-	// last answer: 10 s in all, a fifth of that in silence.
+	// last response: 10 s in all, a fifth of that in silence.
 	Drain time.Duration
 	// Handshake bounds the TLS handshake: 10 s.
 	Handshake time.Duration

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"errors"
 	"io"
 
 	"httpserver/internal/event"
@@ -11,52 +10,44 @@ import (
 	"httpserver/internal/reason"
 )
 
-// drainable is how much unread content is read and dropped for the sake of a
-// connection. Opening a new one costs a client about what this costs us.
+// drainable is how many bytes of unread content are read and dropped to keep a
+// connection. To open a new one costs a client about as much.
 const drainable = 256 << 10
 
-var (
-	// errGone: the connection ended while its content was read.
-	errGone = errors.New("server: the client is gone")
-	// errExpired: a handler kept a request's content for too long.
-	errExpired = errors.New("server: content read after its exchange")
-)
-
-// A content is a request's content as its handler reads it: it drives http1, on
+// A content is a request's content as its handler reads it. Read drives http1, on
 // the connection's goroutine.
 type content struct {
-	c    *conn
+	x    *exchange
 	rest []byte // on loan from http1
 	err  error  // what Read returns once rest is empty
-	wire bool   // it is read as it stands on the wire
+	wire bool   // the handler reads the bytes as they are on the wire
 }
 
-// A wireContent is a content read as it stands on the wire.
+// A wireContent is a content that is read as it is on the wire.
 type wireContent content
 
-// none is the content of a request that has none. It is never changed: reading
-// at its end only looks.
+// none is the content of a request that has none.
 type none struct{}
 
 // Read is at the end.
 func (none) Read([]byte) (int, error) { return 0, io.EOF }
 
-// openContent gives r its content. http1 has said what there is.
-func (c *conn) openContent(r *message.Request) {
-	if c.hc.Unread() == 0 {
+// openContent gives the request its content. http1 has said what there is.
+func (x *exchange) openContent() {
+	r, hc := x.req, x.c.hc
+	if hc.Unread() == 0 {
 		r.Content = none{}
 		return
 	}
-	src := &content{c: c}
-	c.cur.src = src
-	r.Content, r.Wire = src, (*wireContent)(src)
+	x.src = &content{x: x}
+	r.Content, r.Wire = x.src, (*wireContent)(x.src)
 	if r.Length < 0 {
-		r.Trailers = c.hc.Trailers
+		r.Trailers = hc.Trailers
 	}
 }
 
-// Read is io.Reader's. The first one sends 100 (Continue) if the client waits
-// for it.
+// Read implements io.Reader. The first call sends 100 (Continue) if the client
+// waits for it.
 func (s *content) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
@@ -71,7 +62,7 @@ func (s *content) Read(p []byte) (int, error) {
 	s.rest = s.rest[n:]
 	// Chunks that have arrived together are read together: a handler that passes
 	// content on does not pay a write for each chunk of one byte.
-	for n < len(p) && len(s.rest) == 0 && s.err == nil && s.c.hc.Buffered() > 0 {
+	for n < len(p) && len(s.rest) == 0 && s.err == nil && s.x.c.hc.Buffered() > 0 {
 		var wait bool
 		if wait, s.err = s.parse(); wait {
 			break
@@ -83,7 +74,7 @@ func (s *content) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// Read is io.Reader's, for the bytes as they stand on the wire.
+// Read implements io.Reader, for the bytes as they are on the wire.
 func (w *wireContent) Read(p []byte) (int, error) {
 	w.wire = true
 	return (*content)(w).Read(p)
@@ -95,19 +86,18 @@ func (s *content) more() error {
 	if !wait {
 		return err
 	}
-	return s.c.fillContent()
+	return s.x.fillContent()
 }
 
 // parse asks http1 for more content of the bytes that have arrived. wait means that
 // there is none among them.
 func (s *content) parse() (wait bool, _ error) {
-	c := s.c
-	ev, err := c.next()
+	ev, err := s.x.nextEvent()
 	switch {
 	case s.wire:
-		s.rest = c.hc.Wire()
+		s.rest = s.x.c.hc.Wire()
 	case ev == http1.Data:
-		s.rest = c.hc.Data()
+		s.rest = s.x.c.hc.Data()
 	}
 	switch {
 	case err != nil:
@@ -121,75 +111,79 @@ func (s *content) parse() (wait bool, _ error) {
 	return len(s.rest) == 0, nil
 }
 
-// next is http1's next event, counted and shown to the wire view.
-func (c *conn) next() (http1.Event, error) {
-	ev, err := c.hc.Next()
-	wire := c.hc.Wire()
-	c.cur.in += int64(len(wire))
-	c.tapData(event.In, wire)
+// nextEvent returns http1's next event. It counts its bytes and shows them to the
+// tap.
+func (x *exchange) nextEvent() (http1.Event, error) {
+	hc := x.c.hc
+	ev, err := hc.Next()
+	wire := hc.Wire()
+	x.in += int64(len(wire))
+	x.tap.data(event.In, wire)
 	if ev == http1.Data {
-		c.cur.content += int64(len(c.hc.Data()))
-		if c.cur.awaited {
-			c.got.Store(c.cur.content)
+		x.content += int64(len(hc.Data()))
+		if x.awaited {
+			x.c.status.got.Store(x.content)
 		}
 	}
 	return ev, err
 }
 
-// awaitContent says how much of the content is here, and that more is waited for.
-// What comes with the head, as most content does, is worth telling nobody.
-func (c *conn) awaitContent(p event.Phase) bool {
-	c.cur.awaited = true
-	c.wanted.Store(c.cur.req.Length) // first: the clock may look now
-	c.got.Store(c.cur.content)
-	c.enter(p, c.readClock())
-	return c.fill()
-}
-
 // fillContent waits for more of the content.
-func (c *conn) fillContent() error {
-	c.unhold()
+func (x *exchange) fillContent() error {
+	c := x.c
+	c.out.takeBack()
 	// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-14
 	if c.hc.ExpectsContinue() {
-		if err := c.appendInterim(message.Continue, nil); err != nil {
+		if err := x.appendInterim(message.Continue, nil); err != nil {
 			return err
 		}
 	}
 	c.readClock()
-	if c.why != reason.None || !c.flush() {
+	if c.isOver() || !c.out.flush() {
 		return errGone
 	}
-	if !c.awaitContent(event.ReceivingContent) {
+	if !x.awaitContent(event.ReceivingContent) {
 		return errGone
 	}
-	c.enter(event.Handling, c.readAt)
+	c.enter(event.Handling, c.at.read)
 	return nil
 }
 
-// failure is what was wrong with the content, if reading it failed for a reason
-// that can be answered.
-func (c *conn) failure() *http1.Error {
-	if c.cur.src == nil {
+// awaitContent waits for bytes of the content, in phase p. It says how much of it
+// is here only now: most content comes with its head and is never waited for.
+func (x *exchange) awaitContent(p event.Phase) bool {
+	c := x.c
+	x.awaited = true
+	c.status.wanted.Store(x.req.Length) // first: the clock may look between the two
+	c.status.got.Store(x.content)
+	c.enter(p, c.readClock())
+	return c.fill()
+}
+
+// contentError returns what was wrong with the content, if reading it failed for a
+// reason that the client gets a response to.
+func (x *exchange) contentError() *http1.Error {
+	if x.src == nil {
 		return nil
 	}
-	e, _ := c.cur.src.err.(*http1.Error)
+	e, _ := x.src.err.(*http1.Error)
 	return e
 }
 
-// expire ends what a handler may read: the exchange is over.
-func (c *conn) expire() {
-	if c.cur.src != nil {
-		c.cur.src.rest, c.cur.src.err = nil, errExpired
+// closeContent ends what a handler may read: the exchange is over.
+func (x *exchange) closeContent() {
+	if x.src != nil {
+		x.src.rest, x.src.err = nil, errExpired
 	}
 }
 
 // drain reads what is left of the request's content and drops it, so that the
 // next request can be found. It is false when there is too much of it: then the
-// connection closes.
-// https://www.rfc-editor.org/rfc/rfc9112#section-9.3
-func (c *conn) drain() bool {
+// connection ends. https://www.rfc-editor.org/rfc/rfc9112#section-9.3
+func (x *exchange) drain() bool {
+	c := x.c
 	for dropped := 0; dropped <= drainable; dropped += len(c.hc.Wire()) {
-		ev, err := c.next()
+		ev, err := x.nextEvent()
 		e, theirs := err.(*http1.Error)
 		switch {
 		case theirs:
@@ -200,10 +194,10 @@ func (c *conn) drain() bool {
 		case ev != http1.NeedData:
 			continue
 		}
-		if !c.flush() {
+		if !c.out.flush() {
 			return false
 		}
-		if !c.awaitContent(event.Draining) {
+		if !x.awaitContent(event.Draining) {
 			return false
 		}
 	}

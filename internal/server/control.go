@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"sync"
 	"time"
 
 	"httpserver/internal/event"
@@ -9,11 +10,11 @@ import (
 	"httpserver/internal/tcp"
 )
 
-// Settings are the switches as they are now.
+// Settings returns the switches as they are now.
 func (s *Server) Settings() event.Settings { return *s.settings.Load() }
 
-// Change turns switches: f changes a copy, which holds from then on, for
-// connections that are open, too. It publishes SettingsChanged.
+// Change turns switches: f changes a copy, which holds from then on, for open
+// connections, too. It publishes SettingsChanged. f must not call the server.
 func (s *Server) Change(f func(*event.Settings)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -25,8 +26,8 @@ func (s *Server) Change(f func(*event.Settings)) {
 	}
 }
 
-// CloseConn ends a connection: an idle one at once, a busy one after the
-// exchange under way.
+// CloseConn ends a connection: an idle one at once, any other after the exchange
+// in progress.
 func (s *Server) CloseConn(id uint64) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -34,11 +35,28 @@ func (s *Server) CloseConn(id uint64) error {
 	if c == nil {
 		return fmt.Errorf("close connection: no open connection #%d", id)
 	}
-	c.end(reason.Operator)
+	c.order(reason.Operator)
 	return nil
 }
 
-// find is the open connection with that number, or nil. The caller holds mu.
+// Capture makes the bytes on a connection (0: on all) into Wire and Steps events
+// from its next request on, until stop is called. Credentials in heads are masked.
+func (s *Server) Capture(conn uint64) (stop func()) {
+	callers := &s.taps.callers
+	if conn != 0 {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		c := s.find(conn)
+		if c == nil {
+			return func() {}
+		}
+		callers = &c.captures
+	}
+	callers.Add(1)
+	return sync.OnceFunc(func() { callers.Add(-1) })
+}
+
+// find returns the open connection with that number, or nil. The caller holds mu.
 func (s *Server) find(id uint64) *conn {
 	for _, c := range s.open {
 		if c.id == id {
@@ -48,8 +66,8 @@ func (s *Server) find(id uint64) *conn {
 	return nil
 }
 
-// Snapshot is what a viewer needs that comes late: all open connections and the
-// totals, at one moment.
+// Snapshot returns what a viewer needs that comes late: all open connections and
+// the totals, at one moment.
 func (s *Server) Snapshot() event.Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -64,23 +82,23 @@ func (s *Server) Snapshot() event.Snapshot {
 	return snap
 }
 
-// state is the connection as a snapshot shows it.
+// state returns the connection as a snapshot holds it. Any goroutine may call it.
 func (c *conn) state() event.ConnState {
-	st := c.stamp()
+	st := c.status.stamp()
 	return event.ConnState{
 		ConnOpened: c.openedEvent(),
 		OpenedAt:   c.opened.UTC(),
 		Phase:      st.phase(),
 		Since:      c.s.made.Add(st.since()).UTC(),
-		Requests:   int(c.count.requests.Load()),
-		In:         c.count.in.Load(),
-		Out:        c.count.out.Load(),
+		Requests:   int(c.status.count.requests.Load()),
+		In:         c.status.count.in.Load(),
+		Out:        c.status.count.out.Load(),
 		Secured:    c.secured.Load(),
-		Current:    c.underWay.received(),
+		Current:    c.current.received(),
 	}
 }
 
-// Path is the state of the way to an open connection's client.
+// Path returns what the system knows of an open connection to its client.
 func (s *Server) Path(id uint64) (tcp.Info, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -12,7 +12,7 @@ import (
 	"httpserver/internal/message"
 )
 
-// A snapshot tells of the request under way, whole and of no other one, however
+// A snapshot tells of the request in progress, whole and of no other one, however
 // quickly its memory is used for the next.
 func TestASnapshotTellsOfOneRequest(t *testing.T) {
 	const requests = 2000
@@ -20,7 +20,7 @@ func TestASnapshotTellsOfOneRequest(t *testing.T) {
 	handling := make(chan struct{}, 1) // a request is being handled
 	r := start(t, Config{Settings: event.Settings{IdleTimeout: patience}}, message.HandlerFunc(func(ctx context.Context, q *message.Request) *message.Response {
 		if c := server.Load().Snapshot().Open[0].Current; c == nil || c.Nth != q.Nth {
-			t.Errorf("while request %d is answered, a snapshot tells of %+v", q.Nth, c)
+			t.Errorf("while request %d is handled, a snapshot tells of %+v", q.Nth, c)
 		}
 		select {
 		case handling <- struct{}{}:
@@ -35,7 +35,7 @@ func TestASnapshotTellsOfOneRequest(t *testing.T) {
 		in := bufio.NewReader(nc)
 		for nth := 1; nth <= requests; nth++ {
 			fmt.Fprintf(nc, "GET /%d HTTP/1.1\r\nHost: host-%d\r\nX-Pad: %s\r\n\r\n", nth, nth, strings.Repeat("x", nth%50))
-			if err := skipAnswer(in); err != nil {
+			if err := skipResponse(in); err != nil {
 				done <- err
 				return
 			}
@@ -62,8 +62,8 @@ func TestASnapshotTellsOfOneRequest(t *testing.T) {
 	}
 }
 
-// skipAnswer reads an answer whose content has a length.
-func skipAnswer(in *bufio.Reader) error {
+// skipResponse reads a response whose content has a length.
+func skipResponse(in *bufio.Reader) error {
 	var n int64
 	for {
 		line, err := in.ReadString('\n')

@@ -1,61 +1,60 @@
-// Package server listens, accepts, reads, writes, enforces limits, stops, and
-// says what happened.
+// Package server is an HTTP/1.1 server: it accepts connections, reads requests,
+// writes responses, enforces limits, stops, and publishes what happened.
 //
-// What HTTP/1.1 means is not here: [http1.Conn] knows the protocol and touches
-// no socket; this package owns sockets, buffers, time and goroutines and knows
-// next to nothing of the protocol. A handler is a function from a request to a
-// response value; respond.go alone decides how that goes on the wire.
+// It owns sockets, buffers, time and goroutines. What HTTP/1.1 means is decided by
+// [http1.Conn], which touches no socket; system calls are made by package tcp. A
+// handler is a function from a request to a response value.
 //
-// # How it flows
+// # Rules
 //
-//	accept.go    a connection is accepted (package tcp) and gets a goroutine
-//	conn.go      what a connection is: its work, its wait, its end
-//	read.go      how bytes come in
-//	exchange.go  one request and its answer
+//   - One goroutine owns a connection, from its opening to its end, and runs its
+//     handlers. Other goroutines read only [connStatus] and what has a note.
+//   - A connection says what it does and since when in one atomic word. One clock
+//     for the whole server looks at all of them some times a second and wakes those
+//     whose limit has passed, by a deadline in the past. So a request costs two
+//     stores in place of two deadlines, a changed limit holds at once for all open
+//     connections, and a limit strikes 0 to 0.3 s late, never early.
+//   - What happened is published as events of package event, which are built only
+//     when the [Publisher] wants them. Numbers never come from counting events: each
+//     connection has counters of its own.
+//   - What the client did wrong is an [*http1.Error] and gets a response. What the
+//     handler did wrong (a panic, a field that cannot be sent) gets 500 and is
+//     reported to the operator; its text never reaches the client.
+//   - A small request on a kept connection costs two system calls, a read and a
+//     write, and at most one allocation, its head; two more when it is watched. A
+//     short connection costs six on Linux: accept4, getsockname, read, write,
+//     shutdown and close. Tests count both.
+//
+// # Files, in reading order
+//
+//	server.go    Server: New, Serve, Shutdown
+//	accept.go    the loop that accepts, and its failures
+//	conns.go     the open connections: how one is added and removed
+//	clock.go     the clock: limits, late responses, progress
+//	progress.go  what the clock learns of one connection and its client
+//	control.go   what an operator asks: switches, snapshots, captures, an end
+//	totals.go    the sums over all connections
+//	serve.go     a connection's goroutine: its loop, its wait, its end
+//	secure.go    TLS: the handshake and its failures
+//	linger.go    the end that does not destroy the last response
+//	exchange.go  one request and its response
+//	respond.go   a response by the kind of its content; one that is wrong on purpose
+//	stream.go    a response that its handler writes
+//	file.go      a response from a file
 //	content.go   the request's content, as the handler reads it
-//	respond.go   a response value becomes bytes; stream.go, file.go, broken.go
-//	out.go       the buffer of what is to be sent, and when it leaves
-//	linger.go    the end that does not destroy the last answer
-//	tap.go       the bytes as events, for those who look; mask.go
-//
-// # Time
-//
-// A connection says what it is doing and since when, in one atomic word
-// (phase.go). One clock per server (clock.go) looks at all of them a few times
-// a second and strikes where limit.go says that a limit has passed: it moves
-// the socket's deadline into the past, which wakes the connection (socket.go).
-// So a request costs two stores instead of two deadlines, a limit that is
-// changed while the server runs holds at once for all, and a limit strikes
-// between 0 and 0.3 s late, never early.
-//
-// # Cost
-//
-// A small request on a kept connection costs two system calls, a read and a
-// write, and one allocation, its head (none when that is the one before again; two
-// more when it is watched). What makes it so stands in one place each, with its
-// figure: read.go (no read in vain, nothing held while idle), out.go (one
-// write for head and content, and for a burst), clock.go (no deadline for each
-// request), phase.go (one cache line for the clock),
-// content.go (progress told only while something is waited for), date.go, and http1's room.go, again.go
-// and heads.go.
-//
-// A short connection costs six on Linux: accept4, getsockname, read, write,
-// shutdown and close. Package tcp leaves out what only a connection needs that
-// waits, stack.go lets its stack grow early. One goroutine
-// accepts, a fifth of what a short connection costs: it feeds five cores.
-//
-// # Events
-//
-// Whatever happens leaves as events of package event through a [Publisher],
-// built only when somebody wants them. Numbers never come from counting
-// events: each connection counts for itself, without sharing a cache line, and
-// totals.go adds up.
-//
-// # Errors
-//
-// What the client did wrong is an [*http1.Error] and is answered. What the
-// handler did wrong (a panic, a field that cannot be sent) is answered with 500
-// and told to the operator; its text never reaches the client.
+//	append.go    a response as bytes in the outbox
+//	refuse.go    responses of the server's own
+//	tap.go       an exchange's bytes as events
+//	mask.go      how credentials in them are masked
+//	outbox.go    what is to be sent, and when it leaves
+//	read.go      how bytes come in, and what it means if they do not
+//	socket.go    a net.Conn under the limits
+//	conn.go      conn: what a connection consists of
+//	ending.go    how and why a connection ends
+//	limit.go     how long each phase may last
+//	status.go    connStatus: what the clock sees of a connection
+//	events.go    events, and texts as they hold them
+//	config.go    Config and Publisher
 //
 // # Testing
 //

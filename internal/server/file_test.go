@@ -125,7 +125,7 @@ func TestASteadyReaderIsNotCut(t *testing.T) {
 			r := server.Load()
 			r.mu.Lock()
 			defer r.mu.Unlock()
-			if age := time.Since(r.open[0].time); age > limit/2 {
+			if age := time.Since(r.open[0].at.now); age > limit/2 {
 				t.Errorf("the end of the file is sent as if that were %v ago", age)
 			}
 			return false

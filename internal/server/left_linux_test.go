@@ -86,7 +86,7 @@ func TestAHalfClosedClientIsNotGone(t *testing.T) {
 // Of many large answers that nobody reads, the system holds little: a thousand
 // such clients would have it hold the machine's memory.
 func TestLittleIsSentAheadToManyStalledReaders(t *testing.T) {
-	const clients, most = 4 * fewLarge, 4 * aheadOfStream
+	const clients, most = 4 * manyLarge, 4 * unsentOfStream
 	var next atomic.Int32
 	var sent [clients]atomic.Int64
 	r := start(t, Config{}, message.HandlerFunc(func(_ context.Context, _ *message.Request) *message.Response {
@@ -128,7 +128,7 @@ func TestLittleIsSentAheadToManyStalledReaders(t *testing.T) {
 			many++
 		}
 	}
-	if many > fewLarge {
+	if many > manyLarge {
 		t.Errorf("%d of %d stalled readers were sent more than %d bytes", many, clients, most)
 	}
 }

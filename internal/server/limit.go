@@ -8,24 +8,30 @@ import (
 	"httpserver/internal/reason"
 )
 
-// never is the limit of what may take for ever.
+// never is the limit of a phase that may last for ever.
 const never = time.Duration(math.MaxInt64)
 
-// fullGrace is how long a connection beyond MaxConns may take to send its
-// request before it is told 503 all the same.
-const fullGrace = time.Second
+// overLimitGrace is how long a connection beyond MaxConns may take to send its
+// request before it gets 503 all the same.
+const overLimitGrace = time.Second
 
-// stopGrace is how long a handshake or a head may take that is under way when the
+// stopGrace is how long a handshake or a head in progress may take when the
 // server stops.
 const stopGrace = time.Second
 
-// limitOf is the one place that says how long a phase may last: from its
-// beginning (Handshake, ReceivingHead), or without progress (the others).
+// lingerShort bounds lingering for a client that was too slow, or is one too
+// many, or when the server stops.
+const lingerShort = 300 * time.Millisecond
+
+// limitOf returns how long phase p of c may last, and the reason to end c for
+// when it lasts longer. It is the one place that says so. The limits of Handshake
+// and ReceivingHead count from the beginning of the phase, those of the other
+// phases from the last progress.
 func (s *Server) limitOf(c *conn, p event.Phase) (time.Duration, reason.Code) {
 	switch p {
 	case event.Idle:
-		if c.full {
-			return fullGrace, reason.TooManyConns
+		if c.status.overLimit {
+			return overLimitGrace, reason.TooManyConns
 		}
 		return s.settings.Load().IdleTimeout, reason.IdleTimeout
 	case event.Handshake:
@@ -34,8 +40,8 @@ func (s *Server) limitOf(c *conn, p event.Phase) (time.Duration, reason.Code) {
 		}
 		return s.cfg.Handshake, reason.HandshakeLimit
 	case event.ReceivingHead:
-		if c.full {
-			return min(fullGrace, s.cfg.HeaderTimeout), reason.TooManyConns
+		if c.status.overLimit {
+			return min(overLimitGrace, s.cfg.HeaderTimeout), reason.TooManyConns
 		}
 		if s.stopping.Load() {
 			return min(stopGrace, s.cfg.HeaderTimeout), reason.Shutdown
@@ -49,7 +55,7 @@ func (s *Server) limitOf(c *conn, p event.Phase) (time.Duration, reason.Code) {
 		return s.cfg.WriteTimeout, reason.WriteTimeout
 	case event.Closing:
 		// Apache httpd and nginx wait 2 s and 5 s for a silent client here.
-		if c.brief.Load() || s.stopping.Load() {
+		if c.status.brief.Load() || s.stopping.Load() {
 			return min(s.cfg.Drain/5, lingerShort), reason.None
 		}
 		return s.cfg.Drain / 5, reason.None

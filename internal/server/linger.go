@@ -8,21 +8,17 @@ import (
 )
 
 // lingerBytes bounds what is read and dropped at the end of a connection: more
-// than the largest upload (8 MiB) that must still see its error answer.
+// than the largest upload (8 MiB) that must still see its error response.
 const lingerBytes = 64 << 20
 
-// leavesAtOnce is how much of an answer TCP sends before the first confirmation
-// of it, in any case. Of more, a reset would destroy what the system still holds.
-// https://www.rfc-editor.org/rfc/rfc6928#section-2
-const leavesAtOnce = 10 << 10
+// initialWindow is how much of a response TCP sends in any case before the first
+// acknowledgement. Of a larger one, a reset would destroy what the system still
+// holds. https://www.rfc-editor.org/rfc/rfc6928#section-2
+const initialWindow = 10 << 10
 
-// lingerShort is the time for a client that was too slow, or is one too many, or
-// when the server stops.
-const lingerShort = 300 * time.Millisecond
-
-// linger ends our side and reads on until the client has ended its own. To
-// close while the client still sends would answer its bytes with a reset, and
-// that destroys the answer that it has not read yet.
+// linger ends the server's side and reads on until the client has ended its own.
+// To close while the client still sends would answer its bytes with a reset, and
+// that destroys the response that the client has not read yet.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.6-10
 func (c *conn) linger() {
 	half := c.sock.tcp
@@ -30,9 +26,9 @@ func (c *conn) linger() {
 	case half == nil:
 		return
 	case !c.mustLinger():
-		// Should it go on sending all the same, closing would reset the
-		// connection in place of ending it. Now the end is on its way first.
-		if !c.hard {
+		// If the client sends more all the same, Close resets the connection. This
+		// way the FIN has been sent before.
+		if !c.ending.hard {
 			half.CloseWrite()
 		}
 		return
@@ -52,47 +48,49 @@ func (c *conn) linger() {
 			return
 		}
 		dropped += n
-		c.got.Add(int64(n))
-		c.count.in.Add(int64(n))
+		c.status.got.Add(int64(n))
+		c.status.count.in.Add(int64(n))
 		now = time.Now()
 		c.enter(event.Closing, now)
-		if soon := now.Add(lingerShort); c.s.stopping.Load() && !c.brief.Swap(true) && soon.Before(end) {
+		if soon := now.Add(lingerShort); c.s.stopping.Load() && !c.status.brief.Swap(true) && soon.Before(end) {
 			end = soon
 		}
 	}
 }
 
-// enterClosing says that only the end is left. What comes from now on is counted
-// anew: it is no request's.
+// enterClosing says that only the end is left. Bytes that come from now on belong
+// to no request and are counted from 0.
 func (c *conn) enterClosing(now time.Time) {
-	c.got.Store(0)
-	c.wanted.Store(0)
+	c.status.got.Store(0)
+	c.status.wanted.Store(0)
 	c.enter(event.Closing, now)
 }
 
-// lingerTime bounds the whole of it. A client whose limit has struck is not in
-// the middle of a large upload: it gets a moment to see the answer.
+// lingerTime bounds all of the lingering. A client whose limit has passed is not
+// in the middle of a large upload: it gets a moment to see the response.
 func (c *conn) lingerTime() time.Duration {
-	switch c.why {
+	switch c.ending.why {
 	case reason.HeaderTimeout, reason.ContentTimeout, reason.TooManyConns, reason.Shutdown:
-		c.brief.Store(true)
+		c.status.brief.Store(true)
 		return min(lingerShort, c.s.cfg.Drain)
 	}
 	return c.s.cfg.Drain
 }
 
-// mustLinger reports whether the client may have something under way that it
-// does not know to be unwanted. A client that asked for the end itself has not,
-// and saves two system calls where its answer was small; nor has one that is gone.
+// mustLinger reports whether bytes of the client may be on their way that it does
+// not know to be unwanted. A client that asked for the end itself, or is gone,
+// sends none: to close at once saves two system calls, where the response was
+// small.
 func (c *conn) mustLinger() bool {
-	switch c.why {
+	e := &c.ending
+	switch e.why {
 	case reason.ClientClose, reason.Version10, reason.Shutdown, reason.Operator:
-		return c.hc.Buffered() > 0 || c.hc.Unread() != 0 || c.doing != event.Idle && c.count.out.Load() > leavesAtOnce
+		return c.hc.Buffered() > 0 || c.hc.Unread() != 0 || e.doing != event.Idle && c.status.count.out.Load() > initialWindow
 	case reason.OnPurpose:
-		return !c.hard
+		return !e.hard
 	case reason.Truncated:
 		return true
 	}
-	verdict := reason.Of(c.why).Verdict
+	verdict := reason.Of(e.why).Verdict
 	return verdict == reason.Closes || verdict == reason.Refused
 }

@@ -6,9 +6,9 @@ import (
 	"httpserver/internal/message"
 )
 
-// maskHead is a copy of a head with an asterisk for each byte of a credential,
-// so that all offsets stay. It also masks heads that were refused: a line that
-// begins with a space belongs to the field before it (obs-fold).
+// maskHead returns a copy of a head with an asterisk for each byte of a
+// credential, so that offsets stay valid. It also masks heads that were refused: a
+// line that begins with a space belongs to the field before it (obs-fold).
 func maskHead(head []byte) []byte {
 	masked := bytes.Clone(head)
 	secret := false

@@ -11,8 +11,8 @@ import (
 	"httpserver/internal/reason"
 )
 
-// secure does the TLS handshake where the server speaks HTTPS. If that fails,
-// why the connection ends is decided.
+// secure does the TLS handshake where the server speaks HTTPS. It reports whether
+// HTTP can begin; if not, why the connection ends is decided.
 func (c *conn) secure() bool {
 	if c.s.cfg.TLS == nil {
 		return true
@@ -35,7 +35,7 @@ func (c *conn) secure() bool {
 	if c.s.pub.Wants(event.KindConnSecured) {
 		c.s.pub.Publish(now, *done)
 	}
-	c.sentAt = now
+	c.at.sent = now
 	c.enter(event.Idle, now)
 	return true
 }
@@ -45,12 +45,12 @@ func (c *conn) handshakeFailed(err error) {
 	var plain tls.RecordHeaderError
 	switch {
 	case errors.As(err, &plain) && plain.Conn != nil && isHTTP(plain.RecordHeader[:]):
-		c.answerPlain()
-	case c.orderedReason() != reason.None:
-		c.finish(c.orderedReason(), "")
+		c.refusePlain()
+	case c.status.orderedReason() != reason.None:
+		c.finish(c.status.orderedReason(), "")
 	case c.s.ctx.Err() != nil:
 		c.finish(reason.Shutdown, "")
-	case isTimeout(err) && c.isStruck():
+	case isTimeout(err) && c.status.isStruck():
 		c.finish(reason.HandshakeLimit, "")
 	default:
 		c.finish(reason.HandshakeFail, cut(err.Error()))
@@ -68,24 +68,21 @@ func isHTTP(b []byte) bool {
 	return true
 }
 
-// answerPlain tells a client that spoke plain HTTP where it is. Its request is
-// not read: it was meant for another kind of port.
-func (c *conn) answerPlain() {
-	c.readAt = time.Now()
+// refusePlain tells a client that spoke plain HTTP what this port speaks. Its
+// request is not read: it was meant for another kind of port.
+func (c *conn) refusePlain() {
+	c.at.read = time.Now()
 	c.hc.Fail(&http1.Error{Status: message.BadRequest, Reason: reason.PlainToTLS, Rule: "RFC 9110 §4.2.2",
 		Detail: "this port speaks HTTPS, and a plain HTTP request came: use https:// in the address"})
 	c.work(false)
 }
 
 // closeNotify says inside TLS that nothing more will come, so that the client
-// can tell the end from a cut.
+// can tell a complete end from a truncated one.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.8-10
 func (c *conn) closeNotify() {
-	if t, ok := c.nc.(*tls.Conn); ok && !c.dead && !c.hard {
+	if t, ok := c.nc.(*tls.Conn); ok && !c.out.dead && !c.ending.hard {
 		c.enterClosing(time.Now())
 		t.CloseWrite()
 	}
 }
-
-// cut is s as an event may hold it.
-func cut(s string) string { return s[:min(len(s), event.MaxText)] }

@@ -17,19 +17,18 @@ import (
 // ErrStopped is returned by Serve when the server had been stopped before.
 var ErrStopped = errors.New("server: stopped")
 
-// A Server serves connections with one handler. Create it with [New]; all
-// methods are safe for concurrent use.
+// A Server serves connections with one handler. Create it with [New]. All methods
+// are safe for concurrent use.
 type Server struct {
 	cfg     Config
 	handler message.Handler
 	pub     Publisher
-	made    time.Time // stamps count from here
+	made    time.Time // phase stamps count from here
 
 	settings atomic.Pointer[event.Settings]
 	taps     taps
-	date     date
-	heads    http1.ResponseHeads // of all connections' answers
-	books    books
+	date     dateField
+	heads    http1.ResponseHeads // of all connections' responses
 
 	ctx    context.Context // ends when the server stops for good
 	cancel context.CancelFunc
@@ -38,32 +37,33 @@ type Server struct {
 	halted   chan struct{} // closed when it is stopping
 	started  atomic.Pointer[event.ServerStarted]
 	running  sync.WaitGroup // connections, the clock and its helpers
+	emptied  chan struct{}  // to the clock: the last connection of a stopping server has ended
+	large    atomic.Int32   // large responses in progress
 
-	passing atomic.Int32 // large answers that are being sent
-
-	mu        sync.Mutex
-	open      []*conn // in no order; a connection knows its place
+	mu        sync.Mutex // guards what follows
+	open      []*conn    // in no order; a connection knows its place
+	closed    closedTotals
 	listeners map[net.Listener]struct{}
 	ticking   bool // the clock runs
-
-	emptied chan struct{} // to the clock: the last connection of a stopping server has ended
 }
 
-// New makes a server that answers with h and tells pub what happens.
+// New returns a server that responds with h and publishes events to pub.
 func New(cfg Config, h message.Handler, pub Publisher) *Server {
 	s := &Server{cfg: cfg.withDefaults(), handler: h, pub: pub, made: time.Now(),
 		listeners: map[net.Listener]struct{}{}, halted: make(chan struct{}), emptied: make(chan struct{}, 1)}
 	settings := s.cfg.Settings
 	s.settings.Store(&settings)
-	s.taps.left.Store(allRate)
+	s.taps.left.Store(tapRate)
 	ctx, cancel := context.WithCancelCause(context.Background())
 	s.ctx, s.cancel = ctx, func() { cancel(ErrStopped) } // the cause tells a stop from a client that left
 	return s
 }
 
-// Serve accepts connections on ln until Shutdown, and returns nil when the last
-// of them has ended. When ctx ends first it stops at once, without grace. It
-// owns ln from now on. An error means that ln is of no further use.
+// Serve accepts connections on ln, which it owns, until Shutdown, and returns nil
+// when the last of them has ended. When ctx ends first it stops at once, without
+// grace. An error means that ln is of no further use. Only connections of
+// [tcp.Listen] end without the risk that a reset destroys the last response, and
+// send files without a copy.
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	if !s.begin(ln) {
 		ln.Close()
@@ -81,7 +81,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	return err
 }
 
-// begin takes up a listener, unless the server is stopping.
+// begin adds a listener, unless the server is stopping, and publishes the start.
 func (s *Server) begin(ln net.Listener) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -107,9 +107,9 @@ func (s *Server) forget(ln net.Listener) {
 }
 
 // Shutdown stops the server with grace: it stops listening, closes idle
-// connections at once and lets exchanges under way come to their end. When ctx
-// ends first, it closes what is left, ends the handlers' context and returns
-// ctx's error.
+// connections at once and lets exchanges in progress complete. When ctx ends
+// first, it closes what is left, ends the handlers' context and returns ctx's
+// error.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.stopListening()
 	ended := make(chan struct{})
@@ -130,7 +130,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// abortGrace is how long handlers may take to see that their context ended.
+// abortGrace is how long handlers may take to notice that their context ended.
 const abortGrace = 500 * time.Millisecond
 
 // stopListening closes the listeners and tells all connections to end at the
@@ -145,13 +145,13 @@ func (s *Server) stopListening() {
 		ln.Close()
 	}
 	for _, c := range s.open {
-		c.end(reason.Shutdown)
+		c.order(reason.Shutdown)
 	}
 	s.tellClock()
 }
 
-// abort stops at once: handlers' contexts end, and so does whatever waits for a
-// socket. Each connection closes its own.
+// abort stops at once: it ends the handlers' contexts and all waits for sockets.
+// Each connection then closes its own.
 func (s *Server) abort() {
 	s.stopListening()
 	s.cancel()
@@ -159,50 +159,5 @@ func (s *Server) abort() {
 	defer s.mu.Unlock()
 	for _, c := range s.open {
 		c.sock.wake()
-	}
-}
-
-// add enters a connection into the book of open ones and starts its goroutine.
-// It is false when the server is stopping.
-func (s *Server) add(c *conn) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.stopping.Load() {
-		return false
-	}
-	c.full = s.cfg.MaxConns > 0 && len(s.open) >= s.cfg.MaxConns
-	c.place = len(s.open)
-	s.open = append(s.open, c)
-	if !s.ticking {
-		s.ticking = true
-		s.running.Add(1)
-		go s.runClock()
-	}
-	s.running.Go(c.serve)
-	return true
-}
-
-// remove takes a connection out of the book.
-func (s *Server) remove(c *conn) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	last := len(s.open) - 1
-	moved := s.open[last]
-	s.open[c.place] = moved
-	moved.place = c.place
-	s.open[last] = nil
-	s.open = s.open[:last]
-	s.books.close(c)
-	s.tellClock()
-}
-
-// tellClock tells the clock when nothing is left to do for it, which it would
-// only see at its next tick.
-func (s *Server) tellClock() {
-	if len(s.open) == 0 && s.stopping.Load() {
-		select {
-		case s.emptied <- struct{}{}:
-		default:
-		}
 	}
 }

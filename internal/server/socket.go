@@ -10,16 +10,17 @@ import (
 	"httpserver/internal/tcp"
 )
 
-// past is a deadline that has passed: setting it wakes whoever reads or writes.
+// past is a deadline that has passed: to set it ends a read or write in progress.
 var past = time.Unix(1, 0)
 
-// A socket is the connection's net.Conn, whose reads and writes end when a
-// limit has really struck, and go on when the wake-up came too late to count.
-// TLS runs on top of it.
+// A socket is the connection's net.Conn, whose reads and writes end when a limit
+// has passed, and go on when the clock's wake-up came too late to count. TLS runs
+// over it.
 type socket struct {
 	net.Conn
-	tcp *tcp.Conn // the same; nil where it is none of package tcp
-	c   *conn
+	tcp    *tcp.Conn // Conn, where it is one of package tcp's; nil otherwise
+	capped bool      // exchange.capSendBuffer was called
+	c      *conn
 }
 
 // newSocket returns c's socket on nc.
@@ -28,67 +29,68 @@ func newSocket(nc net.Conn, c *conn) socket {
 	return socket{Conn: nc, tcp: t, c: c}
 }
 
-// wake ends the read and the write that are under way. The cause has to be
-// stored first.
+// wake ends the read and the write in progress. Any goroutine may call it; what
+// it calls it for has to be stored before.
 func (s *socket) wake() { s.SetDeadline(past) }
 
-// stop reports whether whoever was woken has to stop. It puts the deadline back
-// first: a cause that is stored after the look at it wakes the connection again.
-func (s *socket) stop() bool {
+// mustStop reports, after a wake-up, whether the connection has to stop what it
+// does. It removes the deadline first: what is stored after that wakes the
+// connection again.
+func (s *socket) mustStop() bool {
 	s.SetDeadline(time.Time{})
-	return s.c.isStruck() || s.c.ordered() || s.c.s.ctx.Err() != nil
+	return s.c.status.isStruck() || s.c.status.mustEnd() || s.c.s.ctx.Err() != nil
 }
 
 // Read is Conn's Read, under the limit of the connection's phase.
 func (s *socket) Read(p []byte) (int, error) {
 	for {
 		n, err := s.Conn.Read(p)
-		if n > 0 || !isTimeout(err) || s.stop() {
+		if n > 0 || !isTimeout(err) || s.mustStop() {
 			return n, err
 		}
 	}
 }
 
-// Write is Conn's Write. The limit on it is renewed by progress.
+// Write is Conn's Write, under the write limit, which progress renews.
 func (s *socket) Write(p []byte) (int, error) {
 	sent := 0
 	for {
 		n, err := s.Conn.Write(p[sent:])
 		sent += n
-		if !isTimeout(err) || !s.c.moved(int64(n)) {
+		if !isTimeout(err) || !s.moved(int64(n)) {
 			return sent, err
 		}
 	}
 }
 
-// moved notes that a write was woken after n bytes, and reports whether it may
-// go on: it has made progress, or was woken too late to count. Where the system
-// tells how far the client is, the clock has looked at that already.
-func (c *conn) moved(n int64) bool {
-	if n > 0 && !c.sock.peer().told {
-		c.enter(event.Sending, time.Now())
+// moved notes that a write was woken after n bytes. It reports whether the write
+// may go on: it has made progress, or the wake-up came too late to count. Where
+// the system says how far the client is, the clock has renewed the limit already.
+func (s *socket) moved(n int64) bool {
+	if n > 0 && !s.client().known {
+		s.c.enter(event.Sending, time.Now())
 	}
-	return !c.sock.stop()
+	return !s.mustStop()
 }
 
 // isTimeout reports whether err is a passed deadline.
 func isTimeout(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }
 
-// A peer is what the system tells of the client; the zero value, nothing.
-type peer struct {
-	told  bool   // it does tell
-	acked uint64 // bytes that the client has confirmed since the connection began
-	reset bool   // it has reset the connection
+// A clientState is what the system knows of the client.
+type clientState struct {
+	known bool   // the system can be asked
+	acked uint64 // bytes that the client has acknowledged since the connection began
+	reset bool   // the connection is reset
 }
 
-// peer asks the system.
-func (s *socket) peer() peer {
+// client asks the system for the client's state. Any goroutine may call it.
+func (s *socket) client() clientState {
 	if s.tcp == nil {
-		return peer{}
+		return clientState{}
 	}
 	info, err := s.tcp.Info()
 	if err != nil {
-		return peer{}
+		return clientState{}
 	}
-	return peer{told: true, acked: info.Acked, reset: info.State == tcp.Closed}
+	return clientState{known: true, acked: info.Acked, reset: info.State == tcp.Closed}
 }

@@ -5,20 +5,20 @@ import (
 	"httpserver/internal/reason"
 )
 
-// A streamWriter is what a Stream writes to: each Write leaves at once.
-type streamWriter struct{ c *conn }
+// A streamWriter is what a message.Stream writes to. Each Write is sent at once.
+type streamWriter struct{ x *exchange } // nil: closed
 
-// Write sends p as content, a chunk where the message is chunked.
+// Write sends p as content: as a chunk where the message is chunked.
 func (w *streamWriter) Write(p []byte) (int, error) {
-	if w.c == nil {
+	if w.x == nil {
 		return 0, errExpired
 	}
-	c := w.c
-	c.unhold()
+	c := w.x.c
+	c.out.takeBack()
 	c.readClock() // the stream may have waited
 	for sent := 0; sent < len(p); {
 		piece := p[sent:min(len(p), sent+outFull)]
-		if c.why != reason.None || !c.appendData(piece) || !c.flush() {
+		if c.isOver() || !w.x.appendData(piece) || !c.out.flush() {
 			return sent, errGone
 		}
 		sent += len(piece)
@@ -26,31 +26,32 @@ func (w *streamWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// sendStream runs a stream. Its head may leave before its first Write does: if
-// the stream takes long over that, the clock sends it.
-func (c *conn) sendStream(stream message.Stream) bool {
-	w := &streamWriter{c}
-	err := c.runStream(stream, w)
-	w.c = nil
+// sendStream runs a stream and reports whether all of it was sent. If the stream
+// waits before its first Write, the clock sends the head.
+func (x *exchange) sendStream(stream message.Stream) bool {
+	c := x.c
+	w := &streamWriter{x}
+	err := x.runStream(stream, w)
+	w.x = nil
 	c.readClock() // it may have waited after its last Write
-	if err != nil && c.isLost() {
+	if err != nil && c.clientReset() {
 		c.finish(reason.ResetAmid, c.howFar())
 	}
-	if err != nil && c.why == reason.None {
+	if err != nil && !c.isOver() {
 		c.s.cfg.Log("stream ended early: " + err.Error())
-		c.cutShort("")
+		x.cutShort("")
 	}
-	return err == nil && c.why == reason.None
+	return err == nil && !c.isOver()
 }
 
-// runStream calls the stream, and outlives its panic.
-func (c *conn) runStream(stream message.Stream, w *streamWriter) (err error) {
-	c.hold()
-	defer c.unhold()
+// runStream calls the stream, and survives its panic.
+func (x *exchange) runStream(stream message.Stream, w *streamWriter) (err error) {
+	x.c.out.lend()
+	defer x.c.out.takeBack()
 	defer func() {
 		if p := recover(); p != nil {
-			c.panicked(p)
-			c.finish(reason.Panicked, "")
+			x.panicked(p)
+			x.c.finish(reason.Panicked, "")
 			err = errGone
 		}
 	}()

@@ -2,7 +2,6 @@ package server
 
 import (
 	"bytes"
-	"sync"
 	"sync/atomic"
 
 	"httpserver/internal/event"
@@ -14,136 +13,126 @@ const (
 	// tapBudget is how many bytes of each direction of an exchange are kept:
 	// heads and small contents whole, of large ones the beginning.
 	tapBudget = 16 << 10
-	// allRate is how many bytes are kept in a second for those who look at all
-	// connections: enough to follow by eye, and nothing beside a full load.
-	allRate = 512 << 10
-	// stepSize is how many of them a step takes. Uncounted, the steps of small
+	// tapRate is how many bytes are kept in a second for callers that look at all
+	// connections: enough to follow by eye, and little beside a full load.
+	tapRate = 512 << 10
+	// stepSize is how many of them a step counts for. Uncounted, the steps of small
 	// exchanges, nearly a thousand a second, cost 2 to 5 % of a full load.
 	stepSize = 128
 )
 
-// taps are the callers of Capture for all connections; those for one are
-// counted there. Whether an exchange is shown is decided at its head, for two
-// atomic loads, and then it is shown whole.
+// taps are the callers of Capture for all connections; those for one connection
+// are counted there.
 type taps struct {
 	callers atomic.Int32
-	left    atomic.Int64 // of allRate in this second
+	left    atomic.Int64 // of tapRate in this second; the clock renews it
 }
 
-// Capture makes the bytes on a connection (0: on all) into Wire and Steps
-// events from its next request on, until stop is called. Credentials in heads
-// are masked.
-func (s *Server) Capture(conn uint64) (stop func()) {
-	callers := &s.taps.callers
-	if conn != 0 {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		c := s.find(conn)
-		if c == nil {
-			return func() {}
-		}
-		callers = &c.tapCallers
-	}
-	callers.Add(1)
-	return sync.OnceFunc(func() { callers.Add(-1) })
+// A tap makes the bytes of one exchange into events. Its methods do nothing on
+// nil, an exchange that is not shown.
+type tap struct {
+	x      *exchange
+	flow   [2]tapFlow // by event.Dir
+	err    *http1.Error
+	sent   string // the response's head
+	sentAt int64  // the offset at which it begins
 }
 
-// tapWanted decides whether the exchange that begins is shown.
-func (c *conn) tapWanted() bool {
-	return c.tapCallers.Load() > 0 || c.s.taps.callers.Load() > 0 && c.s.taps.left.Load() > 0
-}
-
-// A tapping is what is shown of one exchange.
-type tapping struct {
-	flow [2]tapFlow // by event.Dir
-	err  *http1.Error
-	head string // of the response, and where it begins
-	at   int64
-}
-
-// A tapFlow is how far the wire events of one direction have come.
+// A tapFlow is how far the events of one direction have come.
 type tapFlow struct {
 	off     int64  // of the next byte
 	kept    int64  // bytes published
-	skipped int64  // bytes not published, all behind those that were
-	file    bool   // they came from a file
-	content []byte // what was kept behind the head
+	skipped int64  // bytes not published, all of them after those that were
+	file    bool   // the skipped ones came from a file
+	content []byte // what was kept after the head
 }
 
-// tapHead shows the head of a request or response, credentials masked.
-func (c *conn) tapHead(dir event.Dir, p []byte) {
-	t := c.cur.tap
+// newTap returns the tap of the exchange that begins; nil if it is not shown. An
+// exchange is shown whole or not at all, and to decide that takes two atomic
+// loads.
+func (x *exchange) newTap() *tap {
+	all := &x.c.s.taps
+	if x.c.captures.Load() > 0 || all.callers.Load() > 0 && all.left.Load() > 0 {
+		return &tap{x: x}
+	}
+	return nil
+}
+
+// head shows the head of a request or response, with its credentials masked.
+func (t *tap) head(dir event.Dir, p []byte) {
 	if t == nil {
 		return
 	}
 	if dir == event.Out {
-		t.head, t.at = string(p), t.flow[dir].off
+		t.sent, t.sentAt = string(p), t.flow[dir].off
 	}
-	c.tapKeep(dir, maskHead(p))
+	t.keep(dir, maskHead(p))
 }
 
-// tapData shows bytes that follow a head.
-func (c *conn) tapData(dir event.Dir, p []byte) {
-	if t := c.cur.tap; t != nil && len(p) > 0 {
-		kept := c.tapKeep(dir, bytes.Clone(p))
+// data shows bytes that follow a head.
+func (t *tap) data(dir event.Dir, p []byte) {
+	if t != nil && len(p) > 0 {
+		kept := t.keep(dir, bytes.Clone(p))
 		t.flow[dir].content = append(t.flow[dir].content, kept...)
 	}
 }
 
-// tapFile notes n bytes that went from a file to the client unseen.
-func (c *conn) tapFile(n int64) {
-	if c.cur.tap != nil {
-		t := &c.cur.tap.flow[event.Out]
-		t.off += n
-		t.skipped += n
-		t.file = true
+// file notes n bytes that went from a file to the client without passing through
+// this process's memory.
+func (t *tap) file(n int64) {
+	if t != nil {
+		f := &t.flow[event.Out]
+		f.off += n
+		f.skipped += n
+		f.file = true
 	}
 }
 
-// tapKeep publishes p, which it owns, as far as the budget goes, and returns that
+// keep publishes p, which it owns, as far as the budget goes, and returns that
 // part.
-func (c *conn) tapKeep(dir event.Dir, p []byte) []byte {
-	t := &c.cur.tap.flow[dir]
-	off, n := t.off, int64(len(p))
-	t.off += n
-	keep := min(n, tapBudget-t.kept)
-	t.skipped += n - keep
+func (t *tap) keep(dir event.Dir, p []byte) []byte {
+	f, c := &t.flow[dir], t.x.c
+	off, n := f.off, int64(len(p))
+	f.off += n
+	keep := min(n, tapBudget-f.kept)
+	f.skipped += n - keep
 	if keep == 0 {
 		return nil
 	}
-	t.kept += keep
+	f.kept += keep
 	c.s.taps.left.Add(-keep)
-	c.s.pub.Publish(c.readAt, event.Wire{Conn: c.id, Nth: c.cur.nth, Dir: dir, Off: off, Data: p[:keep]})
+	c.s.pub.Publish(c.at.read, event.Wire{Conn: c.id, Nth: t.x.nth, Dir: dir, Off: off, Data: p[:keep]})
 	return p[:keep]
 }
 
-// tapEnd tells at the end of an exchange what was not kept, and what http1
-// understood.
-func (c *conn) tapEnd(why reason.Code) {
-	t := c.cur.tap
+// end publishes what was not kept, and what http1 understood. why is what happens
+// to the connection after the exchange.
+func (t *tap) end(why reason.Code) {
 	if t == nil {
 		return
 	}
+	c := t.x.c
 	for dir := range t.flow {
 		if f := &t.flow[dir]; f.skipped > 0 {
-			c.s.pub.Publish(c.sentAt, event.Wire{
-				Conn: c.id, Nth: c.cur.nth, Dir: event.Dir(dir), Off: f.off - f.skipped,
+			c.s.pub.Publish(c.at.sent, event.Wire{
+				Conn: c.id, Nth: t.x.nth, Dir: event.Dir(dir), Off: f.off - f.skipped,
 				Skipped: f.skipped, File: f.file,
 			})
 		}
 	}
 	if c.s.pub.Wants(event.KindSteps) {
-		steps := c.steps(t, why)
+		steps := t.steps(why)
 		c.s.taps.left.Add(-int64(len(steps)) * stepSize)
-		c.s.pub.Publish(c.sentAt, event.Steps{Conn: c.id, Nth: c.cur.nth, Steps: steps})
+		c.s.pub.Publish(c.at.sent, event.Steps{Conn: c.id, Nth: t.x.nth, Steps: steps})
 	}
 }
 
-// steps are http1's steps through the exchange, as events tell them.
-func (c *conn) steps(t *tapping, why reason.Code) []event.Step {
+// steps returns http1's steps through the exchange as an event holds them.
+func (t *tap) steps(why reason.Code) []event.Step {
+	x, c := t.x, t.x.c
 	understood := http1.Explain(http1.Exchange{
-		Request: c.cur.req, Err: t.err, Received: c.cur.in, Skipped: c.hc.Skipped(),
-		Head: t.head, Sent: c.position() - c.cur.outAt - t.at, Why: why,
+		Request: x.req, Err: t.err, Received: x.in, Skipped: c.hc.Skipped(),
+		Head: t.sent, Sent: c.out.position() - x.outAt - t.sentAt, Why: why,
 		Content: t.flow[event.In].content, SentContent: t.flow[event.Out].content,
 	})
 	steps := make([]event.Step, len(understood))
@@ -151,7 +140,7 @@ func (c *conn) steps(t *tapping, why reason.Code) []event.Step {
 		steps[i] = event.Step{Off: s.Off, Len: s.Len, What: s.What, Fact: cut(s.Fact), Note: s.Note, Rule: s.Rule}
 		if s.Sent {
 			steps[i].Dir = event.Out
-			steps[i].Off += t.at // behind interim responses
+			steps[i].Off += t.sentAt // after interim responses
 		}
 	}
 	return steps

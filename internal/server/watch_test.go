@@ -154,8 +154,8 @@ func TestStepsCountAgainstWhatIsShown(t *testing.T) {
 		if n := len(of[event.ResponseSent](p.rec)); len(exchanges) == n {
 			t.Fatalf("all of %d exchanges are shown", n)
 		}
-		if shown < allRate || shown > allRate+last+1000 {
-			t.Errorf("%d bytes are shown of %d exchanges, want %d and the rest of one exchange", shown, len(exchanges), allRate)
+		if shown < tapRate || shown > tapRate+last+1000 {
+			t.Errorf("%d bytes are shown of %d exchanges, want %d and the rest of one exchange", shown, len(exchanges), tapRate)
 		}
 		time.Sleep(1100 * time.Millisecond)
 		say(nc, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")

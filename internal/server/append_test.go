@@ -8,7 +8,7 @@ import (
 // The Date field follows the system's clock wherever it is set to.
 func TestDateFollowsTheClock(t *testing.T) {
 	at := time.Date(2025, 1, 10, 14, 32, 9, 999e6, time.UTC)
-	var d date
+	var d dateField
 	for _, x := range []struct {
 		at   time.Time
 		want string
