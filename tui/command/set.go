@@ -8,6 +8,7 @@ type Set struct {
 	rows  []Command
 	byID  [count]*Command
 	byKey map[placed]ID
+	names [count]string    // of each command's first key, whether the command is there or not
 	hints [2][Views][]Item // of presentation mode in the second place
 }
 
@@ -26,6 +27,9 @@ func All() []Command {
 func NewSet(there Needs) *Set {
 	s := &Set{byKey: make(map[placed]ID)}
 	for _, c := range All() {
+		if len(c.Keys) > 0 {
+			s.names[c.ID] = Name(c.Keys[0])
+		}
 		if c.Needs&^there == 0 {
 			s.rows = append(s.rows, c)
 		}
@@ -65,13 +69,9 @@ func (s *Set) Of(p Place) []Command {
 	return own
 }
 
-// Key is the name of a command's first key; "" where the command is not there.
-func (s *Set) Key(id ID) string {
-	if c := s.byID[id]; c != nil && len(c.Keys) > 0 {
-		return Name(c.Keys[0])
-	}
-	return ""
-}
+// Key is the name of a command's first key, for a sentence that mentions it; ""
+// for a command without keys.
+func (s *Set) Key(id ID) string { return s.names[id] }
 
 // Name is a key as the screen writes it.
 func Name(key string) string {

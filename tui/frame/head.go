@@ -8,6 +8,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 	"httpserver/tui/scene"
 )
 
@@ -129,7 +130,7 @@ func DrawTiny(g *canvas.Grid, sc *scene.Scene, w, h int) {
 	}
 	t := sc.State.Totals()
 	line := "httpserver " + Port(sc.State.Server().Addr) + " " + sc.Unless(figure.Count(int64(t.Open))) + " open, " +
-		figure.Count(int64(t.Requests)) + " req. A larger window shows more; q quits."
+		figure.Count(int64(t.Requests)) + " req. A larger window shows more; " + sc.Commands.Text(command.Quit, "quits.")
 	x := 0
 	if sc.Source.Broken {
 		look, mark := sc.Source.Mark()

@@ -6,6 +6,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 )
 
 // Explanation is the longer text about a reason in lines of room cells, with a
@@ -29,28 +30,30 @@ func Explanation(code reason.Code, room int) (title string, lines []string) {
 
 // A Lesson is what the suggestion of the TRY line depends on.
 type Lesson struct {
-	State   *monitor.State
-	Control bool // the server can be changed: it is not a recording
-	Asking  bool // the quiz asks a question, which the suggestion must not answer
+	State    *monitor.State
+	Commands *command.Set // for the keys to suggest
+	Control  bool         // the server can be changed: it is not a recording
+	Asking   bool         // the quiz asks a question, which the suggestion must not answer
 }
 
 // Suggestion is an experiment that shows the other side of what was just seen:
-// a command or a key, "" for none, and what to watch for.
-func (l Lesson) Suggestion() (command, watch string) {
+// a command line or a key, "" for none, and what to watch for.
+func (l Lesson) Suggestion() (try, watch string) {
+	key := l.Commands.Key
 	url := strings.TrimSuffix(canvas.Safe(l.State.Server().URL), "/") + "/"
 	switch why := l.State.Why().Code; {
 	case !l.Control:
-		return "", "step through the recording with . and , and look at the bytes with enter"
+		return "", "step through the recording with " + key(command.StepOn) + " and " + key(command.StepBack) + ", and look at the bytes with " + key(command.OpenWire)
 	case !l.State.Settings().KeepAlive:
-		return "a", "turns keep-alive on again: watch the staircase become one line"
+		return key(command.KeepAlive), "turns keep-alive on again: watch the staircase become one line"
 	case l.Asking || why == reason.ClientClose || why == reason.None || l.State.Totals().Requests == 0:
 		return Curl(l.State) + " -v " + url + " " + url, "two URLs in one curl: watch the second request land on the same lane"
 	case why == reason.IdleTimeout:
-		return "-", "makes the idle timeout shorter: every mark of a deadline jumps"
+		return key(command.ShorterIdle), "shortens the idle timeout: watch every deadline jump"
 	case why == reason.ClientEOF:
 		return Curl(l.State) + ` -H "Connection: close" ` + url + " " + url, "the client says close: two lanes with one digit each"
 	}
-	return "a", "turns keep-alive off: the next responses say close, and one line becomes a staircase"
+	return key(command.KeepAlive), "turns keep-alive off: the next responses say close, and one line becomes a staircase"
 }
 
 // Curl is how to start curl for the state's server. No certificate authority

@@ -9,6 +9,7 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 )
 
 // slowHead is how long a head may take before WHY names it as the cause of a
@@ -16,7 +17,7 @@ import (
 const slowHead = time.Second
 
 // more points to the longer explanation.
-const more = "E: what it means"
+func (s *Subject) more() string { return s.Commands.Key(command.Explain) + ": what it means" }
 
 // next is the second line of the statement, in several forms, and its rule.
 func (s *Subject) next() (forms []string, rule string) {
@@ -42,7 +43,7 @@ func (s *Subject) sequel() (forms []string, rule string) {
 	case d.Code != c.Why && reason.Of(c.Why).Who != "":
 		return []string{"later: " + Verdict(About(c), c), "later closed (" + ClosedBecause(c, 22) + ")"}, reason.Of(c.Why).Rule
 	case e.Cure != "" || d.Detail != "":
-		return remedies(canvas.Safe(d.Detail), e), ""
+		return s.remedies(canvas.Safe(d.Detail), e), ""
 	case c.HeadTime >= int64(slowHead):
 		took := figure.Seconds(time.Duration(c.HeadTime))
 		return []string{"request " + strconv.Itoa(c.Requests) + " took long because its head took " + took + " to arrive: the client was slow",
@@ -50,7 +51,7 @@ func (s *Subject) sequel() (forms []string, rule string) {
 	case s.closedBeforeIdle(c):
 		return []string{"Cure of the idle race: close a connection before the server does, as here", "Cure: close before the server does, as here"}, ""
 	case e.Explain != "":
-		return []string{more}, ""
+		return []string{s.more()}, ""
 	}
 	return nil, ""
 }
@@ -73,7 +74,7 @@ func early(c *monitor.Conn, nth int) time.Duration {
 }
 
 // remedies are the detail of what was wrong and what to do about it.
-func remedies(detail string, e reason.Entry) []string {
+func (s *Subject) remedies(detail string, e reason.Entry) []string {
 	var forms []string
 	before := ""
 	if detail != "" {
@@ -84,7 +85,7 @@ func remedies(detail string, e reason.Entry) []string {
 	}
 	switch {
 	case detail == "":
-		return append(forms, more+", and the cure")
+		return append(forms, s.more()+", and the cure")
 	case e.Cure != "": // rather than a detail that is cut
 		return append(forms, detail, "Cure: "+e.CureInShort())
 	}
@@ -119,6 +120,7 @@ func (s *Subject) withOpenConn(forms []string) []string {
 	}
 	also := "#" + strconv.FormatUint(c.ID, 10) + ": server closes in " + figure.Seconds(Until(at, s.Now)) + " if the client does nothing"
 	var both []string
+	more := s.more()
 	for _, t := range forms {
 		if t == more {
 			both = append(both, also)

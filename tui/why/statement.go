@@ -9,11 +9,13 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 )
 
 // A Subject is a decision and what its sentences depend on.
 type Subject struct {
 	Decision monitor.Decision
+	Commands *command.Set   // for the keys that a sentence mentions
 	State    *monitor.State // the state that is drawn
 	Now      time.Time      // the time that is drawn
 	// Picked reports that the viewer picked this connection or request. The
@@ -41,10 +43,11 @@ type Statement struct {
 const Nothing = "this line says why a connection is kept or closed"
 
 // Question is the statement while the quiz asks about a connection. score says
-// how the viewer has done so far.
-func Question(conn uint64, score string) Statement {
+// how the viewer has done so far; keys are those that the sentence mentions.
+func Question(conn uint64, score string, keys *command.Set) Statement {
+	answers := keys.Key(command.QuizKept) + " or " + keys.Key(command.QuizClosed) + " answers, " + keys.Key(command.Quiz) + " shows it"
 	return Statement{
-		Text: "#" + strconv.FormatUint(conn, 10) + ": keep or close? k or c answers, H shows it",
+		Text: "#" + strconv.FormatUint(conn, 10) + ": keep or close? " + answers,
 		Next: []string{score},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
+	"httpserver/tui/command"
 )
 
 var start = time.Date(2025, 1, 10, 14, 32, 9, 0, time.UTC)
@@ -78,12 +79,12 @@ func TestTheOnlyOpenConnectionJoinsUnlessAnotherIsPicked(t *testing.T) {
 		event.ServerStarted{Settings: event.Settings{KeepAlive: true, IdleTimeout: 5 * time.Second}},
 		event.ConnOpened{Conn: 1}, event.ConnOpened{Conn: 2}, event.ConnClosed{Conn: 1, Reason: reason.ClientEOF},
 	)
-	s := Subject{Decision: About(st.Conn(1)), State: st, Now: now, Open: st.Conn(2)}
+	s := Subject{Decision: About(st.Conn(1)), Commands: command.NewSet(command.Server), State: st, Now: now, Open: st.Conn(2)}
 	if got := s.Statement(120).Next; len(got) != 2 || got[0] != "#2: server closes in 4.0 s if the client does nothing" {
 		t.Errorf("with nothing picked the second line is %q", got)
 	}
 	s.Picked = true
-	if got := s.Statement(120).Next; len(got) != 1 || got[0] != more {
+	if got := s.Statement(120).Next; len(got) != 1 || got[0] != "E: what it means" {
 		t.Errorf("with #1 picked the second line is %q", got)
 	}
 }
@@ -95,7 +96,7 @@ func TestASuggestionShowsTheOtherSide(t *testing.T) {
 			event.ServerStarted{URL: "http://h:1", Settings: s}, event.ConnOpened{Conn: 1}, event.RequestReceived{Conn: 1, Nth: 1},
 			event.ResponseSent{Conn: 1, Nth: 1, Why: reason.Keep11}, event.ConnClosed{Conn: 1, Reason: why, Requests: 1},
 		)
-		return Lesson{State: st, Control: true}
+		return Lesson{State: st, Commands: command.NewSet(command.Server), Control: true}
 	}
 	asking := after(settings, reason.ClientEOF)
 	asking.Asking = true
@@ -104,7 +105,7 @@ func TestASuggestionShowsTheOtherSide(t *testing.T) {
 		lesson Lesson
 		want   string
 	}{
-		{"a recording", Lesson{State: monitor.New()}, ""},
+		{"a recording", Lesson{State: monitor.New(), Commands: command.NewSet(command.Player)}, ""},
 		{"keep-alive is off", after(event.Settings{}, reason.ClientEOF), "a"},
 		{"the client said close", after(settings, reason.ClientClose), "curl -v http://h:1/ http://h:1/"},
 		{"the idle limit closed", after(settings, reason.IdleTimeout), "-"},
