@@ -18,7 +18,7 @@ const browserHead = "GET /static/app.js?v=3 HTTP/1.1\r\n" +
 	"Accept-Language: en-US,en;q=0.9\r\n" +
 	"Cache-Control: max-age=0\r\n\r\n"
 
-// What a cached file is answered with.
+// The fields of the response for a cached file.
 var fileFields = message.Fields{
 	{Name: "Content-Type", Value: "text/html; charset=utf-8"},
 	{Name: "Last-Modified", Value: "Fri, 10 Jan 2025 14:32:06 GMT"},
@@ -28,7 +28,7 @@ var fileFields = message.Fields{
 
 const someDate = "Fri, 10 Jan 2025 14:32:06 GMT"
 
-// parseOne takes in one request.
+// parseOne receives the head of one request.
 func parseOne(tb testing.TB, c *Conn, in string) {
 	c.Received(copy(c.Space(), in))
 	if ev, err := c.Next(); ev != Head || err != nil {
@@ -36,7 +36,7 @@ func parseOne(tb testing.TB, c *Conn, in string) {
 	}
 }
 
-// respondOne answers it.
+// respondOne sends a response, and begins the next exchange.
 func respondOne(tb testing.TB, c *Conn, dst []byte) []byte {
 	dst, err := c.AppendHead(dst, 200, fileFields, 0, someDate)
 	if err != nil {
@@ -141,7 +141,7 @@ func TestAllocations(t *testing.T) {
 		most, again float64
 		do          func()
 	}{
-		{"a browser's request and its answer", 2, 1, func() {
+		{"a browser's request and its response", 2, 1, func() {
 			parseOne(t, c, browserHead)
 			dst = respondOne(t, c, dst[:0])
 		}},

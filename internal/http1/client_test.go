@@ -13,7 +13,7 @@ import (
 func TestClientWire(t *testing.T) {
 	cases := corpus(t, "client-*.txtar")
 	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) { c.check(t, playClient, behind{}) })
+		t.Run(c.name, func(t *testing.T) { c.check(t, playClient, followUp{}) })
 	}
 	if *update && !t.Failed() {
 		fill(t, cases)
@@ -178,7 +178,7 @@ func TestClientExchanges(t *testing.T) {
 	}
 	must(c.AppendRequest(nil, "GET", "/", message.Fields{{Name: "Connection", Value: "close"}}, 0))
 	if _, err := c.AppendRequest(nil, "GET", "/", nil, 0); err != ErrOrder {
-		t.Errorf("a request behind close: %v", err)
+		t.Errorf("a request after close: %v", err)
 	}
 	receive("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", Head, End, Head, Data, End, Paused)
 	if c.Persists() {

@@ -54,7 +54,7 @@ func TestLargeContent(t *testing.T) {
 }
 
 // The next request waits until the exchange before it is over, and of chunks
-// nobody knows how many are still unread.
+// the number of unread bytes is unknown.
 func TestPaused(t *testing.T) {
 	c := NewConn(Limits{})
 	receive(c, "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -67,7 +67,7 @@ func TestPaused(t *testing.T) {
 		}
 	}
 	if c.Unread() != 0 || c.NextExchange() != ErrOrder {
-		t.Error("the exchange is over before it was answered")
+		t.Error("the exchange is over before its response")
 	}
 	respondOne(t, c, nil)
 	if ev, err := c.Next(); ev != Head || err != nil {

@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "fill in the offsets of testdata/wire an
 //	in      what the peer sends: line ends of the file are ignored, escapes are
 //	        Go's, and \{40*ab} stands for 40 times ab
 //	in+eof  the same, and then the peer finishes
-//	play    what the server answers with (see player.respond), or what the
+//	play    how the server responds (see player.respond), or what the
 //	        client has asked for; the default is a short 200, or one GET
 //	limits  such as Head=100, where they are not the defaults
 //	want    the log of events; "a-b" are the offsets of the bytes that belong to
@@ -150,11 +150,11 @@ func meaning(log string) string {
 // what was sent.
 type run func(c *wireCase, in []byte, cuts ...int) (log, out string)
 
-// next is the request or response that is put behind each case.
-type behind struct{ bytes, log string }
+// A followUp is the request or response that is appended to each case.
+type followUp struct{ bytes, log string }
 
 // check runs one case in all ways.
-func (c *wireCase) check(t *testing.T, play run, more behind) {
+func (c *wireCase) check(t *testing.T, play run, more followUp) {
 	log, out := play(c, c.in)
 	if meaning(log) != meaning(c.want) {
 		t.Fatalf("%s: %s\nin   %q\ngot\n%swant\n%s", c.file, c.name, brief(c.in), log, c.want)
@@ -185,15 +185,15 @@ func (c *wireCase) check(t *testing.T, play run, more behind) {
 	lines := strings.Split(strings.TrimSpace(log), "\n")
 	switch last := lines[len(lines)-1]; {
 	case strings.HasPrefix(last, "= "):
-		// It is over: nothing behind it may be read.
-		same("with a message behind it", in, log, out)
-		same("with a message behind it, byte by byte", in, log, out, everywhere(len(in))...)
+		// It is over: nothing after it may be read.
+		same("with a message after it", in, log, out)
+		same("with a message after it, byte by byte", in, log, out, everywhere(len(in))...)
 	case strings.HasSuffix(last, "need (awaiting)"):
-		// It may go on: what is behind it is understood.
+		// It may go on: what follows it is understood.
 		cut := strings.Join(lines[:len(lines)-1], "\n")
 		l, _ := play(c, in)
 		if want := cut + "\n" + more.log; meaning(l) != strings.TrimPrefix(meaning(want), "\n") {
-			t.Fatalf("%s: %s\nwith a message behind it\ngot\n%swant\n%s", c.file, c.name, l, want)
+			t.Fatalf("%s: %s\nwith a message after it\ngot\n%swant\n%s", c.file, c.name, l, want)
 		}
 	}
 }

@@ -17,8 +17,8 @@ import (
 )
 
 // TestDifferences plays the corpus against net/http's server too and lists
-// where the two answer differently, with the clause that we follow. A change of
-// either side shows as a change of the list.
+// where the two respond differently, with the clause that this one follows. A change
+// of either side changes the list.
 func TestDifferences(t *testing.T) {
 	theirs := newReference(t)
 	groups := map[string][]string{}
@@ -30,7 +30,7 @@ func TestDifferences(t *testing.T) {
 		total++
 		c.eof = true
 		events, out := playServer(c, c.in)
-		us, them := statuses([]byte(out)), statuses(theirs.answer(c.in))
+		us, them := statuses([]byte(out)), statuses(theirs.respond(c.in))
 		if us == them {
 			same++
 			continue
@@ -39,7 +39,7 @@ func TestDifferences(t *testing.T) {
 		groups[key] = append(groups[key], c.name)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "Where we answer differently than net/http, and the clause that we follow.\n%d of %d cases are answered alike.\n", same, total)
+	fmt.Fprintf(&b, "Where this server and net/http respond differently, and the clause that it follows.\n%d of %d cases get the same response.\n", same, total)
 	keys := make([]string, 0, len(groups))
 	for key := range groups {
 		keys = append(keys, key)
@@ -56,7 +56,7 @@ func TestDifferences(t *testing.T) {
 
 var ruleOf = regexp.MustCompile(`(?:error|refused) \d+ .*\((RFC \d+ §[0-9.]+)\)`)
 
-// clause is the rule behind our answer: that of our error, or one of these,
+// clause is the rule for our response: that of our error, or one of these,
 // where it is we who take what net/http refuses.
 func clause(events, name string) string {
 	if m := ruleOf.FindStringSubmatch(events); m != nil {
@@ -64,7 +64,7 @@ func clause(events, name string) string {
 	}
 	for _, c := range []struct{ in, clause string }{
 		{"empty line", "RFC 9112 §2.2: an empty line before a request line is ignored"},
-		{"end behind it", "RFC 9112 §2.2: an empty line before a request line is ignored"},
+		{"end after it", "RFC 9112 §2.2: an empty line before a request line is ignored"},
 		{"has no unknown expectations", "RFC 9110 §10.1.1: an expectation in HTTP/1.0 is ignored"},
 		{"HTTP/1.0", "RFC 9112 §9.6: who means to close says close"},
 		{"HTTP/1.", "RFC 9112 §2.3: a later minor version is understood"},
@@ -76,7 +76,7 @@ func clause(events, name string) string {
 		{"semicolon", "RFC 9112 §7.1.1: bad white space in an extension is passed over"},
 		{"before an extension", "RFC 9112 §7.1.1: bad white space in an extension is passed over"},
 		{"trailer", "RFC 9110 §6.5.1: a forbidden trailer is dropped"},
-		{"finish", "RFC 9112 §8: an incomplete request may be answered"},
+		{"finish", "RFC 9112 §8: an incomplete request may get a response"},
 	} {
 		if strings.Contains(name, c.in) {
 			return c.clause
@@ -116,8 +116,8 @@ func newReference(t *testing.T) *reference {
 	return r
 }
 
-// answer is what it sends to a client that sends in and finishes.
-func (r *reference) answer(in []byte) []byte {
+// respond returns what it sends to a client that sends in and finishes.
+func (r *reference) respond(in []byte) []byte {
 	c := &memoryConn{in: bytes.NewReader(in), closed: make(chan struct{})}
 	r.conns <- c
 	<-c.closed

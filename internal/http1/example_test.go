@@ -8,7 +8,7 @@ import (
 )
 
 // A server without a socket: two requests that came in one piece are taken in
-// and answered one after the other.
+// and get their responses one after the other.
 func ExampleConn() {
 	c := http1.NewConn(http1.Limits{})
 	c.Received(copy(c.Space(), "GET /a HTTP/1.1\r\nHost: example\r\n\r\n"+
@@ -25,7 +25,7 @@ func ExampleConn() {
 		if ev != http1.End {
 			continue
 		}
-		// The request is complete: answer it.
+		// The request is complete: respond.
 		out, _ = c.AppendHead(out[:0], message.OK, nil, 2, "")
 		out, _ = c.AppendData(out, []byte("ok"))
 		out, _ = c.AppendEnd(out, nil)
@@ -51,7 +51,7 @@ func ExampleConn() {
 }
 
 // A request that two readers could understand differently is refused, and the
-// error says what to answer.
+// error says how to respond.
 func ExampleError() {
 	c := http1.NewConn(http1.Limits{})
 	c.Received(copy(c.Space(), "GET / HTTP/1.1\r\nHost : example\r\n\r\n"))

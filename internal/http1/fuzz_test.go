@@ -28,7 +28,7 @@ func someCuts(n int, seed uint64) (cuts []int) {
 	return cuts
 }
 
-// Whatever comes in: no panic, and the same log and answers however it is cut.
+// Whatever comes in: no panic, and the same log and responses however it is cut.
 func FuzzCuts(f *testing.F) {
 	seeds(f, "*.txtar", func(in []byte) { f.Add(in, uint64(len(in)), true) })
 	f.Fuzz(func(t *testing.T, in []byte, seed uint64, server bool) {
@@ -189,7 +189,7 @@ func FuzzResponse(f *testing.F) {
 }
 
 // readResponse reads one response, which has to be all there if whole, and
-// nothing behind it.
+// nothing after it.
 func readResponse(t *testing.T, c *Client, in []byte, whole bool) (content []byte) {
 	t.Helper()
 	for rest := in; len(rest) > 0; {
@@ -299,7 +299,7 @@ func FuzzExplain(f *testing.F) {
 	})
 }
 
-// goesOn answers a request, and reports whether another may follow.
+// goesOn responds to a request, and reports whether another may follow.
 func goesOn(t *testing.T, c *Conn) bool {
 	if _, err := c.AppendHead(nil, 404, nil, 0, ""); err != nil {
 		t.Fatal(err)

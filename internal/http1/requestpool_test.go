@@ -39,7 +39,7 @@ func TestNothingIsLeftOfARequest(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, c := range []*Conn{NewConn(Limits{}), accustomed(t, put)} {
+			for _, c := range []*Conn{NewConn(Limits{}), knowing(t, put)} {
 				parseOne(t, c, put)
 				r, place := c.Request(), c.pooled
 				spoil(t, r)
@@ -73,8 +73,8 @@ func TestTwoRequestsNeverShareMemory(t *testing.T) {
 	}
 }
 
-// A request stays until it is answered, whatever became of its connection.
-func TestARequestStaysUntilItIsAnswered(t *testing.T) {
+// A request stays until its response has ended, whatever happens to its connection.
+func TestARequestStaysUntilItsResponse(t *testing.T) {
 	for _, in := range []string{
 		"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n",
 		"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nConnection: close\r\n\r\n",
@@ -89,14 +89,14 @@ func TestARequestStaysUntilItIsAnswered(t *testing.T) {
 		r := c.Request()
 		for range 2 {
 			if c.Release(); c.Request() != r || r == nil || r.Method != in[:3] {
-				t.Fatalf("%q: it is %+v before the answer", in, c.Request())
+				t.Fatalf("%q: it is %+v before the response", in, c.Request())
 			}
 			c.AppendHead(nil, 408, nil, 5, "")
 		}
 		c.AppendData(nil, []byte("later"))
 		c.AppendEnd(nil, nil)
 		if c.Release(); c.Request() != nil {
-			t.Errorf("%q: after the answer it is %+v", in, c.Request())
+			t.Errorf("%q: after the response it is %+v", in, c.Request())
 		}
 	}
 }

@@ -71,7 +71,7 @@ func readRequirements(t *testing.T) (headings map[int]string, list []*requiremen
 		t.Fatal(err)
 	}
 	headings = map[int]string{}
-	_, body, _ := strings.Cut(string(text), "\n\n") // behind the introduction
+	_, body, _ := strings.Cut(string(text), "\n\n") // after the introduction
 	for line := range strings.Lines(body) {
 		line = strings.TrimSuffix(line, "\n")
 		switch m := requirementLine.FindStringSubmatch(line); {

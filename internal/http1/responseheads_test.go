@@ -10,7 +10,7 @@ import (
 )
 
 // Whatever was sent before, a connection with heads appends what one without
-// does: 20,000 answers of few kinds, so that many come again.
+// does: 20,000 responses of few kinds, so that many repeat.
 func TestHeadsChangeNothing(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	pick := func(list ...string) string { return list[random.IntN(len(list))] }

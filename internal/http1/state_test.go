@@ -103,7 +103,7 @@ func checkCalls(t *testing.T, before *Conn) {
 	}
 }
 
-// Fail is for what the machine can't see: the answer says close, and nothing
+// Fail is for what the connection cannot see: the response says close, and nothing
 // further is read.
 func TestFail(t *testing.T) {
 	for _, in := range []string{"", "GE", "GET / HTTP/1.1\r\nHost: a\r\n", "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel"} {
@@ -118,7 +118,7 @@ func TestFail(t *testing.T) {
 		}
 		out, err := c.AppendHead(nil, want.Status, nil, 0, "")
 		if err != nil || !strings.Contains(string(out), "\r\nConnection: close\r\n") {
-			t.Errorf("%q: the answer is %q, %v", in, out, err)
+			t.Errorf("%q: the response is %q, %v", in, out, err)
 		}
 		if _, err := c.AppendEnd(nil, nil); err != nil || c.Persists() || c.Persistence() != reason.HeaderTimeout {
 			t.Errorf("%q: %v, persists %v, %v", in, err, c.Persists(), c.Persistence())
@@ -183,7 +183,7 @@ func TestStates(t *testing.T) {
 	receive(c, "\x00GET")
 	is(failed, silent)
 	if c.Release(); c.buf.b == nil {
-		t.Error("the buffer is gone before the answer")
+		t.Error("the buffer is gone before the response")
 	}
 	_, err = c.AppendHead(nil, 400, nil, 0, "")
 	must(err)

@@ -11,7 +11,7 @@ type strictRequest struct {
 	method, target, version string
 	fields, trailers        [][2]string
 	content                 string
-	end                     int // offset behind it
+	end                     int // offset after it
 }
 
 // The grammar of RFC 9110, 9112 and 3986, put down a second time and in another
@@ -78,7 +78,7 @@ func (r *strictRequest) values(name string) (list []string) {
 	return list
 }
 
-// readContent reads the content from rest and returns what is behind it.
+// readContent reads the content from rest and returns what follows it.
 func (r *strictRequest) readContent(rest string) (string, bool) {
 	te, cl := r.values("transfer-encoding"), r.values("content-length")
 	switch {

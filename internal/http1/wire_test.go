@@ -12,10 +12,10 @@ import (
 )
 
 // The corpus of the server's side: each case whole, byte by byte, cut at every
-// pair of places, and with a request behind it.
+// pair of places, and with a request after it.
 func TestWire(t *testing.T) {
 	cases := slices.DeleteFunc(corpus(t, "*.txtar"), func(c *wireCase) bool { return strings.Contains(c.file, "client-") })
-	next := behind{
+	next := followUp{
 		bytes: "GET /next HTTP/1.1\r\nHost: next\r\n\r\n",
 		log:   "head GET /next HTTP/1.1\n  Host: next\nend\n= keep-1.1\nneed (awaiting)\n",
 	}
@@ -35,9 +35,9 @@ func TestWire(t *testing.T) {
 type player struct {
 	c      *Conn
 	play   []string
-	early  bool           // the answer comes before the content is read
+	early  bool           // the response begins before the content is read
 	status message.Status // to refuse the request with; 0: it is not refused
-	sent   bool           // this exchange's answer was given
+	sent   bool           // the response of this exchange was sent
 	log    strings.Builder
 	out    []byte
 
@@ -225,7 +225,7 @@ func shortened(s string) string {
 	return strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`)
 }
 
-// respond answers as the case says. Lines are:
+// respond sends the response that the case describes. Lines are:
 //
 //	close REASON          CloseAfter
 //	interim 103 A: b      AppendInterim
@@ -242,7 +242,7 @@ func (p *player) respond() {
 	case p.status != 0:
 		lines = []string{"head " + strconv.Itoa(int(p.status)) + " n=0", "end"}
 	case lines == nil && p.c.Request().Method == "CONNECT":
-		lines = []string{"head 405 n=0", "end"} // as everybody who is no proxy
+		lines = []string{"head 405 n=0", "end"} // as from any server that is not a proxy
 	case lines == nil:
 		lines = []string{"head 200 n=2", "data ok", "end"}
 	}
