@@ -1,10 +1,14 @@
 package tui
 
 import (
+	"time"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/feed"
 	"httpserver/tui/command"
+	"httpserver/tui/overlay"
+	"httpserver/tui/setting"
 )
 
 // A deed carries out a command.
@@ -23,39 +27,65 @@ func loud(do func(*Model) tea.Cmd) deed {
 	return func(m *Model, _ call) tea.Cmd { return do(m) }
 }
 
-// toPane is a deed of a pane, whichever has the focus.
-func toPane(p command.Place) deed {
+// clicked is a deed that needs what was clicked.
+func clicked(do func(*Model, call)) deed {
 	return func(m *Model, c call) tea.Cmd {
-		m.toPane(p, c.id)
+		do(m, c)
 		return nil
 	}
 }
 
-// turns is a deed that turns a switch of the server.
-func turns(t turn) deed {
-	return func(m *Model, _ call) tea.Cmd { return m.turnSwitch(t) }
+// inPane is a deed of a pane, whichever has the focus.
+func inPane(p command.Place) deed {
+	return clicked(func(m *Model, c call) { m.toPane(p, c.id) })
 }
 
-// common are the commands that work everywhere.
-func common() map[command.ID]deed {
-	all := map[command.ID]deed{
-		command.NextRequest:     toPane(command.LogPane),
-		command.PreviousRequest: toPane(command.LogPane),
-		command.ChooseConn:      quietly((*Model).clickConn),
-		command.ChooseRequest:   quietly((*Model).clickRequest),
-		command.SortBy:          quietly(func(m *Model, c call) { m.follow(m.conns.SortBy(int(c.arg), &m.scene)) }),
-		command.Filter:          quiet((*Model).openFilter),
+// sees is a deed that changes what the viewer sees, and nothing else.
+func sees(do func(v *viewer)) deed {
+	return quiet(func(m *Model) {
+		do(&m.viewer)
+		m.look()
+	})
+}
 
+// opens is a deed that opens a layer.
+func opens(l func() layer) deed { return quiet(func(m *Model) { m.open(l()) }) }
+
+// turns is a deed that turns a switch of the server.
+func turns(t setting.Turn) deed {
+	return loud(func(m *Model) tea.Cmd {
+		said, cmd := m.turn(t, m.live.Settings())
+		m.say(said)
+		return cmd
+	})
+}
+
+// plays is a deed of a recording. do returns what to say, "" for nothing.
+func plays(do func(p *feed.Player) string) deed {
+	return quiet(func(m *Model) {
+		if said := do(m.player); said != "" {
+			m.say(said)
+		}
+	})
+}
+
+// deeds are the commands that work everywhere.
+func deeds() map[command.ID]deed {
+	all := map[command.ID]deed{
+		command.NextRequest: inPane(command.LogPane), command.PreviousRequest: inPane(command.LogPane),
+		command.ShorterCells: inPane(command.LanesPane), command.LongerCells: inPane(command.LanesPane), command.Sequence: inPane(command.LanesPane),
+		command.ChooseConn:    clicked((*Model).clickConn),
+		command.ChooseRequest: clicked((*Model).clickRequest),
+		command.SortBy:        clicked((*Model).clickColumn),
+
+		command.Filter:        quiet((*Model).openFilter),
 		command.Pause:         quiet((*Model).pause),
 		command.Follow:        quiet((*Model).toggleFollow),
 		command.OpenWire:      quiet((*Model).openWire),
-		command.Zoom:          quiet((*Model).zoom),
-		command.NextPanel:     quiet(func(m *Model) { m.nextPanel(+1) }),
-		command.PreviousPanel: quiet(func(m *Model) { m.nextPanel(-1) }),
-		command.ShorterCells:  toPane(command.LanesPane),
-		command.LongerCells:   toPane(command.LanesPane),
-		command.Sequence:      toPane(command.LanesPane),
-		command.Explain:       quiet(func(m *Model) { m.open(&explanation{}) }),
+		command.Zoom:          sees(func(v *viewer) { v.change(v.zoomed()) }),
+		command.NextPanel:     quiet((*Model).nextPanel),
+		command.PreviousPanel: quiet((*Model).previousPanel),
+		command.Explain:       opens(func() layer { return &overlay.Explanation{} }),
 		command.Quiz:          quiet((*Model).quizTurn),
 
 		command.Present:   quiet((*Model).togglePresent),
@@ -68,50 +98,65 @@ func common() map[command.ID]deed {
 
 		command.CopyCurl: loud((*Model).copyCurl),
 		command.CopyRaw:  loud((*Model).copyRaw),
-		command.Export:   quiet(func(m *Model) { m.open(&exportQuestion{}) }),
+		command.Export:   opens(func() layer { return &overlay.Exporting{} }),
+		command.Resend:   loud((*Model).resend),
 
-		command.Help: quiet(func(m *Model) { m.openHelp() }),
-		command.Back: quiet((*Model).back),
-		command.Quit: loud((*Model).quit),
+		command.CloseConn: quiet((*Model).askToClose),
+		command.Demo:      quiet((*Model).openMenu),
+		command.Help:      quiet((*Model).openHelp),
+		command.Back:      quiet((*Model).back),
+		command.Quit:      loud((*Model).quit),
 	}
-	for v := range command.WireView {
-		all[command.ShowOverview+command.ID(v)] = quiet(func(m *Model) { m.show(v) })
+	for to := range command.WireView {
+		all[command.ShowOverview+command.ID(to)] = sees(func(v *viewer) { v.change(to) })
 	}
-	ofServer(all)
-	ofPlayer(all)
+	for id, t := range setting.Turns() {
+		all[id] = turns(t)
+	}
+	for id, do := range playing() {
+		all[id] = plays(do)
+	}
 	return all
 }
 
-// quietly is a deed that needs what was clicked.
-func quietly(do func(*Model, call)) deed {
-	return func(m *Model, c call) tea.Cmd {
-		do(m, c)
-		return nil
+// leap is how far the commands LeapOn and LeapBack go.
+const leap = 10 * time.Second
+
+// playing are the commands of a recording.
+func playing() map[command.ID]func(p *feed.Player) string {
+	return map[command.ID]func(p *feed.Player) string{
+		command.Faster:        func(p *feed.Player) string { p.Faster(); return "" },
+		command.Slower:        func(p *feed.Player) string { p.Slower(); return "" },
+		command.StepOn:        func(p *feed.Player) string { return step(p, +1) },
+		command.StepBack:      func(p *feed.Player) string { return step(p, -1) },
+		command.LeapOn:        func(p *feed.Player) string { return leapBy(p, +leap) },
+		command.LeapBack:      func(p *feed.Player) string { return leapBy(p, -leap) },
+		command.NextClose:     func(p *feed.Player) string { return jump(p, feed.Close, true, "no connection closes after this") },
+		command.PreviousClose: func(p *feed.Player) string { return jump(p, feed.Close, false, "no connection closes before this") },
+		command.NextFault:     func(p *feed.Player) string { return jump(p, feed.Fault, true, "nothing goes wrong after this") },
+		command.PreviousFault: func(p *feed.Player) string { return jump(p, feed.Fault, false, "nothing goes wrong before this") },
 	}
 }
 
-// ofServer adds what needs a running server.
-func ofServer(all map[command.ID]deed) {
-	all[command.KeepAlive] = turns(turnKeepAlive())
-	all[command.ShorterIdle] = turns(turnIdleDown())
-	all[command.LongerIdle] = turns(turnIdleUp())
-	all[command.MaxRequests] = turns(turnMaxRequests())
-	all[command.Delay] = turns(turnDelay())
-	all[command.CloseConn] = quiet((*Model).askToClose)
-	all[command.Demo] = quiet((*Model).openMenu)
-	all[command.Resend] = loud((*Model).resend)
+// step goes n events on, or back.
+func step(p *feed.Player, n int) string {
+	p.Pause()
+	p.Step(n)
+	return ""
 }
 
-// ofPlayer adds what needs a recording.
-func ofPlayer(all map[command.ID]deed) {
-	all[command.Faster] = quiet(func(m *Model) { m.player.Faster() })
-	all[command.Slower] = quiet(func(m *Model) { m.player.Slower() })
-	all[command.StepOn] = quiet(func(m *Model) { m.step(+1) })
-	all[command.StepBack] = quiet(func(m *Model) { m.step(-1) })
-	all[command.LeapOn] = quiet(func(m *Model) { m.leap(+leap) })
-	all[command.LeapBack] = quiet(func(m *Model) { m.leap(-leap) })
-	all[command.NextClose] = quiet(func(m *Model) { m.jump(feed.Close, true, "no connection closes after this") })
-	all[command.PreviousClose] = quiet(func(m *Model) { m.jump(feed.Close, false, "no connection closes before this") })
-	all[command.NextFault] = quiet(func(m *Model) { m.jump(feed.Fault, true, "nothing goes wrong after this") })
-	all[command.PreviousFault] = quiet(func(m *Model) { m.jump(feed.Fault, false, "nothing goes wrong before this") })
+// leapBy goes on by a time, or back.
+func leapBy(p *feed.Player, by time.Duration) string {
+	s := p.Status()
+	p.Seek(max(0, s.At.Sub(s.Start)+by))
+	return ""
+}
+
+// jump goes to a mark; where there is none, it returns that.
+func jump(p *feed.Player, to feed.Mark, forward bool, none string) string {
+	p.Pause()
+	if !p.Jump(to, forward) {
+		return none
+	}
+	return ""
 }

@@ -7,11 +7,13 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
+	"httpserver/tui/overlay"
+	"httpserver/tui/scene"
 )
 
 // filterLine is the line that the filter is typed into.
 type filterLine struct {
-	bare
+	overlay.Bare
 	input textinput.Model
 }
 
@@ -25,26 +27,25 @@ func (m *Model) openFilter() {
 	m.open(&filterLine{input: in})
 }
 
-func (*filterLine) place(*Model) command.Place { return command.FilterLayer }
+// Place is where the line's commands are in the table.
+func (*filterLine) Place(*scene.Scene) command.Place { return command.FilterLayer }
 
-// do edits the text. A click goes to what is below.
-func (l *filterLine) do(m *Model, c call) (bool, tea.Cmd) {
+// Do edits the text. A click goes to what is below.
+func (l *filterLine) Do(c overlay.Call, _ *scene.Scene) overlay.Answer {
+	key, typed := c.Raw.(tea.KeyMsg)
 	switch {
-	case c.id == command.FilterKeep:
-		m.close(l)
-	case c.id == command.FilterClear:
-		m.close(l)
-		m.setFilter("")
-	case !c.typed(), c.key.Type == tea.KeyCtrlC:
-		return false, nil
-	case c.key.Type == tea.KeyBackspace && l.input.Value() == "":
-		m.close(l)
-	default:
-		c.key.Runes = searchable(c.key.Runes)
-		l.input, _ = l.input.Update(c.key)
-		m.setFilter(l.input.Value())
+	case c.ID == command.FilterKeep:
+		return overlay.Answer{Done: true, Close: true}
+	case c.ID == command.FilterClear:
+		return overlay.Answer{Done: true, Close: true, Order: overlay.SetFilter("")}
+	case !typed, key.Type == tea.KeyCtrlC:
+		return overlay.Answer{}
+	case key.Type == tea.KeyBackspace && l.input.Value() == "":
+		return overlay.Answer{Done: true, Close: true}
 	}
-	return true, nil
+	key.Runes = searchable(key.Runes)
+	l.input, _ = l.input.Update(key)
+	return overlay.Answer{Done: true, Order: overlay.SetFilter(l.input.Value())}
 }
 
 // searchable is what of typed or pasted text can be found: the screen shows
@@ -67,30 +68,24 @@ func searchable(typed []rune) []rune {
 // maxFilter is how long a filter can be.
 const maxFilter = 100
 
-// setFilter makes a new filter count.
-func (m *Model) setFilter(text string) {
-	m.filter.Set(text)
-	m.look()
-}
-
-// hint draws the text and its cursor in place of the last line.
-func (l *filterLine) hint(m *Model, r canvas.Rectangle) bool {
+// Hint draws the text and its cursor in place of the last line.
+func (l *filterLine) Hint(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle, _ *[]scene.Zone) bool {
 	text := l.input.Value()
-	from := m.grid.Text(r.X+1, r.Y, r.W, canvas.Strong, m.commands.Key(command.Filter))
-	end := m.grid.Text(from, r.Y, r.W, canvas.Plain, text)
+	from := g.Text(r.X+1, r.Y, r.W, canvas.Strong, sc.Commands.Key(command.Filter))
+	end := g.Text(from, r.Y, r.W, canvas.Plain, text)
 	under, at := ' ', l.input.Position()
 	if at < len(text) {
 		under = rune(text[at])
 	}
-	m.grid.Put(from+at, r.Y, canvas.Why, under)
-	help := command.Line(m.commands.Items(command.FilterLayer), "  ")
-	if m.filter.Active() {
-		help = figure.Plural(uint64(m.scene.Rows()), "request") + "   " + help
+	g.Put(from+at, r.Y, canvas.Why, under)
+	help := command.Line(sc.Commands.Items(command.FilterLayer), "  ")
+	if sc.Filter.Active() {
+		help = figure.Plural(uint64(sc.Rows()), "request") + "   " + help
 	} else {
 		help = "text !text status:5xx conn:7 method: path: ms>50   " + help
 	}
 	if end+canvas.Width(help)+4 < r.W {
-		m.grid.Right(r.Y, r.W-1, canvas.Faint, help)
+		g.Right(r.Y, r.W-1, canvas.Faint, help)
 	}
 	return true
 }

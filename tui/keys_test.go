@@ -12,7 +12,7 @@ import (
 // or by the layer that is its place.
 func TestEveryCommandIsCarriedOut(t *testing.T) {
 	moves := []command.ID{command.Up, command.Down, command.Top, command.Bottom, command.PageUp, command.PageDown}
-	deeds := common()
+	deeds := deeds()
 	for _, c := range command.All() {
 		if c.Place == command.Common && deeds[c.ID] == nil && !slices.Contains(moves, c.ID) {
 			t.Errorf("nothing carries out %q, %q", c.Keys, c.Help)

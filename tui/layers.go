@@ -5,8 +5,11 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"httpserver/internal/demo"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
+	"httpserver/tui/export"
+	"httpserver/tui/overlay"
 	"httpserver/tui/scene"
 )
 
@@ -21,19 +24,50 @@ type call struct {
 // typed reports whether the call came from a key.
 func (c call) typed() bool { return c.key.Type != 0 || len(c.key.Runes) > 0 }
 
+// in is the call as a place understands it: a key can mean something else in each,
+// a click means the same everywhere.
+func (c call) in(p command.Place, set *command.Set) call {
+	if c.typed() {
+		c.id = set.Find(p, c.key.String())
+	}
+	return c
+}
+
 // A layer is something open above the panes: the help, a question, a menu. The
 // newest layer gets each call first.
 type layer interface {
-	// place is where the layer's commands are in the table.
-	place(m *Model) command.Place
-	// do carries out a call. It reports false for a call that it leaves to
-	// what is below.
-	do(m *Model, c call) (handled bool, cmd tea.Cmd)
-	// draw draws the layer over what is below.
-	draw(m *Model)
-	// hint draws the last line. It reports false for a layer that leaves the
+	// Place is where the layer's commands are in the table.
+	Place(sc *scene.Scene) command.Place
+	// Do carries out a call, or leaves it to what is below.
+	Do(c overlay.Call, sc *scene.Scene) overlay.Answer
+	// Sync keeps what is in view within bounds.
+	Sync(sc *scene.Scene, room overlay.Room)
+	// Draw draws the layer over what is below.
+	Draw(g *canvas.Grid, sc *scene.Scene, room overlay.Room)
+	// Hint draws the last line. It reports false for a layer that leaves the
 	// line to what is below.
-	hint(m *Model, r canvas.Rectangle) bool
+	Hint(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle, zones *[]scene.Zone) bool
+}
+
+// A pane is a part of the screen that takes commands. Its effect is the zero value
+// for a command that the pane leaves to those that work everywhere.
+type pane interface {
+	Do(id command.ID, sc *scene.Scene) scene.Effect
+}
+
+// at is the pane of a place.
+func (p *panels) at(place command.Place) pane {
+	switch place {
+	case command.LanesPane:
+		return &p.lanes
+	case command.TablePane:
+		return &p.conns
+	case command.StatsPane:
+		return &p.stats
+	case command.WirePane:
+		return &p.wire
+	}
+	return &p.requests
 }
 
 // open puts a layer on top.
@@ -50,73 +84,81 @@ func (m *Model) perform(c call) tea.Cmd {
 	if handled, cmd := m.toLayers(c); handled {
 		return cmd
 	}
-	c.id = m.found(m.focus, c)
+	c = c.in(m.focus, m.commands)
 	if m.toPane(m.focus, c.id) {
 		return nil
 	}
-	if do := m.common[c.id]; do != nil {
+	if do := m.deeds[c.id]; do != nil {
 		return do(m, c)
 	}
 	return nil
 }
 
-// A pane is a part of the screen that takes commands. Its effect is the zero value
-// for a command that the pane leaves to those that work everywhere.
-type pane interface {
-	Do(id command.ID, sc *scene.Scene) scene.Effect
-}
-
-// toPane gives a command to a pane. It reports false for a command that the pane
-// does not have.
-func (m *Model) toPane(p command.Place, id command.ID) bool {
-	to := map[command.Place]pane{command.LogPane: &m.requests, command.LanesPane: &m.lanes, command.TablePane: &m.conns,
-		command.StatsPane: &m.stats, command.WirePane: &m.wire}[p]
-	return m.follow(to.Do(id, &m.scene))
-}
-
-// follow carries out what a pane asked for.
-func (m *Model) follow(e scene.Effect) bool {
-	switch {
-	case e.Leave:
-		m.show(m.before.view)
-	case e.Chose:
-		m.choose(e.Choice)
-	case e.Done:
-		m.look()
-	}
-	return e.Done
-}
-
 // toLayers gives a call to the layers.
 func (m *Model) toLayers(c call) (handled bool, cmd tea.Cmd) {
 	for _, l := range slices.Backward(m.layers) {
-		c.id = m.found(l.place(m), c)
-		if handled, cmd := l.do(m, c); handled {
-			return true, cmd
+		c := c.in(l.Place(&m.scene), m.commands)
+		to := overlay.Call{ID: c.id}
+		if c.typed() {
+			to.Key, to.Raw = c.key.String(), c.key
+		}
+		a := l.Do(to, &m.scene)
+		if a.Close {
+			m.close(l)
+		}
+		if a.Done {
+			return true, m.carryOut(a.Order)
 		}
 	}
 	return false, nil
 }
 
-// found is the command of a call in a place: a key can mean something else in
-// each, a click means the same everywhere.
-func (m *Model) found(p command.Place, c call) command.ID {
-	if !c.typed() {
-		return c.id
+// carryOut carries out what a layer ordered.
+func (m *Model) carryOut(order any) tea.Cmd {
+	switch o := order.(type) {
+	case overlay.Say:
+		m.say(string(o))
+	case overlay.SetFilter:
+		m.filter.Set(string(o))
+		m.look()
+	case overlay.AnswerQuiz:
+		m.quiz.Answer(m.scene.Subject, bool(o))
+		m.look()
+	case overlay.NextQuestion:
+		m.choice = scene.Newest()
+		m.togglePicture()
+	case overlay.ExportAs:
+		return m.exportAs(export.Form(o))
+	case overlay.CopyCommand:
+		return copyText(m.screen, "the command", string(o))
+	case overlay.CloseConn:
+		return m.closeConn(uint64(o))
+	case overlay.StartDemo:
+		return m.startDemo(demo.Scenario(o))
+	case overlay.StopDemo:
+		m.say("demo traffic stops")
+		ctl := m.ctl
+		return func() tea.Msg { ctl.StopDemo(); return nil }
 	}
-	return m.commands.Find(p, c.key.String())
+	return nil
 }
 
-// drawLayers draws the layers, the newest last.
-func (m *Model) drawLayers() {
-	for _, l := range m.layers {
-		l.draw(m)
-	}
+// toPane gives a command to a pane. It reports false for a command that the pane
+// does not have.
+func (m *Model) toPane(p command.Place, id command.ID) bool {
+	return m.follow(m.panels.at(p).Do(id, &m.scene))
 }
 
-// bare is the part of a layer that draws nothing and leaves the last line alone.
-type bare struct{}
-
-func (bare) draw(*Model) {}
-
-func (bare) hint(*Model, canvas.Rectangle) bool { return false }
+// follow carries out what a pane asked for.
+func (m *Model) follow(e scene.Effect) bool {
+	if e.Leave {
+		m.change(m.before.view)
+	}
+	if e.Chose {
+		m.choose(e.Choice)
+	}
+	if e.Done {
+		m.look()
+	}
+	return e.Done
+}

@@ -6,153 +6,182 @@ import (
 	"strings"
 
 	"httpserver/internal/demo"
+	"httpserver/internal/feed"
+	"httpserver/internal/figure"
+	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
+	"httpserver/tui/conns"
+	"httpserver/tui/frame"
 	"httpserver/tui/lane"
 	"httpserver/tui/layout"
+	"httpserver/tui/overlay"
+	"httpserver/tui/requests"
 	"httpserver/tui/scene"
 	"httpserver/tui/stats"
+	"httpserver/tui/wire"
 )
 
-// The largest screen that is drawn, in cells: a larger one has empty margins.
-// Some terminals and container hosts say that they have 65535 columns and rows.
-const maxW, maxH = 1000, 500
-
-// resize fits everything to the screen.
-func (m *Model) resize(w, h int) {
-	m.w, m.h = min(max(0, w), maxW), min(max(0, h), maxH)
-	m.layout = layout.Arrange(m.view, m.w, m.h, m.present)
-	m.look()
-}
-
 // look makes the scene of the next frame, and lets the panes follow it. Whatever
-// changes the state, the view, the choice, the filter, the mask or the quiz calls
-// it.
+// changes what is looked at calls it, and Update does after each message.
 func (m *Model) look() {
+	m.layout = layout.Arrange(m.view, m.w, m.h, m.present)
 	m.filter.Sync(m.shown)
 	m.mask.Sync(m.shown)
 	m.scene = scene.Scene{
-		State: m.shown, Now: m.clock, Zone: m.zone(), Choice: m.choice, Commands: m.commands,
+		State: m.shown, Now: m.clock, Zone: m.opt.Zone, Choice: m.choice, Commands: m.commands,
 		View: m.view, Focus: m.focus, Size: m.layout.Size, Roomy: m.layout.Roomy, Present: m.present, RTT: m.rtt,
 		Path: m.path.shown(), Source: m.source(),
 		Filter: &m.filter, Mask: &m.mask, Quiz: &m.quiz,
 	}
 	m.scene.Look()
+	m.panels.sync(&m.scene, &m.layout)
+	for _, l := range m.layers {
+		l.Sync(&m.scene, m.room())
+	}
+}
 
-	sc, l := &m.scene, &m.layout
-	m.lanes.Sync(sc, l.Lanes)
-	m.conns.Sync(sc, l.Table)
-	m.requests.Sync(sc, l.Log)
+// sync lets the panes follow the scene.
+func (p *panels) sync(sc *scene.Scene, l *layout.Layout) {
+	p.lanes.Sync(sc, l.Lanes)
+	p.conns.Sync(sc, l.Table)
+	p.requests.Sync(sc, l.Log)
 	areas := stats.Areas{Rate: l.Rate, Latency: l.Latency, Causes: l.Causes}
-	switch m.view {
+	switch sc.View {
 	case command.StatsView:
 		areas.Body = l.Body
 	case command.WireView:
-		m.wire.Sync(sc, l.Body)
+		p.wire.Sync(sc, l.Body)
 	}
-	m.stats.Sync(sc, areas)
+	p.stats.Sync(sc, areas)
 }
 
 // source is what is known of the origin of the events.
 func (m *Model) source() scene.Source {
 	file, stopped := m.recording()
-	return scene.Source{
-		Control: m.ctl != nil, Demo: m.demo(), Replay: m.playerTexts(), AtEnd: m.played(), Ended: m.ended != nil,
-		Paused: m.paused(), Missed: m.live.Events() - m.shown.Events(),
+	src := scene.Source{
+		Control: m.ctl != nil, Ended: m.ended != nil, Paused: m.paused(), Missed: m.live.Events() - m.shown.Events(),
 		Recording: file != "", Broken: stopped != nil,
 	}
-}
-
-// demo is the demo scenario that the picture is of: the one in progress, or the
-// one whose connections were the last to do anything.
-func (m *Model) demo() scene.Demo {
+	if m.player != nil {
+		s := m.player.Status()
+		src.Replay, src.AtEnd = replayTexts(s), s.Ended
+	}
+	_, still := lane.Standing(m.shown, m.clock.UnixNano())
+	src.Demo = demoOf(latestTag(m.shown), m.opt.Scenarios, still || src.Control || src.AtEnd)
 	if m.ctl != nil {
 		if n, running := m.ctl.RunningDemo(); running {
-			return m.scenario(strconv.Itoa(n), func(s demo.Scenario) bool { return s.N == n })
+			src.Demo = scenario(m.opt.Scenarios, strconv.Itoa(n), func(s demo.Scenario) bool { return s.N == n })
 		}
 	}
-	for c := range m.shown.Recent() {
-		tag, tagged := strings.CutPrefix(c.Tag, "demo ")
-		if !tagged || tag == "" {
-			break
-		}
-		key := canvas.Safe(tag[:1]) // "3a" is a part of 3
-		d := m.scenario(key, func(s demo.Scenario) bool { return s.Key == key })
-		_, still := lane.Standing(m.shown, m.clock.UnixNano())
-		d.Over = still || m.ctl != nil || m.played()
-		return d
+	return src
+}
+
+// latestTag is the tag of the connection with the latest event; "" for none.
+func latestTag(st *monitor.State) string {
+	for c := range st.Recent() {
+		return c.Tag
 	}
-	return scene.Demo{}
+	return ""
+}
+
+// demoOf is the demo scenario whose connections were the last to do anything, by
+// the tag of the connection that was; over tells that nothing more will happen.
+func demoOf(tag string, all []demo.Scenario, over bool) scene.Demo {
+	tag, tagged := strings.CutPrefix(tag, "demo ")
+	if !tagged || tag == "" {
+		return scene.Demo{}
+	}
+	key := canvas.Safe(tag[:1]) // "3a" is a part of 3
+	d := scenario(all, key, func(s demo.Scenario) bool { return s.Key == key })
+	d.Over = over
+	return d
 }
 
 // scenario is the first that is like that; else one that has only a key.
-func (m *Model) scenario(key string, like func(demo.Scenario) bool) scene.Demo {
-	if i := slices.IndexFunc(m.opt.Scenarios, like); i >= 0 {
-		return scene.Demo{Key: m.opt.Scenarios[i].Key, Title: m.opt.Scenarios[i].Title, On: true}
+func scenario(all []demo.Scenario, key string, like func(demo.Scenario) bool) scene.Demo {
+	if i := slices.IndexFunc(all, like); i >= 0 {
+		return scene.Demo{Key: all[i].Key, Title: all[i].Title, On: true}
 	}
 	return scene.Demo{Key: key, On: true}
 }
 
-// choose chooses what is looked at. In the wire view that is an exchange; any
-// other choice counts when the view is left.
-func (m *Model) choose(c scene.Choice) {
-	if m.view == command.WireView && !c.IsExchange() {
-		m.before.choice = c
-	} else {
-		m.choice = c
-	}
-	m.look()
-}
-
-// show changes to a view and gives its pane the keys.
-func (m *Model) show(v command.View) {
-	if m.view == command.WireView && v != command.WireView {
-		m.choice = m.before.choice
-	}
-	m.view = v
-	m.focus = [...]command.Place{
-		command.Overview: command.LogPane, command.ConnsView: command.TablePane, command.LanesView: command.LanesPane,
-		command.LogView: command.LogPane, command.StatsView: command.StatsPane, command.WireView: command.WirePane,
-	}[v]
-	m.resize(m.w, m.h)
-}
-
-// openWire shows the exchange that the screen speaks of.
-func (m *Model) openWire() {
-	conn, nth := m.scene.Exchange()
-	if conn == 0 || m.view == command.WireView {
-		return
-	}
-	m.before.view, m.before.choice = m.view, m.choice
-	m.choice = scene.Exchange(conn, nth)
-	m.wire.Open()
-	m.show(command.WireView)
-}
-
-// zoom shows the focused panel alone, and then all of them again.
-func (m *Model) zoom() {
+// replayTexts say which moment of a recording is drawn, for the title, in several
+// forms, the longest first.
+func replayTexts(s feed.Status) []string {
+	speed := "REPLAY " + strconv.FormatFloat(s.Speed, 'g', 3, 64) + "x "
+	at := figure.Uptime(s.At.Sub(s.Start)) + "/" + figure.Uptime(s.End.Sub(s.Start))
 	switch {
-	case m.view != command.Overview:
-		m.show(command.Overview)
-	case m.focus == command.LanesPane:
-		m.show(command.LanesView)
-	case m.focus == command.TablePane:
-		m.show(command.ConnsView)
-	default:
-		m.show(command.LogView)
+	case s.Ended:
+		return []string{speed + at + " END", at + " END", "END"}
+	case s.Paused:
+		return []string{speed + at + " PAUSED", at + " PAUSED", "PAUSED"}
 	}
+	return []string{speed + at, at, "REPLAY"}
 }
 
-// nextPanel moves the focus among the panes of the overview.
-func (m *Model) nextPanel(by int) {
-	if m.view != command.Overview {
+// View draws the screen. Bubble Tea calls it after every message; when nothing
+// has changed since, it is the same string again.
+func (m *Model) View() string {
+	if m.dirty {
+		m.dirty = false
+		m.zones = m.zones[:0]
+		m.grid.Reset(m.w, m.h)
+		m.draw()
+		m.frame = m.grid.Render(m.th)
+	}
+	return m.frame
+}
+
+// draw draws everything that the layout has a place for, then what is open above
+// it.
+func (m *Model) draw() {
+	g, sc, l := m.grid, &m.scene, &m.layout
+	if l.Size == scene.Tiny {
+		frame.DrawTiny(g, sc, m.w, m.h)
 		return
 	}
-	all := []command.Place{command.LogPane, command.LanesPane}
-	if m.layout.Table.H > 0 {
-		all = append(all, command.TablePane)
+	m.zones = m.panels.draw(g, sc, l, m.zones)
+	m.drawLastLine()
+	for _, o := range m.layers {
+		o.Draw(g, sc, m.room())
 	}
-	i := max(0, slices.Index(all, m.focus))
-	m.focus = all[(i+by+len(all))%len(all)]
-	m.look()
+	frame.DrawNotice(g, m.notice, m.w)
+}
+
+// draw draws the panes and the lines around them, and appends what can be clicked.
+func (p *panels) draw(g *canvas.Grid, sc *scene.Scene, l *layout.Layout, zones []scene.Zone) []scene.Zone {
+	if sc.View == command.WireView {
+		wire.DrawTitle(g, sc, l.Title)
+		wire.DrawStrip(g, sc, l.Head)
+		p.wire.Draw(g, sc)
+	} else {
+		zones = frame.Draw(g, sc, l.Title, l.Lanes.H == 0 || p.lanes.Words(), zones)
+		frame.DrawHead(g, sc, l.Head)
+	}
+	stats.DrawScore(g, sc, l.Score)
+	zones = p.lanes.Draw(g, sc, zones)
+	zones = p.conns.Draw(g, sc, zones)
+	zones = p.requests.Draw(g, sc, zones)
+	conns.DrawPanel(g, sc, l.Conn)
+	wire.DrawPanel(g, sc, l.Wire)
+	p.stats.Draw(g, sc)
+	requests.DrawLast(g, sc, l.Last)
+	frame.DrawWhy(g, sc, l.Why)
+	frame.DrawTry(g, sc, l.Try)
+	return zones
+}
+
+// drawLastLine draws the question of a layer, or the view's hints.
+func (m *Model) drawLastLine() {
+	r := m.layout.Hints
+	if r.H == 0 {
+		return
+	}
+	for _, l := range slices.Backward(m.layers) {
+		if l.Hint(m.grid, &m.scene, r, &m.zones) {
+			return
+		}
+	}
+	overlay.DrawHints(m.grid, &m.scene, r, &m.zones)
 }

@@ -183,9 +183,11 @@ func TestTheHelpShowsAllKeysOnTheSmallestScreen(t *testing.T) {
 		press(m, "j")
 		seen += text(m)
 	}
-	for _, l := range m.helpLines() {
-		if l.key != "" && !strings.Contains(seen, l.key) {
-			t.Errorf("the help never shows %q", l.key)
+	for _, g := range m.commands.Groups(m.view) {
+		for _, i := range g.Items {
+			if !strings.Contains(seen, i.Keys()) {
+				t.Errorf("the help never shows %q", i.Keys())
+			}
 		}
 	}
 	press(m, "q")

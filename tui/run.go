@@ -1,10 +1,14 @@
 package tui
 
 import (
+	"fmt"
 	"io"
 	"os"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/tui/canvas"
+	"httpserver/tui/tty"
 )
 
 // framesPerSecond is how often Bubble Tea may write to the terminal. It is
@@ -18,8 +22,8 @@ type RunOption struct {
 	NoSync bool
 	// NoMouse leaves the mouse to the terminal.
 	NoMouse bool
-	// Messages gets each message that the dashboard handles as a line of text;
-	// nil for nobody.
+	// Messages gets each message that the dashboard handles as a line of text,
+	// unless it is nil.
 	Messages io.Writer
 }
 
@@ -27,7 +31,7 @@ type RunOption struct {
 // the caller's: Quit leaves in order, Kill at once; both put the terminal back
 // as it was. Call [Model.Close] when its Run has returned.
 func NewProgram(m *Model, in io.Reader, out *os.File, opt RunOption) *tea.Program {
-	screen := &screenFile{out, !opt.NoSync}
+	screen := &tty.File{File: out, Sync: !opt.NoSync}
 	m.screen = screen
 	options := []tea.ProgramOption{
 		tea.WithInput(in), tea.WithOutput(screen), tea.WithAltScreen(), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(),
@@ -39,7 +43,8 @@ func NewProgram(m *Model, in io.Reader, out *os.File, opt RunOption) *tea.Progra
 	return tea.NewProgram(m, options...)
 }
 
-// filters are what sees messages before the dashboard does.
+// filters gives messages to the dump, and drops some, before the dashboard gets
+// them.
 func filters(dump io.Writer) func(tea.Model, tea.Msg) tea.Msg {
 	if dump == nil {
 		return withoutMotion
@@ -53,8 +58,8 @@ func filters(dump io.Writer) func(tea.Model, tea.Msg) tea.Msg {
 	}
 }
 
-// withoutMotion drops what the mouse tells while it moves: nothing here depends
-// on it, and every message costs a picture.
+// withoutMotion drops the mouse's movements: nothing depends on them, and every
+// message costs a picture.
 func withoutMotion(_ tea.Model, msg tea.Msg) tea.Msg {
 	if e, ok := msg.(tea.MouseMsg); ok && e.Action != tea.MouseActionPress {
 		return nil
@@ -62,52 +67,28 @@ func withoutMotion(_ tea.Model, msg tea.Msg) tea.Msg {
 	return msg
 }
 
-// Close ends what the dashboard still waits for.
-func (m *Model) Close() {
-	m.cancel()
-	m.uncapture()
-}
-
-// A screenFile tells the terminal where a picture begins and ends, so that it
-// never shows half of one (mode 2026; terminals that don't know it ignore it),
-// and has the window's title kept while the screen is ours. It is a file to
-// Bubble Tea, which asks it for its size, and which gives it pictures with
-// Write and all else with WriteString.
-type screenFile struct {
-	*os.File
-	sync bool
-}
-
-const (
-	syncBegin, syncEnd     = "\x1b[?2026h", "\x1b[?2026l"
-	screenBegin, screenEnd = "\x1b[?1049h", "\x1b[?1049l"
-
-	// The title is put on the terminal's stack of titles and taken back from
-	// there, whatever way the screen is left; where a terminal has no stack,
-	// there is no title afterwards.
-	keepTitle, giveTitleBack = "\x1b[22;2t", "\x1b]2;\x07\x1b[23;2t"
-)
-
-// Write writes a picture, with its marks, with one system call.
-func (f *screenFile) Write(p []byte) (int, error) {
-	if !f.sync {
-		return f.File.Write(p)
+// dumping writes each message that the dashboard gets as a line, to find faults of
+// the dashboard itself. An error of w is ignored: it must not disturb the picture.
+func dumping(w io.Writer) func(tea.Model, tea.Msg) {
+	return func(model tea.Model, msg tea.Msg) {
+		if m, ok := model.(*Model); ok {
+			fmt.Fprintf(w, "%s %T %s\n", m.src.Now().Format("15:04:05.000"), msg, inShort(msg))
+		}
 	}
-	whole := make([]byte, 0, len(syncBegin)+len(p)+len(syncEnd))
-	whole = append(append(append(whole, syncBegin...), p...), syncEnd...)
-	n, err := f.File.Write(whole)
-	return min(max(0, n-len(syncBegin)), len(p)), err
 }
 
-// WriteString writes an order to the terminal.
-func (f *screenFile) WriteString(s string) (int, error) {
-	whole := s
-	switch s {
-	case screenBegin:
-		whole = keepTitle + s
-	case screenEnd:
-		whole = s + giveTitleBack
+// inShort is what a message brings.
+func inShort(msg tea.Msg) string {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return fmt.Sprintf("%q", msg.String())
+	case tea.WindowSizeMsg:
+		return fmt.Sprintf("%dx%d", msg.Width, msg.Height)
+	case entriesMsg:
+		if len(msg) == 0 {
+			return "none"
+		}
+		return fmt.Sprintf("%d, to number %d: %T", len(msg), msg[len(msg)-1].Seq, msg[len(msg)-1].Event)
 	}
-	n, err := f.File.WriteString(whole)
-	return min(n, len(s)), err
+	return canvas.Safe(fmt.Sprintf("%+v", msg))
 }

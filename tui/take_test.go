@@ -16,6 +16,8 @@ import (
 	"httpserver/internal/demo"
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
+	"httpserver/tui/export"
+	"httpserver/tui/overlay"
 )
 
 // captureOf is the dashboard after the story, with the bytes of request 7.6.
@@ -35,7 +37,7 @@ func TestWhatIsKnownOfARequestIsInItsCommand(t *testing.T) {
 		"": `curl -v --path-as-is 'http://192.168.1.5:8080/about.html'`, // not captured
 	} {
 		m := captureOf(t, head, "")
-		q := m.requestOf(7, 6)
+		q := export.RequestOf(m.shown, 7, 6)
 		if got := q.Curl(m.shown.Server().URL); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
@@ -145,7 +147,7 @@ func TestTheDemoMenuSaysAllOnTheSmallestScreen(t *testing.T) {
 	m.Update(tea.WindowSizeMsg{Width: 60, Height: 18})
 	press(m, "d")
 	all := demo.Scenarios()
-	m.layers[0].(*menu).all = all
+	m.layers[0].(*overlay.Menu).Scenarios = all
 	for _, s := range all {
 		m.dirty = true
 		shows(t, m, "▸ "+s.Key+"  "+s.Title, "it plays:  "+s.Does, "watch for: "+s.Watch, "by hand:   ", "enter or its key starts")

@@ -36,7 +36,7 @@ func drawn(t testing.TB, m *Model) string {
 func imageOf(m *Model) map[string]string {
 	all := make(map[string]string)
 	for name, part := range map[string]any{
-		"the lanes": &m.lanes, "the log": &m.requests, "the table": &m.conns, "the numbers": &m.stats, "the wire view": &m.wire,
+		"the lanes": &m.panels.lanes, "the log": &m.panels.requests, "the table": &m.panels.conns, "the numbers": &m.panels.stats, "the wire view": &m.panels.wire,
 		"the scene": &m.scene, "the filter": &m.filter, "the mask": &m.mask, "the quiz": &m.quiz, "the layers": &m.layers,
 	} {
 		var b strings.Builder

@@ -5,11 +5,15 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"httpserver/internal/figure"
-	"httpserver/tui/canvas"
+	"httpserver/internal/event"
 	"httpserver/tui/command"
+	"httpserver/tui/lane"
 	"httpserver/tui/scene"
 )
+
+// A saidMsg says what came of a command: what was done, or why it was not; ""
+// where that is to be seen.
+type saidMsg string
 
 // Update handles one message, and then looks at what the next frame shows.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -19,17 +23,17 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if m.dirty {
 		m.look()
 		m.hold()
-		cmd = tea.Batch(cmd, m.forget(told), m.askPath(), m.schedule(), m.windowTitle())
+		cmd = tea.Batch(cmd, m.forget(told, &m.ticker), m.askWhereShown(), m.tickNext(), m.window.set(m.src.Now(), m.live, &m.scene))
 	}
 	return m, cmd
 }
 
 // handle is the table of contents. A message that changes nothing on the screen
-// makes the picture clean again.
+// leaves the picture as it is.
 func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.resize(msg.Width, msg.Height)
+		m.surface.resize(msg.Width, msg.Height)
 		return nil
 
 	case tea.KeyMsg:
@@ -46,13 +50,13 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 
 	case entriesMsg:
 		m.fold(msg)
-		m.advance()
+		m.advance(m.src.Now())
 		return m.next()
 
 	case endMsg:
 		m.fold(msg.last)
 		m.ended = msg.err
-		m.advance()
+		m.advance(m.src.Now())
 		return nil
 
 	case tickMsg:
@@ -60,7 +64,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 			break
 		}
 		m.ticking = false
-		m.advance()
+		m.advance(m.src.Now())
 		return nil
 
 	case pathMsg:
@@ -83,13 +87,42 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// advance lets the state and the picture follow the clock.
-func (m *Model) advance() {
-	now := m.src.Now()
-	m.live.Advance(now)
-	if !m.paused() {
-		m.clock = now
+// fold applies a batch.
+func (m *Model) fold(entries []event.Entry) {
+	from := 0
+	if m.player != nil {
+		from = m.player.From()
 	}
+	if notice := m.timeline.fold(entries, from); notice != "" {
+		m.say(notice)
+	}
+	m.settled(m.live.Settings())
+	m.folded(entries)
+}
+
+// askWhereShown asks for the path of the connection in the panel, while it is
+// shown.
+func (m *Model) askWhereShown() tea.Cmd {
+	if m.layout.Conn.H == 0 {
+		return nil
+	}
+	return m.askPath(&m.scene)
+}
+
+// tickNext asks for the next tick: as often as a cell of a lane moves or, when
+// nothing on the lanes does, as the clock.
+func (m *Model) tickNext() tea.Cmd {
+	every := time.Second
+	if m.moving() && !m.paused() {
+		every = min(max(m.panels.lanes.Scale(), frameTime), time.Second)
+	}
+	return m.schedule(every, m.src.Now())
+}
+
+// moving reports whether anything on the lanes changes with time.
+func (m *Model) moving() bool {
+	_, still := lane.Standing(m.live, m.live.Now())
+	return !still && m.layout.Size != scene.Tiny
 }
 
 // handleKeys handles keys one by one. Bubble Tea reports characters that arrive
@@ -108,97 +141,47 @@ func (m *Model) handleKeys(k tea.KeyMsg) tea.Cmd {
 	return tea.Batch(all...)
 }
 
-// quit leaves the dashboard.
-func (m *Model) quit() tea.Cmd {
-	m.cancel()
-	return tea.Quit
-}
-
-// toggleMask hides the addresses of the clients, or shows them.
-func (m *Model) toggleMask() {
-	on := m.mask.Toggle()
-	m.look()
-	if on {
-		m.say("client addresses are masked")
-	} else {
-		m.say("client addresses are shown")
+// handleMouse handles clicks and the wheel. Moving the mouse does nothing.
+func (m *Model) handleMouse(e tea.MouseMsg) tea.Cmd {
+	if e.Action != tea.MouseActionPress {
+		return nil
 	}
+	switch e.Button {
+	case tea.MouseButtonWheelUp:
+		return m.wheel(e, command.Up)
+	case tea.MouseButtonWheelDown:
+		return m.wheel(e, command.Down)
+	case tea.MouseButtonLeft:
+		if z, ok := m.zoneAt(e.X, e.Y); ok {
+			return m.perform(call{id: z.ID, arg: z.Arg, pane: z.Pane})
+		}
+	}
+	return nil
 }
 
-// back undoes one thing: a choice, a view, presentation mode.
-func (m *Model) back() {
+// wheelStep is how many rows a step of the wheel moves.
+const wheelStep = 3
+
+// wheel scrolls the newest layer, or the pane under the mouse.
+func (m *Model) wheel(e tea.MouseMsg, id command.ID) tea.Cmd {
+	if handled, cmd := m.toLayers(call{id: id}); handled {
+		return cmd
+	}
+	under := command.Common
 	switch {
-	case m.lanes.Return():
-		m.look()
-	case !m.choice.Follows():
-		m.choose(scene.Newest())
-	case m.filter.Text() != "":
-		m.setFilter("")
-	case m.view != command.Overview:
-		m.show(command.Overview)
-	case m.present:
-		m.togglePresent()
+	case m.view == command.WireView:
+		under = command.WirePane
+	case m.layout.Log.Holds(e.X, e.Y):
+		under = command.LogPane
+	case m.layout.Lanes.Holds(e.X, e.Y):
+		under = command.LanesPane
+	case m.layout.Table.Holds(e.X, e.Y):
+		under = command.TablePane
+	default:
+		return nil
 	}
-}
-
-// toggleFollow follows what happens again or, when it does already, stays at the
-// newest request.
-func (m *Model) toggleFollow() {
-	if n := m.scene.Rows(); m.choice.Follows() && n > 0 {
-		m.choose(scene.Row(m.scene.Number(n - 1)))
-		return
+	for range wheelStep {
+		m.toPane(under, id)
 	}
-	m.choose(scene.Newest())
-}
-
-// togglePresent changes between the screen for one and the screen for a class:
-// little, large, and all of it bold.
-func (m *Model) togglePresent() {
-	m.present = !m.present
-	m.th = canvas.NewTheme(m.opt.Renderer, m.th.Name, m.present)
-	m.show(command.Overview)
-}
-
-// rttSteps are what a handshake may be taken to cost.
-var rttSteps = [...]time.Duration{0, 10 * time.Millisecond, 50 * time.Millisecond, 200 * time.Millisecond}
-
-// nextRTT changes the estimate of what reuse has saved; nothing else.
-func (m *Model) nextRTT() {
-	m.rtt = after(rttSteps[:], m.rtt)
-	m.look()
-	if m.rtt == 0 {
-		m.say("handshakes saved are counted, not timed")
-		return
-	}
-	saved := time.Duration(m.shown.Totals().Reused) * m.rtt
-	m.say("at a round trip of " + figure.Limit(m.rtt) + ", reuse has saved " + figure.Span(saved) + " so far (an estimate)")
-}
-
-// pause stops the picture, not the server: what happens is still folded, into
-// a state that is not drawn until the picture goes on.
-func (m *Model) pause() {
-	if m.player != nil {
-		m.pausePlayer()
-		return
-	}
-	m.togglePicture()
-}
-
-// togglePicture stops the picture, or lets it go on.
-func (m *Model) togglePicture() {
-	if m.paused() {
-		m.quiz.Release()
-		m.shown = m.live
-		m.clock = m.src.Now()
-	} else {
-		m.shown = m.live.Clone()
-	}
-	m.look()
-}
-
-// nextTheme takes the theme after this one, and names it: on some terminals two
-// of them look alike.
-func (m *Model) nextTheme() {
-	m.th = canvas.NewTheme(m.opt.Renderer, canvas.NextTheme(m.th.Name), m.present)
-	m.say("theme " + m.th.Name)
+	return nil
 }

@@ -337,7 +337,7 @@ func TestTheTableIsSortedOnAKeyOnly(t *testing.T) {
 
 func TestNothingMovesWithoutConnections(t *testing.T) {
 	m := New(&told{now: storyNow}, nil, Options{})
-	m.schedule()
+	m.tickNext()
 	if m.every != time.Second {
 		t.Errorf("with nothing to see a tick comes every %v, want %v", m.every, time.Second)
 	}

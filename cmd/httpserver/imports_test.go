@@ -87,7 +87,6 @@ var bans = []ban{
 	{"tui", "internal/site", "the dashboard does not know which URLs there are"},
 
 	{"tui/*", "tui", "what is below the dashboard is a function of plain values: a reader of it needs no Model"},
-	{"tui/*", "internal/demo", "demo traffic is started from the menu; what is drawn shows it like any other"},
 	{"tui/*", "github.com/charmbracelet/bubbletea", "keys, messages and commands are the dashboard's; what it consists of only draws"},
 	{"tui/*", "internal/server", "a picture is drawn from what was told, not from who tells it"},
 	{"tui/*", "internal/http1", "the dashboard shows what the protocol understood; it does not parse again"},
@@ -123,6 +122,7 @@ func apart() (all []ban) {
 				all = append(all, ban{from, to, "a pane knows the scene, and no other pane"})
 			}
 		}
+		all = append(all, ban{from, "internal/demo", "demo traffic is started from the menu; what is drawn shows it like any other"})
 		all = append(all, ban{"tui/scene", from, "a pane reads the scene, never the other way round"})
 	}
 	return all

@@ -12,9 +12,10 @@
 //
 // # Files
 //
-//	request.go  a request that is to be sent once more
-//	curl.go     the request as a command of curl
-//	shell.go    how any bytes are quoted for any shell
-//	forms.go    the file formats; log lines, a recording, the screen
-//	har.go      the HTTP archive
+//	exchange.go  what is known of an exchange's request
+//	request.go   a request that is to be sent once more
+//	curl.go      the request as a command of curl
+//	shell.go     how any bytes are quoted for any shell
+//	forms.go     the file formats; log lines, a recording, the screen
+//	har.go       the HTTP archive
 package export

@@ -1,4 +1,6 @@
-package tui
+// Package summary is what is printed on the normal screen after the dashboard has
+// gone.
+package summary
 
 import (
 	"fmt"
@@ -11,16 +13,15 @@ import (
 	"httpserver/internal/reason"
 )
 
-// summaryRows is how many of the last log lines the summary repeats.
-const summaryRows = 10
+// rows is how many of the last log lines the summary repeats.
+const rows = 10
 
-// Summary is what is printed on the normal screen after the dashboard has
-// gone: the numbers, why connections closed, a recording that broke off, and
-// the last log lines. Demo traffic is told apart. Lines end with a line feed and
-// are plain ASCII.
-func (m *Model) Summary() string {
+// Of is the summary of a state: the numbers, why connections closed, a recording
+// that broke off, and the last log lines. Demo traffic is counted apart. file is
+// the recording and stopped the error that ended it, nil for none. Lines end with
+// a line feed and are plain ASCII.
+func Of(st *monitor.State, file string, stopped error) string {
 	var b strings.Builder
-	st := m.live
 	t := st.Totals()
 	up := time.Duration(0)
 	if st.Since() != 0 {
@@ -39,20 +40,23 @@ func (m *Model) Summary() string {
 		fmt.Fprintf(&b, "  latency    p50 %s  p90 %s  p99 %s  max %s\n", figure.Known(l.P50), figure.Known(l.P90), figure.Known(l.P99), figure.Known(l.Max))
 		fmt.Fprintf(&b, "  bytes      %s in, %s out\n", figure.Size(t.In), figure.Size(t.Out))
 	}
-	if causes := summaryCauses(st); causes != "" {
-		b.WriteString("  closed     " + causes + "\n")
+	if all := causes(st); all != "" {
+		b.WriteString("  closed     " + all + "\n")
 	}
 	if st.Lost() > 0 {
 		fmt.Fprintf(&b, "  not seen   %s events came too fast for the screen; the numbers above are the server's own\n", figure.Grouped(st.Lost()))
 	}
-	b.WriteString(m.recordingSummary())
-	summaryLines(&b, st)
+	if stopped != nil {
+		b.Write(event.AppendSafe(event.AppendSafe([]byte("  recording  "), file), " broke off: "+stopped.Error()))
+		b.WriteByte('\n')
+	}
+	lastLines(&b, st)
 	return strings.ReplaceAll(b.String(), "µ", "u")
 }
 
-// summaryCauses is who closed connections and why: "server: idle (3), client:
+// causes is who closed connections and why: "server: idle (3), client:
 // finished (2)".
-func summaryCauses(st *monitor.State) string {
+func causes(st *monitor.State) string {
 	var parts []string
 	for _, c := range reason.All() {
 		if n := st.Closed(c); n > 0 {
@@ -62,8 +66,8 @@ func summaryCauses(st *monitor.State) string {
 	return strings.Join(parts, ", ")
 }
 
-// summaryLines repeats the last log lines.
-func summaryLines(b *strings.Builder, st *monitor.State) {
+// lastLines repeats the last log lines.
+func lastLines(b *strings.Builder, st *monitor.State) {
 	first, end := st.Rows()
 	if first == end {
 		return
@@ -71,7 +75,7 @@ func summaryLines(b *strings.Builder, st *monitor.State) {
 	b.WriteByte('\n')
 	var line event.Log
 	var buf []byte
-	for n := max(first, end-min(end, summaryRows)); n < end; n++ {
+	for n := max(first, end-min(end, rows)); n < end; n++ {
 		r := st.Row(n)
 		buf = line.Append(buf[:0], time.Unix(0, r.At), r.ResponseSent)
 		b.Write(buf)

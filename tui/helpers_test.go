@@ -1,0 +1,25 @@
+package tui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/tui/command"
+)
+
+// show changes the view as its key does.
+func (m *Model) show(v command.View) {
+	m.change(v)
+	m.look()
+}
+
+// setFilter sets the filter as its line does.
+func (m *Model) setFilter(text string) {
+	m.filter.Set(text)
+	m.look()
+}
+
+// windowTitle is what Update does about the window's title.
+func (m *Model) windowTitle() tea.Cmd {
+	m.look()
+	return m.window.set(m.src.Now(), m.live, &m.scene)
+}

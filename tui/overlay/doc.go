@@ -1,0 +1,16 @@
+// Package overlay draws what lies over the panes: the help, the menu of demo
+// traffic, the longer explanation, and the last line with its hints or a question.
+//
+// An overlay is a value. Do carries out a command and says what the dashboard has
+// to do about it; Draw and Hint draw from the scene and change nothing. Which
+// overlays are open, and in which order, is known by the dashboard.
+//
+// # Files
+//
+//   - overlay.go: the parts that all overlays have
+//   - hints.go: the last line
+//   - help.go: all commands of a view
+//   - menu.go: the demo traffic
+//   - explanation.go: the longer explanation of a decision
+//   - questions.go: questions in place of the hints
+package overlay

@@ -1,0 +1,110 @@
+package overlay
+
+import (
+	"slices"
+	"strings"
+
+	"httpserver/internal/demo"
+	"httpserver/tui/canvas"
+	"httpserver/tui/command"
+	"httpserver/tui/scene"
+)
+
+// A Menu is the list of demo traffic.
+type Menu struct {
+	Bare
+	Scenarios []demo.Scenario
+	chosen    int
+}
+
+// Place is where the menu's commands are in the table.
+func (*Menu) Place(*scene.Scene) command.Place { return command.MenuLayer }
+
+// Do moves through the menu, starts a scenario, and stops it.
+func (u *Menu) Do(c Call, _ *scene.Scene) Answer {
+	last := len(u.Scenarios) - 1
+	if i := slices.IndexFunc(u.Scenarios, func(s demo.Scenario) bool { return c.Key != "" && s.Key == c.Key }); i >= 0 {
+		u.chosen = i
+		return u.start()
+	}
+	switch c.ID {
+	case command.Quit:
+		return Answer{}
+	case command.Back, command.Demo:
+		return closes()
+	case command.Up:
+		u.chosen = max(0, u.chosen-1)
+	case command.Down:
+		u.chosen = min(last, u.chosen+1)
+	case command.MenuStart:
+		return u.start()
+	case command.MenuCopy:
+		return Answer{Done: true, Order: CopyCommand(u.Scenarios[u.chosen].ByHand)}
+	case command.MenuStop:
+		return Answer{Done: true, Close: true, Order: StopDemo{}}
+	}
+	return Answer{Done: true}
+}
+
+// start starts the chosen scenario and gives the screen back to the lanes.
+func (u *Menu) start() Answer {
+	if len(u.Scenarios) == 0 {
+		return Answer{Done: true}
+	}
+	return Answer{Done: true, Close: true, Order: StartDemo(u.Scenarios[u.chosen])}
+}
+
+// doesColumn is where the menu says what a scenario does, and doesW the width
+// that this needs. On a narrower screen the text is below the list, for the
+// chosen scenario only.
+const doesColumn, doesW = 38, 40
+
+// Draw draws the menu over the screen.
+func (u *Menu) Draw(g *canvas.Grid, sc *scene.Scene, room Room) {
+	below := u.below()
+	w := min(room.Screen.W, 92)
+	narrow := w < doesColumn+doesW
+	if !narrow {
+		below = below[1:]
+	}
+	r := canvas.Rect((room.Screen.W-w)/2, 0, w, min(room.Screen.H, len(u.Scenarios)+len(below)+3))
+	r.Y = (room.Screen.H - r.H) / 2
+	clear(g, r)
+	g.Box(r, "Demo traffic (real TCP to this server)", sc.Commands.Text(command.Back, "close"))
+	in := r.Inside()
+	end := in.X + in.W
+	rows := max(1, in.H-len(below)-1)
+	top := max(0, min(u.chosen-rows/2, len(u.Scenarios)-rows))
+	for i := 0; i < min(rows, len(u.Scenarios)); i++ {
+		s, y := u.Scenarios[top+i], in.Y+i
+		look := canvas.Plain
+		if top+i == u.chosen {
+			look = canvas.Selected
+			g.Put(in.X+1, y, look, g.Glyphs.Mark)
+		}
+		g.Text(in.X+3, y, end, canvas.Strong, s.Key)
+		g.Text(in.X+6, y, end, look, s.Title)
+		if !narrow {
+			g.Text(in.X+doesColumn, y, end, look, g.AtMost(s.Does, end-in.X-doesColumn))
+		}
+	}
+	y := in.Y + in.H - 1 - len(below)
+	for i, line := range below {
+		g.Text(in.X+1, y+i, end, canvas.Faint, line[0])
+		g.Text(in.X+12, y+i, end, canvas.Plain, g.AtMost(line[1], end-in.X-12))
+	}
+	g.Text(in.X+1, in.Y+in.H-1, end, canvas.Strong, command.Line(sc.Commands.Items(command.MenuLayer), "   "))
+}
+
+// below is what the menu says about the chosen scenario: a name and a text for
+// each line.
+func (u *Menu) below() [][2]string {
+	s := u.Scenarios[u.chosen]
+	lines := [][2]string{{"it plays:", s.Does}}
+	name := "by hand:"
+	for line := range strings.Lines(strings.TrimSpace(s.ByHand)) {
+		lines = append(lines, [2]string{name, strings.TrimSuffix(line, "\n")})
+		name = ""
+	}
+	return append(lines, [2]string{"watch for:", s.Watch})
+}

@@ -1,0 +1,65 @@
+package overlay
+
+import (
+	"httpserver/internal/demo"
+	"httpserver/tui/canvas"
+	"httpserver/tui/command"
+	"httpserver/tui/export"
+	"httpserver/tui/scene"
+)
+
+// A Call is a command for an overlay.
+type Call struct {
+	ID  command.ID
+	Key string // that was pressed, as the terminal library names it; "" for a click
+	Raw any    // the terminal library's message, for a line editor; nil for a click
+}
+
+// An Answer is what comes of a call. The zero value leaves the call to what is
+// below the overlay.
+type Answer struct {
+	Done  bool
+	Close bool // the overlay is to be closed
+	Order any  // what is to be done besides: one of the types below, nil for nothing
+}
+
+// What an overlay can order.
+type (
+	StartDemo   demo.Scenario
+	StopDemo    struct{}
+	CloseConn   uint64 // by its number
+	ExportAs    export.Form
+	SetFilter   string
+	CopyCommand string
+	Say         string // shows a banner
+)
+
+// A Room is what an overlay can draw on.
+type Room struct {
+	Screen canvas.Rectangle
+	Why    canvas.Rectangle // the line WHY, which stays in view
+}
+
+// Bare is the part of an overlay that draws nothing and leaves the last line to
+// what is below.
+type Bare struct{}
+
+// Sync keeps what is in view within bounds.
+func (Bare) Sync(*scene.Scene, Room) {}
+
+// Draw draws the overlay over what is below.
+func (Bare) Draw(*canvas.Grid, *scene.Scene, Room) {}
+
+// Hint draws the last line. It reports false when the overlay leaves that to what
+// is below.
+func (Bare) Hint(*canvas.Grid, *scene.Scene, canvas.Rectangle, *[]scene.Zone) bool { return false }
+
+// closes is the answer of an overlay that only closes.
+func closes() Answer { return Answer{Done: true, Close: true} }
+
+// clear makes an area empty.
+func clear(g *canvas.Grid, r canvas.Rectangle) {
+	for y := r.Y; y < r.Y+r.H; y++ {
+		g.Fill(r.X, y, r.X+r.W, canvas.Plain, ' ')
+	}
+}

@@ -1,0 +1,77 @@
+package overlay
+
+import (
+	"strconv"
+
+	"httpserver/internal/figure"
+	"httpserver/tui/canvas"
+	"httpserver/tui/command"
+	"httpserver/tui/export"
+	"httpserver/tui/scene"
+)
+
+// Closing asks whether to close a connection.
+type Closing struct {
+	Bare
+	Conn uint64
+}
+
+// Place is where the question's commands are in the table.
+func (*Closing) Place(*scene.Scene) command.Place { return command.ClosingLayer }
+
+// Hint asks in place of the last line.
+func (q *Closing) Hint(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle, _ *[]scene.Zone) bool {
+	g.Text(r.X+1, r.Y, r.W, canvas.Strong,
+		sc.Commands.Key(command.CloseConn)+" again closes #"+strconv.FormatUint(q.Conn, 10)+"   any other key leaves it open")
+	return true
+}
+
+// Do takes the answer.
+func (q *Closing) Do(c Call, _ *scene.Scene) Answer {
+	switch c.ID {
+	case command.Quit:
+		return Answer{}
+	case command.CloseConn:
+		return Answer{Done: true, Close: true, Order: CloseConn(q.Conn)}
+	}
+	return closes()
+}
+
+// Exporting asks which form to export in.
+type Exporting struct{ Bare }
+
+// Place is where the question's commands are in the table.
+func (*Exporting) Place(*scene.Scene) command.Place { return command.ExportLayer }
+
+// Hint asks in place of the last line.
+func (*Exporting) Hint(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle, zones *[]scene.Zone) bool {
+	title := "export " + figure.Plural(uint64(sc.Rows()), "request") + " as"
+	if r.W < scene.MediumW {
+		title = "export"
+	}
+	x := g.Text(r.X+1, r.Y, r.W, canvas.Strong, title) + 2
+	for _, i := range append(sc.Commands.Items(command.ExportLayer), sc.Commands.Item(command.Back)) {
+		x = drawItem(g, x, r, i, zones)
+	}
+	return true
+}
+
+// Do takes the answer.
+func (*Exporting) Do(c Call, _ *scene.Scene) Answer {
+	var form export.Form
+	switch c.ID {
+	case command.Quit:
+		return Answer{}
+	case command.ExportHAR:
+		form = export.HAR()
+	case command.ExportJSON:
+		form = export.JSONLines()
+	case command.ExportLog:
+		form = export.Log()
+	case command.ExportScreen:
+		form = export.Screen()
+	default:
+		return closes()
+	}
+	return Answer{Done: true, Close: true, Order: ExportAs(form)}
+}

@@ -1,0 +1,43 @@
+package overlay
+
+import (
+	"httpserver/tui/command"
+	"httpserver/tui/scene"
+)
+
+// Quiz takes the answers while the quiz is on.
+type Quiz struct{ Bare }
+
+// What the quiz can order.
+type (
+	AnswerQuiz   bool     // the viewer says that the connection is kept
+	NextQuestion struct{} // the viewer has read the answer
+)
+
+// Place is where the keys of the quiz are in the table: in another place for a
+// question than for its answer.
+func (*Quiz) Place(sc *scene.Scene) command.Place {
+	switch {
+	case sc.Asked() != 0:
+		return command.QuizQuestion
+	case sc.Quiz.Held() && sc.View != command.WireView:
+		return command.QuizAnswer
+	}
+	return command.Common
+}
+
+// Do takes an answer or goes on to the newest question. Commands that would give
+// the answer away wait for it.
+func (*Quiz) Do(c Call, sc *scene.Scene) Answer {
+	switch c.ID {
+	case command.QuizKept, command.QuizClosed:
+		return Answer{Done: true, Order: AnswerQuiz(c.ID == command.QuizKept)}
+	case command.QuizNext:
+		return Answer{Done: true, Order: NextQuestion{}}
+	case command.Explain, command.CloseConn:
+		if sc.Asked() != 0 {
+			return Answer{Done: true, Order: Say("Answer first: " + command.Line(sc.Commands.Items(command.QuizQuestion), ", "))}
+		}
+	}
+	return Answer{}
+}

@@ -1,0 +1,82 @@
+package tui
+
+import (
+	"io"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/internal/figure"
+	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
+	"httpserver/tui/frame"
+	"httpserver/tui/layout"
+	"httpserver/tui/overlay"
+	"httpserver/tui/scene"
+)
+
+// The largest screen that is drawn, in cells: a larger one has empty margins.
+// Some terminals and container hosts say that they have 65535 columns and rows.
+const maxW, maxH = 1000, 500
+
+// A surface is what is drawn on.
+type surface struct {
+	th       *canvas.Theme
+	grid     *canvas.Grid
+	w, h     int // in cells
+	layout   layout.Layout
+	frame    string       // the last picture
+	dirty    bool         // something has changed since
+	zones    []scene.Zone // what can be clicked on it
+	mouseOff bool
+	screen   io.Writer // the terminal, for what is no picture; nil without one
+	window   windowTitle
+}
+
+// resize takes the size of the terminal.
+func (s *surface) resize(w, h int) {
+	s.w, s.h = min(max(0, w), maxW), min(max(0, h), maxH)
+}
+
+// room is what overlays can draw on.
+func (s *surface) room() overlay.Room {
+	return overlay.Room{Screen: canvas.Rect(0, 0, s.w, s.h), Why: s.layout.Why}
+}
+
+// zoneAt is what can be clicked in a cell; ok is false for nothing.
+func (s *surface) zoneAt(x, y int) (z scene.Zone, ok bool) {
+	for _, z := range s.zones {
+		if z.Holds(x, y) {
+			return z, true
+		}
+	}
+	return scene.Zone{}, false
+}
+
+// windowTitleEvery is how often the window's title changes at most.
+const windowTitleEvery = time.Second
+
+// A windowTitle is what the terminal's window is called, so that the server can
+// be watched from a tab or a task bar.
+type windowTitle struct {
+	text string
+	at   time.Time // it was set
+}
+
+// set sets the window's title, if it has to change and did not within the last
+// second. Nothing in it comes from a client.
+func (t *windowTitle) set(now time.Time, live *monitor.State, sc *scene.Scene) tea.Cmd {
+	if now.Sub(t.at) < windowTitleEvery || sc.Source.Control && live.Events() == 0 || sc.Asked() != 0 {
+		return nil
+	}
+	text := "httpserver replay"
+	if sc.Source.Control {
+		tot, rate := live.Totals(), live.Rate()
+		text = "httpserver " + frame.Port(live.Server().Addr) + "  " + figure.Count(int64(tot.Open)) + " open  " + figure.Count(int64(rate.Requests)) + " req/s"
+	}
+	if text == t.text {
+		return nil
+	}
+	*t = windowTitle{text, now}
+	return tea.SetWindowTitle(text)
+}

@@ -1,0 +1,48 @@
+// Package tty is the terminal that the dashboard is drawn on, as a file.
+package tty
+
+import "os"
+
+// A File tells the terminal where a picture begins and ends, so that it
+// never shows half of one (mode 2026; terminals that don't know it ignore it),
+// and has the window's title kept while the screen is ours. It is a file to
+// Bubble Tea, which asks it for its size, and which gives it pictures with
+// Write and all else with WriteString.
+type File struct {
+	*os.File
+	Sync bool // mark where a picture begins and ends
+}
+
+const (
+	syncBegin, syncEnd     = "\x1b[?2026h", "\x1b[?2026l"
+	screenBegin, screenEnd = "\x1b[?1049h", "\x1b[?1049l"
+
+	// The title is put on the terminal's stack of titles and taken back from
+	// there, whatever way the screen is left; where a terminal has no stack,
+	// there is no title afterwards.
+	keepTitle, giveTitleBack = "\x1b[22;2t", "\x1b]2;\x07\x1b[23;2t"
+)
+
+// Write writes a picture, with its marks, with one system call.
+func (f *File) Write(p []byte) (int, error) {
+	if !f.Sync {
+		return f.File.Write(p)
+	}
+	whole := make([]byte, 0, len(syncBegin)+len(p)+len(syncEnd))
+	whole = append(append(append(whole, syncBegin...), p...), syncEnd...)
+	n, err := f.File.Write(whole)
+	return min(max(0, n-len(syncBegin)), len(p)), err
+}
+
+// WriteString writes an order to the terminal.
+func (f *File) WriteString(s string) (int, error) {
+	whole := s
+	switch s {
+	case screenBegin:
+		whole = keepTitle + s
+	case screenEnd:
+		whole = s + giveTitleBack
+	}
+	n, err := f.File.WriteString(whole)
+	return min(n, len(s)), err
+}
