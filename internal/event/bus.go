@@ -118,8 +118,10 @@ func (b *Bus) Subscribe(batches int, kinds Kinds) *Subscription {
 	return s
 }
 
-// remove ends a subscription. What it has not been handed yet, it gets before.
-func (b *Bus) remove(s *Subscription) {
+// Close ends the subscription and closes its channel; the pending entries and
+// those in the channel can still be read. Closing twice does nothing.
+func (s *Subscription) Close() {
+	b := s.bus
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	i := slices.Index(b.subs, s)

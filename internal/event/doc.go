@@ -1,38 +1,36 @@
-// Package event is the vocabulary of what happened, its line format, and the
-// bus that hands it out without ever waiting.
+// Package event defines the events of a server, their text form, and the bus
+// that hands them to subscribers without ever waiting.
 //
 // # Rules
 //
-//   - Events are past facts, plain data, and survive a trip through a JSON
-//     line unchanged. The set is closed: the types of this package. Times in
-//     them are UTC and without a monotonic part.
-//   - Whoever publishes never waits. A subscriber that is too slow loses
-//     entries, is told how many ([Lost]) in front of what follows, and is
-//     repaired by a [Snapshot].
-//   - Numbers that must be right never come from counting events: they come
-//     as [Totals], from the server's own counters.
-//   - Strings in events are small and cut (see
-//     [MaxText]); they are raw bytes of a client, so whoever shows them
-//     escapes them with [AppendSafe].
+//   - Events are past facts and plain data. An event is the same after a trip
+//     through a JSON line. The types of this package are all events there are.
+//     Times in them are UTC without a monotonic part.
+//   - Publishing never waits. A subscriber that is too slow loses entries;
+//     [Subscription.Lost] says how many, and the viewer's source puts a [Lost]
+//     before the entries that follow and repairs the state with a [Snapshot].
+//   - Numbers that must be right come as [Totals], from the server's own
+//     counters, and never from counting events.
+//   - Strings in events are cut at [MaxText]. They are raw bytes of a client:
+//     escape them with [AppendSafe] before showing them.
 //
-// # How it flows
+// # Data flow
 //
-// Publish appends to the batch that is open; a batch goes to every
-// subscriber's channel when it is full or a few milliseconds old. A batch is
-// shared by all subscribers and must not be changed. A viewer pulls batches
-// at its own pace.
+// Publish appends to the open batch. A batch goes to every subscriber's channel
+// when it is full or 10 ms old. A batch is shared by all subscribers and must
+// not be changed. A viewer pulls batches at its own pace.
 //
 // # Lines
 //
-// [AppendLine] writes an entry as one JSON object; --json prints them and a
-// recording consists of them:
+// [AppendLine] writes an entry as one JSON object. --json prints such lines, and
+// a recording consists of them:
 //
 //	{"seq":7,"at":"2025-01-10T13:32:01.25Z","type":"lost","data":{"n":3}}
 //
-// seq is the place in the order of all entries, at is UTC, and data depends
-// on type. Members that say nothing (marked ?) are left out. Durations (marked
-// ns) are nanoseconds, sizes are bytes, connections are counted from 1, nth is
-// the exchange on its connection from 1.
+// seq numbers the entries in their order, at is UTC, and data depends on type.
+// Members marked ? are left out if they are zero, empty or false. Durations,
+// marked ns, are nanoseconds; sizes are bytes; conn is the connection's number
+// from 1, and nth the number of the exchange on its connection from 1.
 //
 //	type              data
 //	server-started    addr url root go pid secure?
@@ -56,7 +54,7 @@
 //	                  open[{as conn-opened, opened_at phase since requests in out
 //	                  secured? current?}]
 //	totals            conns open requests reused in out demo_conns? demo_requests?
-//	lost              n: so many entries are missing here
+//	lost              n: the number of entries missing here
 //	wire              conn nth dir ("in", "out") off data? (base64) skipped? file?
 //	steps             conn nth steps[{dir off len what fact? note? rule?}]
 //	notice            text
@@ -64,8 +62,22 @@
 // reason and why are names of package reason; phase is idle, handshake,
 // receiving-head, receiving-content, handling, sending, draining or closing.
 //
-// A line is printable ASCII, so it can be shown on any terminal. Strings keep
-// every byte: one that is not valid UTF-8 is written as the text \xNN (in JSON
+// A line is printable ASCII, so any terminal can show it. Strings keep every
+// byte: a byte that is not valid UTF-8 is written as the text \xNN (in JSON
 // \\xNN), and so is the backslash itself, as \x5c. Other characters are
 // JSON's own \uNNNN. Members and types may be added; none changes.
+//
+// # Files, in reading order
+//
+//   - event.go: the types of events
+//   - bus.go: the bus: publishing, batches, subscribing
+//   - subscription.go: the channel of one subscriber, and its losses
+//   - log.go: the plain log line of an exchange
+//   - line.go: an entry as a JSON line, written and read
+//   - members.go: the members of each type, written
+//   - object.go: JSON text, written member by member
+//   - parse.go: the data of each type, read
+//   - kind.go: the kinds of events, and all names in lines
+//   - safe.go: a client's bytes made safe to show
+//   - numbers.go: connection numbers
 package event

@@ -7,25 +7,25 @@ import (
 	"httpserver/internal/reason"
 )
 
-// MaxText is how many bytes of a client's text (a target, a method, a field's
-// value) an event keeps. What was cut is marked by the length fields.
+// MaxText is how many bytes of a client's text (a target, a method, a Host) an
+// event keeps.
 const MaxText = 2048
 
-// An Entry is an event with its place in the order of all events and its
-// time. Times are wall-clock times without a monotonic part, so that an entry
-// is the same after a trip through a file.
+// An Entry is an event with its time and its number in the order of all events.
+// The time is UTC without a monotonic part, so that an entry is the same after a
+// trip through a file.
 type Entry struct {
 	Seq   uint64
 	At    time.Time
 	Event Event
 }
 
-// An Event is one of the types of this file. Half of what publishing one costs is
-// the memory for it, so in a ResponseSent the small members stand together: 144
-// bytes instead of 160.
+// An Event is one of the types of this file. Half of the cost of publishing one is
+// its memory, so the small fields of ResponseSent are grouped: it takes 144 bytes
+// instead of 160.
 type Event interface{ Kind() Kind }
 
-// Settings are the switches that can be changed while the server runs.
+// Settings can be changed while the server runs.
 type Settings struct {
 	KeepAlive   bool          `json:"keep_alive"`
 	IdleTimeout time.Duration `json:"idle_timeout"` // nanoseconds, like all durations in events
@@ -33,7 +33,7 @@ type Settings struct {
 	Delay       time.Duration `json:"delay"`        // artificial, before each response
 }
 
-// Limits are the limits that do not change while the server runs.
+// Limits do not change while the server runs.
 type Limits struct {
 	HeaderTimeout   time.Duration `json:"head_timeout"`
 	ContentTimeout  time.Duration `json:"content_timeout"`
@@ -43,10 +43,10 @@ type Limits struct {
 	MaxConns        int           `json:"max_conns"`
 }
 
-// ServerStarted says where the server listens and how it is set.
+// ServerStarted says where the server listens, and its settings and limits.
 type ServerStarted struct {
 	Addr   string `json:"addr"` // as it listens, "[::]:8080"
-	URL    string `json:"url"`  // what to type into a browser on this machine
+	URL    string `json:"url"`  // for a browser on this machine
 	Root   string `json:"root"` // as given on the command line; "" for none
 	Go     string `json:"go"`
 	PID    int    `json:"pid"`
@@ -71,12 +71,12 @@ type ServerStopped struct {
 	Totals Totals `json:"totals"`
 }
 
-// SettingsChanged says that a switch was turned; Settings are all of them.
+// SettingsChanged has all settings after a change.
 type SettingsChanged struct {
 	Settings Settings `json:"settings"`
 }
 
-// A Side tells whose connection it is.
+// A Side is the kind of peer a connection leads to.
 type Side uint8
 
 // The sides.
@@ -85,7 +85,8 @@ const (
 	ToUpstream             // we connected to an upstream (the proxy)
 )
 
-// ConnOpened says that a connection was accepted, or, to an upstream, made.
+// ConnOpened says that a client connection was accepted, or one to an upstream
+// was made.
 type ConnOpened struct {
 	Conn uint64         `json:"conn"` // from 1; both sides count together
 	Side Side           `json:"side,omitempty"`
@@ -97,7 +98,7 @@ type ConnOpened struct {
 	Local netip.AddrPort `json:"local,omitzero"`
 }
 
-// ConnSecured says that the TLS handshake of a connection is done.
+// ConnSecured says that the TLS handshake of a connection has succeeded.
 type ConnSecured struct {
 	Conn    uint64        `json:"conn"`
 	Version string        `json:"version"` // "TLS 1.3"
@@ -111,7 +112,7 @@ type ConnSecured struct {
 type ConnClosed struct {
 	Conn     uint64        `json:"conn"`
 	Reason   reason.Code   `json:"reason"`
-	Phase    Phase         `json:"phase"`            // what it was doing
+	Phase    Phase         `json:"phase"`            // in which it ended
 	Detail   string        `json:"detail,omitempty"` // "12.3 KB of 524 KB of the content read"
 	Requests int           `json:"requests"`
 	In       int64         `json:"in"`  // bytes read from it
@@ -134,19 +135,19 @@ const (
 	ServerRST
 )
 
-// A Phase is what a connection is doing.
+// A Phase is the state of a connection between its opening and its closing.
 type Phase uint8
 
 // The phases.
 const (
 	Idle             Phase = iota // waiting for the first byte of a request
 	Handshake                     // TLS
-	ReceivingHead                 // part of a head is here
-	ReceivingContent              // part of the content is here, and more is waited for
-	Handling                      // the handler works
-	Sending                       // the response is on its way
+	ReceivingHead                 // part of a head has arrived
+	ReceivingContent              // the head has arrived, the content not completely
+	Handling                      // the handler runs
+	Sending                       // the response is being sent
 	Draining                      // unread content is read and dropped
-	Closing                       // our side is closed; the peer's end is waited for
+	Closing                       // the server has closed its side and waits for the client's
 )
 
 // RequestReceived says that a request's head is complete.
@@ -161,23 +162,23 @@ type RequestReceived struct {
 	Length int64  `json:"length,omitempty"` // of its content; -1: chunked
 	// HeadTime is the time from the head's first byte to its last.
 	HeadTime time.Duration `json:"waited,omitempty"`
-	// Piped: the first byte was here before the last response was sent.
+	// Piped: the first byte had arrived before the previous response was sent.
 	Piped bool `json:"piped,omitempty"`
 }
 
-// ResponseSent says that an exchange is over: answered, or cut off.
+// ResponseSent says that an exchange is over: its response was sent, or cut off.
 type ResponseSent struct {
 	Conn   uint64         `json:"conn"`
 	Nth    int            `json:"nth"`
 	Peer   netip.AddrPort `json:"peer"`
-	Method string         `json:"method"` // "" where the head was too broken
+	Method string         `json:"method"` // "" if the head could not be parsed so far
 	Target string         `json:"target"` // "" likewise; cut at MaxText
-	// TargetLen is the target's whole length when Target was cut, else 0.
+	// TargetLen is the length of the whole target if Target was cut, otherwise 0.
 	TargetLen int    `json:"target_len,omitempty"`
 	Status    uint16 `json:"status"`
-	// Why is why the connection is kept or will be closed.
+	// Why is the reason to keep or to close the connection.
 	Why reason.Code `json:"why"`
-	// Short: the response could not be sent whole.
+	// Short: the response could not be sent completely.
 	Short bool  `json:"short,omitempty"`
 	In    int64 `json:"in"`  // bytes of the request, head and content
 	Out   int64 `json:"out"` // bytes of the response, head and content
@@ -187,26 +188,26 @@ type ResponseSent struct {
 	// First is the time from the request's first byte to the response's
 	// first byte handed to the system.
 	First time.Duration `json:"first"`
-	// Detail says what was wrong, for an error the server answered itself.
+	// Detail says what was wrong with a request that the server refused itself.
 	Detail string `json:"detail,omitempty"`
 }
 
-// Progress says how far a connection is that has been busy for a while. It
-// is published a few times a second for such connections only. Of a response it
-// counts what the client has confirmed, where the system tells.
+// Progress says how far a long phase of a connection has come. It is published a
+// few times a second for connections in such a phase only. Of a response it counts
+// the bytes that the client has confirmed, if the system reports them.
 type Progress struct {
 	Conn  uint64    `json:"conn"`
 	Phase Phase     `json:"phase"`
 	Done  int64     `json:"done"`            // bytes of the head, of the content, of the response
-	Total int64     `json:"total,omitempty"` // of so many; -1 or 0: unknown
-	Until time.Time `json:"until,omitzero"`  // when the limit strikes if nothing moves
+	Total int64     `json:"total,omitempty"` // -1 or 0: unknown
+	Until time.Time `json:"until,omitzero"`  // the limit ends the connection then, unless bytes move
 }
 
-// Forwarded says which upstream connection answered a client's exchange.
+// Forwarded says which upstream connection an exchange was forwarded on.
 type Forwarded struct {
 	Conn     uint64 `json:"conn"`
 	Nth      int    `json:"nth"`
-	Upstream uint64 `json:"upstream"` // that connection's number
+	Upstream uint64 `json:"upstream"` // the upstream connection's number
 	Reused   bool   `json:"reused"`
 }
 
@@ -215,17 +216,18 @@ type ConnState struct {
 	ConnOpened
 	OpenedAt time.Time        `json:"opened_at"`
 	Phase    Phase            `json:"phase"`
-	Since    time.Time        `json:"since"` // it is in this phase
+	Since    time.Time        `json:"since"` // the phase began
 	Requests int              `json:"requests"`
 	In       int64            `json:"in"`
 	Out      int64            `json:"out"`
 	Secured  *ConnSecured     `json:"secured,omitempty"`
-	Current  *RequestReceived `json:"current,omitempty"` // the exchange under way
+	Current  *RequestReceived `json:"current,omitempty"` // the exchange in progress
 }
 
-// Snapshot is everything a viewer needs that comes late or has lost entries.
+// Snapshot is the state of the server, for a viewer that comes late or has lost
+// entries.
 type Snapshot struct {
-	Server ServerStarted `json:"server"` // with the settings of now
+	Server ServerStarted `json:"server"` // with the current settings
 	Since  time.Time     `json:"since"`  // when the server started
 	Open   []ConnState   `json:"open"`
 	Totals Totals        `json:"totals"`
@@ -236,16 +238,16 @@ type Snapshot struct {
 type Totals struct {
 	Conns    uint64 `json:"conns"` // accepted
 	Open     int    `json:"open"`
-	Requests uint64 `json:"requests"` // heads received, the broken ones too
+	Requests uint64 `json:"requests"` // heads received, malformed ones too
 	Reused   uint64 `json:"reused"`   // requests that were not their connection's first
 	In       int64  `json:"in"`
 	Out      int64  `json:"out"`
-	// Demo traffic's part of the above.
+	// The demo traffic's share of Conns and Requests.
 	DemoConns    uint64 `json:"demo_conns,omitempty"`
 	DemoRequests uint64 `json:"demo_requests,omitempty"`
 }
 
-// Lost says that N entries are missing here: this viewer was too slow.
+// Lost says that N entries are missing here, because the viewer was too slow.
 type Lost struct {
 	N uint64 `json:"n"`
 }
@@ -259,21 +261,22 @@ const (
 	Out            // to the peer
 )
 
-// Wire is bytes as they passed on a connection. Credentials are masked.
+// Wire is bytes of an exchange as they passed on the connection, with credentials
+// masked.
 type Wire struct {
 	Conn uint64 `json:"conn"`
 	Nth  int    `json:"nth"` // the exchange they belong to
 	Dir  Dir    `json:"dir"`
 	Off  int64  `json:"off"` // in this direction of this exchange
 	Data []byte `json:"data,omitempty"`
-	// Skipped bytes follow Data and were not kept: past the budget, or sent
-	// from a file without passing through memory.
+	// Skipped is how many bytes after Data were not kept: beyond the capture's
+	// budget, or sent from a file without passing through memory.
 	Skipped int64 `json:"skipped,omitempty"`
-	// File tells that the skipped bytes came from a file.
+	// File says that the skipped bytes came from a file.
 	File bool `json:"file,omitempty"`
 }
 
-// A Step is one thing the parser understood, and the bytes it stands in.
+// A Step is one decision of the parser, and the bytes it was made from.
 type Step struct {
 	Dir  Dir    `json:"dir"`
 	Off  int64  `json:"off"` // as in Wire
@@ -291,8 +294,8 @@ type Steps struct {
 	Steps []Step `json:"steps"`
 }
 
-// Notice is something the operator should read: accept fails, a certificate
-// was read anew, a recording cannot be written.
+// Notice is a text for the operator: accept fails, a certificate was reloaded, a
+// recording cannot be written.
 type Notice struct {
 	Text string `json:"text"`
 }

@@ -2,10 +2,10 @@ package event
 
 import "fmt"
 
-// A Kind names an event type; a set of kinds is a [Kinds].
+// A Kind is the type of an event. A set of kinds is a [Kinds].
 type Kind uint8
 
-// The kinds, in the order of the types below.
+// The kinds.
 const (
 	KindServerStarted Kind = iota
 	KindServerStopped
@@ -26,17 +26,17 @@ const (
 	kinds
 )
 
-// Kinds is a set of kinds, a bit each: 1<<KindTotals | 1<<KindLost.
+// Kinds is a set of kinds, with a bit for each: 1<<KindTotals | 1<<KindLost.
 type Kinds uint32
 
 // Has reports whether k is in the set.
 func (s Kinds) Has(k Kind) bool { return s&(1<<k) != 0 }
 
-// AllKinds is every kind but those that carry raw bytes (Wire and Steps),
-// which a subscriber has to ask for.
+// AllKinds is every kind except those of raw bytes (Wire and Steps), which a
+// subscriber has to name.
 const AllKinds Kinds = (1<<kinds - 1) &^ (1<<KindWire | 1<<KindSteps)
 
-// Kind is KindServerStarted; so for the others.
+// Kind is KindServerStarted.
 func (ServerStarted) Kind() Kind   { return KindServerStarted }
 func (ServerStopped) Kind() Kind   { return KindServerStopped }
 func (SettingsChanged) Kind() Kind { return KindSettings }
@@ -54,7 +54,7 @@ func (Wire) Kind() Kind            { return KindWire }
 func (Steps) Kind() Kind           { return KindSteps }
 func (Notice) Kind() Kind          { return KindNotice }
 
-// The names in lines. They are stable: recordings carry them.
+// The names in lines. Recordings contain them, so they never change.
 var (
 	kindNames = [kinds]string{
 		"server-started", "server-stopped", "settings-changed",

@@ -12,10 +12,10 @@ import (
 //
 //	{"seq":7,"at":"2025-01-10T13:32:01.25Z","type":"lost","data":{"n":3}}
 //
-// The line is printable ASCII. A string keeps all its bytes: what is not
-// valid UTF-8 stands as the text \xNN, and so does the backslash itself, as
-// \x5c; [ParseLine] turns them back. An error means that e is no event of
-// this package.
+// The line is printable ASCII. A string keeps all its bytes: a byte that is not
+// valid UTF-8 becomes the text \xNN, and the backslash becomes \x5c; [ParseLine]
+// reverses that. The only error is an event that is none of this package's types;
+// dst is then unchanged.
 func AppendLine(dst []byte, e Entry) ([]byte, error) {
 	start := len(dst)
 	o := object(dst)
@@ -34,12 +34,12 @@ func AppendLine(dst []byte, e Entry) ([]byte, error) {
 	return o, nil
 }
 
-// ParseLine reads a line of [AppendLine], with or without a line end, and
-// gives the same entry back. Members it does not know are ignored, so that a
-// line may grow; a type it does not know is an error.
+// ParseLine parses a line of [AppendLine], with or without a line end, and returns
+// the same entry. It ignores unknown members, so that lines may grow. An unknown
+// type is an error.
 func ParseLine(p []byte) (Entry, error) {
 	line, ok := CutLine(p)
-	if !ok { // not as we write it, but maybe as somebody's tool does
+	if !ok { // not in our form, but it may be other JSON with the same members
 		if err := json.Unmarshal(p, &line); err != nil {
 			return Entry{}, fmt.Errorf("read an entry: %w", err)
 		}
@@ -51,17 +51,17 @@ func ParseLine(p []byte) (Entry, error) {
 	return Entry{Seq: line.Seq, At: line.At.UTC(), Event: e}, nil
 }
 
-// A Line is a line whose data has not been read yet.
+// A Line is a line whose data has not been parsed.
 type Line struct {
 	Seq  uint64
 	At   time.Time
 	Type string
-	Data json.RawMessage // on loan from the line
+	Data json.RawMessage // part of the line, not a copy
 }
 
-// CutLine takes a line apart that is written exactly as [AppendLine] writes
-// it, in a tenth of the time that reading it takes. It says no to any other,
-// and does not look into the data.
+// CutLine splits a line of exactly the form that [AppendLine] writes, in a tenth
+// of the time of ParseLine. It does not look into the data. It reports false for
+// any other line.
 func CutLine(p []byte) (l Line, ok bool) {
 	p, _ = bytes.CutSuffix(p, []byte{'\n'})
 	p, ok1 := bytes.CutPrefix(p, []byte(`{"seq":`))

@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// A Log formats log lines, one for each exchange, and formats the time only
-// once a second, which is half of the work. The zero value is ready; one
-// goroutine at a time may use it.
+// A Log formats log lines, one for each exchange. It formats the time, which is
+// half of the work, once a second only. The zero value is ready. One goroutine
+// at a time may use it.
 type Log struct {
-	// Zone is where times are shown; nil is local time.
+	// Zone is the time zone of the lines; nil is local time.
 	Zone *time.Location
 
 	second int64
@@ -19,13 +19,13 @@ type Log struct {
 	n      int // bytes of stamp in use; 0: none yet
 }
 
-// Append appends the log line of an exchange that ended at at, without a line
-// end:
+// Append appends the log line of an exchange that ended at the given time,
+// without a line end:
 //
 //	[2025-01-10 14:32:01] 192.168.1.5:52341 - GET /index.html - 200 - 2ms
 //
-// Whatever the client sent, the line is printable ASCII and has these parts.
-// What is missing is "-".
+// Whatever the client sent, the line is printable ASCII and has these parts. A
+// missing part is "-".
 func (l *Log) Append(dst []byte, at time.Time, r ResponseSent) []byte {
 	dst = l.appendStamp(dst, at)
 	dst = appendPeer(dst, r.Peer)
@@ -59,21 +59,21 @@ func (l *Log) appendStamp(dst []byte, at time.Time) []byte {
 	return append(dst, l.stamp[:l.n]...)
 }
 
-// appendPeer appends ip:port. A socket that takes both versions reports IPv4
-// peers as mapped into IPv6; people know them as IPv4.
+// appendPeer appends ip:port. A socket for both versions reports IPv4 peers as
+// IPv6 addresses; they are shown as IPv4.
 func appendPeer(dst []byte, p netip.AddrPort) []byte {
 	if !p.IsValid() {
 		return append(dst, '-')
 	}
 	p = netip.AddrPortFrom(p.Addr().Unmap(), p.Port())
 	if p.Addr().Zone() != "" {
-		return AppendSafe(dst, p.String()) // the name of an interface is anybody's text
+		return AppendSafe(dst, p.String()) // the name of an interface may have any bytes
 	}
 	return p.AppendTo(dst)
 }
 
-// appendWord appends a method or target. whole is its length before somebody
-// cut it, if so. A space would forge the columns that follow, so it is escaped
+// appendWord appends a method or target. whole is its length before it was cut;
+// 0 if it was not. A space could forge the columns that follow, so it is escaped
 // too; a valid target has none.
 func appendWord(dst []byte, s string, whole int) []byte {
 	if s == "" {

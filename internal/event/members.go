@@ -2,7 +2,7 @@ package event
 
 import "encoding/base64"
 
-// event appends the members of e. It says no to a type it does not know.
+// event appends e as an object. It reports false for an unknown type.
 func (o *object) event(e Event) bool {
 	o.open()
 	switch e := e.(type) {

@@ -44,14 +44,15 @@ func parseEvent(name string, data []byte) (Event, error) {
 	return nil, fmt.Errorf("no such type of event: %q", name)
 }
 
-// decode reads an event; mend puts the raw bytes back into its strings.
-func decode[T Event](data []byte, mend func(*T)) (Event, error) {
+// decode parses the data of an event. unescape restores what differs in a line:
+// raw bytes in strings, and UTC.
+func decode[T Event](data []byte, unescape func(*T)) (Event, error) {
 	var e T
 	if err := json.Unmarshal(data, &e); err != nil {
 		return nil, err
 	}
-	if mend != nil {
-		mend(&e)
+	if unescape != nil {
+		unescape(&e)
 	}
 	return e, nil
 }

@@ -1,8 +1,8 @@
 package event
 
-// AppendSafe appends s with every byte outside printable ASCII, and the
-// backslash, as \xNN: a client's bytes can then neither drive a terminal nor
-// forge a line, and nothing is lost, because no other backslash is written.
+// AppendSafe appends s with the backslash and every byte outside printable ASCII
+// as \xNN. A client's bytes can then neither control a terminal nor forge a line,
+// and the original can be restored, as every backslash begins an \xNN.
 func AppendSafe(dst []byte, s string) []byte {
 	start := 0
 	for i := 0; i < len(s); i++ {

@@ -25,10 +25,6 @@ func (s *Subscription) Lost() uint64 {
 	return n
 }
 
-// Close ends the subscription and closes its channel; batches in the channel can
-// still be read. Closing twice does nothing.
-func (s *Subscription) Close() { s.bus.remove(s) }
-
 // offer sends a batch if the channel has room, and otherwise counts it as lost.
 // kinds are the kinds in the batch. The caller holds bus.mu.
 func (s *Subscription) offer(batch []Entry, kinds Kinds) {
