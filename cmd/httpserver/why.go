@@ -13,35 +13,33 @@ import (
 	"httpserver/internal/reason"
 )
 
-// whyKinds are the events that explain shows.
-const whyKinds = event.Kinds(1<<event.KindConnClosed | 1<<event.KindTotals)
+// whyKinds are the events that explain needs.
+const whyKinds = event.Kinds(1<<event.KindResponseSent | 1<<event.KindConnClosed | 1<<event.KindTotals)
 
-// summaryEvery is how often explain sums up, while there is something new.
+// summaryEvery is the shortest time between two summaries.
 const summaryEvery = 30 * time.Second
 
-// explain writes a line for each connection that closed, with the reason, and
-// now and then one that sums up: what the dashboard shows, for those who
-// listen to their terminal instead of looking at it.
+// An explainer words why connections closed, and now and then how well they are
+// reused: what the dashboard shows, for readers who cannot see it or want to
+// quote it.
+type explainer struct {
+	// refused has, for each open connection whose last request was refused,
+	// the fact that decided it.
+	refused map[uint64]string
+	summed  time.Time // of the last summary; zero before
+}
+
+// explain writes the lines of an explainer for src to w, until src ends.
 func explain(ctx context.Context, src feed.Source, w io.Writer) error {
+	x := explainer{refused: map[uint64]string{}}
 	var entries []event.Entry
 	var text []byte
-	var summed time.Time // when it summed up last
 	for {
 		var end error
 		entries, end = src.Next(ctx, entries[:0])
 		text = text[:0]
 		for _, e := range entries {
-			switch ev := e.Event.(type) {
-			case event.ConnClosed:
-				text = appendClose(text, ev)
-			case event.Totals:
-				if summed.IsZero() {
-					summed = e.At
-				} else if e.At.Sub(summed) >= summaryEvery {
-					summed = e.At
-					text = appendSummary(text, ev)
-				}
-			}
+			text = x.append(text, e)
 		}
 		if len(text) > 0 {
 			if _, err := w.Write(text); err != nil {
@@ -57,15 +55,41 @@ func explain(ctx context.Context, src feed.Source, w io.Writer) error {
 	}
 }
 
-// appendClose appends why a connection closed, such as
+// append appends the lines for an entry, if there are any.
+func (x *explainer) append(dst []byte, e event.Entry) []byte {
+	switch ev := e.Event.(type) {
+	case event.ResponseSent:
+		if ev.Detail != "" {
+			x.refused[ev.Conn] = ev.Detail
+		} else if len(x.refused) > 0 {
+			delete(x.refused, ev.Conn)
+		}
+	case event.ConnClosed:
+		dst = appendClose(dst, ev, x.refused[ev.Conn])
+		delete(x.refused, ev.Conn)
+	case event.Totals:
+		if x.summed.IsZero() {
+			x.summed = e.At
+		} else if e.At.Sub(x.summed) >= summaryEvery {
+			x.summed = e.At
+			dst = appendSummary(dst, ev)
+		}
+	}
+	return dst
+}
+
+// appendClose appends why a connection closed, with the fact that decided it
+// where one is known, such as
 //
 //	server closed #7 after 6 requests: no request came within the idle timeout (RFC 9112 §9.5)
-func appendClose(dst []byte, c event.ConnClosed) []byte {
+//	server closed #8 after 1 request: the request line is malformed: this looks like a TLS handshake (RFC 9112 §3)
+func appendClose(dst []byte, c event.ConnClosed, refused string) []byte {
 	r := reason.Of(c.Reason)
 	dst = fmt.Appendf(dst, "%s closed #%d after %s: %s", r.Who, c.Conn, figure.Plural(uint64(c.Requests), "request"), r.Why)
 	if c.Detail != "" {
-		dst = append(dst, ", "...)
-		dst = event.AppendSafe(dst, c.Detail)
+		dst = event.AppendSafe(append(dst, ", "...), c.Detail)
+	} else if refused != "" {
+		dst = event.AppendSafe(append(dst, ": "...), refused)
 	}
 	if r.Rule != "" {
 		dst = append(dst, " ("+r.Rule+")"...)

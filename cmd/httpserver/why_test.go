@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -34,6 +35,11 @@ func TestExplainSaysWhyAndSumsUpNowAndThen(t *testing.T) {
 		at(0, event.Totals{Conns: 1, Requests: 1, Open: 1}),
 		at(1, event.ConnClosed{Conn: 1, Reason: reason.ClientClose, Requests: 1}),
 		at(2, event.ConnClosed{Conn: 2, Reason: reason.Operator, Requests: 2, Detail: "by \x1b key"}),
+		at(3, event.ResponseSent{Conn: 4, Nth: 1, Detail: "the first was refused"}),
+		at(3, event.ResponseSent{Conn: 3, Nth: 1, Detail: "what was wrong"}),
+		at(4, event.ResponseSent{Conn: 4, Nth: 2}),
+		at(5, event.ConnClosed{Conn: 3, Reason: reason.BadRequestLine, Requests: 1}),
+		at(6, event.ConnClosed{Conn: 4, Reason: reason.ClientClose, Requests: 2}),
 		at(29, event.Totals{Conns: 2, Requests: 3}), // too soon
 		at(30, event.Totals{Conns: 2, Requests: 5, Open: 1}),
 		at(31, event.Totals{Conns: 2, Requests: 6, Open: 1}), // too soon again
@@ -45,10 +51,50 @@ func TestExplainSaysWhyAndSumsUpNowAndThen(t *testing.T) {
 	}
 	want := `server closed #1 after 1 request: ` + reason.Of(reason.ClientClose).Why + ` (RFC 9112 §9.6)
 server closed #2 after 2 requests: ` + reason.Of(reason.Operator).Why + `, by \x1b key
+server closed #3 after 1 request: ` + reason.Of(reason.BadRequestLine).Why + `: what was wrong (RFC 9112 §3)
+server closed #4 after 2 requests: ` + reason.Of(reason.ClientClose).Why + ` (RFC 9112 §9.6)
 so far: 5 requests on 2 connections, 2.5 each, 1 open
 so far: 6 requests on 3 connections, 2.0 each, 0 open
 `
 	if got.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", &got, want)
 	}
+}
+
+// A refusal's line has the fact that decided it, which the response tells.
+func TestExplainNamesTheFactThatDecidedARefusal(t *testing.T) {
+	p := start(t, "--why", "--max-header-bytes", "300", "--max-body-bytes", "20")
+	for i, c := range []struct{ request, fact string }{
+		{"\x16\x03\x01\x00\xa5 \r\n\r\n", "this looks like a TLS handshake"},
+		{"GET / HTTP/1.1\r\n\r\n", "there is no Host field"},
+		{"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "more than one Host field"},
+		{"GET / HTTP/2.0\r\nHost: a\r\n\r\n", "2.0"},
+		{"GET / HTTP/1.1\r\nHost: a\r\nA : b\r\n\r\n", "colon"},
+		{"GET / HTTP/1.1\r\nHost: a\r\nA: b\x01\r\n\r\n", "control byte"},
+		{"GET / HTTP/1.1\r\nHost: a\r\nA: " + strings.Repeat("x", 400) + "\r\n\r\n", "300 bytes"},
+		{"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5, 6\r\n\r\n", "with different values"},
+		{"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 21\r\n\r\n", "20 bytes"},
+		{"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "chunk size"},
+		{"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: foo\r\n\r\n", "chunked is not the last transfer coding"},
+	} {
+		conn := p.dial()
+		conn.say(c.request)
+		conn.CloseWrite()
+		io.Copy(io.Discard, conn)
+		p.complains(fmt.Sprintf("closed #%d ", i+1))
+		line := lineWith(p.errs.String(), fmt.Sprintf("closed #%d ", i+1))
+		if !strings.Contains(line, c.fact) {
+			t.Errorf("%q: %q does not say %q", c.request, line, c.fact)
+		}
+	}
+}
+
+// lineWith is the first line of text that contains part.
+func lineWith(text, part string) string {
+	for line := range strings.Lines(text) {
+		if strings.Contains(line, part) {
+			return line
+		}
+	}
+	return ""
 }
