@@ -168,9 +168,17 @@ func (t *codings) check() *Error {
 	bad := func(s message.Status, rule, detail string) *Error {
 		return &Error{s, reason.BadCoding, rule, detail}
 	}
+	unknown := func() *Error {
+		return bad(message.NotImplemented, "RFC 9112 §6.1", "this server supports no transfer coding except chunked")
+	}
 	switch {
 	case t.chunked == 0 && t.other == "":
 		return bad(message.BadRequest, "RFC 9112 §6.1", "Transfer-Encoding is empty")
+	case t.chunked == 0:
+		// A coding that is not known is 501; that its end is unknown, too, would be
+		// 400. Both close the connection. nginx, Apache httpd and net/http say 501.
+		// https://www.rfc-editor.org/rfc/rfc9112#section-6.1-11
+		return unknown()
 	case !t.last:
 		// https://www.rfc-editor.org/rfc/rfc9112#section-6.3-2.4.3
 		return bad(message.BadRequest, "RFC 9112 §6.3", "chunked is not the last transfer coding, so the end of the content is unknown")
@@ -179,7 +187,7 @@ func (t *codings) check() *Error {
 		return bad(message.BadRequest, "RFC 9112 §6.1", "Transfer-Encoding names chunked more than once")
 	case t.other != "":
 		// https://www.rfc-editor.org/rfc/rfc9112#section-6.1-11
-		return bad(message.NotImplemented, "RFC 9112 §6.1", "this server supports no transfer coding except chunked")
+		return unknown()
 	}
 	return nil
 }
