@@ -200,9 +200,11 @@ func (x *exchange) decideClose(resp *message.Response) {
 		c.hc.CloseAfter(reason.SwitchedOff)
 	case set.MaxRequests > 0 && x.nth >= set.MaxRequests:
 		c.hc.CloseAfter(reason.MaxRequests)
-	case c.hc.Unread() > drainable || c.hc.ExpectsContinue():
+	case c.hc.Unread() > drainable || c.hc.ExpectsContinue(), c.hc.Unread() < 0 && resp.Status >= 400:
 		// A client that waits for 100 (Continue) may send the content all the
-		// same, or never: the server cannot tell what follows.
+		// same, or never: the server cannot tell what follows. Chunks whose end
+		// has not arrived may have none; after an error response the server does
+		// not wait for it.
 		c.hc.CloseAfter(reason.Unread)
 	}
 }
