@@ -69,7 +69,7 @@ func BenchmarkParse(b *testing.B) {
 	}
 }
 
-// A head that is put together, and one that another connection has sent.
+// A head that is built, and one that is copied from another connection's response.
 func BenchmarkAppendHead(b *testing.B) {
 	for name, heads := range map[string]*ResponseHeads{"alone": nil, "shared": new(ResponseHeads)} {
 		b.Run(name, func(b *testing.B) {
@@ -91,8 +91,7 @@ func BenchmarkAppendHead(b *testing.B) {
 	}
 }
 
-// An exchange whose head is another one than before, and one whose head is the
-// same.
+// An exchange with a new head, and one with the head of the exchange before.
 func BenchmarkExchange(b *testing.B) {
 	for _, again := range []bool{false, true} {
 		name := map[bool]string{false: "another", true: "again"}[again]
@@ -128,9 +127,8 @@ func BenchmarkChunks(b *testing.B) {
 	}
 }
 
-// What a request costs in allocations: its head as one string, and itself with
-// room for its fields; the same head again costs the second one only. Nothing
-// else on the way costs any.
+// The allocations of a request: its head as one string. A repeated head costs none.
+// Nothing else allocates.
 func TestAllocations(t *testing.T) {
 	c := NewConn(Limits{})
 	dst := make([]byte, 0, 1024)

@@ -51,7 +51,7 @@ type asker struct {
 	c      *Client
 }
 
-// drain takes events until bytes are needed; false when it is over.
+// drain handles events until bytes are needed; false when the connection is over.
 func (p *asker) drain() bool {
 	for {
 		ev, err := p.c.Next()

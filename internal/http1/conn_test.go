@@ -114,7 +114,7 @@ func TestErrorTexts(t *testing.T) {
 	}
 }
 
-// When a client's connection persists, and takes another request.
+// When a client's connection persists and allows another request.
 func TestClientPersistence(t *testing.T) {
 	for _, x := range []struct {
 		in       string
@@ -151,5 +151,52 @@ func TestClientPersistence(t *testing.T) {
 		if _, err := c.AppendRequest(nil, "GET", "/", nil, 0); (err == ErrOrder) != (x.why != reason.None) {
 			t.Errorf("%q: another request: %v", x.in, err)
 		}
+	}
+}
+
+// Space is large only while much content is expected: content of a known length
+// larger than a small buffer, and, from a server, content of unknown length.
+func TestHowMuchSpaceIsOffered(t *testing.T) {
+	const put, ok = "PUT / HTTP/1.1\r\nHost: a\r\n", "HTTP/1.1 200 OK\r\n"
+	for _, x := range []struct {
+		name, in string
+		server   bool
+		large    bool
+	}{
+		{"nothing received", "", true, false},
+		{"half a head", "GET / HT", true, false},
+		{"no content", put + "\r\n", true, false},
+		{"content as large as a small buffer", put + "Content-Length: 4096\r\n\r\n", true, false},
+		{"content one byte larger", put + "Content-Length: 4097\r\n\r\n", true, true},
+		{"content of which a small part is left", put + "Content-Length: 4100\r\n\r\n12345", true, false},
+		{"a small chunk", put + "Transfer-Encoding: chunked\r\n\r\n1000\r\n", true, false},
+		{"a large chunk", put + "Transfer-Encoding: chunked\r\n\r\n1001\r\n", true, true},
+		{"a response of a small length", ok + "Content-Length: 4096\r\n\r\n", false, false},
+		{"a response of a large length", ok + "Content-Length: 4097\r\n\r\n", false, true},
+		{"a response to the end of the connection", ok + "\r\n", false, true},
+		{"half a response head", ok + "Content-L", false, false},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			var m interface {
+				Space() []byte
+				Received(int)
+				Next() (Event, error)
+			} = NewConn(Limits{})
+			if !x.server {
+				client := NewClient(Limits{})
+				client.Sent("GET")
+				m = client
+			}
+			m.Received(copy(m.Space(), x.in))
+			for ev := Head; ev != NeedData && ev != End && x.in != ""; {
+				var err error
+				if ev, err = m.Next(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if n := len(m.Space()); n > small != x.large || n == 0 {
+				t.Errorf("%d bytes of space are offered", n)
+			}
+		})
 	}
 }

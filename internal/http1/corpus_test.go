@@ -28,7 +28,7 @@ var update = flag.Bool("update", false, "fill in the offsets of testdata/wire an
 //	want    the log of events; "a-b" are the offsets of the bytes that belong to
 //	        an event. -update fills in the offsets and the words of errors, and
 //	        never changes what is understood, refused, kept or closed.
-//	out     what we put on the wire, where that is the point of the case
+//	out     the bytes that are sent, where that is the point of the case
 type wireCase struct {
 	file, name string
 	in         []byte

@@ -25,7 +25,7 @@ func TestDifferences(t *testing.T) {
 	same, total := 0, 0
 	for _, c := range corpus(t, "*.txtar") {
 		if strings.Contains(c.file, "client-") || c.play != nil || c.limits != (Limits{}) || len(c.in) > 4000 {
-			continue // they cannot be told the same
+			continue // net/http cannot be given the same limits or responses
 		}
 		total++
 		c.eof = true
@@ -56,8 +56,8 @@ func TestDifferences(t *testing.T) {
 
 var ruleOf = regexp.MustCompile(`(?:error|refused) \d+ .*\((RFC \d+ §[0-9.]+)\)`)
 
-// clause is the rule for our response: that of our error, or one of these,
-// where it is we who take what net/http refuses.
+// clause returns the rule for this server's response: that of its error, or one of
+// these if it accepts what net/http refuses.
 func clause(events, name string) string {
 	if m := ruleOf.FindStringSubmatch(events); m != nil {
 		return m[1]
@@ -91,7 +91,8 @@ type reference struct {
 	done  chan struct{}
 }
 
-// newReference starts it. Its handler reads the content and says ok.
+// newReference starts net/http's server. Its handler reads the content and sends
+// "ok".
 func newReference(t *testing.T) *reference {
 	r := &reference{conns: make(chan net.Conn), done: make(chan struct{})}
 	s := &http.Server{

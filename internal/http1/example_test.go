@@ -7,7 +7,7 @@ import (
 	"httpserver/internal/message"
 )
 
-// A server without a socket: two requests that came in one piece are taken in
+// A server without a socket: two requests that arrive in one piece are received
 // and get their responses one after the other.
 func ExampleConn() {
 	c := http1.NewConn(http1.Limits{})

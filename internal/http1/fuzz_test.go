@@ -28,7 +28,7 @@ func someCuts(n int, seed uint64) (cuts []int) {
 	return cuts
 }
 
-// Whatever comes in: no panic, and the same log and responses however it is cut.
+// Any bytes: no panic, and the same log and responses however they are cut.
 func FuzzCuts(f *testing.F) {
 	seeds(f, "*.txtar", func(in []byte) { f.Add(in, uint64(len(in)), true) })
 	f.Fuzz(func(t *testing.T, in []byte, seed uint64, server bool) {
@@ -46,8 +46,8 @@ func FuzzCuts(f *testing.F) {
 	})
 }
 
-// What we accept, the second reader accepts, with the same parts and the same
-// end.
+// A request that Conn accepts, the second reader accepts too, with the same parts and
+// the same end.
 func FuzzStrict(f *testing.F) {
 	seeds(f, "*.txtar", func(in []byte) { f.Add(in) })
 	f.Fuzz(func(t *testing.T, in []byte) {
@@ -97,7 +97,7 @@ func readAll(c *Conn, end *int) ([]byte, error) {
 	}
 }
 
-// compare compares what we understood with what the second reader does.
+// compare compares the request of c with that of the second reader.
 func compare(t *testing.T, in []byte, c *Conn, content []byte, rest string, end int) {
 	t.Helper()
 	s, ok := strictRead(rest)
@@ -130,8 +130,8 @@ func compare(t *testing.T, in []byte, c *Conn, content []byte, rest string, end 
 	}
 }
 
-// What we append, we parse: a response, whatever a handler does, ends where the
-// client's side thinks it does.
+// Conn's responses are what Client reads: whatever a handler does, both sides agree
+// where the response ends.
 func FuzzResponse(f *testing.F) {
 	f.Add("GET", 200, "Content-Type", "text/plain", int64(5), []byte("hello"), "X", "y", true)
 	f.Add("HEAD", 200, "Connection", "close", int64(-1), []byte("hello"), "X", "y", true)
@@ -215,7 +215,7 @@ func readResponse(t *testing.T, c *Client, in []byte, whole bool) (content []byt
 	return content
 }
 
-// The same for requests.
+// The same for the requests of Client and what Conn reads.
 func FuzzRequest(f *testing.F) {
 	f.Add("POST", "/a?b", "X", "y", int64(5), []byte("hello"), "X", "y")
 	f.Add("GET", "*", "Connection", "close", int64(0), []byte{}, "", "")
@@ -257,7 +257,7 @@ func FuzzRequest(f *testing.F) {
 	})
 }
 
-// Explain takes whatever was understood, and its steps stay inside the bytes.
+// Explain accepts any exchange, and its steps stay inside the bytes.
 func FuzzExplain(f *testing.F) {
 	seeds(f, "*.txtar", func(in []byte) { f.Add(in) })
 	f.Fuzz(func(t *testing.T, in []byte) {

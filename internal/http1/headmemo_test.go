@@ -204,7 +204,7 @@ func TestARepeatedHeadIsRefusedAgain(t *testing.T) {
 	}
 }
 
-// DropMemo in the middle of an exchange takes nothing away from it.
+// DropMemo in the middle of an exchange does not change the exchange.
 func TestDropMemoDuringAnExchange(t *testing.T) {
 	const in = "PUT /a?q HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n"
 	c := NewConn(Limits{})

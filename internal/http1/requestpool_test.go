@@ -12,7 +12,7 @@ import (
 
 const put = "PUT /a HTTP/1.1\r\nHost: a\r\nX: y\r\nContent-Length: 0\r\n\r\n"
 
-// spoil fills in all of a request that a server and its handler might.
+// spoil sets every part of a request that a server or a handler might set.
 func spoil(t *testing.T, r *message.Request) {
 	t.Helper()
 	r.Content, r.Wire = strings.NewReader("secret"), strings.NewReader("secret")
@@ -23,8 +23,8 @@ func spoil(t *testing.T, r *message.Request) {
 	r.Fields = append(r.Fields, message.Field{Name: "Authorization", Value: "secret"})
 }
 
-// Of a request whose exchange is over nothing is left for the next one in its
-// memory, on whatever connection.
+// The memory of a request is empty after its exchange, before any connection reuses
+// it.
 func TestNothingIsLeftOfARequest(t *testing.T) {
 	for name, end := range map[string]func(*Conn){
 		"the next exchange": func(c *Conn) {
@@ -54,8 +54,8 @@ func TestNothingIsLeftOfARequest(t *testing.T) {
 	}
 }
 
-// However often a connection is given up, its request's memory is given to one
-// exchange at a time.
+// However often a connection is released, its request's memory belongs to one exchange
+// at a time.
 func TestTwoRequestsNeverShareMemory(t *testing.T) {
 	c := NewConn(Limits{})
 	receive(c, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")

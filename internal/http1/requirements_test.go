@@ -147,7 +147,7 @@ func links(t *testing.T) map[string][]string {
 	return found
 }
 
-// elsewhere are the packages of tests that are not ours: they have the code.
+// elsewhere returns the other packages that tests name: they have the code.
 func elsewhere(tests []string) (names []string) {
 	for _, test := range tests {
 		if name, _, ok := strings.Cut(test, "."); ok && packages[name+"."] != "" && !slices.Contains(names, name) {

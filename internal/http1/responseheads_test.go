@@ -9,8 +9,8 @@ import (
 	"httpserver/internal/message"
 )
 
-// Whatever was sent before, a connection with heads appends what one without
-// does: 20,000 responses of few kinds, so that many repeat.
+// Whatever was sent before, a connection with the cache appends the same as one
+// without: 20,000 responses of few kinds, so that many repeat.
 func TestHeadsChangeNothing(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	pick := func(list ...string) string { return list[random.IntN(len(list))] }
@@ -37,8 +37,8 @@ func TestHeadsChangeNothing(t *testing.T) {
 	}
 }
 
-// A head is taken from those sent before where all is equal that it is made of,
-// and nowhere else.
+// A head is copied from the cache if everything it is built from is equal, and only
+// then.
 func TestWhichHeadIsTaken(t *testing.T) {
 	const get10, get11 = "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 	fields := message.Fields{{Name: "ETag", Value: "1"}}

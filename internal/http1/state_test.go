@@ -75,7 +75,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// receive feeds bytes and takes one event.
+// receive feeds in to c and returns one event.
 func receive(c *Conn, in string) (Event, error) {
 	c.Received(copy(c.Space(), in))
 	return c.Next()
@@ -103,8 +103,7 @@ func checkCalls(t *testing.T, before *Conn) {
 	}
 }
 
-// Fail is for what the connection cannot see: the response says close, and nothing
-// further is read.
+// After Fail the response says close, and nothing further is read.
 func TestFail(t *testing.T) {
 	for _, in := range []string{"", "GE", "GET / HTTP/1.1\r\nHost: a\r\n", "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel"} {
 		c := NewConn(Limits{})
@@ -195,7 +194,7 @@ func TestStates(t *testing.T) {
 	}
 }
 
-// A refused request still says what it accepts, so that a person gets a page.
+// The Accept of a refused request is known, so that a browser gets an HTML page.
 func TestRefusedAccept(t *testing.T) {
 	for in, want := range map[string]string{
 		"GET /a<b HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\n\r\n":           "text/html",
@@ -219,7 +218,7 @@ func TestRefusedAccept(t *testing.T) {
 	}
 }
 
-// The log shows what was asked for, however the request line was broken.
+// The log shows the method and target of a broken request line.
 func TestRefusedTarget(t *testing.T) {
 	for in, want := range map[string]string{
 		"GET /a b HTTP/1.1\r\n":       "GET /a",

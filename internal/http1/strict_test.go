@@ -29,8 +29,8 @@ var (
 	strictTE    = regexp.MustCompile(`^(?i:[ \t,]*chunked[ \t,]*)$`)
 )
 
-// strictRead reads one request from the start of in, which is Latin-1; false
-// where there is none that a strict reader takes, or not all of it.
+// strictRead reads one request from the start of in, which is Latin-1; false if it is
+// invalid or incomplete.
 func strictRead(in string) (r strictRequest, ok bool) {
 	rest := in
 	for range maxEmptyLines {

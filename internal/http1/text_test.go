@@ -179,6 +179,81 @@ func TestStepsOfTheCorpus(t *testing.T) {
 	}
 }
 
+// The content of a response as the steps explain it, however its end is marked.
+func TestTheContentOfAResponseIsExplained(t *testing.T) {
+	const length, chunks, neither = "Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n", ""
+	for _, c := range []struct {
+		name, framing string
+		content       string // as sent
+		fact, note    string
+		last          string // the name of the last step
+	}{
+		{"a length", length, "hello", "5 bytes", "", "content"},
+		{"a length, to HEAD", length, "", "none", "", "content"},
+		{"chunks", chunks, "5\r\nhello\r\n0\r\n\r\n", "in chunks", "15 bytes including the framing.", "trailers"},
+		{"chunks, to HEAD", chunks, "", "none", "", "content"},
+		{"the end of the connection", neither, "hello", "5 bytes", "No field gives the length: the content ends when the connection closes.", "content"},
+		{"no content at all", neither, "", "none", "", "content"},
+		{"one byte", neither, "h", "1 byte", "No field gives the length: the content ends when the connection closes.", "content"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			head := "HTTP/1.1 200 OK\r\n" + c.framing + "\r\n"
+			steps := Explain(Exchange{Head: head, Sent: int64(len(head) + len(c.content)), SentContent: []byte(c.content)})
+			s, _ := stepCalled(steps, "content")
+			if s.Fact != c.fact || s.Note != c.note || s.Off != int64(len(head)) || s.Len != int64(len(c.content)) {
+				t.Errorf("the content is explained as %+v", s)
+			}
+			if got := steps[len(steps)-1]; got.What != c.last {
+				t.Errorf("the last step is %+v, want %s", got, c.last)
+			}
+		})
+	}
+}
+
+// Chunks as steps: their sizes, extensions, the end and the trailers; at most
+// maxChunkSteps, and none after one that was not kept completely.
+func TestChunksAreExplained(t *testing.T) {
+	many := strings.Repeat("1\r\nx\r\n", maxChunkSteps+5)
+	for _, c := range []struct {
+		name, wire string
+		want       []string // the names and facts of the steps
+	}{
+		{"one and the end", "5\r\nhello\r\n0\r\n\r\n", []string{"chunk 5 bytes", "last chunk 0 bytes", "trailers none"}},
+		{"two", "1\r\na\r\nA\r\n0123456789\r\n0\r\n\r\n", []string{"chunk 1 byte", "chunk 10 bytes", "last chunk 0 bytes", "trailers none"}},
+		{"the end alone", "0\r\n\r\n", []string{"last chunk 0 bytes", "trailers none"}},
+		{"trailers", "0\r\nX: y\r\n\r\n", []string{"last chunk 0 bytes", "trailers X: y"}},
+		{"a cut trailer section", "0\r\nX: y\r\n", []string{"last chunk 0 bytes"}},
+		{"a cut chunk", "5\r\nhel", []string{"chunk 5 bytes"}},
+		{"a cut size", "5", nil},
+		{"no chunk", "hello", nil},
+		{"a bad chunk after a good one", "1\r\na\r\nzz\r\n", []string{"chunk 1 byte"}},
+		{"nothing", "", nil},
+		{"many", many, strings.Split(strings.Repeat("chunk 1 byte,", maxChunkSteps-1)+"chunk 1 byte", ",")},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			e := &explainer{}
+			e.chunks([]byte(c.wire))
+			var got []string
+			end := int64(0)
+			for _, s := range e.steps {
+				got = append(got, s.What+" "+s.Fact)
+				if s.Off < end || s.Off+s.Len > int64(len(c.wire)) {
+					t.Errorf("the step %+v overlaps or is outside", s)
+				}
+				end = s.Off + s.Len
+			}
+			if strings.Join(got, ",") != strings.Join(c.want, ",") {
+				t.Errorf("%q is explained as %q, want %q", c.wire, got, c.want)
+			}
+		})
+	}
+	e := &explainer{}
+	e.chunks([]byte("5;a=b\r\nhello\r\n"))
+	if s := e.steps[0]; s.Len != 7 || !strings.Contains(s.Note, "extension") {
+		t.Errorf("an extension is explained as %+v", s)
+	}
+}
+
 // stepCalled finds the first step with this name.
 func stepCalled(steps []Step, what string) (Step, bool) {
 	for _, s := range steps {

@@ -71,8 +71,8 @@ func playServer(wc *wireCase, in []byte, cuts ...int) (log, out string) {
 	return p.log.String(), string(p.out)
 }
 
-// feed puts in into a machine, cut at the given places, and lets drain take
-// the events out each time. It is false when drain says that it is over.
+// feed puts in into a machine, cut at the given places, and calls drain after each
+// piece. It returns false once drain has returned false.
 func feed(c interface {
 	Space() []byte
 	Received(int)
@@ -91,7 +91,7 @@ func feed(c interface {
 	return true
 }
 
-// drain takes events until bytes are needed; false when it is over.
+// drain handles events until bytes are needed; false when the connection is over.
 func (p *player) drain() bool {
 	for {
 		ev, err := p.c.Next()
@@ -156,7 +156,7 @@ func (p *player) note(text string) {
 	p.from = p.off
 }
 
-// flush logs the content that has come, however it was cut, as one event.
+// flush logs the content that has arrived as one event, however it was cut.
 func (p *player) flush() {
 	if p.data == nil {
 		return
