@@ -1,20 +1,28 @@
-// Package canvas is the screen that is drawn onto: a [Grid] of cells, each one
-// rune in one [Style], and what it takes to draw there.
+// Package canvas is the surface of the screen: a [Grid] of cells, each one rune in
+// one [Style], and the functions that draw on it.
 //
-// Whoever draws says what a cell means; the [Theme] says what that looks like,
-// and [Glyphs] which characters there are to draw with, so that colours,
-// monochrome and ASCII are nobody else's business. Every screen has exactly as
-// many lines as the grid has rows and none is too wide, because drawing outside
-// of it is cut off. No byte of a client gets onto it but through [Safe]: what is
-// neither ASCII nor ours becomes a question mark in [Grid.Text] all the same,
-// which is the last place to stop it.
+// A drawing function names the meaning of a cell, its Style. The [Theme] turns
+// styles into escape sequences, and [Glyphs] are the characters that the terminal
+// can show. Colours, monochrome and ASCII are decided here only.
 //
-// A grid is used again for each picture and written out with one escape sequence
-// for each change of style, not for each cell: a picture may be drawn sixty times
-// a second.
+// The rendered screen has exactly as many lines as the grid has rows, and no line
+// is wider than the grid: whatever is drawn outside is cut off. Text from a client
+// must go through [Safe]. As a last barrier, [Grid.Text] draws a question mark for
+// every character that is neither ASCII nor a glyph.
+//
+// One grid is used again for every picture. Rendering writes one escape sequence
+// for each change of style, not for each cell.
 //
 //	Reset ─► Text, Put, Fill, Box, ... ─► Render(theme) ─► string
 //
-// All that is drawn is one cell wide, so a width is a number of runes. Nothing
-// here knows what a connection is.
+// Everything drawn is one cell wide, so the width of a text is its number of
+// runes. The package knows nothing of connections.
+//
+// # Files
+//
+//	grid.go    Grid: cells, drawing, rendering
+//	rect.go    Rectangle, and boxes with a heading
+//	text.go    texts: escaping, width, cutting, wrapping
+//	glyphs.go  the characters for lanes, boxes and charts
+//	theme.go   Style and Theme: what a meaning looks like
 package canvas

@@ -1,17 +1,17 @@
 package canvas
 
-// Glyphs are the characters that things are drawn with. Each is one cell wide.
+// Glyphs are the characters for lanes, boxes and charts. Each is one cell wide.
 type Glyphs struct {
 	Open, Busy, Idle, Closed, Future, Deadline, Now rune
-	Before                                          rune    // a lane began before the picture
+	Before                                          rune    // a lane that began before the picture
 	Density                                         [3]rune // 2-3, 4-9, 10 or more requests in one cell
 
 	Horizontal, Vertical                       rune
 	TopLeft, topRight, BottomLeft, BottomRight rune
 	Levels                                     [8]rune // of a chart, an eighth to full
 	Full, Empty                                rune    // of a bar
-	Mark                                       rune    // of what is selected
-	Cut                                        rune    // something was left out here
+	Mark                                       rune    // of the chosen row
+	Cut                                        rune    // where text was left out
 }
 
 var unicodeGlyphs = Glyphs{

@@ -2,17 +2,18 @@ package canvas
 
 import "unicode/utf8"
 
-// A Cell is one place on the screen. All that is drawn is one cell wide: texts
-// of clients are printable ASCII after escaping, and the rest is our own.
+// A Cell is one place on the screen. Every rune is one cell wide: text of clients
+// is printable ASCII after escaping, and all other characters are glyphs.
 type Cell struct {
 	Rune  rune
 	Style Style
 }
 
-// A Grid is the screen that is being drawn. Drawing outside of it is cut off.
-// Make it with [New]; it has no cells before [Grid.Reset].
+// A Grid is the screen in the making. Drawing outside of it is cut off. Make it
+// with [New]; it has no cells before [Grid.Reset]. It is not safe for concurrent
+// use.
 type Grid struct {
-	// Glyphs are what its terminal can show; they are not to be changed.
+	// Glyphs are those that the terminal can show. They must not be changed.
 	Glyphs *Glyphs
 
 	w, h  int
@@ -20,8 +21,8 @@ type Grid struct {
 	out   []byte
 }
 
-// New makes an empty grid for a terminal that shows ASCII only, or one that
-// knows our signs.
+// New makes an empty grid, for a terminal that shows ASCII only or for one that
+// shows all glyphs.
 func New(ascii bool) *Grid {
 	if ascii {
 		return &Grid{Glyphs: &asciiGlyphs}
@@ -29,10 +30,10 @@ func New(ascii bool) *Grid {
 	return &Grid{Glyphs: &unicodeGlyphs}
 }
 
-// ASCII tells whether the terminal can show nothing else.
+// ASCII reports whether the terminal shows ASCII only.
 func (g *Grid) ASCII() bool { return g.Glyphs == &asciiGlyphs }
 
-// Reset makes the grid an empty one of that size.
+// Reset empties the grid and gives it a size.
 func (g *Grid) Reset(w, h int) {
 	g.w, g.h = w, h
 	if cap(g.cells) < w*h {
@@ -51,7 +52,7 @@ func (g *Grid) Put(x, y int, s Style, r rune) {
 	}
 }
 
-// At is what is drawn in a place; outside of the grid that is nothing.
+// At is the cell at a place; the zero Cell outside of the grid.
 func (g *Grid) At(x, y int) Cell {
 	if x < 0 || x >= g.w || y < 0 || y >= g.h {
 		return Cell{}
@@ -59,9 +60,9 @@ func (g *Grid) At(x, y int) Cell {
 	return g.cells[y*g.w+x]
 }
 
-// Text draws t from x on, up to but without the column end, and returns the
-// column after it. What is neither ASCII nor ours is drawn as a question
-// mark: no such thing should come here, and this is the last place to stop it.
+// Text draws t from column x up to, but without, column end, and returns the
+// column after it. A character that is neither ASCII nor a glyph becomes a
+// question mark: callers should have escaped it.
 func (g *Grid) Text(x, y, end int, s Style, t string) int {
 	ascii := g.ASCII()
 	for _, r := range t {
@@ -69,9 +70,9 @@ func (g *Grid) Text(x, y, end int, s Style, t string) int {
 			break
 		}
 		if ascii && r >= 0x7f {
-			r = plainly(r)
+			r = toASCII(r)
 		}
-		if r < ' ' || r >= 0x7f && !own(r) {
+		if r < ' ' || r >= 0x7f && !isGlyph(r) {
 			r = '?'
 		}
 		g.Put(x, y, s, r)
@@ -80,8 +81,8 @@ func (g *Grid) Text(x, y, end int, s Style, t string) int {
 	return x
 }
 
-// plainly is one of our signs for a terminal that shows ASCII only.
-func plainly(r rune) rune {
+// toASCII replaces a sign of units, limits or sections by an ASCII character.
+func toASCII(r rune) rune {
 	switch r {
 	case 'µ':
 		return 'u'
@@ -93,9 +94,9 @@ func plainly(r rune) rune {
 	return r
 }
 
-// own tells whether a character beyond ASCII is one of ours: those of glyphs.go
-// and the names of keys. All of them are one cell wide.
-func own(r rune) bool {
+// isGlyph reports whether a character beyond ASCII may be drawn: those of
+// glyphs.go, and the arrows and signs of texts. All of them are one cell wide.
+func isGlyph(r rune) bool {
 	switch {
 	case r >= '─' && r <= '▟': // box drawing and blocks
 		return true
@@ -120,19 +121,19 @@ func (g *Grid) Bytes(x, y, end int, s Style, t []byte) int {
 	return x
 }
 
-// Right draws t so that it ends before the column end.
+// Right draws t so that it ends just before column end.
 func (g *Grid) Right(y, end int, s Style, t string) {
 	g.Text(end-Width(t), y, end, s, t)
 }
 
-// Fill draws r from x up to, but without, end.
+// Fill draws r from column x up to, but without, column end.
 func (g *Grid) Fill(x, y, end int, s Style, r rune) {
 	for ; x < end; x++ {
 		g.Put(x, y, s, r)
 	}
 }
 
-// Paint changes the style of what is already drawn.
+// Paint changes the style of cells and keeps their runes.
 func (g *Grid) Paint(x, y, end int, s Style) {
 	if y < 0 || y >= g.h {
 		return
@@ -142,8 +143,8 @@ func (g *Grid) Paint(x, y, end int, s Style) {
 	}
 }
 
-// Render writes the grid out: a line for each row, without spaces at its end
-// that nobody would see. A style is written when it changes.
+// Render returns the grid as text: a line for each row, without invisible spaces
+// at its end, and an escape sequence where the style changes.
 func (g *Grid) Render(th *Theme) string {
 	out := g.out[:0]
 	for y := range g.h {

@@ -1,29 +1,29 @@
 package canvas
 
-// A Rectangle is a part of the screen; one without height is not shown.
+// A Rectangle is a part of the screen, in cells. One without height is not shown.
 type Rectangle struct{ X, Y, W, H int }
 
-// Rect is the rectangle of w columns and h rows whose upper left cell is x, y.
+// Rect is a rectangle of w columns and h rows with its upper left cell at x, y.
 func Rect(x, y, w, h int) Rectangle { return Rectangle{x, y, w, h} }
 
-// Inside is what a box leaves for its content.
+// Inside is the rectangle without the frame of a box.
 func (r Rectangle) Inside() Rectangle {
 	return Rectangle{r.X + 1, r.Y + 1, max(0, r.W-2), max(0, r.H-2)}
 }
 
-// Holds tells whether a cell is part of it.
+// Holds reports whether a cell is in the rectangle.
 func (r Rectangle) Holds(x, y int) bool {
 	return x >= r.X && x < r.X+r.W && y >= r.Y && y < r.Y+r.H
 }
 
-// Fitting is the first of the headings that a [Grid.Box] of that size has room
-// for; else the last of them.
+// Fitting is the first heading that fits into a [Grid.Box] of that size, or the
+// last one.
 func (r Rectangle) Fitting(headings ...string) string {
 	return Longest(r.W-6, headings...) // corners, their neighbours, and a space at either end
 }
 
-// Box draws a frame with a heading at its left and, where there is room for it,
-// something at its right. A frame that has no inside is not drawn.
+// Box draws a frame with a heading at its left and, if it fits, a second text at
+// its right. A rectangle with fewer than two rows or columns is not drawn.
 func (g *Grid) Box(r Rectangle, title, right string) {
 	gl := g.Glyphs
 	x2, y2 := r.X+r.W-1, r.Y+r.H-1
@@ -46,8 +46,8 @@ func (g *Grid) Box(r Rectangle, title, right string) {
 	}
 }
 
-// Foot draws a remark at the right of the lower edge of a box that is drawn
-// already; "" draws nothing.
+// Foot draws a remark into the lower edge of a box, at its right. The box must be
+// drawn before. "" draws nothing.
 func (g *Grid) Foot(r Rectangle, t string) {
 	if t != "" {
 		g.Right(r.Y+r.H-1, r.X+r.W-2, Faint, " "+t+" ")

@@ -7,8 +7,8 @@ import (
 	"httpserver/internal/event"
 )
 
-// Safe is a foreign text as it may be shown: printable ASCII, everything else as
-// \xNN. See [event.AppendSafe].
+// Safe escapes text from outside for the screen: printable ASCII stays, every other
+// byte becomes \xNN. See [event.AppendSafe].
 func Safe(t string) string {
 	for i := range len(t) {
 		if t[i] < ' ' || t[i] >= 0x7f || t[i] == '\\' {
@@ -18,21 +18,22 @@ func Safe(t string) string {
 	return t
 }
 
-// Width is how many cells our own text takes: one for each rune.
+// Width is how many cells a text takes, one for each rune. The text must be ASCII
+// or made of glyphs.
 func Width(t string) int { return utf8.RuneCountInString(t) }
 
-// Pad is t with spaces behind it up to n cells.
+// Pad is t with spaces after it, up to n cells.
 func Pad(t string, n int) string {
 	return t + strings.Repeat(" ", max(0, n-Width(t)))
 }
 
-// PadLeft is t with spaces before it up to n cells.
+// PadLeft is t with spaces before it, up to n cells.
 func PadLeft(t string, n int) string {
 	return strings.Repeat(" ", max(0, n-Width(t))) + t
 }
 
-// Longest is the first of the texts, from the longest on, that takes at most n
-// cells; else the last.
+// Longest is the first text that takes at most n cells, or the last one. The texts
+// begin with the longest; there must be one at least.
 func Longest(n int, texts ...string) string {
 	for _, t := range texts {
 		if Width(t) <= n {
@@ -42,8 +43,8 @@ func Longest(n int, texts ...string) string {
 	return texts[len(texts)-1]
 }
 
-// Middle is a [Safe] text in at most n cells: what is too much is left out of its
-// middle, where cut stands instead.
+// Middle shortens a [Safe] text to at most n cells: the rune cut replaces its
+// middle.
 func Middle(t string, n int, cut rune) string {
 	if len(t) <= n {
 		return t
@@ -56,7 +57,7 @@ func Middle(t string, n int, cut rune) string {
 	return t[:from] + string(cut) + t[to:]
 }
 
-// AtMost is a text in at most n cells, with the grid's mark where it was cut.
+// AtMost shortens a text to at most n cells: the grid's cut mark replaces its end.
 func (g *Grid) AtMost(t string, n int) string {
 	if Width(t) <= n || n < 1 {
 		return t
@@ -66,8 +67,8 @@ func (g *Grid) AtMost(t string, n int) string {
 	return t[:end] + string(g.Glyphs.Cut)
 }
 
-// Between is where a [Safe] text stops and goes on when what stands from here to
-// there is left out: no \xNN is cut in two, it goes as a whole.
+// Between widens the range from..to of a [Safe] text that is to be left out, so that
+// no \xNN is cut in two.
 func Between[T string | []byte](t T, from, to int) (int, int) {
 	for i := max(0, from-3); i < from; i++ {
 		if t[i] == '\\' {
@@ -82,7 +83,7 @@ func Between[T string | []byte](t T, from, to int) (int, int) {
 	return from, to
 }
 
-// Wrap cuts a text of ASCII at the last space before n cells.
+// Wrap splits a text of ASCII at the last space within n cells, or after n cells.
 func Wrap(t string, n int) (head, tail string) {
 	if len(t) <= n || n <= 0 {
 		return t, ""
@@ -94,7 +95,7 @@ func Wrap(t string, n int) (head, tail string) {
 	return t[:i], t[i+1:]
 }
 
-// Paragraph is a text in lines of at most n cells.
+// Paragraph splits a text of ASCII into lines of at most n cells.
 func Paragraph(t string, n int) []string {
 	var lines []string
 	for t != "" {

@@ -7,14 +7,14 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// A Style says what a cell means; the theme says what that looks like.
+// A Style is the meaning of a cell. The theme decides how it looks.
 type Style uint8
 
 // The styles.
 const (
 	Plain   Style = iota
-	Strong        // what to read first
-	Faint         // what may be overlooked
+	Strong        // read first
+	Faint         // of little importance
 	Border        // of boxes
 	Heading       // of boxes
 	On            // a switch that is on
@@ -25,23 +25,23 @@ const (
 	Digit5
 	Busy     // in progress
 	Lane     // the line of a connection
-	Future   // what has not happened yet
+	Future   // time to come
 	Deadline // where a limit strikes
-	NowLine  // the line between what has happened and what will
+	NowLine  // the line between past and future
 	Status2  // a status in text
 	Status3
 	Status4
 	Status5
 	Chart    // of bars and columns
 	Why      // the word before a reason
-	Selected // what was chosen
-	Banner   // what is not to be overlooked
-	Warning  // what is wrong
+	Selected // the chosen row
+	Banner   // must not be overlooked
+	Warning  // something is wrong
 	styles
 )
 
-// DigitStyle is how a request stands on a lane, by the class of its status: 2 for
-// 2xx.
+// DigitStyle is the style of a request's digit on a lane, by the class of its
+// status: 2 for 2xx.
 func DigitStyle(class uint8) Style {
 	switch class {
 	case 3:
@@ -54,7 +54,7 @@ func DigitStyle(class uint8) Style {
 	return Digit2
 }
 
-// StatusStyle is how a status stands in a text.
+// StatusStyle is the style of a status in text.
 func StatusStyle(code int) Style {
 	switch code / 100 {
 	case 3:
@@ -67,24 +67,24 @@ func StatusStyle(code int) Style {
 	return Status2
 }
 
-// A Theme is the styles as escape sequences, made once: writing one costs
-// nanoseconds, rendering one with lipgloss a microsecond for each cell.
+// A Theme holds an escape sequence for each style. They are made once, because
+// lipgloss takes about a microsecond for each cell that it renders.
 type Theme struct {
 	Name    string // auto, contrast or mono
 	sgr     [styles]string
 	visible [styles]bool // a space in this style can be seen
 }
 
-// Sequence is the escape sequence that begins a style, and ends the one before.
+// Sequence is the escape sequence that begins a style and ends the one before it.
 func (t *Theme) Sequence(s Style) string { return t.sgr[s] }
 
-// A look is a style's parameters of SGR: attributes that stay without colour,
-// and colours.
+// A look is the SGR parameters of a style: attributes, which monochrome keeps, and
+// colours.
 type look struct{ attr, color string }
 
-// Only the sixteen colours of the palette, so that the screen follows the
-// terminal, dark or light. Blue against magenta and red, never green against
-// red; yellow never as a foreground; nothing needed is bright black.
+// autoLooks use only the sixteen colours of the palette, so the screen follows the
+// terminal, dark or light. Blue contrasts with magenta and red; green and yellow
+// are not used, and bright black carries no information.
 var autoLooks = [styles]look{
 	Strong: {"1", ""}, Border: {"", "36"}, Heading: {"1", ""},
 	On: {"1;7", "34"}, Off: {"1;7", "35"},
@@ -94,10 +94,10 @@ var autoLooks = [styles]look{
 	Chart: {"", "34"}, Why: {"1;7", ""}, Selected: {"1", ""}, Banner: {"1;7", ""}, Warning: {"1", "31"},
 }
 
-// For a projector: colours that stay apart for everybody (after Okabe and
-// Ito), everything bold, nothing faint. What is reversed has its text's colour
-// too (as the background, which reversing makes the text): white or black,
-// whichever stands out on dark and on light terminals.
+// contrastLooks are for a projector: colours that people with any colour vision can
+// tell apart (after Okabe and Ito), everything bold, nothing faint. A style in
+// reverse video sets both colours, so its text is white or black on dark and on
+// light terminals.
 var contrastLooks = [styles]look{
 	Plain: {"1", ""}, Strong: {"1", ""}, Faint: {"1", ""}, Border: {"", ""}, Heading: {"1", ""},
 	On: {"1;7", "38;5;25;48;5;231"}, Off: {"1;7", "38;5;208;48;5;16"},
@@ -110,8 +110,8 @@ var contrastLooks = [styles]look{
 // DefaultTheme follows the terminal's own colours.
 const DefaultTheme = "auto"
 
-// NextTheme is the name of the theme after that one, in the order of the key
-// that changes them.
+// NextTheme is the name of the theme after that one, in the order in which the
+// viewer goes through them.
 func NextTheme(name string) string {
 	switch name {
 	case "auto":
@@ -122,9 +122,9 @@ func NextTheme(name string) string {
 	return "auto"
 }
 
-// NewTheme makes the theme of that name for what the renderer's terminal can
-// show. Without colours bold and reverse stay: lipgloss would drop them too,
-// and the digits on the lanes with them. With bold, everything is.
+// NewTheme makes a theme for the renderer's terminal. Without colours, bold and
+// reverse video remain; lipgloss would drop them, and with them the digits on the
+// lanes. bold makes every style bold.
 func NewTheme(r *lipgloss.Renderer, name string, bold bool) *Theme {
 	profile := r.ColorProfile()
 	looks := &autoLooks
@@ -154,8 +154,8 @@ func NewTheme(r *lipgloss.Renderer, name string, bold bool) *Theme {
 	return t
 }
 
-// brightLooks are the contrast theme's attributes with the colours of auto,
-// for terminals of sixteen colours.
+// brightLooks are the contrast theme's attributes with the colours of auto, for
+// terminals with sixteen colours.
 func brightLooks() *[styles]look {
 	looks := contrastLooks
 	for s := range looks {

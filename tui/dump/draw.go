@@ -11,8 +11,8 @@ import (
 // sides are the marks of the two directions.
 var sides = [...]string{event.In: ">", event.Out: "<"}
 
-// Draw draws line i into the first row of r: offset, direction, bytes. The bytes
-// of the chosen step stand out; one without bytes is none.
+// Draw draws line i into the first row of r: offset, direction, bytes. The bytes of
+// the chosen step are in reverse video; a step without bytes chooses none.
 func (d *Dump) Draw(g *canvas.Grid, r canvas.Rectangle, i int, chosen event.Step) {
 	l, end := &d.lines[i], r.X+r.W
 	if l.data == nil {
@@ -31,7 +31,7 @@ func (d *Dump) Draw(g *canvas.Grid, r canvas.Rectangle, i int, chosen event.Step
 	}
 }
 
-// drawHex draws a line as numbers and as text.
+// drawHex draws the bytes of a line as numbers and as text.
 func (d *Dump) drawHex(g *canvas.Grid, x, y, end int, l *line, chosen event.Step) {
 	text := x + d.perLine()*3 + 1
 	for i, b := range l.data {
@@ -44,7 +44,7 @@ func (d *Dump) drawHex(g *canvas.Grid, x, y, end int, l *line, chosen event.Step
 	}
 }
 
-// style is how a byte looks: part of the chosen step, made visible, or plain.
+// style is the style of a byte: of the chosen step, escaped, or plain.
 func (l *line) style(i int, chosen event.Step) canvas.Style {
 	b, at := l.data[i], l.off+int64(i)
 	switch {

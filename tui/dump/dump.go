@@ -23,17 +23,17 @@ type line struct {
 	note string
 }
 
-// Notes are what is said of the bytes, "" for nothing.
+// Notes are remarks on the bytes; "" for none.
 type Notes struct {
-	In, Out string // behind the bytes of that direction
-	End     string // behind all of them
+	In, Out string // after the bytes of that direction
+	End     string // after all of them
 }
 
-// margin is how many cells of a line are not its bytes: offset and direction.
+// margin is how many cells of a line the offset and the direction take.
 const margin = 9
 
-// Of is a dump of the parts, which it copies, for rows of so many cells; hex
-// tells whether it shows bytes as numbers, too.
+// Of makes a dump of the parts for rows of that many cells. hex shows the bytes as
+// numbers as well. The parts are copied.
 func Of(parts []event.Wire, notes Notes, cells int, hex bool) *Dump {
 	d := &Dump{cells: cells - margin, hex: hex}
 	left := [...]string{event.In: notes.In, event.Out: notes.Out}
@@ -62,8 +62,8 @@ func Of(parts []event.Wire, notes Notes, cells int, hex bool) *Dump {
 // Len is how many lines there are.
 func (d *Dump) Len() int { return len(d.lines) }
 
-// Find is the first line that has bytes of a step, or of what comes after it; -1
-// where none has, or the step has no bytes.
+// Find is the first line with bytes of a step or, if those were not kept, with later
+// bytes of its direction; -1 without such a line, or for a step without bytes.
 func (d *Dump) Find(st event.Step) int {
 	for i := range d.lines {
 		if l := &d.lines[i]; st.Len > 0 && l.data != nil && l.dir == st.Dir && l.off+int64(len(l.data)) > st.Off {
@@ -80,7 +80,7 @@ func (d *Dump) note(text string) {
 	}
 }
 
-// skippedText says that bytes are not here, and why.
+// skippedText says how many bytes are missing, and why.
 func skippedText(n int64, file bool) string {
 	if file {
 		return figure.Grouped(uint64(n)) + " bytes straight from a file (sendfile)"
@@ -88,8 +88,8 @@ func skippedText(n int64, file bool) string {
 	return figure.Grouped(uint64(n)) + " more bytes, not kept"
 }
 
-// cut appends data as lines: up to each line end, and no wider than there is
-// room.
+// cut appends data as lines: each ends at a line end of the message, or where it
+// would become too wide.
 func (d *Dump) cut(dir event.Dir, off int64, data []byte) {
 	for len(data) > 0 {
 		k := d.fits(data)
@@ -98,7 +98,7 @@ func (d *Dump) cut(dir event.Dir, off int64, data []byte) {
 	}
 }
 
-// fits is how many of the bytes make up the next line, which is one at least.
+// fits is how many of the bytes the next line holds, one at least.
 func (d *Dump) fits(data []byte) int {
 	if d.hex {
 		return min(d.perLine(), len(data))
@@ -123,8 +123,8 @@ func (d *Dump) fits(data []byte) int {
 	return k
 }
 
-// perLine is how many bytes fit into a line as numbers: three cells each and one
-// as text.
+// perLine is how many bytes a line of numbers holds. Each takes three cells as a
+// number and one as text.
 func (d *Dump) perLine() int {
 	switch {
 	case d.cells >= 16*4+2:

@@ -1,5 +1,5 @@
-// Package filter reads what somebody types to see less: words with spaces
-// between them, all of which have to hold.
+// Package filter decides which requests and connections are shown. A viewer types
+// words with spaces between them; all of them must apply.
 //
 //	text          in method, target, address or demo scenario
 //	status:404    status:5xx
@@ -7,6 +7,7 @@
 //	ms>50         ms<2
 //	!word         the opposite of each
 //
-// It looks at texts as the log shows them, in whatever case. There is no wrong
-// filter: what is not typed to its end yet, "conn:" or "ms>", leaves out nothing.
+// Words are compared with the texts that the log shows, without regard to case.
+// There is no invalid filter: an unfinished word, "conn:" or "ms>", leaves out
+// nothing.
 package filter

@@ -9,8 +9,8 @@ import (
 	"httpserver/tui/canvas"
 )
 
-// A Filter says which requests and connections are shown. The zero value shows
-// them all. It is not safe for concurrent use.
+// A Filter decides which requests and connections are shown. The zero value shows
+// all of them. It is not safe for concurrent use.
 type Filter struct {
 	text  string
 	terms []term
@@ -25,7 +25,7 @@ type term struct {
 	n    int64
 }
 
-// Set takes a new text.
+// Set changes the text of the filter.
 func (f *Filter) Set(text string) {
 	f.text = text
 	f.terms = f.terms[:0]
@@ -37,11 +37,11 @@ func (f *Filter) Set(text string) {
 	}
 }
 
-// Text is what was [Filter.Set].
+// Text is the text of the filter, as typed.
 func (f *Filter) Text() string { return f.text }
 
-// Active tells whether anything is left out. A word that is not typed to its end
-// yet leaves out nothing.
+// Active reports whether the filter leaves anything out. An unfinished word leaves
+// out nothing.
 func (f *Filter) Active() bool { return len(f.terms) > 0 }
 
 func parseTerm(word string) term {
@@ -59,7 +59,7 @@ func parseTerm(word string) term {
 		t.key, t.text = key, rest
 		if key == "conn:" || strings.HasPrefix(key, "ms") {
 			n, err := strconv.ParseInt(strings.TrimPrefix(rest, "#"), 10, 64)
-			if err != nil { // not typed to its end yet
+			if err != nil { // unfinished
 				return term{}
 			}
 			t.n = n
@@ -68,7 +68,7 @@ func parseTerm(word string) term {
 	return t
 }
 
-// Row tells whether a request is shown; tag is the demo scenario of its
+// Row reports whether a request is shown. tag is the demo scenario of its
 // connection.
 func (f *Filter) Row(r *monitor.Row, tag string) bool {
 	for i := range f.terms {
@@ -102,7 +102,7 @@ func (f *Filter) rowTerm(t *term, r *monitor.Row, tag string) bool {
 	return f.holds(r.Target, t.text) || f.holds(r.Method, t.text) || f.from(r.Peer, t.text) || f.holds(tag, t.text)
 }
 
-// from tells whether an address, as it is shown, has part in it.
+// from reports whether an address, as it is shown, contains part.
 func (f *Filter) from(p netip.AddrPort, part string) bool {
 	if !p.IsValid() {
 		return strings.Contains("-", part)
@@ -111,7 +111,8 @@ func (f *Filter) from(p netip.AddrPort, part string) bool {
 	return strings.Contains(string(f.buf), part)
 }
 
-// holds tells whether the text, as it is shown, has part in it, in whatever case.
+// holds reports whether a text, as it is shown, contains part, without regard to
+// case.
 func (f *Filter) holds(text, part string) bool {
 	if len(part) > 4*len(text) {
 		return false
@@ -119,7 +120,7 @@ func (f *Filter) holds(text, part string) bool {
 	return strings.Contains(strings.ToLower(canvas.Safe(text)), part)
 }
 
-// likeStatus tells whether a status has the form 404, 4xx, 40x or 4.
+// likeStatus reports whether a status matches a form like 404, 4xx, 40x or 4.
 func likeStatus(form string, status int) bool {
 	digits := strconv.Itoa(status)
 	for i := range len(form) {
@@ -130,8 +131,8 @@ func likeStatus(form string, status int) bool {
 	return true
 }
 
-// Conn tells whether a connection is shown for what it is itself. One that
-// isn't may still be, for a request on it.
+// Conn reports whether a connection is shown because of its own properties. Another
+// one may be shown because of a request on it.
 func (f *Filter) Conn(c *monitor.Conn) bool {
 	for i := range f.terms {
 		t := &f.terms[i]

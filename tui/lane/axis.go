@@ -8,27 +8,27 @@ import (
 	"httpserver/tui/canvas"
 )
 
-// standsAfter is how long after the last event on any connection the axis goes
-// on while none is open: so that what ended is seen to end, and short pauses
-// between connections do not make it stutter.
-const standsAfter = time.Second
+// stopDelay is how long the axis goes on after the last event when no connection is
+// open. A closing is then seen to happen, and short pauses between connections do
+// not make the axis stutter.
+const stopDelay = time.Second
 
-// Standing is the moment at which the time axis stands still, in Unix
-// nanoseconds: with no connection open nothing can happen on a lane, so what
-// did happen stays on the screen for as long as one looks. It follows from the
-// state alone. When a connection opens, the axis goes on at the true time.
+// Standing is the moment, in Unix nanoseconds, at which the time axis has stopped;
+// still reports whether it has. With no connection open nothing can happen on a
+// lane, so the picture stays for as long as the viewer looks. The result depends on
+// the state alone. When a connection opens, the axis goes on at the true time.
 func Standing(st *monitor.State, now int64) (at int64, still bool) {
 	if st.AnyOpen() {
 		return now, false
 	}
-	if at = lastEvent(st, now-int64(standsAfter)) + int64(standsAfter); at <= now {
+	if at = lastEvent(st, now-int64(stopDelay)) + int64(stopDelay); at <= now {
 		return at, true
 	}
 	return now, false
 }
 
-// lastEvent is when something happened last on any connection; without any, the
-// time that is given.
+// lastEvent is the time of the latest event on any connection, or the given time
+// without any connection.
 func lastEvent(st *monitor.State, without int64) int64 {
 	for c := range st.Recent() { // the one with the latest event
 		return c.Last
@@ -36,12 +36,12 @@ func lastEvent(st *monitor.State, without int64) int64 {
 	return without
 }
 
-// Axis draws the time above the lanes; played tells that there is nothing after
-// now, because a recording ends there.
+// Axis draws the time above the lanes. played reports that a recording ends now, so
+// there is no time to come.
 func (p *Picture) Axis(y int, played bool) {
 	_, still := Standing(p.State, p.Clock)
 	still = still && p.Asked == 0
-	if still && p.Back == 0 { // seconds before now would be wrong soon
+	if still && p.Back == 0 { // marks relative to now would soon be wrong
 		if p.State.Totals().Conns > 0 {
 			p.Grid.Text(p.Now-1, y, p.End, canvas.Strong, "stopped: all closed")
 		}

@@ -5,33 +5,33 @@ import (
 	"httpserver/internal/monitor"
 )
 
-// A cell is what happened in one cell of a lane.
+// A cell is one cell of a lane with what happened in its time.
 type cell struct {
-	requests int    // that stand in it
-	nth      uint32 // the number of the last one
+	requests int    // drawn in it
+	nth      uint32 // of the last of them
 	class    uint8  // of the worst status
 	busy     bool
 }
 
-// A single is a request that has a digit of its own, if there is room.
+// A single is a request that gets a digit of its own if there is room.
 type single struct {
 	column int
 	nth    uint32
 	class  uint8
 }
 
-// maxEarly is how many cells before its time a digit may stand. So two requests
-// in one cell stand side by side, and no lane looks much older than it is;
-// more than that are a density mark.
+// maxEarly is how many cells before its time a digit may be drawn. With one cell,
+// two requests of the same cell fit side by side, and no lane looks much older than
+// it is. More requests become a density mark.
 const maxEarly = 1
 
-// collect sums up the marks of a connection: what was busy, and where requests
-// stand that are kept as one; the others wait in singles.
+// collect fills cells and singles from the marks of a connection, up to column to.
+// Cells get the time in progress and the requests that a mark has summed up; singles
+// get the requests that are known one by one.
 //
-// A request stands where the server turned to it: at its first byte, or, when
-// it came while the one before it was still being answered, where that answer
-// ended. So pipelined requests, which come all at once, are seen to wait for
-// each other. https://www.rfc-editor.org/rfc/rfc9112#section-9.3.2
+// A request is drawn where the server turned to it: at its first byte or, if the
+// response before it was still in progress, at the end of that response. So
+// pipelined requests, which arrive all at once, are seen to wait for each other. https://www.rfc-editor.org/rfc/rfc9112#section-9.3.2
 func (p *Picture) collect(c *monitor.Conn, to int) {
 	p.cells, p.singles = p.cells[:0], p.singles[:0]
 	for range p.Now - p.Left {
@@ -43,18 +43,18 @@ func (p *Picture) collect(c *monitor.Conn, to int) {
 		turn := max(start, free)
 		first := p.Column(turn)
 		last := first
-		if end-turn >= scale { // what is shorter has no length
+		if end-turn >= scale { // a shorter one takes a single cell
 			last = min(to, p.Column(end))
 		}
 		if last >= p.Left {
 			p.add(first, last, k)
 			if turn-start >= scale {
-				p.waits(k.Nth)
+				p.noteWait(k.Nth)
 			}
 		}
 		free = end
 	}
-	if c.ID == p.Asked { // what it does now would tell that it is open
+	if c.ID == p.Asked { // its current request would reveal that it is open
 		return
 	}
 	if x := &c.Current; x.Nth != 0 {
@@ -70,8 +70,8 @@ func (p *Picture) collect(c *monitor.Conn, to int) {
 	}
 }
 
-// began is when what a connection does began. Of a slow head that is its first
-// byte, from which its limit counts, not when it was first told of.
+// began is the start of a connection's current phase. For a slow head that is its
+// first byte, from which its limit counts, and not the first event about it.
 func (p *Picture) began(c *monitor.Conn) int64 {
 	if limit := p.State.Server().Limits.HeaderTimeout; c.Phase == event.ReceivingHead && c.Progress != nil && c.Progress.Until > 0 && limit > 0 {
 		return max(c.Opened, c.Progress.Until-int64(limit))
@@ -79,18 +79,18 @@ func (p *Picture) began(c *monitor.Conn) int64 {
 	return c.Since
 }
 
-// waits notes that a request waited for its turn.
-func (p *Picture) waits(nth uint32) {
+// noteWait notes for the legend that a request waited for its turn.
+func (p *Picture) noteWait(nth uint32) {
 	w := &p.seen.waited
-	if nth < w[0] || nth != w[1]+1 { // another lane, or another burst: the newest is explained
+	if nth < w[0] || nth != w[1]+1 { // another lane or burst: the legend explains the newest
 		w[0] = nth
 	}
 	w[1] = nth
 }
 
-// add puts one mark into the cells from first to last. Several requests that
-// the lane keeps as one are spread over its cells: nobody knows better, and a
-// digit must stay one request.
+// add puts one mark into the cells from first to last. A mark that sums up several
+// requests is spread over its cells: their times are not known, and a digit must
+// remain one request.
 func (p *Picture) add(first, last int, k monitor.Mark) {
 	span := last - first + 1
 	for x := max(first, p.Left); x <= min(last, p.Now-1); x++ {
@@ -103,13 +103,13 @@ func (p *Picture) add(first, last int, k monitor.Mark) {
 		if x-first < int(k.N)%span {
 			n++
 		}
-		if n == 1 { // which one, nobody knows
+		if n == 1 { // which request it is is not known, so no digit
 			n = 2
 		}
 		cell.requests += n
 		cell.class = max(cell.class, k.Class)
 	}
-	if first <= p.Left && last > p.Left { // its block is in sight, so its number is, behind the mark of the edge
+	if first <= p.Left && last > p.Left { // its block is in view, so its digit is as well, after the mark of the edge
 		first = p.Left + 1
 	}
 	if k.N == 1 && first < p.Now {
@@ -117,14 +117,14 @@ func (p *Picture) add(first, last int, k monitor.Mark) {
 	}
 }
 
-// spread gives the single requests their places, before the column end, and
-// returns the first column that is taken (from+1, where none is). From the
-// newest to the oldest each has its own cell or, where that is taken, the next
-// one to the left, up to maxEarly; a burst that does not fit that way becomes
-// density marks where it belongs.
+// spread gives the single requests their cells before column end and returns the
+// first column taken, or from+1 if none is. It goes from the newest to the oldest:
+// each gets its own cell or, if that is taken, the next one to the left, up to
+// maxEarly cells away. A burst that does not fit in this way becomes density marks
+// at its time.
 func (p *Picture) spread(from, end int) int {
 	first := from + 1
-	next := end // the last place that was given
+	next := end // the column given last
 	for i := len(p.singles); i > 0; {
 		j, place, fits := i, next, true // the burst is singles[j:i]
 		for j > 0 && (j == i || p.singles[j-1].column >= place) {
@@ -159,7 +159,7 @@ func (p *Picture) take(column int, s single) {
 	cell.class = max(cell.class, s.class)
 }
 
-// crowd is which density mark stands for n requests.
+// crowd is the index of the density mark for n requests.
 func crowd(n int) int {
 	switch {
 	case n < 4:

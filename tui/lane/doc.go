@@ -1,28 +1,38 @@
-// Package lane draws connections over time: one line for each, a digit for each
-// request on it, and right of now what is to come.
+// Package lane draws connections over time: one line for each connection, one digit
+// for each request on it, and right of now the time to come.
 //
 //	├1───2─3─────4─────5─────6───│┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄✕
 //
-// A [Picture] says which part of a grid lanes are drawn onto and which time each
-// of its columns stands for. It is filled in anew for each picture, and collects
-// while drawing what there is to explain (legend.go):
+// A [Picture] says which part of a grid the lanes are drawn on, and which time each
+// column stands for. The caller fills it in for each picture. While it draws, it
+// notes which signs need an explanation (legend.go):
 //
 //	Begin ─► Past, Future, Version of each connection ─► Axis, Legend, Notes
 //
-// A cell is a length of time. A digit is one request, where the server turned to
-// it: at its first byte or, for one that was sent before its turn (pipelining),
-// where the response before it ended. Two requests in one cell stand side by
-// side, the earlier one a cell too far left; more are a density mark, so that no
-// lane looks older than it is by more than that (burst.go).
+// # Rules
 //
-// A second after the last event with no connection open, the axis stands still
-// (axis.go): what happened stays for as long as one looks, and nothing is drawn
-// anew.
+//   - A cell is a length of time. A digit is exactly one request. It is in the cell
+//     where the server turned to the request: at its first byte or, for a request
+//     that was pipelined, at the end of the response before it.
+//   - Two requests in one cell are drawn side by side, the earlier one a cell too
+//     far left; more become a density mark. So no lane looks older than it is by
+//     more than one cell (burst.go).
+//   - One second after the last event, with no connection open, the axis stops
+//     (axis.go). The picture then stays as it is, without being drawn again.
+//   - Of the connection that the quiz asks about, nothing after its last request is
+//     drawn, and the axis behaves as if all connections were closed. Neither tells
+//     whether it is open.
 //
-// Of a connection that somebody is asked about nothing is drawn after its last
-// request, and time stands still as if everything were closed: neither the lane
-// nor the axis tells whether it is.
+// The caller decides which connections have a row, draws the labels left of a lane,
+// and says why a connection was closed.
 //
-// Which connections have a row, and what stands left of a lane, is not known
-// here, nor is why a connection was closed.
+// # Files
+//
+//	picture.go   Picture: time to columns; the past of a lane
+//	burst.go     which request is in which cell, and density marks
+//	future.go    the time to come: limits, and what is in progress
+//	progress.go  how far a transfer is, in words and as a bar
+//	version.go   HTTP/1.0 beside a lane
+//	axis.go      the time above the lanes, and when it stops
+//	legend.go    explanations of the signs in the picture
 package lane

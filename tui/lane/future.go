@@ -9,9 +9,9 @@ import (
 	"httpserver/tui/canvas"
 )
 
-// Future draws what is to come on a connection that is not [Picture.Over]: how
-// far it is, and the time that is left. Of the past's future there is nothing to
-// tell.
+// Future draws the time to come of a connection that is not [Picture.Over]: how far a
+// transfer is, or the time left until a limit. In a picture of the past it draws
+// nothing.
 func (p *Picture) Future(y int, c *monitor.Conn) {
 	x, end := p.Now+2, p.End
 	switch {
@@ -28,8 +28,8 @@ func (p *Picture) Future(y int, c *monitor.Conn) {
 	}
 }
 
-// limit draws the time that is left until a limit strikes, with what is waited
-// for in words.
+// limit draws the time left until a limit strikes, and over it the words of what the
+// server waits for.
 func (p *Picture) limit(y int, c *monitor.Conn) {
 	at := p.State.Deadline(c)
 	if at == 0 {
@@ -37,7 +37,7 @@ func (p *Picture) limit(y int, c *monitor.Conn) {
 	}
 	x := max(p.Now+1, p.Column(at)+1)
 	mark := string(p.Grid.Glyphs.Deadline)
-	if x >= p.End { // too far off to be drawn where it is
+	if x >= p.End { // beyond the last column
 		mark += " " + figure.Brief(time.Duration(at-p.Clock).Round(time.Second))
 		x = p.End - canvas.Width(mark)
 	}

@@ -6,34 +6,34 @@ import (
 	"httpserver/tui/canvas"
 )
 
-// A sign is one that lanes are drawn with, and what it means.
+// A sign is a character on the lanes and its meaning.
 type sign struct {
 	s     canvas.Style
 	sign  string
 	means string
 }
 
-// ordinary are the signs that every picture may have.
+// ordinary are the signs of every picture.
 func ordinary(gl *canvas.Glyphs) []sign {
 	return []sign{{canvas.Lane, string(gl.Open), "opened"}, {canvas.Digit2, "1-9", "request"}, {canvas.Busy, string(gl.Busy), "in progress"},
 		{canvas.Lane, string(gl.Idle), "kept"}, {canvas.Lane, string(gl.Closed), "closed"}}
 }
 
-// deadline is the sign for the end of a connection that nobody uses; gaveUp
-// that for the end of waiting for a slow head.
+// deadline is the sign for the moment when the idle limit closes a connection.
 func deadline(gl *canvas.Glyphs) sign {
 	return sign{canvas.Deadline, string(gl.Deadline), "server closes here if nothing comes"}
 }
 
+// gaveUp is the sign for the moment when the limit on a slow head strikes.
 func gaveUp(gl *canvas.Glyphs) sign {
 	return sign{canvas.Deadline, string(gl.Deadline), "server gives up waiting here"}
 }
 
-// unknown is the sign for what nobody is told yet.
+// unknown is the sign for the time that the quiz hides.
 const unknown = '?'
 
-// special are the signs that are to be seen now and not always, the most
-// puzzling first; alone tells that no legend explains the others.
+// special are the signs that only some pictures have, of those in this picture, the
+// most puzzling first. alone reports that there is no Legend for the other signs.
 func (p *Picture) special(alone bool) []sign {
 	var all []sign
 	gl := p.Grid.Glyphs
@@ -53,13 +53,13 @@ func (p *Picture) special(alone bool) []sign {
 	if p.seen.asked {
 		all = append(all, sign{canvas.Strong, KeptVersion, "asked to be kept"})
 	}
-	if p.seen.head && (alone || p.seen.idle) { // else the legend says so
+	if p.seen.head && (alone || p.seen.idle) { // else the legend explains it
 		all = append(all, gaveUp(gl))
 	}
 	return all
 }
 
-// Legend explains the signs that every picture has, in a line of its own.
+// Legend explains the ordinary signs, in a line of its own.
 func (p *Picture) Legend(x, y, end int) {
 	gl := p.Grid.Glyphs
 	limit := deadline(gl)
@@ -69,9 +69,9 @@ func (p *Picture) Legend(x, y, end int) {
 	p.explain(x, y, end, 3, append(ordinary(gl), limit))
 }
 
-// Notes explains, in the edge of a box, what is to be seen now and not always;
-// and alone, where there is no [Picture.Legend], the rest, as far as there is
-// room.
+// Notes explains, in the edge of a box, the signs that only some pictures have. If it
+// is alone, without a [Picture.Legend], it explains the ordinary signs as well, as
+// far as they fit.
 func (p *Picture) Notes(x, y, end int, alone bool) {
 	gl := p.Grid.Glyphs
 	all := p.special(alone)
@@ -87,7 +87,7 @@ func (p *Picture) Notes(x, y, end int, alone bool) {
 	p.explain(x, y, end, 2, all)
 }
 
-// explain draws signs and their meanings, up to the first without room.
+// explain draws signs and their meanings, up to the first that does not fit.
 func (p *Picture) explain(x, y, end, gap int, all []sign) {
 	begin := x
 	for _, e := range all {

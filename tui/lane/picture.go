@@ -8,67 +8,65 @@ import (
 	"httpserver/tui/canvas"
 )
 
-// A Picture is what lanes are drawn onto: a part of a grid, and which time each
-// of its columns stands for. It is used again for the next one.
+// A Picture is a part of a grid and the time that each of its columns stands for. It
+// is used again for the next picture, see the package's comment.
 type Picture struct {
 	Grid  *canvas.Grid
 	State *monitor.State
-	Clock int64         // of who looks, in Unix nanoseconds
-	Back  time.Duration // how far somebody went back in time
+	Clock int64         // the viewer's, in Unix nanoseconds
+	Back  time.Duration // how far the viewer went back in time
 	Cell  time.Duration // the length of one cell
 
-	// Asked is the connection of which the picture must not tell whether it is
-	// open: somebody is asked about it. 0: none.
+	// Asked is the connection that the quiz asks about, 0 for none. The picture
+	// must not reveal whether it is open.
 	Asked uint64
 
 	Left int // the first column of the past
 	Now  int // the column of now
-	End  int // behind the last column of the future
+	End  int // the column after the last one of the future
 
-	seen    seen     // what there is to explain
-	cells   []cell   // of the row that is being drawn
-	singles []single // likewise: its requests that are known one by one
+	seen    seen     // the signs that need an explanation
+	cells   []cell   // of the row in the making
+	singles []single // its requests that are known one by one
 }
 
-// seen is what the lanes of a picture show that not every picture does: it is
-// explained where it is to be seen.
+// seen notes which of the signs that only some pictures have are in this one.
 type seen struct {
-	waited  [2]uint32 // the first and the last request of a lane that waited for the answer before them
+	waited  [2]uint32 // the first and the last request of a lane that waited for the response before them
 	pair    bool      // two digits side by side
 	density bool      // several requests in one cell
-	asked   bool      // that asked to be kept
+	asked   bool      // HTTP/1.0 that asked to be kept
 	idle    bool      // a limit on an idle connection
 	head    bool      // a limit on a slow head
 
-	question bool // a connection that is asked about
+	question bool // a connection that the quiz asks about
 }
 
-// Begin forgets what the picture before this one showed.
+// Begin starts a new picture: it forgets the signs of the one before.
 func (p *Picture) Begin() { p.seen = seen{} }
 
-// Time is the moment that stands at the column of now, in Unix nanoseconds:
-// now, the moment at which the axis stands, or the past that somebody went
-// back to.
+// Time is the moment at the column of now, in Unix nanoseconds: the viewer's clock,
+// the moment at which the axis has stopped, or the moment that the viewer went back
+// to.
 func (p *Picture) Time() int64 {
 	at, _ := Standing(p.State, p.Clock)
-	if p.Asked != 0 { // else a picture that goes on would tell that something is open
-		at = min(p.Clock, lastEvent(p.State, p.Clock)+int64(standsAfter))
+	if p.Asked != 0 { // a moving picture would reveal that a connection is open
+		at = min(p.Clock, lastEvent(p.State, p.Clock)+int64(stopDelay))
 	}
 	return at - int64(p.Back)
 }
 
-// Column is the cell of a time: cells begin at multiples of their length, so
-// the whole picture moves by one cell at once. The cell that is running stands
-// left of now.
+// Column is the column of a time. Cells begin at multiples of their length, so the
+// whole picture moves by one cell at once. The current cell is left of now.
 func (p *Picture) Column(at int64) int {
 	d := int64(p.Cell)
 	return p.Now - 1 + int(at/d-p.Time()/d)
 }
 
-// Over tells whether a connection has closed at the picture's time.
+// Over reports whether a connection was closed at the picture's time.
 func (p *Picture) Over(c *monitor.Conn) bool { return !c.Open() && c.Closed <= p.Time() }
 
-// Past draws what happened: the line, what was in progress, the requests.
+// Past draws the past of a connection: its line, the time in progress, its requests.
 func (p *Picture) Past(y int, c *monitor.Conn) {
 	g, gl := p.Grid, p.Grid.Glyphs
 	from, to := p.Column(c.Opened), p.Now-1
@@ -79,10 +77,10 @@ func (p *Picture) Past(y int, c *monitor.Conn) {
 	switch {
 	case from >= p.Now:
 		return
-	case closed && (to < p.Left || to == p.Left && from < p.Left): // one cell cannot tell both
+	case closed && (to < p.Left || to == p.Left && from < p.Left): // both ends do not fit into one cell
 		p.ended(y, c)
 		return
-	case to < p.Left: // no room for any past
+	case to < p.Left: // the past has no columns
 		return
 	}
 	p.collect(c, to)
@@ -91,7 +89,7 @@ func (p *Picture) Past(y int, c *monitor.Conn) {
 		end = to
 	}
 	from = min(from, p.spread(from, end)-1)
-	if closed && from == to { // both of its ends are seen
+	if closed && from == to { // so that both ends are seen
 		from--
 	}
 	g.Fill(max(from, p.Left), y, to+1, canvas.Lane, gl.Idle)
@@ -99,7 +97,7 @@ func (p *Picture) Past(y int, c *monitor.Conn) {
 		g.Put(from, y, canvas.Lane, gl.Open)
 	}
 	p.drawCells(y)
-	if from < p.Left { // nothing hides that the lane began before it is seen
+	if from < p.Left { // the lane began before the picture, which no digit may hide
 		g.Put(p.Left, y, canvas.Lane, gl.Before)
 	}
 	if closed && to > max(from, p.Left) && p.cells[to-p.Left].requests == 0 {
@@ -110,8 +108,8 @@ func (p *Picture) Past(y int, c *monitor.Conn) {
 	}
 }
 
-// unknown draws the question: what became of a connection after its last
-// request, whose lane begins left of the column from.
+// unknown draws the question of the quiz after the last request of a connection,
+// whose lane begins left of column from.
 func (p *Picture) unknown(y, from int) {
 	x := p.Now
 	for x > from && p.cells[x-1-p.Left].requests == 0 && !p.cells[x-1-p.Left].busy {
@@ -121,7 +119,7 @@ func (p *Picture) unknown(y, from int) {
 	p.seen.question = p.seen.question || x < p.Now
 }
 
-// ended says when a connection closed that is too old for the picture.
+// ended says when a connection was closed that is too old for the picture.
 func (p *Picture) ended(y int, c *monitor.Conn) {
 	when := "-" + figure.Brief(time.Duration(p.Time()-c.Closed).Round(time.Second))
 	if _, still := Standing(p.State, p.Clock); still {
@@ -130,7 +128,7 @@ func (p *Picture) ended(y int, c *monitor.Conn) {
 	p.Grid.Text(p.Left, y, p.Now, canvas.Faint, string(p.Grid.Glyphs.Before)+" "+when)
 }
 
-// drawCells draws what the row's cells collected, over its line.
+// drawCells draws the cells of the row over its line.
 func (p *Picture) drawCells(y int) {
 	g, gl := p.Grid, p.Grid.Glyphs
 	for i := range p.cells {

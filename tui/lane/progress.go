@@ -10,8 +10,8 @@ import (
 	"httpserver/tui/canvas"
 )
 
-// Progress is how far a busy connection is, in fewer and fewer words and without
-// the time left; nil where there is nothing to say.
+// Progress says how far a transfer or a slow head is, without the time left, in
+// several forms, the longest first; nil where nothing is in progress.
 func Progress(c *monitor.Conn) []string {
 	p := c.Progress
 	if p == nil {
@@ -35,8 +35,8 @@ func Progress(c *monitor.Conn) []string {
 	return nil
 }
 
-// transferRate is how fast a transfer has been so far; "" while nobody knows,
-// and for less than a byte a second.
+// transferRate is the speed of a transfer so far, " 1.2M/s"; "" while it is not
+// known, and below a byte a second.
 func transferRate(p *monitor.Progress) string {
 	rate := p.Rate()
 	if rate < 1 {
@@ -49,8 +49,9 @@ func transferRate(p *monitor.Progress) string {
 	return " " + t + "/s"
 }
 
-// transfer draws a transfer as a bar with its share, its speed and the time
-// that is left at that speed. Without a known end there is nothing to draw.
+// transfer draws a transfer as a bar with its share, its speed, and the time left at
+// that speed. It reports false, and draws nothing, if the end or the speed is not
+// known.
 func (p *Picture) transfer(x, y, end int, c *monitor.Conn) bool {
 	b := c.Progress
 	if b == nil || b.Total <= 0 || b.Rate() <= 0 || c.Phase != event.ReceivingContent && c.Phase != event.Sending {

@@ -7,11 +7,11 @@ import (
 	"httpserver/tui/canvas"
 )
 
-// KeptVersion is HTTP/1.0 on a connection that was kept because its client
-// asked for that.
+// KeptVersion marks HTTP/1.0 on a connection that was kept because its client asked
+// for it.
 const KeptVersion = "1.0k"
 
-// OldVersion is what a connection speaks if that is not HTTP/1.1.
+// OldVersion is the version of a connection of a client; "" for HTTP/1.1.
 func OldVersion(c *monitor.Conn) string {
 	switch {
 	case c.Requests == 0 || c.Minor != 0 || c.Side != event.FromClient:
@@ -22,7 +22,7 @@ func OldVersion(c *monitor.Conn) string {
 	return "1.0"
 }
 
-// Version draws what a connection speaks if that is not HTTP/1.1.
+// Version draws the version of a connection that does not speak HTTP/1.1.
 func (p *Picture) Version(x, y, end int, s canvas.Style, c *monitor.Conn) {
 	v := OldVersion(c)
 	if v != "" && c.ID == p.Asked {
