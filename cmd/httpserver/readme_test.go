@@ -65,3 +65,17 @@ func TestREADMELinksLeadSomewhere(t *testing.T) {
 		}
 	}
 }
+
+// The table of packages has a row for each, but for those inside another.
+func TestREADMEHasARowForEachPackage(t *testing.T) {
+	readme := content(t, "../../README.md")
+	for _, p := range list(t, "./...") {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		if strings.Contains(name, "/internal/") || strings.Contains(name, "/testdata/") {
+			continue
+		}
+		if !strings.Contains(readme, "["+name+"]("+name+")") {
+			t.Errorf("the README's table of packages has no row for %s", name)
+		}
+	}
+}
