@@ -1,14 +1,16 @@
-// Package reason is why a connection was kept or closed: one table of code,
-// short words, sentence and RFC section, which the log, the recording, the
-// wire view and the WHY line all read, so that they can't disagree.
+// Package reason has the reasons why a connection is kept or closed: one table
+// of code, short words, sentences and RFC sections. The log, the recording, the
+// wire view and the WHY line all read this table, so they cannot disagree.
 //
-// A code is stable: recordings carry its name. Sentences may be improved.
+// A code's name is stable, since recordings contain it. Sentences may be
+// improved.
 //
-// Whoever looks at a connection that ended asks two things: who, and why. So
-// the words for it always have the form "who: why", and who is the one that
-// closes. That is the server even where the client wanted it: to a request with
-// "Connection: close" the server answers and then has to close
-// (https://www.rfc-editor.org/rfc/rfc9112#section-9.6-6), so its lane reads
-// "server: as asked". An earlier "client said close" named the client alone,
-// and those who saw it took the client to have closed.
+// The words for an ended connection have the form "party: why". The party is the
+// one that closes. That is the server even if the client asked for it: after a
+// request with "Connection: close" the server sends its response and then has to
+// close (https://www.rfc-editor.org/rfc/rfc9112#section-9.6-6), so the lane reads
+// "server: as asked". The earlier label "client said close" was read as: the
+// client has closed.
+//
+// reason.go has the codes and how they are read, table.go the words.
 package reason

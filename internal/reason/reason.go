@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A Code is one reason. The zero value is None: nothing decided yet.
+// A Code is a reason. The zero value is None: nothing is decided yet.
 type Code uint8
 
 // The reasons to keep a connection.
@@ -20,11 +20,11 @@ const (
 	SwitchedOff  // keep-alive is switched off here
 	MaxRequests  // the limit of requests per connection is reached
 	Unread       // the request's content was not read to its end
-	UnknownEnd   // the response's end can only be told by closing (to HTTP/1.0)
-	HandlerClose // the handler that made the answer asked for it
-	OnPurpose    // an answer broken on purpose
+	UnknownEnd   // only closing can mark the response's end (HTTP/1.0)
+	HandlerClose // the handler that made the response asked for it
+	OnPurpose    // a response broken on purpose
 
-	// The reasons to close it after an error answer.
+	// The reasons to close it after an error response.
 	BadHost        // 400: no Host, more than one, or an invalid one
 	BadRequestLine // 400: malformed request line
 	BadField       // 400: malformed field line
@@ -33,8 +33,8 @@ const (
 	BadCoding      // 400/501: Transfer-Encoding that does not end in one chunked, or unknown
 	BadChunk       // 400: malformed chunk or trailer
 	Coding10       // 400: Transfer-Encoding in HTTP/1.0
-	BadVersion     // 505: a version we don't speak
-	BadMethod      // 501: a method nobody knows
+	BadVersion     // 505: a major version other than 1
+	BadMethod      // 501: an unknown method
 	BadExpect      // 417: an unknown expectation
 	HeaderTimeout  // 408: the head took too long
 	ContentTimeout // 408: the content stalled
@@ -45,7 +45,7 @@ const (
 	PlainToTLS   // 400: plain HTTP on the TLS port
 	Panicked     // 500: the handler panicked
 
-	// The reasons why a connection ended between or amid messages.
+	// The reasons why a connection ended between messages or in the middle of one.
 	IdleTimeout    // silent for the idle timeout
 	WriteTimeout   // the client stopped reading the response
 	ClientEOF      // the client finished (FIN) between requests
@@ -56,27 +56,27 @@ const (
 	Operator       // the operator closed it from the dashboard
 	HandshakeFail  // the TLS handshake failed
 	HandshakeLimit // the TLS handshake took too long
-	Truncated      // our content ended short: a file shrank, a stream failed
-	InternalError  // our own failure
+	Truncated      // the response's content ended early: a file shrank, a stream failed
+	InternalError  // the server failed
 
 	// For connections to an upstream (the proxy's client side).
 	PoolIdle      // the pool had kept it unused for its limit
 	UpstreamClose // the upstream closed it
-	UpstreamError // the upstream broke off or sent what is no HTTP
+	UpstreamError // the upstream broke off or sent something other than HTTP
 	PoolFull      // the pool keeps no more
 	Upstream10    // the upstream speaks HTTP/1.0
 	ProxyLeft     // the proxy closed it, because the client of the exchange had left
 
-	// How clients end a connection whose request is not answered yet.
-	DidNotWait   // before a byte of the response had reached it
-	LeftResponse // in the middle of the response
+	// A client ended a connection before the end of a response.
+	DidNotWait   // before its first byte
+	LeftResponse // in the middle of it
 
 	// A request that came too late.
-	Raced // we closed between requests, and a request was on its way
+	Raced // the server closed between requests while a request was on its way
 
-	// What only an observer has to say, who sees packets and no program.
-	ServerSaidClose // the response said close, and it is not known why
-	ServerSilent    // the server closed without a word
+	// For an observer, which sees packets only.
+	ServerSaidClose // the response said close; the cause is unknown
+	ServerSilent    // the server closed and no response had said so
 	NotSeen         // the end is not in the capture
 	last
 )
@@ -87,31 +87,31 @@ type Verdict uint8
 // The verdicts.
 const (
 	Kept    Verdict = iota + 1 // the connection stays open
-	Closes                     // we close it after the response, and say so
-	Refused                    // we answer with an error and close it
+	Closes                     // the server closes it after a response that says so
+	Refused                    // the server sends an error response and closes it
 	Ended                      // it ended: timeout, FIN, reset, shutdown
 )
 
-// An Entry is what the table says of a reason.
+// An Entry is the table's entry of a reason.
 type Entry struct {
 	Code    Code
 	Name    string // stable, for recordings and filters: "client-close"
 	Verdict Verdict
 	Who     Party
-	Short   string // why, in the few cells that the end of a lane has: "bad Host"
-	Long    string // why, where there are some cells more; "" for Short
-	Status  string // of the answer that says so, "400"; "" for none of its own
+	Short   string // why, in the few cells at the end of a lane: "bad Host"
+	Long    string // why, in a few cells more; "" for Short
+	Status  string // of the error response, "400"; "" if it has none of its own
 	Why     string // the deciding fact, as a clause: `the client asked for it with "Connection: close"`
 	Rule    string // "RFC 9112 §9.6", "" for a local rule
 	Also    string // further sections of that RFC: "§6.3, §11.2"
 	Explain string // two to four plain sentences for a class
-	// Cure is what an engineer would do about it, "" where there is nothing to
-	// cure: one or two sentences, the first of them short enough for the WHY line
-	// of the smallest screen.
+	// Cure says what to do about it in one or two sentences, "" if there is nothing
+	// to cure. The first sentence is short enough for the WHY line of the smallest
+	// screen.
 	Cure string
 }
 
-// A Party is who ends a connection.
+// A Party is one of those that can end a connection.
 type Party string
 
 // The parties. Reasons to keep a connection have none.
@@ -123,8 +123,8 @@ const (
 	Unknown  Party = "unknown" // the end was not seen
 )
 
-// Label is who ended it and why in at most 17 cells: "server: bad Host". It is
-// "" for a reason to keep a connection.
+// Label is the party and why it closed, in at most 17 cells: "server: bad Host".
+// It is "" for a reason to keep a connection.
 func (e Entry) Label() string { return e.label("") }
 
 // LongLabel is the same in at most 22 cells, with the status or with more words:
@@ -155,7 +155,7 @@ func (e Entry) label(status string) string {
 	return string(e.Who) + ": " + status + e.Short
 }
 
-// CureInShort is the first sentence of the cure; "" where there is none.
+// CureInShort is the first sentence of the cure; "" if there is none.
 func (e Entry) CureInShort() string {
 	first, _, more := strings.Cut(e.Cure, ". ")
 	if more {
