@@ -25,8 +25,8 @@ func (m *Model) clickConn(c call) {
 		m.openWire()
 		return
 	}
-	m.focus = c.pane
-	m.choose(scene.Conn(c.arg))
+	m.viewer.Focus = c.pane
+	m.viewer.Choose(scene.Conn(c.arg))
 	m.look()
 }
 
@@ -37,7 +37,7 @@ func (m *Model) clickRequest(c call) {
 		m.openWire()
 		return
 	}
-	m.focus = command.LogPane
+	m.viewer.Focus = command.LogPane
 	m.follow(m.panels.requests.Choose(place, &m.scene))
 }
 
@@ -46,29 +46,29 @@ func (m *Model) clickColumn(c call) { m.follow(m.panels.conns.SortBy(int(c.arg),
 
 // openWire shows the exchange that the screen speaks of.
 func (m *Model) openWire() {
-	if conn, nth := m.scene.Exchange(); conn != 0 && m.view != command.WireView {
-		m.viewer.open(conn, nth)
+	if conn, nth := m.scene.Exchange(); conn != 0 && m.viewer.View != command.WireView {
+		m.viewer.Open(conn, nth)
 		m.panels.wire.Open()
 		m.look()
 	}
 }
 
 // nextPanel and previousPanel move the focus.
-func (m *Model) nextPanel()     { m.viewer.nextPanel(+1, m.layout.Table.H > 0) }
-func (m *Model) previousPanel() { m.viewer.nextPanel(-1, m.layout.Table.H > 0) }
+func (m *Model) nextPanel()     { m.viewer.NextPanel(+1, m.layout.Table.H > 0) }
+func (m *Model) previousPanel() { m.viewer.NextPanel(-1, m.layout.Table.H > 0) }
 
 // back undoes one thing: going back in time, a choice, a filter, a view,
 // presentation mode.
 func (m *Model) back() {
 	switch {
 	case m.panels.lanes.Return():
-	case !m.choice.Follows():
-		m.choose(scene.Newest())
-	case m.filter.Text() != "":
-		m.filter.Set("")
-	case m.view != command.Overview:
-		m.change(command.Overview)
-	case m.present:
+	case !m.viewer.Choice.Follows():
+		m.viewer.Choose(scene.Newest())
+	case m.viewer.Filter.Text() != "":
+		m.viewer.Filter.Set("")
+	case m.viewer.View != command.Overview:
+		m.viewer.Change(command.Overview)
+	case m.viewer.Present:
 		m.togglePresent()
 	}
 	m.look()
@@ -78,32 +78,32 @@ func (m *Model) back() {
 // newest request.
 func (m *Model) toggleFollow() {
 	to := scene.Newest()
-	if n := m.scene.Rows(); m.choice.Follows() && n > 0 {
+	if n := m.scene.Rows(); m.viewer.Choice.Follows() && n > 0 {
 		to = scene.Row(m.scene.Number(n - 1))
 	}
-	m.choose(to)
+	m.viewer.Choose(to)
 	m.look()
 }
 
 // togglePresent changes between the screen for one person and the screen for a
 // class.
 func (m *Model) togglePresent() {
-	m.present = !m.present
-	m.change(command.Overview)
-	m.th = canvas.NewTheme(m.opt.Renderer, m.th.Name, m.present)
+	m.viewer.Present = !m.viewer.Present
+	m.viewer.Change(command.Overview)
+	m.th = canvas.NewTheme(m.opt.Renderer, m.th.Name, m.viewer.Present)
 	m.look()
 }
 
 // nextTheme takes the theme after this one, and names it: on some terminals two
 // of them look alike.
 func (m *Model) nextTheme() {
-	m.th = canvas.NewTheme(m.opt.Renderer, canvas.NextTheme(m.th.Name), m.present)
+	m.th = canvas.NewTheme(m.opt.Renderer, canvas.NextTheme(m.th.Name), m.viewer.Present)
 	m.say("theme " + m.th.Name)
 }
 
 // toggleMask hides the addresses of the clients, or shows them.
 func (m *Model) toggleMask() {
-	if m.mask.Toggle() {
+	if m.viewer.Mask.Toggle() {
 		m.say("client addresses are masked")
 	} else {
 		m.say("client addresses are shown")
@@ -125,13 +125,13 @@ func (m *Model) toggleMouse() tea.Cmd {
 
 // nextRTT changes the estimate of what reuse has saved; nothing else.
 func (m *Model) nextRTT() {
-	m.rtt = setting.NextRTT(m.rtt)
-	if m.rtt == 0 {
+	m.viewer.RTT = setting.NextRTT(m.viewer.RTT)
+	if m.viewer.RTT == 0 {
 		m.say("handshakes saved are counted, not timed")
 		return
 	}
-	saved := time.Duration(m.shown.Totals().Reused) * m.rtt
-	m.say("at a round trip of " + figure.Limit(m.rtt) + ", reuse has saved " + figure.Span(saved) + " so far (an estimate)")
+	saved := time.Duration(m.times.Shown.Totals().Reused) * m.viewer.RTT
+	m.say("at a round trip of " + figure.Limit(m.viewer.RTT) + ", reuse has saved " + figure.Span(saved) + " so far (an estimate)")
 }
 
 // pause stops the picture or the recording, or lets it go on.
@@ -148,30 +148,30 @@ func (m *Model) pause() {
 
 // togglePicture stops the picture, or lets it go on.
 func (m *Model) togglePicture() {
-	if m.paused() {
-		m.quiz.Release()
-		m.goOn(m.src.Now())
+	if m.times.Paused() {
+		m.viewer.Quiz.Release()
+		m.times.GoOn(m.src.Now())
 	} else {
-		m.stop()
+		m.times.Stop()
 	}
 	m.look()
 }
 
 // hold stops the picture at a question of the quiz, so that it can be looked at.
 func (m *Model) hold() {
-	if m.paused() || m.scene.Asked() == 0 {
+	if m.times.Paused() || m.scene.Asked() == 0 {
 		return
 	}
-	_, rows := m.live.Rows()
-	m.quiz.Hold(rows)
-	m.stop()
+	_, rows := m.times.Live.Rows()
+	m.viewer.Quiz.Hold(rows)
+	m.times.Stop()
 	m.look()
 }
 
 // quizTurn begins the quiz, shows the answer to a question, or, with the answer
 // in view, ends the quiz.
 func (m *Model) quizTurn() {
-	q := &m.quiz
+	q := &m.viewer.Quiz
 	switch {
 	case !q.On():
 		q.Begin()
@@ -204,15 +204,15 @@ func (m *Model) openMenu() {
 // startDemo starts a scenario. A picture that stands still for a question goes on,
 // and the next question is about what comes after this.
 func (m *Model) startDemo(s demo.Scenario) tea.Cmd {
-	if m.quiz.Held() {
-		m.choice = scene.Newest()
+	if m.viewer.Quiz.Held() {
+		m.viewer.Choice = scene.Newest()
 		m.togglePicture()
-		_, rows := m.live.Rows()
-		m.quiz.Pass(m.scene.Subject, rows)
+		_, rows := m.times.Live.Rows()
+		m.viewer.Quiz.Pass(m.scene.Subject, rows)
 		m.look()
 	}
 	watch := s.Watch // its name is above the lanes
-	if !m.live.Settings().KeepAlive {
+	if !m.times.Live.Settings().KeepAlive {
 		watch = "keep-alive is off, each response ends its line"
 	}
 	m.say("Watch for: " + watch)
@@ -246,7 +246,7 @@ func (m *Model) askToClose() {
 // closeConn closes a connection.
 func (m *Model) closeConn(id uint64) tea.Cmd {
 	when := ""
-	if c := m.shown.Conn(id); c != nil && c.Current.Nth != 0 {
+	if c := m.times.Shown.Conn(id); c != nil && c.Current.Nth != 0 {
 		when = " after the exchange in progress"
 	}
 	m.say("#" + strconv.FormatUint(id, 10) + " closes" + when)
@@ -266,14 +266,14 @@ func (m *Model) copyCurl() tea.Cmd {
 		m.say("there is no request to copy yet")
 		return nil
 	}
-	q := export.RequestOf(m.shown, conn, nth)
-	return copyText(m.screen, "the curl command", q.Curl(m.shown.Server().URL))
+	q := export.RequestOf(m.times.Shown, conn, nth)
+	return copyText(m.screen, "the curl command", q.Curl(m.times.Shown.Server().URL))
 }
 
 // copyRaw copies the request's bytes as they arrived.
 func (m *Model) copyRaw() tea.Cmd {
 	conn, nth := m.scene.Exchange()
-	raw, whole := export.Captured(m.shown.Capture(conn, nth), event.In)
+	raw, whole := export.Captured(m.times.Shown.Capture(conn, nth), event.In)
 	switch {
 	case conn == 0:
 		m.say("there is no request to copy yet")
@@ -297,7 +297,7 @@ func (m *Model) exportAs(f export.Form) tea.Cmd {
 	m.look()
 	m.dirty = true // draw it once more, without the question
 	x := save.Gather(&m.scene, m.View())
-	name := "httpserver-" + m.clock.In(m.opt.Zone).Format("20060102-150405") + "." + f.Ext
+	name := "httpserver-" + m.times.Clock.In(m.opt.Zone).Format("20060102-150405") + "." + f.Ext
 	return func() tea.Msg { return saidMsg(save.Export(name, f, x)) }
 }
 
@@ -308,7 +308,7 @@ func (m *Model) resend() tea.Cmd {
 		m.say("there is no request to resend yet")
 		return nil
 	}
-	raw, ctl := export.Resendable(m.shown, conn, nth), m.ctl
+	raw, ctl := export.Resendable(m.times.Shown, conn, nth), m.ctl
 	name := "#" + strconv.FormatUint(conn, 10) + "." + strconv.Itoa(nth)
 	m.say("resending " + name + " on a connection of its own")
 	return func() tea.Msg {
@@ -321,6 +321,6 @@ func (m *Model) resend() tea.Cmd {
 
 // quit leaves the dashboard.
 func (m *Model) quit() tea.Cmd {
-	m.cancel()
+	m.reader.Stop()
 	return tea.Quit
 }

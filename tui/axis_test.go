@@ -129,7 +129,7 @@ func TestNoDemoStopsTheAxisOnItsWay(t *testing.T) {
 		whole := p.Status().End.Sub(p.Status().Start)
 		for at := time.Duration(0); at < whole; at += 200 * ms {
 			m := replayed(t, file, at, 60, 18)
-			if _, still := lane.Standing(m.shown, m.clock.UnixNano()); still && m.shown.Totals().Conns > 0 {
+			if _, still := lane.Standing(m.times.Shown, m.times.Clock.UnixNano()); still && m.times.Shown.Totals().Conns > 0 {
 				t.Errorf("demo %d stands still after %v of %v", n, at, whole)
 			}
 		}

@@ -12,13 +12,14 @@ import (
 	"httpserver/tui/command"
 )
 
-// BenchmarkView is one picture.
+// BenchmarkView is one picture, with the scene that it is drawn from.
 func BenchmarkView(b *testing.B) {
 	for _, size := range [][2]int{{80, 24}, {120, 35}, {200, 50}} {
 		b.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(b *testing.B) {
 			m := screen(b, size[0], size[1], Options{})
 			b.ReportAllocs()
 			for b.Loop() {
+				m.look()
 				m.dirty = true
 				m.View()
 			}
@@ -42,6 +43,7 @@ func BenchmarkViewOfMany(b *testing.B) {
 			m.Update(entriesMsg(entries))
 			m.show(v)
 			for b.Loop() {
+				m.look()
 				m.dirty = true
 				m.View()
 			}

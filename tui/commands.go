@@ -8,6 +8,7 @@ import (
 	"httpserver/internal/feed"
 	"httpserver/tui/command"
 	"httpserver/tui/overlay"
+	"httpserver/tui/scene"
 	"httpserver/tui/setting"
 )
 
@@ -41,7 +42,7 @@ func inPane(p command.Place) deed {
 }
 
 // sees is a deed that changes what the viewer sees, and nothing else.
-func sees(do func(v *viewer)) deed {
+func sees(do func(v *scene.Viewer)) deed {
 	return quiet(func(m *Model) {
 		do(&m.viewer)
 		m.look()
@@ -54,7 +55,7 @@ func opens(l func() layer) deed { return quiet(func(m *Model) { m.open(l()) }) }
 // turns is a deed that turns a switch of the server.
 func turns(t setting.Turn) deed {
 	return loud(func(m *Model) tea.Cmd {
-		said, cmd := m.turn(t, m.live.Settings())
+		said, cmd := m.turn(t, m.times.Live.Settings())
 		m.say(said)
 		return cmd
 	})
@@ -82,7 +83,7 @@ func deeds() map[command.ID]deed {
 		command.Pause:         quiet((*Model).pause),
 		command.Follow:        quiet((*Model).toggleFollow),
 		command.OpenWire:      quiet((*Model).openWire),
-		command.Zoom:          sees(func(v *viewer) { v.change(v.zoomed()) }),
+		command.Zoom:          sees(func(v *scene.Viewer) { v.Change(v.Zoomed()) }),
 		command.NextPanel:     quiet((*Model).nextPanel),
 		command.PreviousPanel: quiet((*Model).previousPanel),
 		command.Explain:       opens(func() layer { return &overlay.Explanation{} }),
@@ -108,7 +109,7 @@ func deeds() map[command.ID]deed {
 		command.Quit:      loud((*Model).quit),
 	}
 	for to := range command.WireView {
-		all[command.ShowOverview+command.ID(to)] = sees(func(v *viewer) { v.change(to) })
+		all[command.ShowOverview+command.ID(to)] = sees(func(v *scene.Viewer) { v.Change(to) })
 	}
 	for id, t := range setting.Turns() {
 		all[id] = turns(t)

@@ -22,7 +22,7 @@ func (m *Model) openFilter() {
 	in := textinput.New()
 	in.CharLimit = maxFilter
 	in.KeyMap.Paste.SetEnabled(false) // it would start another program to read the clipboard
-	in.SetValue(m.filter.Text())
+	in.SetValue(m.viewer.Filter.Text())
 	in.Focus()
 	m.open(&filterLine{input: in})
 }

@@ -58,7 +58,7 @@ func TestTheFilterIsEditedLikeALine(t *testing.T) {
 		m := screen(t, 80, 24, Options{})
 		press(m, "/")
 		typeKeys(m, c.keys...)
-		if got := m.filter.Text(); got != c.want {
+		if got := m.viewer.Filter.Text(); got != c.want {
 			t.Errorf("%s: the filter is %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -93,7 +93,7 @@ func TestTheFilterLineIsLeft(t *testing.T) {
 	} {
 		m := screen(t, 80, 24, Options{})
 		press(m, append([]string{"/"}, c.keys...)...)
-		if got := m.filter.Text(); got != c.text || len(m.layers) > 0 != c.edited {
+		if got := m.viewer.Filter.Text(); got != c.text || len(m.layers) > 0 != c.edited {
 			t.Errorf("%s: the filter is %q, edited %v; want %q, %v", c.name, got, len(m.layers) > 0, c.text, c.edited)
 		}
 	}
@@ -108,7 +108,7 @@ func TestAClickChoosesWhileTheFilterIsTyped(t *testing.T) {
 	if got := m.scene.Choice.Conn(); got != 8 {
 		t.Errorf("connection %d is chosen, want 8", got)
 	}
-	if got := m.filter.Text(); got != "GET" {
+	if got := m.viewer.Filter.Text(); got != "GET" {
 		t.Errorf("the filter is %q, want GET", got)
 	}
 }

@@ -8,18 +8,18 @@ import (
 
 // show changes the view as its key does.
 func (m *Model) show(v command.View) {
-	m.change(v)
+	m.viewer.Change(v)
 	m.look()
 }
 
 // setFilter sets the filter as its line does.
 func (m *Model) setFilter(text string) {
-	m.filter.Set(text)
+	m.viewer.Filter.Set(text)
 	m.look()
 }
 
 // windowTitle is what Update does about the window's title.
 func (m *Model) windowTitle() tea.Cmd {
 	m.look()
-	return m.window.set(m.src.Now(), m.live, &m.scene)
+	return m.window.set(m.src.Now(), m.times.Live, &m.scene)
 }

@@ -32,7 +32,7 @@ func TestEveryCommandIsCarriedOut(t *testing.T) {
 // What the last line shows can be clicked as well.
 func TestTheLastLineCanBeClicked(t *testing.T) {
 	m := screen(t, 120, 35, Options{})
-	ctl := &stage{recorder: recorder{settings: m.live.Settings()}}
+	ctl := &stage{recorder: recorder{settings: m.times.Live.Settings()}}
 	m.ctl = ctl
 	run(m, click(t, m, "- idle  d demo"))
 	if ctl.settings.IdleTimeout != 2*sec {

@@ -84,8 +84,8 @@ func (m *Model) perform(c call) tea.Cmd {
 	if handled, cmd := m.toLayers(c); handled {
 		return cmd
 	}
-	c = c.in(m.focus, m.commands)
-	if m.toPane(m.focus, c.id) {
+	c = c.in(m.viewer.Focus, m.commands)
+	if m.toPane(m.viewer.Focus, c.id) {
 		return nil
 	}
 	if do := m.deeds[c.id]; do != nil {
@@ -119,13 +119,13 @@ func (m *Model) carryOut(order any) tea.Cmd {
 	case overlay.Say:
 		m.say(string(o))
 	case overlay.SetFilter:
-		m.filter.Set(string(o))
+		m.viewer.Filter.Set(string(o))
 		m.look()
 	case overlay.AnswerQuiz:
-		m.quiz.Answer(m.scene.Subject, bool(o))
+		m.viewer.Quiz.Answer(m.scene.Subject, bool(o))
 		m.look()
 	case overlay.NextQuestion:
-		m.choice = scene.Newest()
+		m.viewer.Choice = scene.Newest()
 		m.togglePicture()
 	case overlay.ExportAs:
 		return m.exportAs(export.Form(o))
@@ -152,10 +152,10 @@ func (m *Model) toPane(p command.Place, id command.ID) bool {
 // follow carries out what a pane asked for.
 func (m *Model) follow(e scene.Effect) bool {
 	if e.Leave {
-		m.change(m.before.view)
+		m.viewer.Leave()
 	}
 	if e.Chose {
-		m.choose(e.Choice)
+		m.viewer.Choose(e.Choice)
 	}
 	if e.Done {
 		m.look()

@@ -25,14 +25,12 @@ import (
 // look makes the scene of the next frame, and lets the panes follow it. Whatever
 // changes what is looked at calls it, and Update does after each message.
 func (m *Model) look() {
-	m.layout = layout.Arrange(m.view, m.w, m.h, m.present)
-	m.filter.Sync(m.shown)
-	m.mask.Sync(m.shown)
+	m.layout = layout.Arrange(m.viewer.View, m.w, m.h, m.viewer.Present)
+	m.viewer.Filter.Sync(m.times.Shown)
+	m.viewer.Mask.Sync(m.times.Shown)
 	m.scene = scene.Scene{
-		State: m.shown, Now: m.clock, Zone: m.opt.Zone, Choice: m.choice, Commands: m.commands,
-		View: m.view, Focus: m.focus, Size: m.layout.Size, Roomy: m.layout.Roomy, Present: m.present, RTT: m.rtt,
-		Path: m.path.shown(), Source: m.source(),
-		Filter: &m.filter, Mask: &m.mask, Quiz: &m.quiz,
+		State: m.times.Shown, Now: m.times.Clock, Zone: m.opt.Zone, Wanted: m.viewer.Wanted, Commands: m.commands,
+		Size: m.layout.Size, Roomy: m.layout.Roomy, Path: m.path.shown(), Source: m.source(),
 	}
 	m.scene.Look()
 	m.panels.sync(&m.scene, &m.layout)
@@ -60,15 +58,15 @@ func (p *panels) sync(sc *scene.Scene, l *layout.Layout) {
 func (m *Model) source() scene.Source {
 	file, stopped := m.recording()
 	src := scene.Source{
-		Control: m.ctl != nil, Ended: m.ended != nil, Paused: m.paused(), Missed: m.live.Events() - m.shown.Events(),
+		Control: m.ctl != nil, Ended: m.times.Ended != nil, Paused: m.times.Paused(), Missed: m.times.Live.Events() - m.times.Shown.Events(),
 		Recording: file != "", Broken: stopped != nil,
 	}
 	if m.player != nil {
 		s := m.player.Status()
 		src.Replay, src.AtEnd = replayTexts(s), s.Ended
 	}
-	_, still := lane.Standing(m.shown, m.clock.UnixNano())
-	src.Demo = demoOf(latestTag(m.shown), m.opt.Scenarios, still || src.Control || src.AtEnd)
+	_, still := lane.Standing(m.times.Shown, m.times.Clock.UnixNano())
+	src.Demo = demoOf(latestTag(m.times.Shown), m.opt.Scenarios, still || src.Control || src.AtEnd)
 	if m.ctl != nil {
 		if n, running := m.ctl.RunningDemo(); running {
 			src.Demo = scenario(m.opt.Scenarios, strconv.Itoa(n), func(s demo.Scenario) bool { return s.N == n })

@@ -16,10 +16,12 @@ import (
 	"httpserver/tui/conns"
 	"httpserver/tui/lanes"
 	"httpserver/tui/overlay"
+	"httpserver/tui/reader"
 	"httpserver/tui/requests"
 	"httpserver/tui/scene"
 	"httpserver/tui/stats"
 	"httpserver/tui/summary"
+	"httpserver/tui/timeline"
 	"httpserver/tui/wire"
 )
 
@@ -37,10 +39,12 @@ type Options struct {
 // A Model is the dashboard. It implements tea.Model. Its parts each have their own
 // state and methods; what needs more than one of them is a method of Model.
 type Model struct {
-	reader
-	timeline
+	src    feed.Source
+	player *feed.Player // src, when it is a recording that is played; else nil
+	reader *reader.Reader
+	times  timeline.Timeline
+	viewer scene.Viewer
 	server
-	viewer
 	surface
 	ticker
 	banner
@@ -88,12 +92,12 @@ func newModel(src feed.Source, player *feed.Player, ctl Control, opt Options) *M
 		there |= command.Player
 	}
 	m := &Model{
-		reader: newReader(src, player), timeline: newTimeline(src.Now(), player), server: newServer(ctl),
-		viewer: viewer{focus: command.LogPane}, ticker: ticker{timer: tea.Tick},
+		src: src, player: player, reader: reader.New(src), times: timeline.New(src.Now(), player), server: newServer(ctl), ticker: ticker{timer: tea.Tick},
 		surface:  surface{th: canvas.NewTheme(opt.Renderer, opt.Theme, false), grid: canvas.New(opt.ASCII), dirty: true},
 		panels:   panels{lanes: lanes.New(), requests: requests.New(), conns: conns.New()},
 		commands: command.NewSet(there), deeds: deeds(), opt: opt,
 	}
+	m.viewer.Focus = command.LogPane
 	m.surface.resize(80, 24) // Bubble Tea draws before it knows the size
 	m.look()
 	return m
@@ -104,7 +108,7 @@ func (m *Model) Init() tea.Cmd { return tea.Batch(m.next(), m.tickNext()) }
 
 // Close ends what the dashboard still waits for.
 func (m *Model) Close() {
-	m.cancel()
+	m.reader.Stop()
 	m.uncapture()
 }
 
@@ -117,23 +121,23 @@ const finishing = time.Second
 func (m *Model) Finish() {
 	ctx, stop := context.WithTimeout(context.Background(), finishing)
 	defer stop()
-	m.rest(ctx, m.fold)
-	m.live.Advance(m.src.Now())
+	m.reader.Rest(ctx, m.fold)
+	m.times.Live.Advance(m.src.Now())
 }
 
 // State is the state that the dashboard has folded. It is on loan.
-func (m *Model) State() *monitor.State { return m.live }
+func (m *Model) State() *monitor.State { return m.times.Live }
 
 // Summary is what to print after the dashboard has gone.
 func (m *Model) Summary() string {
 	file, stopped := m.recording()
-	return summary.Of(m.live, file, stopped)
+	return summary.Of(m.times.Live, file, stopped)
 }
 
 // Err is why the source ended; nil when it has not, or came to its end.
 func (m *Model) Err() error {
-	if errors.Is(m.ended, errEnd) {
+	if errors.Is(m.times.Ended, errEnd) {
 		return nil
 	}
-	return m.ended
+	return m.times.Ended
 }

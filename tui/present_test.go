@@ -32,7 +32,7 @@ func TestPresentationModeIsForTheLastRow(t *testing.T) {
 			t.Error("some text is not bold")
 		}
 		press(m, "esc")
-		if m.present {
+		if m.viewer.Present {
 			t.Error("esc does not leave the presentation")
 		}
 	}
@@ -112,7 +112,7 @@ func TestTheMouse(t *testing.T) {
 	shows(t, m, "by req, down")
 	press(m, "1")
 
-	ctl := &recorder{settings: m.live.Settings()}
+	ctl := &recorder{settings: m.times.Live.Settings()}
 	m.ctl = ctl
 	run(m, click(t, m, "idle 5s"))
 	if ctl.settings.IdleTimeout != 10*sec {
@@ -183,7 +183,7 @@ func TestTheHelpShowsAllKeysOnTheSmallestScreen(t *testing.T) {
 		press(m, "j")
 		seen += text(m)
 	}
-	for _, g := range m.commands.Groups(m.view) {
+	for _, g := range m.commands.Groups(m.viewer.View) {
 		for _, i := range g.Items {
 			if !strings.Contains(seen, i.Keys()) {
 				t.Errorf("the help never shows %q", i.Keys())

@@ -93,11 +93,11 @@ func TestAQuestionAndItsAnswerCanBeRead(t *testing.T) {
 	shows(t, m, "#6: keep or close?", "1 of 2 right so far, 2 requests skipped")
 	press(m, "k", "n")
 	shows(t, m, "no (1 of 3): server closed #6")
-	if m.paused() {
+	if m.times.Paused() {
 		t.Error("without a new question the picture does not go on")
 	}
 	press(m, "H")
-	if m.quiz.On() || m.paused() {
+	if m.viewer.Quiz.On() || m.times.Paused() {
 		t.Error("the quiz does not end")
 	}
 }

@@ -37,8 +37,8 @@ func TestWhatIsKnownOfARequestIsInItsCommand(t *testing.T) {
 		"": `curl -v --path-as-is 'http://192.168.1.5:8080/about.html'`, // not captured
 	} {
 		m := captureOf(t, head, "")
-		q := export.RequestOf(m.shown, 7, 6)
-		if got := q.Curl(m.shown.Server().URL); got != want {
+		q := export.RequestOf(m.times.Shown, 7, 6)
+		if got := q.Curl(m.times.Shown.Server().URL); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}
@@ -253,12 +253,12 @@ func TestARecordingIsPlayedBackAndForth(t *testing.T) {
 	press(m, "X") // the last close before the end: #13 at 1.4 s before it
 	pulled(t, m)
 	shows(t, m, "62 requests / 14 connections")
-	if c := m.live.Conn(13); c == nil || c.Open() {
+	if c := m.times.Live.Conn(13); c == nil || c.Open() {
 		t.Error("connection 13 is not closed where it closes")
 	}
 	press(m, "X", "X")
 	pulled(t, m)
-	if m.live.Conn(12) != nil {
+	if m.times.Live.Conn(12) != nil {
 		t.Error("going back did not undo the opening of connection 12")
 	}
 	for range 3 {
@@ -286,13 +286,13 @@ func TestGoingBackKeepsTheSnapshotThatARecordingBeginsWith(t *testing.T) {
 	m := NewReplay(p, Options{Renderer: renderer(0)})
 	p.Seek(time.Hour)
 	pulled(t, m)
-	requests := m.live.Totals().Requests
+	requests := m.times.Live.Totals().Requests
 	p.Seek(sec)
 	pulled(t, m)
-	if url := m.live.Server().URL; url != "http://snapshot" {
+	if url := m.times.Live.Server().URL; url != "http://snapshot" {
 		t.Errorf("after going back the server is %q", url)
 	}
-	if n := m.live.Totals().Requests; n >= requests {
+	if n := m.times.Live.Totals().Requests; n >= requests {
 		t.Errorf("after going back there are %d requests, at the end %d", n, requests)
 	}
 }

@@ -219,9 +219,7 @@ func TestWhatComesAfterTheLastPictureIsInTheSummary(t *testing.T) {
 	m.timer = noTimer
 	first := m.next()
 	msg := first()
-	m.Update(msg) // folded, and the next wait begins
-	waiting := m.pulling
-	if waiting == nil {
+	if _, next := m.Update(msg); next == nil { // folded, and the next wait begins
 		t.Fatal("nothing waits for the next entries")
 	}
 	src.batches <- story[40:60]
@@ -233,7 +231,7 @@ func TestWhatComesAfterTheLastPictureIsInTheSummary(t *testing.T) {
 	close(src.batches)
 	m.Close()
 	m.Finish()
-	if n, want := m.live.Events(), uint64(len(story)); n != want {
+	if n, want := m.times.Live.Events(), uint64(len(story)); n != want {
 		t.Errorf("%d entries were folded, want all %d", n, want)
 	}
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"io"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -8,12 +9,40 @@ import (
 	"httpserver/internal/event"
 	"httpserver/tui/command"
 	"httpserver/tui/lane"
+	"httpserver/tui/reader"
 	"httpserver/tui/scene"
 )
 
 // A saidMsg says what came of a command: what was done, or why it was not; ""
 // where that is to be seen.
 type saidMsg string
+
+// An entriesMsg is what happened since the last one.
+type entriesMsg []event.Entry
+
+// An endMsg says that nothing more will come.
+type endMsg struct {
+	last []event.Entry
+	err  error
+}
+
+// errEnd is a source's ordinary end.
+var errEnd = io.EOF
+
+// next waits for the frame to end and then for entries.
+func (m *Model) next() tea.Cmd {
+	pull := m.reader.Next()
+	return func() tea.Msg {
+		switch entries, err, ok := pull(); {
+		case !ok:
+			return nil
+		case err != nil:
+			return endMsg{entries, err}
+		default:
+			return entriesMsg(entries)
+		}
+	}
+}
 
 // Update handles one message, and then looks at what the next frame shows.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -23,7 +52,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if m.dirty {
 		m.look()
 		m.hold()
-		cmd = tea.Batch(cmd, m.forget(told, &m.ticker), m.askWhereShown(), m.tickNext(), m.window.set(m.src.Now(), m.live, &m.scene))
+		cmd = tea.Batch(cmd, m.forget(told, &m.ticker), m.askWhereShown(), m.tickNext(), m.window.set(m.src.Now(), m.times.Live, &m.scene))
 	}
 	return m, cmd
 }
@@ -50,13 +79,13 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 
 	case entriesMsg:
 		m.fold(msg)
-		m.advance(m.src.Now())
+		m.times.Advance(m.src.Now())
 		return m.next()
 
 	case endMsg:
 		m.fold(msg.last)
-		m.ended = msg.err
-		m.advance(m.src.Now())
+		m.times.Ended = msg.err
+		m.times.Advance(m.src.Now())
 		return nil
 
 	case tickMsg:
@@ -64,7 +93,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 			break
 		}
 		m.ticking = false
-		m.advance(m.src.Now())
+		m.times.Advance(m.src.Now())
 		return nil
 
 	case pathMsg:
@@ -93,11 +122,11 @@ func (m *Model) fold(entries []event.Entry) {
 	if m.player != nil {
 		from = m.player.From()
 	}
-	if notice := m.timeline.fold(entries, from); notice != "" {
+	if notice := m.times.Fold(entries, from); notice != "" {
 		m.say(notice)
 	}
-	m.settled(m.live.Settings())
-	m.folded(entries)
+	m.settled(m.times.Live.Settings())
+	m.reader.Folded(entries)
 }
 
 // askWhereShown asks for the path of the connection in the panel, while it is
@@ -113,15 +142,15 @@ func (m *Model) askWhereShown() tea.Cmd {
 // nothing on the lanes does, as the clock.
 func (m *Model) tickNext() tea.Cmd {
 	every := time.Second
-	if m.moving() && !m.paused() {
-		every = min(max(m.panels.lanes.Scale(), frameTime), time.Second)
+	if m.moving() && !m.times.Paused() {
+		every = min(max(m.panels.lanes.Scale(), reader.Frame), time.Second)
 	}
 	return m.schedule(every, m.src.Now())
 }
 
 // moving reports whether anything on the lanes changes with time.
 func (m *Model) moving() bool {
-	_, still := lane.Standing(m.live, m.live.Now())
+	_, still := lane.Standing(m.times.Live, m.times.Live.Now())
 	return !still && m.layout.Size != scene.Tiny
 }
 
@@ -169,7 +198,7 @@ func (m *Model) wheel(e tea.MouseMsg, id command.ID) tea.Cmd {
 	}
 	under := command.Common
 	switch {
-	case m.view == command.WireView:
+	case m.viewer.View == command.WireView:
 		under = command.WirePane
 	case m.layout.Log.Holds(e.X, e.Y):
 		under = command.LogPane

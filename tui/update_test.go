@@ -37,7 +37,7 @@ func showsNot(t *testing.T, m *Model, unwanted string) {
 
 // more is one more request, on connection 7.
 func more(m *Model, target string) {
-	nth := m.live.Conn(7).Requests + 1
+	nth := m.times.Live.Conn(7).Requests + 1
 	at := storyNow
 	m.Update(entriesMsg{
 		{At: at, Event: event.RequestReceived{Conn: 7, Nth: nth, Method: "GET", Target: target, Minor: 1}},
@@ -155,7 +155,7 @@ func TestTheSwitchesAskTheServer(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.key, func(t *testing.T) {
 			m := screen(t, 80, 24, Options{})
-			ctl := &recorder{settings: m.live.Settings()}
+			ctl := &recorder{settings: m.times.Live.Settings()}
 			m.ctl = ctl
 			run(m, press(m, c.key))
 			if ctl.settings != c.want {
@@ -169,7 +169,7 @@ func TestTheSwitchesAskTheServer(t *testing.T) {
 // Keys that come faster than the server's answers turn all the same.
 func TestASwitchIsTurnedTwice(t *testing.T) {
 	m := screen(t, 80, 24, Options{})
-	ctl := &recorder{settings: m.live.Settings()}
+	ctl := &recorder{settings: m.times.Live.Settings()}
 	m.ctl = ctl
 	for _, cmd := range []tea.Cmd{press(m, "+"), press(m, "+"), press(m, "a"), press(m, "a")} {
 		run(m, cmd)

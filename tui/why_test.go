@@ -26,9 +26,9 @@ func TestWhoClosedIsSaidOnEverySize(t *testing.T) {
 			}
 			m := screen(t, size[0], size[1], Options{})
 			m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 7, Reason: code, Requests: 6}}})
-			said := "│ " + why.ClosedBecause(m.shown.Conn(7), 17)
+			said := "│ " + why.ClosedBecause(m.times.Shown.Conn(7), 17)
 			if size[0] > 60 {
-				said = "│ " + why.ClosedBecause(m.shown.Conn(7), 22)
+				said = "│ " + why.ClosedBecause(m.times.Shown.Conn(7), 22)
 			}
 			shows(t, m, said+" ", fmt.Sprintf("WHY %s closed #7: ", e.Who))
 			why := text(m)[strings.LastIndex(text(m), "WHY "):]
@@ -116,7 +116,7 @@ func TestWhyBeforeTheFirstDecision(t *testing.T) {
 		"whether it stays open is decided with the response":    event.RequestReceived{Conn: 20, Nth: 1},
 	} {
 		m := screen(t, 60, 18, Options{})
-		m.choose(scene.Conn(20))
+		m.viewer.Choose(scene.Conn(20))
 		m.Update(entriesMsg{open})
 		if e != nil {
 			m.Update(entriesMsg{{At: storyNow, Event: e}})

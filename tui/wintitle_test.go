@@ -31,7 +31,7 @@ func TestTheWindowsTitle(t *testing.T) {
 	s.add(ago(10*sec), event.ServerStarted{Addr: "[::]:8080\x1b]2;x\x07"})
 	s.conn(1, "127.0.0.1:40001", sec).get(sec, "/\x1b]2;evil\x07", 200, ms, 0)
 	m.fold(s.sorted())
-	m.advance(src.now)
+	m.times.Advance(src.now)
 	want := `httpserver :8080\x1b]2;x\x07  1 open  1 req/s`
 	if got := strings.Join(titles(m.windowTitle()), "|"); got != want {
 		t.Errorf("the title is %q, want %q", got, want)
@@ -41,14 +41,14 @@ func TestTheWindowsTitle(t *testing.T) {
 		t.Errorf("in the same second it changes to %q", got)
 	}
 	src.now = storyNow.Add(windowTitleEvery)
-	m.advance(src.now)
+	m.times.Advance(src.now)
 	want = `httpserver :8080\x1b]2;x\x07  0 open  0 req/s`
 	if got := strings.Join(titles(m.windowTitle()), "|"); got != want {
 		t.Errorf("a second later it is %q, want %q", got, want)
 	}
 	for range 5 {
 		src.now = src.now.Add(time.Minute)
-		m.advance(src.now)
+		m.times.Advance(src.now)
 		if got := titles(m.windowTitle()); got != nil {
 			t.Errorf("nothing has changed, and it is set to %q", got)
 		}

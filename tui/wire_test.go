@@ -88,8 +88,8 @@ func TestWalkingAlongTheConnection(t *testing.T) {
 		t.Errorf("at the first exchange the screen is\n%s", view)
 	}
 	press(m, "esc")
-	if m.view != command.Overview {
-		t.Errorf("esc leads to %s", m.view.String())
+	if m.viewer.View != command.Overview {
+		t.Errorf("esc leads to %s", m.viewer.View.String())
 	}
 }
 

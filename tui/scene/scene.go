@@ -15,26 +15,16 @@ import (
 // parts, then call [Scene.Look]. State and the parts are on loan until the next
 // frame.
 type Scene struct {
-	State  *monitor.State
-	Now    time.Time      // the moment that is drawn, which stands still in a pause
-	Zone   *time.Location // where times of day are shown
-	Choice Choice
+	State *monitor.State
+	Now   time.Time      // the moment that is drawn, which stands still in a pause
+	Zone  *time.Location // where times of day are shown
+	Wanted
 
 	Commands *command.Set // that can be given, for the keys that are named on the screen
-
-	View    command.View
-	Focus   command.Place // the pane that has the keys
-	Size    Size
-	Roomy   bool          // a small screen with an empty line below the title
-	Present bool          // presentation mode
-	RTT     time.Duration // what a handshake is taken to cost; 0: not told
-	Path    Path          // what the system knows of the subject's way; none: zero
-
-	Source Source // where the events come from, and what can be done there
-
-	Filter *Filter
-	Mask   *Mask
-	Quiz   *Quiz
+	Size     Size
+	Roomy    bool   // a small screen with an empty line below the title
+	Path     Path   // what the system knows of the subject's way; none: zero
+	Source   Source // where the events come from, and what can be done there
 
 	// Subject is the decision that the whole screen speaks of; set by Look.
 	// Its Conn is 0 when there is nothing to speak of.

@@ -39,7 +39,7 @@ func traffic() *monitor.State {
 
 // look is the scene of the traffic after set has changed it.
 func look(set func(s *Scene)) *Scene {
-	s := &Scene{State: traffic(), Now: now, Filter: &Filter{}, Mask: &Mask{}, Quiz: &Quiz{}}
+	s := &Scene{State: traffic(), Now: now}
 	set(s)
 	s.Filter.Sync(s.State)
 	s.Mask.Sync(s.State)

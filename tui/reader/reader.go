@@ -1,0 +1,103 @@
+// Package reader pulls entries from a source, a batch at a time and at most one
+// batch a frame.
+//
+// Nothing is sent to the dashboard: it asks for the next batch when it has folded
+// the one before, so a slow terminal slows down only itself.
+package reader
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/feed"
+)
+
+// Frame is the shortest time between two batches of entries: ten pictures a
+// second are as many as a person can follow.
+const Frame = 100 * time.Millisecond
+
+// A Reader pulls entries from a source.
+type Reader struct {
+	src     feed.Source
+	ctx     context.Context // ends the wait for entries
+	cancel  context.CancelFunc
+	entries []event.Entry // reused by the next wait
+	pulling *pull         // in progress; nil when what it brought is folded
+}
+
+// New returns a reader of a source.
+func New(src feed.Source) *Reader {
+	r := &Reader{src: src}
+	r.ctx, r.cancel = context.WithCancel(context.Background())
+	return r
+}
+
+// Stop ends the wait for entries.
+func (r *Reader) Stop() { r.cancel() }
+
+// A pull is one wait for entries. When the dashboard is left during the wait, what
+// it brought stays here for Rest.
+type pull struct {
+	begun   atomic.Bool   // a command may be made and never run
+	done    chan struct{} // closed when the wait is over
+	entries []event.Entry
+}
+
+// Next returns a function that waits for the frame to end and then for entries. It
+// may be called in another goroutine, once; ok is false when the reader was
+// stopped meanwhile. Call Next again only after [Reader.Folded].
+func (r *Reader) Next() func() (entries []event.Entry, err error, ok bool) {
+	ctx, src, buf := r.ctx, r.src, r.entries[:0]
+	p := &pull{done: make(chan struct{})}
+	r.pulling = p
+	wait := time.NewTimer(Frame)
+	if r.entries == nil { // the first time: at once
+		wait.Reset(0)
+	}
+	return func() ([]event.Entry, error, bool) {
+		defer wait.Stop()
+		if !p.begun.CompareAndSwap(false, true) {
+			return nil, nil, false // Rest reads now
+		}
+		defer close(p.done)
+		select {
+		case <-wait.C:
+		case <-ctx.Done():
+			return nil, nil, false
+		}
+		entries, err := src.Next(ctx, buf)
+		p.entries = entries
+		return entries, err, ctx.Err() == nil
+	}
+}
+
+// Folded takes back the memory of a batch.
+func (r *Reader) Folded(entries []event.Entry) {
+	clear(entries) // what was folded need not be kept alive
+	r.pulling, r.entries = nil, entries
+	if r.entries == nil {
+		r.entries = []event.Entry{}
+	}
+}
+
+// Rest gives fold what has come since the last batch, until the source ends or ctx
+// does. fold has to call Folded.
+func (r *Reader) Rest(ctx context.Context, fold func([]event.Entry)) {
+	if p := r.pulling; p != nil && !p.begun.CompareAndSwap(false, true) {
+		select {
+		case <-p.done:
+			fold(p.entries)
+		case <-ctx.Done():
+			return // the command still reads from the source
+		}
+	}
+	for {
+		entries, err := r.src.Next(ctx, r.entries[:0])
+		fold(entries)
+		if err != nil || ctx.Err() != nil {
+			return
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package scene
+
+import (
+	"slices"
+	"time"
+
+	"httpserver/tui/command"
+)
+
+// A Viewer is what the viewer wants to see, and the moves to other wishes. It lives
+// as long as the dashboard.
+type Viewer struct {
+	Wanted
+	before origin // of the wire view
+}
+
+// Wanted is what the viewer wants to see, and how.
+type Wanted struct {
+	View    command.View
+	Focus   command.Place // the pane that gets the keys first
+	Choice  Choice
+	Filter  Filter
+	Mask    Mask
+	Quiz    Quiz
+	Present bool          // presentation mode: little, large, and all of it bold
+	RTT     time.Duration // what a handshake is taken to cost; 0: not told
+}
+
+// An origin is where the wire view was opened.
+type origin struct {
+	view   command.View
+	choice Choice
+}
+
+// panes are the panes that views give the keys.
+var panes = [...]command.Place{
+	command.Overview: command.LogPane, command.ConnsView: command.TablePane, command.LanesView: command.LanesPane,
+	command.LogView: command.LogPane, command.StatsView: command.StatsPane, command.WireView: command.WirePane,
+}
+
+// Choose chooses what is looked at. In the wire view that is an exchange; any
+// other choice counts when the view is left.
+func (v *Viewer) Choose(c Choice) {
+	if v.View == command.WireView && !c.IsExchange() {
+		v.before.choice = c
+	} else {
+		v.Choice = c
+	}
+}
+
+// Change changes to a view and gives its pane the keys.
+func (v *Viewer) Change(to command.View) {
+	if v.View == command.WireView && to != command.WireView {
+		v.Choice = v.before.choice
+	}
+	v.View, v.Focus = to, panes[to]
+}
+
+// Open changes to the wire view of an exchange.
+func (v *Viewer) Open(conn uint64, nth int) {
+	v.before = origin{v.View, v.Choice}
+	v.Choice = Exchange(conn, nth)
+	v.Change(command.WireView)
+}
+
+// Zoomed is the view that shows the focused panel alone, or all of them again.
+func (v *Viewer) Zoomed() command.View {
+	switch {
+	case v.View != command.Overview:
+		return command.Overview
+	case v.Focus == command.LanesPane:
+		return command.LanesView
+	case v.Focus == command.TablePane:
+		return command.ConnsView
+	}
+	return command.LogView
+}
+
+// NextPanel moves the focus among the panes of the overview; table is whether the
+// table is one of them.
+func (v *Viewer) NextPanel(by int, table bool) {
+	if v.View != command.Overview {
+		return
+	}
+	all := []command.Place{command.LogPane, command.LanesPane}
+	if table {
+		all = append(all, command.TablePane)
+	}
+	i := max(0, slices.Index(all, v.Focus))
+	v.Focus = all[(i+by+len(all))%len(all)]
+}
+
+// Leave changes from the wire view to the view that it was opened in.
+func (v *Viewer) Leave() { v.Change(v.before.view) }

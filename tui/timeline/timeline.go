@@ -1,0 +1,73 @@
+// Package timeline is the state of now and the one that is drawn, which stands still
+// in a pause while events are still folded.
+package timeline
+
+import (
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/feed"
+	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
+)
+
+// A Timeline is the state of now and the one that is drawn. Make it with [New].
+type Timeline struct {
+	Live     *monitor.State  // of now
+	Shown    *monitor.State  // the one that is drawn: live, or as it was when the picture was stopped
+	recorded *monitor.Replay // folds a recording into live; nil for a server
+	Clock    time.Time       // the time of what is drawn
+	Ended    error           // why the source ended; nil while it has not
+}
+
+// New returns the timeline before the first event. player is nil for a
+// server.
+func New(now time.Time, player *feed.Player) Timeline {
+	t := Timeline{Live: monitor.New(), Clock: now}
+	if player != nil {
+		t.recorded = monitor.NewReplay(player.Checkpoints())
+		t.Live = t.recorded.State()
+	}
+	t.Shown = t.Live
+	return t
+}
+
+// Paused reports whether the picture stands still.
+func (t *Timeline) Paused() bool { return t.Shown != t.Live }
+
+// Stop stops the picture, not the server: what happens is still folded, into a
+// state that is not drawn until the picture goes on.
+func (t *Timeline) Stop() { t.Shown = t.Live.Clone() }
+
+// GoOn lets the picture go on.
+func (t *Timeline) GoOn(now time.Time) { t.Shown, t.Clock = t.Live, now }
+
+// Advance lets the state and the picture follow the clock.
+func (t *Timeline) Advance(now time.Time) {
+	t.Live.Advance(now)
+	if !t.Paused() {
+		t.Clock = now
+	}
+}
+
+// Fold applies a batch, and returns the last notice in it, "" for none. Of a
+// recording, from is the place of the first entry; after a move in the recording
+// the state is another one.
+func (t *Timeline) Fold(entries []event.Entry, from int) (notice string) {
+	paused, notices := t.Paused(), len(t.Live.Notices())
+	if t.recorded != nil {
+		t.recorded.Fold(from, entries)
+		t.Live = t.recorded.State()
+		if !paused {
+			t.Shown = t.Live
+		}
+	} else {
+		for i := range entries {
+			t.Live.Apply(entries[i])
+		}
+	}
+	if all := t.Live.Notices(); len(all) > notices {
+		return canvas.Safe(all[len(all)-1].Text)
+	}
+	return ""
+}
