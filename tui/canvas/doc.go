@@ -20,8 +20,8 @@
 //
 // # Files
 //
-//	grid.go    Grid: cells, drawing, rendering
 //	rect.go    Rectangle, and boxes with a heading
+//	grid.go    Grid: cells, drawing, rendering
 //	text.go    texts: escaping, width, cutting, wrapping
 //	glyphs.go  the characters for lanes, boxes and charts
 //	theme.go   Style and Theme: what a meaning looks like

@@ -12,11 +12,11 @@
 //
 // # Files
 //
-//	command.go   the types: Command, Place, Section, Needs, View
-//	ids.go       the names of the commands
-//	table.go     the rows that work everywhere
-//	places.go    the rows of panes and layers
-//	set.go       which commands there are, and which one a key gives
-//	help.go      the sections of the help screen
 //	hints.go     the commands on the last line, in order
+//	help.go      the sections of the help screen
+//	set.go       Set: which commands there are, and which one a key gives
+//	table.go     the rows of the commands that work everywhere
+//	places.go    the rows of panes and layers
+//	command.go   the types of a row: Command, Place, Section, Needs, View
+//	ids.go       the names of the commands
 package command

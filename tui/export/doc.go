@@ -12,10 +12,10 @@
 //
 // # Files
 //
-//	exchange.go  what is known of an exchange's request
-//	request.go   a request that is to be sent once more
-//	curl.go      the request as a command of curl
-//	shell.go     how any bytes are quoted for any shell
+//	exchange.go  what is known of an exchange's request, from the state
 //	forms.go     the file formats; log lines, a recording, the screen
 //	har.go       the HTTP archive
+//	curl.go      a request as a command of curl
+//	shell.go     how any bytes are quoted for any shell
+//	request.go   what is known of a request, from its captured bytes
 package export

@@ -115,20 +115,3 @@ func (l *list) Next(_ context.Context, buf []event.Entry) ([]event.Entry, error)
 
 // Now is no time: a list is not watched.
 func (l *list) Now() time.Time { return time.Time{} }
-
-// Captured is the bytes of one direction of an exchange, and whether they are
-// all there: nothing, and not all, of a capture that is nil.
-func Captured(c *monitor.Capture, dir event.Dir) (raw []byte, whole bool) {
-	if c == nil {
-		return nil, false
-	}
-	whole = true
-	for _, p := range c.Parts {
-		if p.Dir != dir {
-			continue
-		}
-		whole = whole && p.Off == int64(len(raw)) && p.Skipped == 0
-		raw = append(raw, p.Data...)
-	}
-	return raw, whole
-}

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+
+	"httpserver/internal/event"
+	"httpserver/internal/monitor"
 )
 
 // A Request is what is known of a request that is to be sent once more: by
@@ -65,4 +68,21 @@ func isToken(t string) bool {
 		}
 	}
 	return t != ""
+}
+
+// Captured is the bytes of one direction of an exchange, and whether they are
+// all there: nothing, and not all, of a capture that is nil.
+func Captured(c *monitor.Capture, dir event.Dir) (raw []byte, whole bool) {
+	if c == nil {
+		return nil, false
+	}
+	whole = true
+	for _, p := range c.Parts {
+		if p.Dir != dir {
+			continue
+		}
+		whole = whole && p.Off == int64(len(raw)) && p.Skipped == 0
+		raw = append(raw, p.Data...)
+	}
+	return raw, whole
 }

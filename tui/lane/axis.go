@@ -73,3 +73,21 @@ func (p *Picture) Axis(y int, played bool) {
 		p.Grid.Text(p.Now+i*every-1, y, p.End, canvas.Faint, t)
 	}
 }
+
+// Time is the moment at the column of now, in Unix nanoseconds: the viewer's clock,
+// the moment at which the axis has stopped, or the moment that the viewer went back
+// to.
+func (p *Picture) Time() int64 {
+	at, _ := Standing(p.State, p.Clock)
+	if p.Asked != 0 { // a moving picture would reveal that a connection is open
+		at = min(p.Clock, lastEvent(p.State, p.Clock)+int64(stopDelay))
+	}
+	return at - int64(p.Back)
+}
+
+// Column is the column of a time. Cells begin at multiples of their length, so the
+// whole picture moves by one cell at once. The current cell is left of now.
+func (p *Picture) Column(at int64) int {
+	d := int64(p.Cell)
+	return p.Now - 1 + int(at/d-p.Time()/d)
+}

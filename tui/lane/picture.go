@@ -45,24 +45,6 @@ type seen struct {
 // Begin starts a new picture: it forgets the signs of the one before.
 func (p *Picture) Begin() { p.seen = seen{} }
 
-// Time is the moment at the column of now, in Unix nanoseconds: the viewer's clock,
-// the moment at which the axis has stopped, or the moment that the viewer went back
-// to.
-func (p *Picture) Time() int64 {
-	at, _ := Standing(p.State, p.Clock)
-	if p.Asked != 0 { // a moving picture would reveal that a connection is open
-		at = min(p.Clock, lastEvent(p.State, p.Clock)+int64(stopDelay))
-	}
-	return at - int64(p.Back)
-}
-
-// Column is the column of a time. Cells begin at multiples of their length, so the
-// whole picture moves by one cell at once. The current cell is left of now.
-func (p *Picture) Column(at int64) int {
-	d := int64(p.Cell)
-	return p.Now - 1 + int(at/d-p.Time()/d)
-}
-
 // Over reports whether a connection was closed at the picture's time.
 func (p *Picture) Over(c *monitor.Conn) bool { return !c.Open() && c.Closed <= p.Time() }
 

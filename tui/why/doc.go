@@ -12,8 +12,8 @@
 // # Files
 //
 //	statement.go   what the WHY line says: verdict, next step, rule
-//	verdict.go     who keeps or closes the connection, and the deciding fact
 //	next.go        what comes next: forecast, cure, or a pointer to more text
 //	forecast.go    what an open connection waits for and what will close it
+//	verdict.go     which side keeps or closes the connection, and the deciding fact
 //	longer.go      the longer explanation, and the suggestion of the TRY line
 package why

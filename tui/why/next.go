@@ -27,7 +27,8 @@ func (s *Subject) next() (forms []string, rule string) {
 
 // sequel says what came or will come on the connection after the decision.
 func (s *Subject) sequel() (forms []string, rule string) {
-	d, c := s.Decision, s.conn()
+	d := s.Decision
+	c := s.State.Conn(d.Conn)
 	e := reason.Of(d.Code)
 	switch {
 	case c == nil:
@@ -110,7 +111,7 @@ func (s *Subject) closedBeforeIdle(c *monitor.Conn) bool {
 // withOpenConn adds to forms what will happen to the only open connection, when
 // the decision is about a closed one that the viewer did not pick.
 func (s *Subject) withOpenConn(forms []string) []string {
-	c, closed := s.Open, s.conn()
+	c, closed := s.Open, s.State.Conn(s.Decision.Conn)
 	if s.Picked || s.State.OpenConns() != 1 || c == nil || closed == nil || closed.Open() {
 		return forms
 	}

@@ -28,9 +28,6 @@ type Subject struct {
 	Said string
 }
 
-// conn is the connection of the decision; nil when the state has forgotten it.
-func (s *Subject) conn() *monitor.Conn { return s.State.Conn(s.Decision.Conn) }
-
 // A Statement is two lines about a decision. Each line has the rule that it
 // follows from, "" for none.
 type Statement struct {
@@ -57,7 +54,8 @@ func Question(conn uint64, score string, keys *command.Set) Statement {
 // cure: it is in the second line or, where it does not fit there, it replaces
 // the deciding fact.
 func (s Subject) Statement(room int) Statement {
-	d, c := s.Decision, s.conn()
+	d := s.Decision
+	c := s.State.Conn(d.Conn)
 	detail := canvas.Safe(d.Detail)
 	st := Statement{Text: s.Said + Verdict(d, c), Rule: reason.Of(d.Code).Rule}
 	st.Next, st.NextRule = s.next()
