@@ -9,38 +9,39 @@ import (
 	"httpserver/internal/message"
 )
 
-// stale as an entry's time of the last check means that the disk has to be
-// asked whatever the time is.
+// stale as the time of an entry's last check makes the next request look at the
+// disk.
 const stale = -1 << 62
 
-// An entry is what one path leads to. But for its atomics it never changes.
+// An entry is what one path leads to. Apart from its atomics and the pages of a
+// directory it never changes.
 type entry struct {
 	found
 	path string
 
-	// identity is the file as it is; nil where the kind is not file.
+	// identity is the file without a coding; nil if the kind is not file.
 	identity *variant
-	// offers are the codings it is to be had in besides, ready those that lie
-	// beside it; coded are the variants, made when somebody first wants them.
+	// offers are the available codings, ready those with a precompressed file;
+	// coded are their variants, each made for the first request that prefers it.
 	offers, ready coding.Set
 	coded         [coding.Count]codedVariant
 
 	listing directoryPages // of a directory
 
-	settled  atomic.Bool  // the stamp can be trusted to tell changes
+	settled  atomic.Bool  // every further change will change the stamp
 	checked  atomic.Int64 // when the disk last agreed, since the handler's start
-	checking atomic.Bool  // a request is asking the disk just now
-	used     atomic.Bool  // since the cache's hand last came by
+	checking atomic.Bool  // a request is looking at the disk
+	used     atomic.Bool  // since the cache's hand last passed
 
-	slot int   // in the cache's ring
-	cost int64 // bytes of memory, about; both guarded by the cache's lock
+	slot int   // index in the cache's ring
+	cost int64 // approximate bytes of memory; both guarded by the cache's lock
 }
 
-// cache keeps entries by path, up to a limit of memory. Which entry has to go
-// is decided by the clock algorithm: a hand goes round, spares once whoever
-// was used since its last visit, and takes the first who was not. Unlike a
-// list in order of use it needs no write, and no lock but a reader's, to look
-// something up.
+// cache keeps entries by path, up to a limit of memory. It evicts by the clock
+// algorithm: a hand goes round the ring, spares each entry that was used since
+// its last pass, and evicts the first that was not. Unlike a list in order of
+// use, a lookup then needs no write, and only the reader's lock. A cache is safe
+// for concurrent use.
 type cache struct {
 	mu      sync.RWMutex
 	entries map[string]*entry
@@ -50,25 +51,25 @@ type cache struct {
 	limit   int64
 }
 
-// newCache is an empty cache that keeps at most limit bytes.
+// newCache returns an empty cache that keeps at most limit bytes.
 func newCache(limit int64) *cache {
 	return &cache{entries: make(map[string]*entry), limit: limit}
 }
 
-// get is the entry of a path, or nil.
+// get returns the entry of a path, or nil.
 func (c *cache) get(path string) *entry {
 	c.mu.RLock()
 	e := c.entries[path]
 	c.mu.RUnlock()
-	// Reading before writing leaves the cache line shared between the cores.
+	// Reading before writing keeps the cache line shared between cores.
 	if e != nil && !e.used.Load() {
 		e.used.Store(true)
 	}
 	return e
 }
 
-// put keeps an entry in the place of any other of its path, if there is room
-// for it at all.
+// put keeps an entry in place of the one with the same path. An entry larger
+// than the whole limit is not kept.
 func (c *cache) put(e *entry) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -85,7 +86,7 @@ func (c *cache) put(e *entry) {
 	c.shrink()
 }
 
-// grow says that an entry takes n bytes more than it did.
+// grow adds n bytes to the cost of an entry.
 func (c *cache) grow(e *entry, n int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -96,7 +97,7 @@ func (c *cache) grow(e *entry, n int64) {
 	}
 }
 
-// shrink removes entries until the rest is within the limit.
+// shrink evicts entries until the rest is within the limit.
 func (c *cache) shrink() {
 	for c.cost > c.limit && len(c.ring) > 0 {
 		c.hand %= len(c.ring)
@@ -108,7 +109,7 @@ func (c *cache) shrink() {
 	}
 }
 
-// remove takes an entry out. The last of the ring moves into its slot.
+// remove removes an entry. The last entry of the ring moves into its slot.
 func (c *cache) remove(e *entry) {
 	last := c.ring[len(c.ring)-1]
 	c.ring[e.slot], last.slot = last, e.slot
@@ -118,7 +119,7 @@ func (c *cache) remove(e *entry) {
 	c.cost -= e.cost
 }
 
-// age is when r was begun, since the handler's making.
+// age returns when r began, since the handler's start.
 func (h *handler) age(r *message.Request) time.Duration {
 	begun := r.Begun
 	if begun.IsZero() {
@@ -127,14 +128,15 @@ func (h *handler) age(r *message.Request) time.Duration {
 	return begun.Sub(h.start)
 }
 
-// entry is what path leads to at now: kept, or found and loaded.
+// entry returns what path leads to: kept, or found and loaded. now is the time
+// since the start.
 func (h *handler) entry(path string, now time.Duration) *entry {
 	e := h.kept.get(path)
 	if e != nil {
 		if now-time.Duration(e.checked.Load()) < freshness {
 			return e
 		}
-		// One request asks the disk; the others need not wait for it.
+		// One request looks at the disk; the others do not wait for it.
 		if !e.checking.CompareAndSwap(false, true) {
 			return e
 		}

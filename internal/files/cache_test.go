@@ -74,10 +74,10 @@ func TestChangesAreSeenWithinASecond(t *testing.T) {
 	expect("back", 200, "back")
 	must(os.RemoveAll(w.dir))
 	expect("the root gone", 404, notFound)
-	w.write("f.txt", "anew", w.now.Add(-time.Minute))
-	expect("the root made anew", 200, "anew")
+	w.write("f.txt", "again", w.now.Add(-time.Minute))
+	expect("the root made again", 200, "again")
 	must(os.Rename(w.dir, w.dir+".old"))
-	expect("the root moved away", 200, "anew")
+	expect("the root moved away", 200, "again")
 	w.write("release/f.txt", "release", w.now.Add(-time.Minute))
 	must(os.Rename(w.dir, w.dir+".release"))
 	must(os.Symlink(w.dir+".release/release", w.dir))
@@ -130,7 +130,7 @@ func TestAYoungFileIsReadAgain(t *testing.T) {
 
 // A large file that is replaced after its entry was made is answered for as
 // the file it is now, and never as a mixture of the two.
-func TestALargeFileIsReplacedBehindOurBack(t *testing.T) {
+func TestALargeFileIsReplacedMeanwhile(t *testing.T) {
 	old, young := strings.Repeat("o", smallFile+1), strings.Repeat("y", smallFile+500)
 	w := newWorld(t, Options{}, "f.bin", old)
 	tag := w.do("GET", "/f.bin").fields.Get("ETag")
@@ -241,7 +241,7 @@ func TestAYoungFileKeepsWhatWasMadeOfIt(t *testing.T) {
 		w.do("GET", "/f.txt", "Accept-Encoding", "gzip")
 	}
 	if w.entry("/f.txt") != e || e.coded[coding.Gzip].made.Load() != made || made == nil {
-		t.Error("it was made anew")
+		t.Error("it was made again")
 	}
 	if !e.settled.Load() {
 		t.Error("it never settles")
@@ -250,7 +250,7 @@ func TestAYoungFileKeepsWhatWasMadeOfIt(t *testing.T) {
 
 // Between finding and opening, a large file may be removed or turned into
 // something that must not be opened.
-func TestALargeFileIsGoneBehindOurBack(t *testing.T) {
+func TestALargeFileIsGoneMeanwhile(t *testing.T) {
 	big := strings.Repeat("x", smallFile+1)
 	w := newWorld(t, Options{}, "f.bin", big)
 	name := filepath.Join(w.dir, "f.bin")
@@ -271,7 +271,7 @@ func TestALargeFileIsGoneBehindOurBack(t *testing.T) {
 	if err := mkfifo(name); err != nil {
 		t.Fatal(err)
 	}
-	if a := w.do("GET", "/f.bin"); a.status != 404 { // and at once: nobody writes into the FIFO
+	if a := w.do("GET", "/f.bin"); a.status != 404 { // without waiting for a writer of the FIFO
 		t.Errorf("turned into a FIFO: %d", a.status)
 	}
 }

@@ -13,16 +13,16 @@ import (
 
 const (
 	// smallestCoded is the size in bytes below which coding a file gains
-	// nothing: it is sent in one packet either way.
+	// nothing: it takes one packet either way.
 	smallestCoded = 1 << 10
 
 	// largestCoded is the size in bytes above which a file is not coded here,
-	// for that would take a good part of a second and much memory. Who has
-	// such files puts coded ones beside them.
+	// because that would take a good part of a second and much memory. Put
+	// precompressed files beside such files.
 	largestCoded = 8 << 20
 )
 
-// extensions are those of files that hold another file ready coded.
+// extensions are those of precompressed files.
 var extensions = [coding.Count]string{coding.Gzip: ".gz", coding.Zstd: ".zst", coding.Brotli: ".br"}
 
 // A codedVariant is a variant that is made for the first request that prefers it.
@@ -31,7 +31,7 @@ type codedVariant struct {
 	made   atomic.Pointer[variant] // nil until then; the identity if it cannot be made
 }
 
-// readyMade are the codings in which a file lies ready beside itself.
+// readyMade returns the codings with a precompressed file.
 func (f *found) readyMade() (ready coding.Set) {
 	for c := range coding.Count {
 		if f.siblings[c] != (stamp{}) {
@@ -41,7 +41,7 @@ func (f *found) readyMade() (ready coding.Set) {
 	return ready
 }
 
-// worthMaking are the codings that are worth making of a file.
+// worthMaking returns the codings that are worth making of a file.
 func worthMaking(mediaType string, size int64) coding.Set {
 	if coding.Shrinks(mediaType) && size >= smallestCoded && size <= largestCoded {
 		return coding.Made
@@ -49,10 +49,10 @@ func worthMaking(mediaType string, size int64) coding.Set {
 	return 0
 }
 
-// choose is the variant of a file that the client likes best; nil where it
-// accepts none.
+// choose returns the variant of a file that the client prefers; nil if it
+// accepts none. ctx bounds the wait for a variant that has to be made.
 func (h *handler) choose(ctx context.Context, r *message.Request, q conditions, e *entry) *variant {
-	// Who names no weights refuses nothing.
+	// A field without weights refuses nothing.
 	if !q.acceptEncoding || e.offers == 0 && !q.weights {
 		return e.identity
 	}
@@ -62,10 +62,10 @@ func (h *handler) choose(ctx context.Context, r *message.Request, q conditions, 
 	}
 	c, ok := e.offers.With(coding.Identity).Best(accepted)
 	if !ok && e.stamp.size <= largestCoded {
-		// It is not worth coding, but identity is refused.
+		// The file is not worth coding, but identity is refused.
 		c, ok = coding.Made.Best(accepted)
 	}
-	// What somebody has made ready is as good as what we would have to make.
+	// A precompressed file is as good as one that would have to be made.
 	if ready, found := e.ready.Best(accepted); found && accepted[ready] == accepted[c] {
 		c = ready
 	}
@@ -109,10 +109,10 @@ func (h *handler) makeCoded(ctx context.Context, e *entry, c coding.Coding) *var
 	return v
 }
 
-// resumesCoded reports whether a request for a range goes on with a content in
-// a coding that the client has the beginning of. Any other range is meant to
-// be one of the file's own bytes: a piece of a coded content cannot be decoded
-// by itself, and many clients say "Accept-Encoding: gzip" with every request.
+// resumesCoded reports whether a range request continues content in a coding, of
+// which the client has the beginning. Every other range is taken as one of the
+// file's own bytes: a part of coded content cannot be decoded alone, and many
+// clients send "Accept-Encoding: gzip" with every request.
 func resumesCoded(f message.Fields) bool {
 	tag := f.Get("If-Range")
 	for c := coding.Identity + 1; c < coding.Count; c++ {
@@ -123,10 +123,10 @@ func resumesCoded(f message.Fields) bool {
 	return false
 }
 
-// errChanged says that a file is no longer the one that an entry was made of.
+// errChanged means that a file is no longer the one that an entry describes.
 var errChanged = errors.New("the file changed")
 
-// code makes a variant in a coding: from the file beside, or by coding.
+// code makes a variant in a coding, from the precompressed file if there is one.
 func (h *handler) code(e *entry, c coding.Coding) (*variant, error) {
 	s := sourceFile{name: e.name, mediaType: e.identity.mediaType(), coding: c, varies: true}
 	if e.siblings[c] != (stamp{}) {
@@ -151,7 +151,7 @@ func (h *handler) code(e *entry, c coding.Coding) (*variant, error) {
 	return newVariant(s, h.now()), nil
 }
 
-// contentOf is all of a variant, from memory or from its file.
+// contentOf returns the whole content of a variant, from memory or its file.
 func (h *handler) contentOf(v *variant) (message.Bytes, error) {
 	if v.content != nil {
 		return v.content, nil

@@ -6,16 +6,16 @@ import (
 	"httpserver/internal/message"
 )
 
-// asks says which of the fields that change the answer a request has, so that
-// the many requests that have none of them pass with one look at each field.
+// conditions are the fields of a request that change the response. Most requests
+// have few of them, so that one look at each field is enough.
 type conditions struct {
 	preconditions  bool // any of the four of RFC 9110 §13.1.1 to 13.1.4
 	ranges         bool // Range
 	acceptEncoding bool // Accept-Encoding
-	weights        bool // and it says more than names, so it may refuse some
+	weights        bool // it has parameters, so it may refuse a coding
 }
 
-// conditionsOf looks through the fields once.
+// conditionsOf returns the conditions of a request.
 func conditionsOf(f message.Fields) (q conditions) {
 	for i := range f {
 		name := f[i].Name

@@ -10,16 +10,16 @@ import (
 	"httpserver/internal/message"
 )
 
-// tagOfContent is the strong entity tag of content that is held in memory: it
-// changes exactly when the content does, and is the same on every machine.
+// tagOfContent returns the strong entity tag of content that is held in memory.
+// It changes exactly when the content does, and is the same on every machine.
 // https://www.rfc-editor.org/rfc/rfc9110#section-8.8.1
 func tagOfContent(p []byte, c coding.Coding) string {
 	sum := sha256.Sum256(p)
 	return tag(sum[:], c)
 }
 
-// tagOfStamp is the strong entity tag of a file too large to be read for it.
-// It is hashed because the number of an inode is nobody's business.
+// tagOfStamp returns the strong entity tag of a file that is too large to be read
+// for it. It is a hash, because clients must not learn inode numbers.
 func tagOfStamp(s stamp, c coding.Coding) string {
 	var b [32]byte
 	binary.LittleEndian.PutUint64(b[0:], uint64(s.size))
@@ -30,11 +30,11 @@ func tagOfStamp(s stamp, c coding.Coding) string {
 	return tag(sum[:], c)
 }
 
-// codingMark stands between the hash and the name of a coding.
+// codingMark separates the hash from the name of a coding.
 const codingMark = "-"
 
-// tag is an entity tag of 96 bits of a hash. Each coding of a file is a
-// representation of its own and has its own tag.
+// tag returns an entity tag of 96 bits of a hash. Each coding of a file is a
+// representation of its own with its own tag.
 // https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3.3-10
 func tag(sum []byte, c coding.Coding) string {
 	t := base64.RawURLEncoding.EncodeToString(sum[:12])
@@ -59,8 +59,8 @@ const (
 )
 
 // matches reports whether the lists of entity tags in all field lines called
-// name hold tag, which is a strong one, or are "*". What is no entity tag ends
-// the list that it stands in.
+// name contain tag, which is strong, or are "*". A member that is no entity tag
+// ends its list.
 func matches(f message.Fields, name, tag string, how comparison) bool {
 	for v := range f.Values(name) {
 		if v == tag || v == "*" {
@@ -80,9 +80,9 @@ func matches(f message.Fields, name, tag string, how comparison) bool {
 	return false
 }
 
-// nextTag is the first entity tag of a list and what follows it; "" where
-// there is none. A comma inside the quotes is part of the tag, and so is a
-// backslash: an opaque-tag is no quoted-string.
+// nextTag returns the first entity tag of a list, "" if there is none, and the
+// rest of the list. A comma inside the quotes is part of the tag, and so is a
+// backslash: an opaque-tag is not a quoted-string.
 // https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3-3
 func nextTag(list string) (tag, rest string) {
 	list = strings.TrimLeft(list, ", \t")

@@ -13,20 +13,20 @@ import (
 )
 
 const (
-	// smallFile is the size in bytes up to which a file is held in memory.
-	// Up to about here one copy is cheaper than sendfile and its system calls.
+	// smallFile is the size in bytes up to which a file is held in memory. Up to
+	// about this size a copy is cheaper than sendfile with its system calls.
 	smallFile = 128 << 10
 
-	// freshness is how long an entry is trusted without asking the disk. A
-	// change must be seen within a second; a quarter of it leaves room, and
-	// four questions a second cost nothing.
+	// freshness is how long an entry is used without a look at the disk. A
+	// change has to be visible within a second; a quarter of that leaves a
+	// margin, and four looks a second cost nothing.
 	freshness = 250 * time.Millisecond
 
-	// defaultLimit is how many bytes the kept entries may take in memory.
+	// defaultLimit is how many bytes of memory the kept entries may take.
 	defaultLimit = 64 << 20
 )
 
-// Options are the choices of [New]. The zero value is good.
+// Options are the options of [New]. The zero value is usable.
 type Options struct {
 	// Name is the name by which the directory is looked up again; "" for the
 	// name that it was opened by.

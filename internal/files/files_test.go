@@ -188,7 +188,7 @@ func TestServe(t *testing.T) {
 		{"and with a backslash", "GET", "/\\evil.example", 301, "The directory is at /%5Cevil.example/\n", "Location", "/%5Cevil.example/"},
 		{"slashes that follow each other", "GET", "//sub///a.txt", 200, "a", "", ""},
 		{"another host", "GET", "//evil.example", 404, notFound, "", ""},
-		{"a slash behind a file", "GET", "/index.html/", 404, notFound, "", ""},
+		{"a slash after a file", "GET", "/index.html/", 404, notFound, "", ""},
 		{"a directory without an index", "GET", "/noindex/", 404, notFound, "Content-Type", "text/plain; charset=utf-8"},
 		{"nothing", "GET", "/nothing", 404, notFound, "", ""},
 		{"a dot file", "GET", "/.env", 404, notFound, "", ""},
@@ -200,7 +200,7 @@ func TestServe(t *testing.T) {
 		{"a link outside", "GET", "/outside", 404, notFound, "", ""},
 		{"a link upwards", "GET", "/up", 404, notFound, "", ""},
 		{"a link to itself", "GET", "/loop", 404, notFound, "", ""},
-		{"dots that somebody forgot to remove", "GET", "/../etc/passwd", 404, notFound, "", ""},
+		{"dots that were not removed", "GET", "/../etc/passwd", 404, notFound, "", ""},
 		{"a FIFO", "GET", "/fifo", 404, notFound, "", ""},
 		{"NUL", "GET", "/index.html\x00.txt", 404, notFound, "", ""},
 		{"bytes that are no UTF-8", "GET", "/\xff\xfe", 404, notFound, "", ""},
@@ -210,7 +210,7 @@ func TestServe(t *testing.T) {
 		{"POST", "POST", "/index.html", 405, "HTTP/1.1 405 Method Not Allowed\na file takes GET, HEAD, OPTIONS\nRFC 9110 §15.5.6\n", "Allow", allowed},
 		{"DELETE of a directory", "DELETE", "/sub", 405, "HTTP/1.1 405 Method Not Allowed\na file takes GET, HEAD, OPTIONS\nRFC 9110 §15.5.6\n", "Allow", allowed},
 		{"POST to nothing", "POST", "/nothing", 404, notFound, "", ""},
-		{"a method nobody knows", "BREW", "/nothing", 501, "HTTP/1.1 501 Not Implemented\nthis server does not know the method\nRFC 9110 §15.6.2\n", "", ""},
+		{"an unknown method", "BREW", "/nothing", 501, "HTTP/1.1 501 Not Implemented\nthis server does not know the method\nRFC 9110 §15.6.2\n", "", ""},
 	} {
 		for _, visit := range []string{"first", "second"} {
 			a := w.do(c.method, c.target)
@@ -235,7 +235,7 @@ func (w *world) serveFile(path string) message.File {
 	return c
 }
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "write the golden files")
 
 // golden compares got with a file.
 func golden(t *testing.T, name, got string) {

@@ -7,10 +7,10 @@ import (
 	"httpserver/internal/message"
 )
 
-// foreign reports whether a request was sent by a browser on behalf of a page
-// of another site. Such a page may make a browser inside a network send
-// requests to a server in it (CSRF); it must not change anything here.
-// Programs that are no browsers send none of these fields and are not meant.
+// foreign reports whether a browser sent the request on behalf of a page of
+// another site. Such a page can make a browser send requests to a server in the
+// browser's own network (CSRF), and must not change anything there. Other
+// programs send none of these fields, and their requests are not foreign.
 func foreign(r *message.Request) bool {
 	site, fetched := r.Fields.Lookup("Sec-Fetch-Site")
 	// https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
@@ -21,13 +21,13 @@ func foreign(r *message.Request) bool {
 	if has && !sameHost(origin, r.Host()) {
 		return true
 	}
-	// DNS rebinding: a page of evil.example, whose name now leads to this very
-	// machine, is of the same origin as we are. But nobody reaches the
-	// loopback address by such a name on purpose with a browser.
+	// DNS rebinding: a page of evil.example, whose name now resolves to this
+	// machine, has the same origin as this server. No user reaches a loopback
+	// address by such a name on purpose.
 	return (fetched || has) && r.Local.Addr().Unmap().IsLoopback() && !localName(r.Host())
 }
 
-// sameHost reports whether an origin is at host, which may have a port.
+// sameHost reports whether an origin has the given host. host may have a port.
 // https://www.rfc-editor.org/rfc/rfc6454#section-7
 func sameHost(origin, host string) bool {
 	scheme, authority, found := strings.Cut(origin, "://")
@@ -41,8 +41,8 @@ func sameHost(origin, host string) bool {
 	return message.EqualFold(strings.TrimSuffix(authority, port), strings.TrimSuffix(host, port))
 }
 
-// localName reports whether a host, which may have a port, is an address or a
-// name that always means the machine itself.
+// localName reports whether a host is an IP address or a name that always means
+// the machine itself. host may have a port.
 // https://www.rfc-editor.org/rfc/rfc6761#section-6.3
 func localName(host string) bool {
 	if _, err := netip.ParseAddrPort(host); err == nil {

@@ -31,7 +31,7 @@ type directory struct {
 
 // A member is one entry of a directory that is served.
 type member struct {
-	Name      string    `json:"name"` // as it is shown
+	Name      string    `json:"name"` // as a person reads it
 	Href      string    `json:"href"` // as it is requested
 	Directory bool      `json:"directory"`
 	Size      int64     `json:"size"` // in bytes; 0 for a directory
@@ -169,7 +169,7 @@ func (h *handler) member(dir string, entry fs.DirEntry) (*member, error) {
 	return m, nil
 }
 
-// humanSize is the size of a member as people read it, in binary units.
+// humanSize returns the size of a member in binary units, such as "1.5 KiB".
 func (m *member) humanSize() string {
 	if m.Size < 1024 {
 		return strconv.FormatInt(m.Size, 10) + " B"
@@ -187,7 +187,7 @@ type order struct {
 	descending bool
 }
 
-// orderOf reads the order from a query, such as "sort=size&order=desc".
+// orderOf parses the order in a query, such as "sort=size&order=desc".
 func orderOf(query string) order {
 	o := order{by: "name"}
 	values, err := url.ParseQuery(query)
@@ -201,7 +201,7 @@ func orderOf(query string) order {
 	return o
 }
 
-// compare puts directories first, then sorts, equals by name.
+// compare orders directories before files, then by the order, then by name.
 func (o order) compare(a, b *member) int {
 	if a.Directory != b.Directory {
 		if a.Directory {

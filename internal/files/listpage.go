@@ -15,16 +15,15 @@ import (
 //go:embed listing.html
 var listingPage string
 
-// A column is one column of a directory's page: what its head says and where
-// it leads.
+// A column is the head of one column of a directory's page.
 type column struct {
 	Title, Href, Class string
-	Sorted             string // as aria-sort has it; "" where it is not sorted by
-	Mark               string
+	Sorted             string // the value of aria-sort; "" if the page is not sorted by it
+	Mark               string // an arrow
 }
 
-// Columns are the columns, sorted as the page is. The link of the one that it
-// is sorted by turns the order round.
+// Columns returns the heads of the columns. The link of the column that the page
+// is sorted by reverses the order.
 func (d directory) Columns() []column {
 	columns := []column{
 		{Title: "Name", Href: "?sort=name"},

@@ -11,18 +11,17 @@ import (
 )
 
 const (
-	// overhead is about what an entry takes in memory besides its path, its name
-	// and its variants, in bytes: the entry, its place in the cache's ring and
-	// its share of the map.
+	// overhead is roughly how many bytes an entry takes besides its path, its
+	// name and its variants: the entry, its place in the cache's ring and its
+	// share of the map.
 	overhead = 1 << 10
 
-	// variantOverhead is about what a variant takes in memory besides its
-	// content, in bytes: two responses and their fields.
+	// variantOverhead is roughly how many bytes a variant takes besides its
+	// content: two responses and their fields.
 	variantOverhead = 1 << 10
 
-	// settling is how long after a change a file's times are not yet trusted
-	// to tell the next change: the clocks of file systems tick in steps of up
-	// to two seconds.
+	// settling is how long after a change the times of a file may miss the next
+	// one: the clocks of file systems tick in steps of up to two seconds.
 	settling = 2 * time.Second
 )
 
@@ -46,7 +45,7 @@ func (h *handler) load(path string, f found) *entry {
 	return e
 }
 
-// loadFile makes the variant without a coding of an entry's file.
+// loadFile makes the variant of an entry's file without a coding.
 func (h *handler) loadFile(e *entry) error {
 	s := sourceFile{name: e.name, mediaType: h.types.of(e.name)}
 	if e.upload {
@@ -71,8 +70,8 @@ func (h *handler) loadFile(e *entry) error {
 	return nil
 }
 
-// openSource opens the file of a source and fills in what it says about
-// itself, and its content if it is small. The caller closes it.
+// openSource opens the named file of s and fills in its stamp, its size, and its
+// content if it is small. The caller closes the file.
 func (h *handler) openSource(s *sourceFile) (*os.File, error) {
 	f, info, err := h.root.dir().openRegular(s.name)
 	if err != nil {
@@ -88,7 +87,7 @@ func (h *handler) openSource(s *sourceFile) (*os.File, error) {
 	return f, nil
 }
 
-// tagOf is the entity tag of what a variant is made of.
+// tagOf returns the entity tag of the variant that is made of s.
 func tagOf(s sourceFile) string {
 	if s.content != nil {
 		return tagOfContent(s.content, s.coding)
@@ -96,16 +95,16 @@ func tagOf(s sourceFile) string {
 	return tagOfStamp(s.stamp, s.coding)
 }
 
-// readWhole reads a file of at most limit bytes: all of it as it was at one
-// time. A file that changes meanwhile is read again; for one that does not
-// stop changing, or is too large, the content is nil.
+// readWhole reads a file of at most limit bytes, as it was at one moment. If the
+// file changes meanwhile it is read again. The content is nil if the file does
+// not stop changing or is too large.
 func readWhole(f *os.File, limit int64) (message.Bytes, fs.FileInfo, error) {
 	before, err := f.Stat()
 	if err != nil {
 		return nil, nil, err
 	}
 	for try := 0; try < 5 && before.Size() <= limit; try++ {
-		// One byte more than there should be, to see whether there is.
+		// One byte more than the size, to notice that the file has grown.
 		b := make([]byte, before.Size()+1)
 		n, err := f.ReadAt(b, 0)
 		if err != nil && err != io.EOF {

@@ -4,5 +4,5 @@ package files
 
 import "os"
 
-// lock does nothing: these systems do not let an open file be removed anyway.
+// lock does nothing: these systems do not remove open files.
 func lock(*os.File) error { return nil }

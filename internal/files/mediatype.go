@@ -10,20 +10,19 @@ import (
 	"github.com/gabriel-vasile/mimetype"
 )
 
-// typeTable is the document that says which extension has which media type.
-// Go's mime package reads whatever tables the machine has; here the same file
-// has the same type everywhere.
+// typeTable is the table of media types by extension. Go's mime package reads
+// the tables of the machine; with this table a file has the same type everywhere.
 //
 //go:embed types.txt
 var typeTable string
 
-// sniffed is how many bytes of a file with an unknown extension are looked at.
+// sniffed is how many bytes of a file with an unknown extension are inspected.
 const sniffed = 4096
 
-// mediaTypes are the media types by extension in lower case, without dot.
+// mediaTypes maps extensions, in lower case and without the dot, to media types.
 type mediaTypes map[string]string
 
-// newMediaTypes reads the table.
+// newMediaTypes parses the table.
 func newMediaTypes() mediaTypes {
 	types := make(mediaTypes, 256)
 	for line := range strings.Lines(typeTable) {
@@ -38,14 +37,14 @@ func newMediaTypes() mediaTypes {
 	return types
 }
 
-// of is the media type of a file by its name, "" where the extension is not
-// known.
+// of returns the media type of a file by its name; "" if the extension is
+// unknown.
 func (m mediaTypes) of(name string) string {
 	return m[strings.ToLower(strings.TrimPrefix(path.Ext(name), "."))]
 }
 
-// sniff is the media type of a file by its first bytes. content is the file's
-// content where that is in memory.
+// sniff returns the media type of a file by its first bytes. content is the
+// content of the file if that is in memory, else nil.
 func sniff(f *os.File, content []byte) (string, error) {
 	if content == nil {
 		content = make([]byte, sniffed)

@@ -6,10 +6,10 @@ import (
 	"unicode"
 )
 
-// shown is a name as a person reads it: every character that cannot be seen or
-// that turns the direction of the text around it is replaced by U+FFFD, so that
-// no two names look alike and no name looks like another kind of file. What
-// scripts and emoji need of such characters is kept, where they need it.
+// shown returns a name as a person reads it. It replaces by U+FFFD every character
+// that is invisible or changes the direction of text, so that no name can be
+// mistaken for another or for another kind of file. Such characters are kept in
+// the places where a script or an emoji needs them.
 func shown(name string) string {
 	if isPlain(name) {
 		return name

@@ -11,7 +11,7 @@ import (
 )
 
 // The same requests to net/http's file server, as a second opinion. Where the
-// answers differ the reason stands beside it; one that no longer holds fails
+// answers differ the reason is given beside it; one that no longer holds fails
 // as well.
 func TestAgainstNetHTTP(t *testing.T) {
 	big := strings.Repeat("0123456789", smallFile/8)
@@ -24,12 +24,12 @@ func TestAgainstNetHTTP(t *testing.T) {
 		noCharset  = "the documented session shows text/html without a charset; the page says itself"
 		listed     = "a directory without an index is a page only with --browse"
 		canonical  = "/index.html is the documented session's own file; we serve it, they redirect to ./"
-		dotFile    = "dot files are not for everybody"
+		dotFile    = "dot files are hidden"
 		headRange  = "Range has a meaning for GET only (RFC 9110 §14.2-4); they honour it for HEAD"
 		emptyRange = "a range of an empty file is not satisfiable (§14.1.2); they ignore it"
 		relative   = "their Location is relative to the directory, ours is an absolute path; both are right"
 		oneRange   = "two ranges that overlap become one (§15.3.7.2-4); they send both"
-		manyRanges = "two ranges, each behind a boundary of its own making"
+		manyRanges = "two ranges, each after a boundary of its own"
 		hugeNumber = "a last position of any length is beyond the end (§14.1.2); they call it invalid"
 		wrongRange = "a Range that is invalid or in another unit is ignored (§14.2-5, -6); they answer 416"
 		methods    = "a file takes GET and HEAD; they answer any method as if it were GET"

@@ -2,10 +2,10 @@ package files
 
 import "httpserver/internal/message"
 
-// allowed is what Allow says of every file.
+// allowed is the value of Allow for every file.
 const allowed = "GET, HEAD, OPTIONS"
 
-// pages are the answers that are the same for all files, made once.
+// pages are the responses that are the same for all files. They are made once.
 type pages struct {
 	options                                   *message.Response
 	missing, forbidden, failed, exhausted     page
@@ -13,7 +13,7 @@ type pages struct {
 	preconditionFailed                        page
 }
 
-// newPages makes them.
+// newPages makes the pages.
 func newPages() pages {
 	allow := message.Field{Name: "Allow", Value: allowed}
 	return pages{
@@ -63,8 +63,8 @@ func newPages() pages {
 	}
 }
 
-// otherMethod answers a method that is neither GET nor HEAD, for a path that
-// leads to something of a kind.
+// otherMethod is the response to a method that is neither GET nor HEAD, for a path
+// that leads to kind k.
 func (p *pages) otherMethod(r *message.Request, k kind) *message.Response {
 	switch r.Method {
 	case "OPTIONS":
@@ -78,7 +78,7 @@ func (p *pages) otherMethod(r *message.Request, k kind) *message.Response {
 	return p.unknownMethod.pick(r)
 }
 
-// of is the page for a path that leads to no file.
+// of returns the page for a path that leads to no file.
 func (p *pages) of(k kind) *page {
 	switch k {
 	case forbidden:
@@ -91,18 +91,18 @@ func (p *pages) of(k kind) *page {
 	return &p.missing
 }
 
-// A page is a problem in each form that a client may ask for.
+// A page is a problem in each media type that a client may prefer.
 type page struct{ text, html, json *message.Response }
 
-// newPage makes the forms of a problem.
+// newPage makes the page of a problem.
 func newPage(p message.Problem) page {
 	return page{text: p.Response("text/plain"), html: p.Response("text/html"), json: p.Response("application/json")}
 }
 
-// pick is the form that a request prefers.
+// pick returns the response in the media type that the request prefers.
 func (p *page) pick(r *message.Request) *message.Response {
 	switch accept := r.Fields.Get("Accept"); accept {
-	case "", "*/*": // most programs that are no browsers: no need to weigh
+	case "", "*/*": // most programs other than browsers: nothing to weigh
 		return p.text
 	default:
 		switch message.Prefer(accept, "text/plain", "text/html", "application/json") {

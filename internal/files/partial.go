@@ -86,7 +86,7 @@ func several(v *variant, g *guard, list []span, boundary string) *message.Respon
 	return &message.Response{Status: message.PartialContent, Fields: fields, Content: parts}
 }
 
-// contentRange is the value of Content-Range for a span.
+// contentRange returns the value of Content-Range for a span.
 // https://www.rfc-editor.org/rfc/rfc9110#section-14.4
 func contentRange(s span, size int64) string {
 	b := make([]byte, 0, 64)

@@ -7,12 +7,12 @@ import (
 	"httpserver/internal/message"
 )
 
-// locate turns the path of a target into a name below the root, and tells
-// whether it asks for a directory (it ends in a slash). ok is false for paths
-// that lead nowhere: those with a segment that begins with a dot are not for
-// everybody to see, but for /.well-known/ (RFC 8615).
+// locate turns the decoded path of a target into a name below the root. dir
+// reports whether the path ends in a slash and so means a directory. ok is false
+// for paths that are not served: those with a segment that begins with a dot,
+// which hides a file, except /.well-known/ (RFC 8615).
 //
-// Slashes that follow each other count as one, as in a file system.
+// Repeated slashes count as one, as in a file system.
 func locate(path string) (name string, dir, ok bool) {
 	if path == "" || path[0] != '/' || strings.IndexByte(path, 0) >= 0 {
 		return "", false, false
@@ -35,9 +35,9 @@ func locate(path string) (name string, dir, ok bool) {
 	return name, dir, true
 }
 
-// redirect answers a request for a directory whose slash at the end was left
-// away: the relative links on its page need the slash. The path was cleaned
-// and is encoded anew, so that it never names another host ("//evil.example",
+// redirect is the response to a request for a directory without the final slash,
+// which the relative links on its page need. The path is cleaned and encoded
+// again, so that it never names another host ("//evil.example",
 // "/\evil.example").
 func redirect(path string, r *message.Request) *message.Response {
 	name, _, _ := locate(path)
@@ -50,7 +50,7 @@ func redirect(path string, r *message.Request) *message.Response {
 		Fields: message.Fields{
 			{Name: "Content-Type", Value: "text/plain; charset=utf-8"},
 			{Name: "Location", Value: to},
-			// It may be a file tomorrow.
+			// The directory may be replaced by a file.
 			{Name: "Cache-Control", Value: "no-cache"},
 			{Name: "X-Content-Type-Options", Value: "nosniff"},
 		},

@@ -6,13 +6,13 @@ import (
 	"httpserver/internal/message"
 )
 
-// An outcome is what the preconditions of a request come to.
+// An outcome is the result of a request's preconditions.
 type outcome uint8
 
 // The outcomes.
 const (
-	proceed     outcome = iota // do what the method says
-	notModified                // 304: the client has it already
+	proceed     outcome = iota // perform the method
+	notModified                // 304: the client has the current version
 	failed                     // 412
 )
 
@@ -23,11 +23,11 @@ type validators struct {
 	formatted string    // the same as the value of Last-Modified; "" if there is none
 }
 
-// evaluate goes through the preconditions of a request in the order of
-// RFC 9110 §13.2.2. Range and If-Range come later.
+// evaluate evaluates the preconditions of a request in the order of RFC 9110
+// §13.2.2, without If-Range (see rangeHolds).
 // https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
 func (v *validators) evaluate(r *message.Request, now func() time.Time) outcome {
-	// 1 and 2. If-Unmodified-Since counts only where there is no If-Match.
+	// 1 and 2. If-Unmodified-Since counts only without If-Match.
 	// https://www.rfc-editor.org/rfc/rfc9110#section-13.1.4-5
 	if r.Fields.Has("If-Match") {
 		if v.tag == "" || !matches(r.Fields, "If-Match", v.tag, strong) {
@@ -37,8 +37,8 @@ func (v *validators) evaluate(r *message.Request, now func() time.Time) outcome 
 		return failed
 	}
 	reading := r.Method == "GET" || r.Method == "HEAD"
-	// 3 and 4. If-Modified-Since counts only where there is no If-None-Match,
-	// and only for reading.
+	// 3 and 4. If-Modified-Since counts only without If-None-Match, and only for
+	// GET and HEAD.
 	// https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3-5
 	if r.Fields.Has("If-None-Match") {
 		switch {
@@ -65,7 +65,7 @@ func (v *validators) date(f message.Fields, name string, now func() time.Time) (
 		n, value = n+1, s
 	}
 	switch {
-	case n != 1, v.modified.IsZero():
+	case n != 1, v.formatted == "":
 		return time.Time{}, false
 	case value == v.formatted:
 		// Most clients return the value unchanged, which saves parsing it.

@@ -7,23 +7,22 @@ import (
 	"strings"
 )
 
-// maxRanges is how many ranges one request may ask for; with more the field
-// is ignored. Browsers and viewers of documents ask for a handful. (Apache
-// httpd allows 200, and each part costs more than a hundred bytes of framing,
-// however little it holds.)
+// maxRanges is how many ranges a request may have; with more the field is
+// ignored. Browsers and document viewers send a handful, Apache httpd allows
+// 200, and each part costs more than a hundred bytes of framing.
 // https://www.rfc-editor.org/rfc/rfc9110#section-14.2-6
 const maxRanges = 32
 
-// A span is n > 0 bytes from off on.
+// A span is n > 0 bytes starting at off.
 type span struct{ off, n int64 }
 
-// end is the offset behind the span.
+// end is the offset after the span.
 func (s span) end() int64 { return s.off + s.n }
 
-// spans are the parts of size bytes that the value of a Range field asks for,
-// in its order, those that overlap made into one. ok is false where the field
-// is to be ignored: another unit than bytes, not as the grammar says, or too
-// many ranges. No span at all means that the range cannot be satisfied.
+// spans returns the parts of size bytes that the value of a Range field requests,
+// in its order, with overlapping parts merged. ok is false if the field has to be
+// ignored: another unit than bytes, a syntax error, or too many ranges. An empty
+// list means that the range cannot be satisfied.
 // https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2
 func spans(value string, size int64) (list []span, ok bool) {
 	// https://www.rfc-editor.org/rfc/rfc9110#section-14.2-5
@@ -43,7 +42,7 @@ func spans(value string, size int64) (list []span, ok bool) {
 		if n++; !ok || n > maxRanges {
 			return nil, false
 		}
-		// The last n bytes of nothing can be had, but not as a range.
+		// The last n bytes of an empty file can be sent, but not as a range.
 		// https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2-12
 		if size == 0 && spec[0] == '-' && s.n > 0 {
 			return nil, false
@@ -55,9 +54,9 @@ func spans(value string, size int64) (list []span, ok bool) {
 	return coalesce(list), n > 0
 }
 
-// parseSpan reads one range-spec: "first-last", "first-" or "-length". The
-// span is empty where size does not reach it. Numbers of any length are
-// numbers. https://www.rfc-editor.org/rfc/rfc9110#section-14.1.1
+// parseSpan parses one range-spec: "first-last", "first-" or "-length". The span
+// is empty if it begins after size bytes. Numbers may have any length.
+// https://www.rfc-editor.org/rfc/rfc9110#section-14.1.1
 func parseSpan(spec string, size int64) (span, bool) {
 	from, to, found := strings.Cut(spec, "-")
 	if !found {
@@ -87,7 +86,7 @@ func parseSpan(spec string, size int64) (span, bool) {
 	return span{first, min(last, size-1) - first + 1}, true
 }
 
-// parseNumber reads digits; what is too large for an int64 is its maximum.
+// parseNumber parses digits. A number too large for an int64 becomes its maximum.
 // https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2-13
 func parseNumber(s string) (int64, bool) {
 	if s == "" {
@@ -108,7 +107,7 @@ func parseNumber(s string) (int64, bool) {
 	return n, true
 }
 
-// coalesce makes spans that overlap into one, so that no byte is sent twice.
+// coalesce merges overlapping spans, so that no byte is sent twice.
 // https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7.2-4
 func coalesce(list []span) []span {
 	sorted := slices.SortedFunc(slices.Values(list), func(a, b span) int { return cmp.Compare(a.off, b.off) })
@@ -120,7 +119,7 @@ func coalesce(list []span) []span {
 			merged = append(merged, s)
 		}
 	}
-	// The order stays that of the request, by the first of those made into one.
+	// The order stays that of the request, by the first of the merged spans.
 	// https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7.2-6
 	first := func(m span) int {
 		return slices.IndexFunc(list, func(s span) bool { return m.off <= s.off && s.off < m.end() })

@@ -5,8 +5,8 @@ import (
 	"syscall"
 )
 
-// stampOf is the stamp of a file. The time of the last status change catches
-// a file that was rewritten and given its old times back.
+// stampOf returns the stamp of a file. The time of the last status change reveals
+// a file that was rewritten and given its old times again.
 func stampOf(info fs.FileInfo) stamp {
 	s := stamp{size: info.Size(), modified: info.ModTime().UnixNano()}
 	if st, ok := info.Sys().(*syscall.Stat_t); ok {

@@ -4,7 +4,7 @@ package files
 
 import "io/fs"
 
-// stampOf is the stamp of a file.
+// stampOf returns the stamp of a file.
 func stampOf(info fs.FileInfo) stamp {
 	return stamp{size: info.Size(), modified: info.ModTime().UnixNano()}
 }

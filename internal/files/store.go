@@ -15,13 +15,13 @@ import (
 	"httpserver/internal/message"
 )
 
-// storeAllowed is what Allow says of every name in a store.
+// storeAllowed is the value of Allow for every name in a store.
 const storeAllowed = "GET, HEAD, PUT, POST, DELETE, OPTIONS"
 
-// StoreOptions are the choices of [NewStore]. The zero value is good.
+// StoreOptions are the options of [NewStore]. The zero value is usable.
 type StoreOptions struct {
-	// Limit is the size in bytes of the largest file that is taken; 0 leaves
-	// it to the server's own limit of content.
+	// Limit is the size in bytes of the largest file that is stored; 0 leaves
+	// only the server's own limit of content.
 	Limit int64
 	// Now is the clock; nil for time.Now.
 	Now func() time.Time
@@ -30,25 +30,25 @@ type StoreOptions struct {
 	Tell func(string)
 }
 
-// A Store keeps files that clients upload in one directory, flat. It is safe
-// for concurrent use.
+// A Store keeps the files that clients upload in one directory, without
+// subdirectories. It is safe for concurrent use.
 //
-// A file is written beside its name, forced to the disk and then renamed, so
-// under a name there is always one whole upload: the old or the new, also
-// when the process is killed or the disk is full half-way.
+// A file is written under another name, forced to the disk and then renamed. So
+// a name always belongs to one complete upload, the old or the new, also if the
+// process is killed or the disk becomes full meanwhile.
 type Store struct {
 	responder
 	root  root
 	limit int64
-	// naming is held where names are changed, so that a precondition still
-	// holds when the change that depends on it is made.
+	// naming is held while a name is changed, so that the preconditions still
+	// hold at the moment of the change.
 	naming  sync.Mutex
 	writers *semaphore.Weighted // places for requests that change the disk
 	buffers sync.Pool
 }
 
-// NewStore is a store in dir, which the caller keeps open as long as the
-// store is in use. What killed processes left half-written there is removed.
+// NewStore returns a store in dir, which the caller closes after the last use of
+// the store. It removes the unfinished uploads of killed processes.
 func NewStore(dir *os.Root, opt StoreOptions) (*Store, error) {
 	if opt.Now == nil {
 		opt.Now = time.Now
@@ -62,9 +62,9 @@ func NewStore(dir *os.Root, opt StoreOptions) (*Store, error) {
 	return s, nil
 }
 
-// Answer answers a request for the file called name, whatever its method. It
-// returns nil where the request's content could not be read: the server knows
-// why and answers for it.
+// Answer responds to a request of any method for the file called name. It
+// returns nil if the request's content could not be read or the client has
+// gone: the server knows why, and responds. ctx ends when the client has gone.
 func (s *Store) Answer(ctx context.Context, r *message.Request, name string) *message.Response {
 	writing := false
 	switch r.Method {
@@ -124,8 +124,8 @@ func (s *Store) Inside(dir *os.Root) bool {
 	return ok
 }
 
-// goodName reports whether a file may have this name. A dot in front is for
-// files that are still being written.
+// goodName reports whether a file may have this name. Names of unfinished uploads
+// begin with a dot.
 func goodName(name string) bool {
 	return name != "" && len(name) <= 255 && name[0] != '.' && utf8.ValidString(name) &&
 		!strings.ContainsFunc(name, func(c rune) bool {

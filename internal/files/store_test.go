@@ -185,7 +185,7 @@ func TestStoreTakes(t *testing.T) {
 		{"a name that must be new", "new", []string{"If-None-Match", "*"}},
 		{"the page of our own", "a", []string{"Host", "localhost:8080", "Origin", "http://localhost:8080", "Sec-Fetch-Site", "same-origin"}},
 		{"typed by hand", "a", []string{"Host", "x.example", "Sec-Fetch-Site", "none"}},
-		{"our own behind a proxy that speaks TLS", "a", []string{"Host", "x.example", "Origin", "https://x.example:443"}},
+		{"our own page through a proxy that speaks TLS", "a", []string{"Host", "x.example", "Origin", "https://x.example:443"}},
 		{"over a FIFO's place", "b", nil},
 	} {
 		if a := ask(t, s, "PUT", c.file, "1234567890", c.fields...); a.status != 201 {

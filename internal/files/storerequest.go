@@ -9,8 +9,8 @@ import (
 	"httpserver/internal/message"
 )
 
-// A storeRequest is one request for one file, in one directory from the first step
-// to the last, whatever becomes of the store's name meanwhile.
+// A storeRequest is one request for one file. All its steps use the same
+// directory, also if the store's name comes to mean another one meanwhile.
 type storeRequest struct {
 	*Store
 	ctx  context.Context // ends when the client has gone
@@ -19,7 +19,8 @@ type storeRequest struct {
 	name string
 }
 
-// read answers GET and HEAD. Nothing is kept: who just wrote a file finds it.
+// read responds to GET and HEAD. Nothing is cached: a client reads what it has
+// just written.
 func (v storeRequest) read() *message.Response {
 	info, err := v.dir.stat(v.name)
 	if err != nil || !info.Mode().IsRegular() {
@@ -46,8 +47,8 @@ func (v storeRequest) read() *message.Response {
 // uploadType is the media type of every upload.
 const uploadType = "application/octet-stream"
 
-// variant is a stored file as it is sent: whatever it is, a browser is not to
-// show it, for it may come from anybody.
+// variant returns a stored file as a variant. Its media type keeps browsers from
+// showing it, because any client may have written it.
 func (v storeRequest) variant(info fs.FileInfo) *variant {
 	f := sourceFile{
 		name:      v.name,
@@ -60,8 +61,8 @@ func (v storeRequest) variant(info fs.FileInfo) *variant {
 	return newVariant(f, v.now())
 }
 
-// unreadable answers for a file that cannot be read; err is nil where it is
-// no regular file.
+// unreadable is the response for a file that cannot be read. err is nil if it is
+// not a regular file.
 func (v storeRequest) unreadable(err error) *message.Response {
 	if err == nil {
 		return v.pages.missing.pick(v.r)
@@ -69,7 +70,7 @@ func (v storeRequest) unreadable(err error) *message.Response {
 	return v.pages.of(kindOf(err)).pick(v.r)
 }
 
-// remove answers DELETE.
+// remove responds to DELETE.
 func (v storeRequest) remove() *message.Response {
 	if v.writers.Acquire(v.ctx, 1) != nil {
 		return nil
@@ -82,8 +83,8 @@ func (v storeRequest) remove() *message.Response {
 	return &message.Response{Status: message.NoContent}
 }
 
-// unlink removes a file, if the request's preconditions hold for it;
-// otherwise it returns the answer.
+// unlink removes the file if the request's preconditions hold for it. Otherwise
+// it returns the response.
 func (v storeRequest) unlink() *message.Response {
 	v.naming.Lock()
 	defer v.naming.Unlock()
@@ -103,7 +104,7 @@ func (v storeRequest) unlink() *message.Response {
 	return nil
 }
 
-// checkCurrent is the answer where a precondition fails for the file that has
+// checkCurrent returns the response if a precondition fails for the file that has
 // the name now, else nil.
 func (v storeRequest) checkCurrent() *message.Response {
 	if !conditionsOf(v.r.Fields).preconditions {
@@ -119,8 +120,8 @@ func (v storeRequest) checkCurrent() *message.Response {
 	return nil
 }
 
-// unwritable answers for a name that could not be changed. It never says the
-// error's text, which has paths in it.
+// unwritable is the response for a name that could not be changed. It never
+// contains the text of the error, which has paths in it.
 func unwritable(r *message.Request, err error) *message.Response {
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
@@ -135,7 +136,7 @@ func unwritable(r *message.Request, err error) *message.Response {
 	return problem(r, message.InternalServerError, "the file could not be written", "RFC 9110 §15.6.1")
 }
 
-// problem answers with a problem.
+// problem is the response with a problem.
 func problem(r *message.Request, status message.Status, detail, rule string, more ...message.Field) *message.Response {
 	p := message.Problem{Status: status, Detail: detail, Rule: rule, Fields: more}
 	return p.Response(r.Fields.Get("Accept"))

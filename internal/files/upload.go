@@ -14,16 +14,16 @@ import (
 )
 
 const (
-	// copyBuffer is how many bytes of an upload are in memory at a time.
+	// copyBuffer is how many bytes of an upload are in memory at the same time.
 	copyBuffer = 32 << 10
 
-	// A file that is being written is called unfinished, something random,
-	// and unfinishedEnd. Clients can name no file with a dot in front.
+	// The name of an unfinished upload is this prefix, random text, and the
+	// suffix. Clients cannot use names that begin with a dot.
 	unfinished    = ".upload-"
 	unfinishedEnd = ".part"
 )
 
-// upload answers PUT and POST: the content becomes the file called name.
+// upload responds to PUT and POST: the content becomes the file called name.
 func (v storeRequest) upload() (resp *message.Response) {
 	switch {
 	case v.r.Fields.Has("Content-Range"):
@@ -150,13 +150,13 @@ func setMode(f *os.File, mode fs.FileMode) error {
 	return f.Chmod(mode)
 }
 
-// A readError is a failure to read the content: the client's, not the disk's.
+// A readError is a failure of the client while its content was read.
 type readError struct{ error }
 
-// errTooLarge says that there is more content than the limit.
+// errTooLarge means that there is more content than the limit.
 var errTooLarge = errors.New("more content than the limit")
 
-// copy writes content to a file through a small buffer, however large it is.
+// copy writes content of any size to a file through a small buffer.
 func (v storeRequest) copy(f *os.File, content io.Reader) error {
 	buffer := v.buffers.Get().(*[copyBuffer]byte)
 	defer v.buffers.Put(buffer)
@@ -187,14 +187,13 @@ func (v storeRequest) write(f *os.File, p []byte) error {
 	return err
 }
 
-// tooLarge answers an upload above the limit.
+// tooLarge is the response to an upload above the limit.
 func (v storeRequest) tooLarge() *message.Response {
 	return problem(v.r, message.ContentTooLarge, "the file is larger than this server takes", "RFC 9110 §15.5.14")
 }
 
-// syncNames forces the directory itself to the disk, so that a name that was
-// promised is still there after a loss of power. Where a system cannot do
-// that there is nothing more to be done.
+// syncNames forces the directory to the disk, so that a new name survives a loss
+// of power. Systems that cannot do that are tolerated.
 func syncNames(dir *openRoot) {
 	if d, err := dir.Open("."); err == nil {
 		_ = d.Sync()
@@ -202,8 +201,8 @@ func syncNames(dir *openRoot) {
 	}
 }
 
-// sweep removes the unfinished files of processes that are gone. Those of a
-// living one are locked by it.
+// sweep removes the unfinished uploads of processes that have ended. A running
+// process holds a lock on its own.
 func sweep(dir *os.Root) error {
 	d, err := dir.Open(".")
 	if err != nil {
@@ -220,10 +219,10 @@ func sweep(dir *os.Root) error {
 		}
 		f, err := dir.OpenFile(name, os.O_RDWR|syscall.O_NONBLOCK, 0)
 		if err != nil {
-			continue // gone by now, or not ours
+			continue // removed meanwhile, or not readable
 		}
 		if lock(f) == nil {
-			// Where that is not allowed, nothing else can be written either.
+			// If this fails, uploads fail too, and say so.
 			_ = dir.Remove(name)
 		}
 		f.Close()

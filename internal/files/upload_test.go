@@ -59,7 +59,7 @@ func TestStoreLeavesNothingOfAPanic(t *testing.T) {
 	}
 }
 
-// The size limit of a process stands for a full disk: the write that crosses
+// The size limit of a process simulates a full disk: the write that crosses
 // it fails. The limit is for a process of its own, for it would hold for all
 // that this one writes.
 func TestStoreOnAFullDisk(t *testing.T) {
@@ -139,7 +139,7 @@ func TestStorePreconditionsHoldWhenItCounts(t *testing.T) {
 	}
 }
 
-// Many write the same name and read it: everybody reads one whole upload.
+// Many write the same name and read it: each reader gets one whole upload.
 func TestStoreConcurrentWriters(t *testing.T) {
 	s, dir := newStore(t, StoreOptions{})
 	ask(t, s, "PUT", "f", strings.Repeat("0", 100<<10))

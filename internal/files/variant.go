@@ -8,38 +8,36 @@ import (
 	"httpserver/internal/message"
 )
 
-// A variant is one representation of a file, ready for sending: its
-// validators, its fields, and the responses that the common requests get.
-// It never changes.
+// A variant is one representation of a file: its validators, its fields, and the
+// finished responses to common requests. It never changes.
 type variant struct {
-	name  string // of the file that holds it; for opening
-	stamp stamp  // of that file when this was made
-	// coding is the content coding it is in, varies whether there are others.
-	coding coding.Coding
-	varies bool
+	name   string        // of the file that holds it
+	stamp  stamp         // of that file when the variant was made
+	coding coding.Coding // its content coding
+	varies bool          // there are variants in other codings
 	size   int64
 	validators
 	fields  message.Fields // of a 200
-	content message.Bytes  // nil where the file is too large for memory
+	content message.Bytes  // nil if the file is too large for memory
 
-	whole     *message.Response // 200; without its content where that is nil
+	whole     *message.Response // 200; without content if that is nil
 	unchanged *message.Response // 304
 }
 
-// A sourceFile is what a variant is made of.
+// A sourceFile describes the file that a variant is made of.
 type sourceFile struct {
 	name      string
 	stamp     stamp
-	modified  time.Time // of the file that holds it
+	modified  time.Time
 	mediaType string
 	coding    coding.Coding
-	varies    bool          // the file can be had in several codings
+	varies    bool          // the file is available in several codings
 	content   message.Bytes // nil for a large file
 	size      int64
 	tag       string
 }
 
-// newVariant makes a variant. now is the time of its making.
+// newVariant makes a variant. now is the current time.
 func newVariant(s sourceFile, now time.Time) *variant {
 	v := &variant{name: s.name, stamp: s.stamp, coding: s.coding, varies: s.varies, size: s.size, content: s.content}
 	v.tag = s.tag
@@ -49,14 +47,14 @@ func newVariant(s sourceFile, now time.Time) *variant {
 	}
 
 	same := message.Fields{{Name: "ETag", Value: v.tag}}
-	// A cache must know what the choice depended on, also when the choice
-	// fell on no coding, and also when it is told to go on using what it has.
+	// A cache has to know what the choice depends on, also if no coding was
+	// chosen, and also in a 304.
 	// https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5-10
 	if s.varies || s.coding != coding.Identity {
 		same = append(same, message.Field{Name: "Vary", Value: "Accept-Encoding"})
 	}
-	// Keep it, but ask each time whether it is still the same: whoever works
-	// on a page sees the change, and whoever watches sees the 304.
+	// Caches keep the file but validate it each time: an author sees each change
+	// at once, and the dashboard shows the 304.
 	same = append(same, message.Field{Name: "Cache-Control", Value: "no-cache"})
 
 	v.fields = append(v.fields, message.Field{Name: "Content-Type", Value: s.mediaType})
@@ -77,7 +75,7 @@ func newVariant(s sourceFile, now time.Time) *variant {
 	} else {
 		v.whole.Length = v.size
 	}
-	// A 304 says what a 200 would have said to guide caches, and nothing else.
+	// A 304 has the fields of the 200 that guide caches, and no others.
 	// https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5-2
 	v.unchanged = &message.Response{Status: message.NotModified, Fields: same}
 	return v
@@ -109,7 +107,7 @@ func lastModified(t, now time.Time) time.Time {
 	return t.UTC().Truncate(time.Second)
 }
 
-// refreshed is the variant that a file is now, which took the place of v's.
+// refreshed returns the variant of the file that has replaced v's.
 func (v *variant) refreshed(info fs.FileInfo, now time.Time) *variant {
 	s := sourceFile{
 		name:      v.name,
@@ -127,5 +125,5 @@ func (v *variant) refreshed(info fs.FileInfo, now time.Time) *variant {
 // cost is about how many bytes of memory the variant takes.
 func (v *variant) cost() int64 { return variantOverhead + int64(len(v.content)) }
 
-// mediaType is the media type of a variant.
+// mediaType returns the media type of a variant.
 func (v *variant) mediaType() string { return v.fields[0].Value }

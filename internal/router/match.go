@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// A node is what the patterns say about the segments behind a common
-// beginning. Trying literal, parameter and rest in this order finds the most
-// specific pattern first, because patterns never conflict.
+// A node holds the continuations of all patterns with a common beginning. Because
+// patterns never conflict, trying literal, parameter and rest in this order finds
+// the most specific pattern first.
 type node struct {
 	literals map[string]*node // by decoded text
 	param    *node
@@ -48,19 +48,19 @@ type match struct {
 	n      int // of values, so far
 }
 
-// match finds the route for what is left of the path; nil for none.
+// match returns the route for the remaining path; nil if there is none.
 func (n *node) match(m *match, left string) *route {
 	part, after, more := strings.Cut(left, "/")
 	text := decode(part)
 	if next := n.literals[text]; next != nil {
-		if rt := next.behind(m, after, more); rt != nil {
+		if rt := next.matchAfter(m, after, more); rt != nil {
 			return rt
 		}
 	}
 	if n.param != nil && text != "" {
 		kept := m.n
 		m.keep(text)
-		if rt := n.param.behind(m, after, more); rt != nil {
+		if rt := n.param.matchAfter(m, after, more); rt != nil {
 			return rt
 		}
 		m.n = kept
@@ -71,26 +71,26 @@ func (n *node) match(m *match, left string) *route {
 	return n.rest
 }
 
-// behind matches what follows a segment that n stands for.
-func (n *node) behind(m *match, after string, more bool) *route {
+// matchAfter matches the path after the segment that led to n.
+func (n *node) matchAfter(m *match, after string, more bool) *route {
 	if more {
 		return n.match(m, after)
 	}
 	return n.end
 }
 
-// keep notes a parameter's value.
+// keep records the value of a parameter.
 func (m *match) keep(v string) {
 	m.values[m.n] = v
 	m.n++
 }
 
-// decode is a part of a path percent-decoded once.
+// decode percent-decodes a part of a path once.
 // https://www.rfc-editor.org/rfc/rfc3986#section-2.4-2
 func decode(part string) string {
 	text, err := url.PathUnescape(part)
 	if err != nil {
-		return part // not an encoding at all; such targets are refused before
+		return part // malformed; such targets were refused before
 	}
 	return text
 }
@@ -111,7 +111,7 @@ func WithoutDots(path string) string {
 		}
 	}
 	path = "/" + strings.Join(kept, "/")
-	// What ends in a dot segment is a directory.
+	// A path that ends in a dot segment means a directory.
 	if (last == "." || last == "..") && len(kept) > 0 {
 		path += "/"
 	}

@@ -2,8 +2,8 @@ package router
 
 import "context"
 
-// maxParams is how many parameters a pattern may have. A fixed array makes
-// them one allocation with the context that carries them.
+// maxParams is how many parameters a pattern may have. As a fixed array they
+// share one allocation with the context that carries them.
 const maxParams = 4
 
 // params is a context that carries the parameters of the matched pattern.
@@ -13,10 +13,10 @@ type params struct {
 	values [maxParams]string
 }
 
-// paramsKey asks a context for its *params.
+// paramsKey is the key of the *params in a context.
 type paramsKey struct{}
 
-// Value is the params itself for its key, else what the parent says.
+// Value returns p itself for its key, else the value of the parent.
 func (p *params) Value(key any) any {
 	if key == (paramsKey{}) {
 		return p
@@ -24,8 +24,8 @@ func (p *params) Value(key any) any {
 	return p.Context.Value(key)
 }
 
-// Param is the value of the pattern's parameter called name, percent-decoded,
-// for the ctx a handler was called with; "" where there is none.
+// Param returns the value of the pattern's parameter called name, percent-decoded;
+// "" if there is none. ctx is the context that the handler was called with.
 func Param(ctx context.Context, name string) string {
 	p, ok := ctx.Value(paramsKey{}).(*params)
 	if !ok {

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// A kind is how much a segment of a pattern matches. The greater, the more.
+// A kind says what a segment of a pattern matches. A greater kind matches more.
 type kind uint8
 
 const (
 	literal kind = iota // exactly this segment
 	param               // any one segment that is not empty
-	rest                // everything that is left
+	rest                // the remaining path
 )
 
 // A segment is one part of a pattern.
@@ -25,10 +25,10 @@ type segment struct {
 type pattern struct {
 	text     string
 	segments []segment
-	names    []string // of the parameters that are kept
+	names    []string // of the parameters
 }
 
-// parse takes a pattern apart.
+// parse parses a pattern.
 func parse(text string) (pattern, error) {
 	path, ok := strings.CutPrefix(text, "/")
 	if !ok {
@@ -37,7 +37,7 @@ func parse(text string) (pattern, error) {
 	p := pattern{text: text}
 	for part := range strings.SplitSeq(path, "/") {
 		if len(p.segments) > 0 && p.segments[len(p.segments)-1].kind == rest {
-			return pattern{}, fmt.Errorf("parse pattern %q: something stands behind the rest of the path", text)
+			return pattern{}, fmt.Errorf("parse pattern %q: a segment follows the rest of the path", text)
 		}
 		name, err := p.segment(part)
 		if err != nil {
@@ -57,12 +57,12 @@ func parse(text string) (pattern, error) {
 	return p, nil
 }
 
-// segment appends one part of the pattern, and says its parameter's name.
+// segment parses and appends one segment, and returns the name of its parameter.
 func (p *pattern) segment(part string) (name string, err error) {
 	inner, opened := strings.CutPrefix(part, "{")
 	name, closed := strings.CutSuffix(inner, "}")
 	if opened != closed || strings.ContainsAny(name, "{}") {
-		return "", fmt.Errorf("a brace is out of place in %q", part)
+		return "", fmt.Errorf("misplaced brace in %q", part)
 	}
 	if !opened {
 		p.segments = append(p.segments, segment{kind: literal, text: part})
@@ -79,18 +79,18 @@ func (p *pattern) segment(part string) (name string, err error) {
 	return name, nil
 }
 
-// A relation is how the sets of paths of two patterns lie to each other.
+// A relation compares the sets of paths that two patterns match.
 type relation uint8
 
 const (
 	apart   relation = iota // no path matches both
 	same                    // they match the same paths
-	narrow                  // the first is the more specific one
-	wide                    // the second is
-	overlap                 // some path matches both, others only one of them
+	narrow                  // the first pattern is more specific
+	wide                    // the second pattern is more specific
+	overlap                 // some paths match both, others only one of them
 )
 
-// relate is how p lies to q.
+// relate compares p with q.
 func (p pattern) relate(q pattern) relation {
 	r := same
 	for i := 0; ; i++ {
@@ -102,14 +102,14 @@ func (p pattern) relate(q pattern) relation {
 			return apart
 		}
 		r = r.and(a.relate(*b))
-		// A rest takes whatever follows in the other pattern.
+		// A rest matches all that follows in the other pattern.
 		if r == apart || a.kind == rest || b.kind == rest {
 			return r
 		}
 	}
 }
 
-// at is the ith segment, nil behind the last.
+// at returns the ith segment; nil after the last.
 func (p pattern) at(i int) *segment {
 	if i >= len(p.segments) {
 		return nil
@@ -117,7 +117,7 @@ func (p pattern) at(i int) *segment {
 	return &p.segments[i]
 }
 
-// relate is how the segments that match a lie to those that match b.
+// relate compares the segments that a and b match.
 func (a segment) relate(b segment) relation {
 	switch {
 	case a.kind == literal && b.kind == literal:
@@ -136,7 +136,7 @@ func (a segment) relate(b segment) relation {
 	return wide
 }
 
-// and is the relation of two pairs taken together.
+// and combines the relations of two successive pairs of segments.
 func (r relation) and(s relation) relation {
 	switch {
 	case r == apart || s == apart:

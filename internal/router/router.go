@@ -9,36 +9,36 @@ import (
 	"httpserver/internal/message"
 )
 
-// Any as a method stands for every method but CONNECT, unknown ones included.
+// Any, given as a method, means all methods except CONNECT, unknown ones included.
 const Any = "*"
 
-// A Router is a [message.Handler] that hands each request to the handler of
-// the most specific pattern. Make one with [New].
+// A Router is a [message.Handler] that passes each request to the handler of the
+// most specific pattern. Make one with [New].
 type Router struct {
 	routes []*route
 	root   node
-	server *route // what OPTIONS * is answered from: all methods of all routes
+	server *route // all methods of all routes, for OPTIONS *
 }
 
 // A route is one pattern with its handlers, one for each method.
 type route struct {
 	pattern  pattern
 	handlers map[string]message.Handler
-	any      message.Handler // takes what handlers does not; nil for none
+	any      message.Handler // for all other methods; nil for none
 	allow    string          // the value of Allow
 	options  *message.Response
 }
 
-// New is a router without routes.
+// New returns a router without routes.
 func New() *Router {
 	r := &Router{server: &route{handlers: map[string]message.Handler{}}}
 	r.server.declare()
 	return r
 }
 
-// Handle lets h answer method (or [Any]) on the paths that pattern matches.
-// An error says that the pattern is malformed or in conflict with an earlier
-// one, and changes nothing.
+// Handle registers h for a method, or [Any], and the paths that the pattern
+// matches. It fails if the pattern is malformed or conflicts with an earlier one;
+// then nothing has changed.
 func (r *Router) Handle(method, text string, h message.Handler) error {
 	p, err := parse(text)
 	if err != nil {
@@ -56,14 +56,14 @@ func (r *Router) Handle(method, text string, h message.Handler) error {
 	case rt.takes(method):
 		return fmt.Errorf("register %s %s: %s is registered already", method, text, rt.pattern.text)
 	case !slices.Equal(rt.pattern.names, p.names):
-		return fmt.Errorf("register %s %s: its parameters are named otherwise in %s", method, text, rt.pattern.text)
+		return fmt.Errorf("register %s %s: its parameters have other names in %s", method, text, rt.pattern.text)
 	}
 	rt.add(method, h)
 	r.server.add(method, h)
 	return nil
 }
 
-// find is the route that matches exactly the paths that p matches, or nil.
+// find returns the route that matches exactly the same paths as p, or nil.
 func (r *Router) find(p pattern) *route {
 	for _, rt := range r.routes {
 		if rt.pattern.relate(p) == same {
@@ -73,18 +73,18 @@ func (r *Router) find(p pattern) *route {
 	return nil
 }
 
-// conflict is an error where p and a route both match some path and neither
-// is the more specific one.
+// conflict returns an error if some path matches both p and a route, and neither
+// is more specific.
 func (r *Router) conflict(p pattern) error {
 	for _, rt := range r.routes {
 		if rt.pattern.relate(p) == overlap {
-			return fmt.Errorf("register %s: some path matches %s as well, and neither is the more specific one", p.text, rt.pattern.text)
+			return fmt.Errorf("register %s: some paths also match %s, and neither pattern is more specific", p.text, rt.pattern.text)
 		}
 	}
 	return nil
 }
 
-// takes reports whether there is a handler for exactly this method.
+// takes reports whether a handler is registered for exactly this method.
 func (rt *route) takes(method string) bool {
 	if method == Any {
 		return rt.any != nil
@@ -92,7 +92,7 @@ func (rt *route) takes(method string) bool {
 	return rt.handlers[method] != nil
 }
 
-// add registers one handler and says anew what is allowed.
+// add registers a handler and updates what is allowed.
 func (rt *route) add(method string, h message.Handler) {
 	if method == Any {
 		rt.any = h
@@ -102,7 +102,7 @@ func (rt *route) add(method string, h message.Handler) {
 	rt.declare()
 }
 
-// handler is who answers method; nil where it is not allowed.
+// handler returns the handler for a method; nil if it is not allowed.
 func (rt *route) handler(method string) message.Handler {
 	if h := rt.handlers[method]; h != nil {
 		return h
@@ -117,9 +117,9 @@ func (rt *route) handler(method string) message.Handler {
 	return rt.any
 }
 
-// Serve finds the handler and lets it answer.
+// Serve returns the response of the request's handler.
 func (r *Router) Serve(ctx context.Context, q *message.Request) *message.Response {
-	// The target is no path of ours but somebody else's host and port.
+	// The target is not a path but the host and port of another server.
 	// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6-2
 	if q.Method == "CONNECT" || q.Target.Form == message.AuthorityForm {
 		return refuseConnect(q)
@@ -134,7 +134,7 @@ func (r *Router) Serve(ctx context.Context, q *message.Request) *message.Respons
 	}
 	h := rt.handler(q.Method)
 	if h == nil {
-		return rt.without(q)
+		return rt.refuse(q)
 	}
 	if len(rt.pattern.names) > 0 {
 		ctx = &params{Context: ctx, names: rt.pattern.names, values: m.values}
@@ -142,12 +142,12 @@ func (r *Router) Serve(ctx context.Context, q *message.Request) *message.Respons
 	return h.Serve(ctx, q)
 }
 
-// segmentsOf is the path to match, still percent-encoded, without dot
+// segmentsOf returns the path to match, still percent-encoded, without dot
 // segments and without its first slash.
 func segmentsOf(t *message.Target) string {
 	path := t.RawPath
-	// Path is RawPath decoded and cleaned: where nothing changed, there is
-	// nothing to do, which is nearly always.
+	// Path is RawPath decoded and cleaned. Nearly always both are equal, and
+	// there is nothing to do.
 	if path != t.Path {
 		path = WithoutDots(path)
 	}

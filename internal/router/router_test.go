@@ -10,8 +10,8 @@ import (
 	"httpserver/internal/message"
 )
 
-// answer is a handler that answers with its own name, and the parameters it
-// was given behind it.
+// answer is a handler that responds with its own name, followed by the parameters
+// it was given.
 func answer(name string, params ...string) message.Handler {
 	return message.HandlerFunc(func(ctx context.Context, _ *message.Request) *message.Response {
 		text := name
@@ -101,7 +101,7 @@ func TestServe(t *testing.T) {
 		{"a wrong method", "POST", "/users/7", "405 ", "GET, HEAD, DELETE, OPTIONS"},
 		{"the most specific path decides before the method", "DELETE", "/users/me", "405 ", "GET, HEAD, OPTIONS"},
 		{"TRACE is known and refused", "TRACE", "/", "405 ", "GET, HEAD, OPTIONS"},
-		{"a method nobody knows", "BREW", "/", "501 ", ""},
+		{"an unknown method", "BREW", "/", "501 ", ""},
 		{"methods have their case", "get", "/", "501 ", ""},
 		{"any method takes an unknown one", "BREW", "/raw", "200 raw", ""},
 		{"any method takes OPTIONS", "OPTIONS", "/raw", "200 raw", ""},
@@ -114,7 +114,7 @@ func TestServe(t *testing.T) {
 	}
 }
 
-// check compares an answer's status, and its content where it is a 200.
+// check compares a response's status, and its content where it is a 200.
 func check(t *testing.T, got *message.Response, want, allow string) {
 	t.Helper()
 	status, text, _ := strings.Cut(want, " ")
@@ -155,7 +155,7 @@ func TestHandleRefuses(t *testing.T) {
 		{"a brace that is not closed", "", "/{x", "brace"},
 		{"a brace within a segment", "", "/a{x}", "brace"},
 		{"a parameter without a name", "", "/{}", "no name"},
-		{"something behind the rest", "", "/{x...}/y", "behind the rest"},
+		{"a segment after the rest", "", "/{x...}/y", "follows the rest"},
 		{"one name twice", "", "/{x}/{x}", "two parameters"},
 		{"too many parameters", "", "/{a}/{b}/{c}/{d}/{e}", "more than 4"},
 		{"the same pattern", "/a/{x}", "/a/{x}", "already"},
@@ -176,7 +176,7 @@ func TestHandleRefuses(t *testing.T) {
 	r := New()
 	mustHandle(t, r, "GET", "/a/{x}", answer("first"))
 	if err := r.Handle("POST", "/a/{y}", answer("second")); err == nil {
-		t.Error("parameters named otherwise for another method are accepted")
+		t.Error("parameters with other names for another method are accepted")
 	}
 }
 

@@ -7,11 +7,11 @@ import (
 	"httpserver/internal/message"
 )
 
-// known are the methods of RFC 9110 §9.3 and PATCH (RFC 5789), in the order
-// in which Allow names them. Any other method is one nobody knows here.
+// known are the methods of RFC 9110 §9.3 and PATCH (RFC 5789), in the order of
+// Allow. All other methods are unknown.
 var known = [...]string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"}
 
-// declare works out what the route allows, and its answer to OPTIONS.
+// declare determines what the route allows, and its response to OPTIONS.
 func (rt *route) declare() {
 	var allowed []string
 	for _, method := range known {
@@ -27,15 +27,15 @@ func (rt *route) declare() {
 	}
 }
 
-// without answers a method for which the route has no handler.
-func (rt *route) without(q *message.Request) *message.Response {
+// refuse is the response to a method for which the route has no handler.
+func (rt *route) refuse(q *message.Request) *message.Response {
 	switch {
 	case q.Method == "OPTIONS":
 		return rt.options
 	case !slices.Contains(known[:], q.Method):
 		return unknownMethod(q)
 	}
-	// A 405 has to say what is allowed.
+	// A 405 has to list the allowed methods.
 	// https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6-1
 	return problem(q, message.Problem{
 		Status: message.MethodNotAllowed,
@@ -45,7 +45,7 @@ func (rt *route) without(q *message.Request) *message.Response {
 	})
 }
 
-// notFound answers a path that no pattern matches.
+// notFound is the response to a path that no pattern matches.
 func notFound(q *message.Request) *message.Response {
 	if !slices.Contains(known[:], q.Method) {
 		return unknownMethod(q)
@@ -57,7 +57,7 @@ func notFound(q *message.Request) *message.Response {
 	})
 }
 
-// unknownMethod answers a method that is not supported for any resource.
+// unknownMethod is the response to a method that is not supported for any resource.
 // https://www.rfc-editor.org/rfc/rfc9110#section-9.1-9
 func unknownMethod(q *message.Request) *message.Response {
 	return problem(q, message.Problem{
@@ -67,7 +67,8 @@ func unknownMethod(q *message.Request) *message.Response {
 	})
 }
 
-// refuseConnect answers CONNECT, which an origin server need not have.
+// refuseConnect is the response to CONNECT, which an origin server need not
+// support.
 // https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6-6
 func refuseConnect(q *message.Request) *message.Response {
 	return problem(q, message.Problem{
@@ -77,7 +78,7 @@ func refuseConnect(q *message.Request) *message.Response {
 	})
 }
 
-// problem is p in the form that the request accepts.
+// problem returns p in the media type that the request accepts.
 func problem(q *message.Request, p message.Problem) *message.Response {
 	return p.Response(q.Fields.Joined("Accept"))
 }
