@@ -44,16 +44,17 @@
 //	conn-secured      conn version cipher name? resumed? took(ns)
 //	conn-closed       conn reason detail? phase requests in out age(ns)
 //	                  ended? ("client FIN", "client RST", "server FIN", "server RST")
+//	                  late?(ns)
 //	request-received  conn nth method target host? minor head length? (-1: chunked)
-//	                  waited(ns)? piped?
+//	                  waited(ns)? piped? queued(ns)?
 //	response-sent     conn nth peer method target target_len? status in out took(ns)
 //	                  first(ns) why detail? short?
-//	progress          conn phase done total? until?
+//	progress          conn phase done total? until? since? missing? held? half_closed?
 //	forwarded         conn nth upstream reused
 //	snapshot          server{as server-started} since totals{as below}
 //	                  open[{as conn-opened, opened_at phase since requests in out
 //	                  secured? current?}]
-//	totals            conns open requests reused in out demo_conns? demo_requests?
+//	totals            conns open requests reused in out lost? demo_conns? demo_requests?
 //	lost              n: the number of entries missing here
 //	wire              conn nth dir ("in", "out") off data? (base64) skipped? file?
 //	steps             conn nth steps[{dir off len what fact? note? rule?}]

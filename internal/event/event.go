@@ -121,6 +121,9 @@ type ConnClosed struct {
 	// Ended is who ended the TCP connection first, and how, as it was seen.
 	// Whose decision it was is Reason's business.
 	Ended Ended `json:"ended,omitempty"`
+	// Late is how long after the server's FIN the first byte of a request came,
+	// which is lost; 0 if none came (see reason.Raced).
+	Late time.Duration `json:"late,omitempty"`
 }
 
 // An Ended is who ended a TCP connection first, and how.
@@ -164,6 +167,9 @@ type RequestReceived struct {
 	HeadTime time.Duration `json:"waited,omitempty"`
 	// Piped: the first byte had arrived before the previous response was sent.
 	Piped bool `json:"piped,omitempty"`
+	// Queued is how long the complete request waited for the responses to earlier
+	// requests on its connection.
+	Queued time.Duration `json:"queued,omitempty"`
 }
 
 // ResponseSent says that an exchange is over: its response was sent, or cut off.
@@ -174,19 +180,25 @@ type ResponseSent struct {
 	Method string         `json:"method"` // "" if the head could not be parsed so far
 	Target string         `json:"target"` // "" likewise; cut at MaxText
 	// TargetLen is the length of the whole target if Target was cut, otherwise 0.
-	TargetLen int    `json:"target_len,omitempty"`
-	Status    uint16 `json:"status"`
+	TargetLen int `json:"target_len,omitempty"`
+	// Status is 499 if the client of a valid request left before a byte of the
+	// response was sent, as in nginx's log: no status was sent.
+	Status uint16 `json:"status"`
 	// Why is the reason to keep or to close the connection.
 	Why reason.Code `json:"why"`
 	// Short: the response could not be sent completely.
 	Short bool  `json:"short,omitempty"`
-	In    int64 `json:"in"`  // bytes of the request, head and content
-	Out   int64 `json:"out"` // bytes of the response, head and content
-	// Took is the time from the request's first byte to the response's last
-	// byte handed to the system.
+	In    int64 `json:"in"` // bytes of the request, head and content
+	// Out is the size of the response, head and content. If it is Short, only
+	// the bytes that the client acknowledged count, where the system tells.
+	Out int64 `json:"out"`
+	// Took is the time from the request's first byte, or from the end of the
+	// response before it if the request was queued, to the response's last byte:
+	// acknowledged by the client if the response is large and the system tells
+	// (Linux), otherwise handed to the system.
 	Took time.Duration `json:"took"`
-	// First is the time from the request's first byte to the response's
-	// first byte handed to the system.
+	// First is the time from the same beginning to the response's first byte
+	// handed to the system.
 	First time.Duration `json:"first"`
 	// Detail says what was wrong with a request that the server refused itself.
 	Detail string `json:"detail,omitempty"`
@@ -201,6 +213,14 @@ type Progress struct {
 	Done  int64     `json:"done"`            // bytes of the head, of the content, of the response
 	Total int64     `json:"total,omitempty"` // -1 or 0: unknown
 	Until time.Time `json:"until,omitzero"`  // the limit ends the connection then, unless bytes move
+	Since time.Time `json:"since,omitzero"`  // no byte has moved since then
+	// Missing says in words what the phase waits for: "the last chunk".
+	Missing string `json:"missing,omitempty"`
+	// Held is how many bytes of the response the system holds: written, and not
+	// acknowledged by the client.
+	Held int64 `json:"held,omitempty"`
+	// HalfClosed: the client has sent FIN. It may still read the response.
+	HalfClosed bool `json:"half_closed,omitempty"`
 }
 
 // Forwarded says which upstream connection an exchange was forwarded on.
@@ -242,6 +262,9 @@ type Totals struct {
 	Reused   uint64 `json:"reused"`   // requests that were not their connection's first
 	In       int64  `json:"in"`
 	Out      int64  `json:"out"`
+	// Lost counts the requests that arrived after the server had closed their
+	// connection.
+	Lost uint64 `json:"lost,omitempty"`
 	// The demo traffic's share of Conns and Requests.
 	DemoConns    uint64 `json:"demo_conns,omitempty"`
 	DemoRequests uint64 `json:"demo_requests,omitempty"`

@@ -120,6 +120,7 @@ func (o *object) closed(v ConnClosed) {
 	o.int("out", v.Out)
 	o.int("age", int64(v.Age))
 	o.textIf("ended", v.Ended.String())
+	o.intIf("late", int64(v.Late))
 }
 
 func (o *object) received(v RequestReceived) {
@@ -133,6 +134,7 @@ func (o *object) received(v RequestReceived) {
 	o.intIf("length", v.Length)
 	o.intIf("waited", int64(v.HeadTime))
 	o.flag("piped", v.Piped)
+	o.intIf("queued", int64(v.Queued))
 }
 
 func (o *object) sent(v ResponseSent) {
@@ -160,6 +162,12 @@ func (o *object) progress(v Progress) {
 	if !v.Until.IsZero() {
 		o.time("until", v.Until)
 	}
+	if !v.Since.IsZero() {
+		o.time("since", v.Since)
+	}
+	o.textIf("missing", v.Missing)
+	o.intIf("held", v.Held)
+	o.flag("half_closed", v.HalfClosed)
 }
 
 func (o *object) snapshot(v Snapshot) {
@@ -204,6 +212,7 @@ func (o *object) totals(v Totals) {
 	o.uint("reused", v.Reused)
 	o.int("in", v.In)
 	o.int("out", v.Out)
+	o.uintIf("lost", v.Lost)
 	o.uintIf("demo_conns", v.DemoConns)
 	o.uintIf("demo_requests", v.DemoRequests)
 }

@@ -25,7 +25,10 @@ func parseEvent(name string, data []byte) (Event, error) {
 	case "response-sent":
 		return decode(data, func(e *ResponseSent) { unescape(&e.Method, &e.Target, &e.Detail) })
 	case "progress":
-		return decode(data, func(e *Progress) { e.Until = e.Until.UTC() })
+		return decode(data, func(e *Progress) {
+			e.Until, e.Since = e.Until.UTC(), e.Since.UTC()
+			unescape(&e.Missing)
+		})
 	case "forwarded":
 		return decode[Forwarded](data, nil)
 	case "snapshot":

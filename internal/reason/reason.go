@@ -74,6 +74,11 @@ const (
 	// A request that came too late.
 	Raced // the server closed between requests while a request was on its way
 
+	// What the client made of TLS, and a refusal to wait for its content.
+	TLSRefused // the client ended the handshake, or refused the certificate
+	TLSUnused  // the client ended right after the handshake
+	ExpectMet  // a final response in place of 100 (Continue)
+
 	// For an observer, which sees packets only.
 	ServerSaidClose // the response said close; the cause is unknown
 	ServerSilent    // the server closed and no response had said so

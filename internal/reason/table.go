@@ -197,6 +197,18 @@ var table = [last]Entry{
 		Explain: `The server closed a connection that was not in use, and at that moment a request was on its way. That request is lost: it is not read, and the client gets a reset instead of a response. Behind a load balancer this is the best known cause of sporadic 502s.`,
 		Cure:    `Let the client close first. Its limit for idle connections has to be shorter than the server's.`},
 
+	TLSRefused: {Name: "tls-refused", Verdict: Ended, Who: Client, Short: "refused", Rule: "RFC 9110 §4.3.4",
+		Why:     `it ended the TLS handshake`,
+		Explain: `The client ended the connection during the TLS handshake, by an alert, a FIN or a reset. An alert names the cause: with "unknown CA" or "bad certificate" the client does not trust this server's certificate. No request was sent.`,
+		Cure:    `Have it trust the certificate. For a test with curl: -k.`},
+	TLSUnused: {Name: "tls-unused", Verdict: Ended, Who: Client, Short: "unused", Rule: "RFC 9110 §4.3.4",
+		Why:     `it ended the connection after the handshake, without a request`,
+		Explain: `The handshake was complete, and the client ended the connection before it sent a request. Some clients check the certificate only then and refuse it in this way. Others open a connection ahead of time and do not need it.`,
+		Cure:    `See what the client says. It may refuse the certificate.`},
+	ExpectMet: {Name: "expect-answered", Verdict: Closes, Who: Server, Short: "no 100", Rule: "RFC 9110 §10.1.1",
+		Why:     `a final response was sent while the client waited for 100`,
+		Explain: `The client sent "Expect: 100-continue" and waited with the content of its request. The server did not need the content and sent its final response. The client may now send the content or leave it out, and the server cannot tell which, so the connection closes.`},
+
 	ServerSaidClose: {Name: "server-said-close", Verdict: Closes, Who: Server, Short: "announced", Rule: "RFC 9112 §9.6", Also: "§9.3",
 		Why:     `its response said "Connection: close", or HTTP/1.0`,
 		Explain: `The server announced with its response that the connection ends. From outside it cannot be seen why: a limit of requests for each connection, reuse switched off, or a restart. Where it happens after the same number of requests each time, that number is likely the limit.`,
