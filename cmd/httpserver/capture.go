@@ -47,8 +47,8 @@ func (p *process) capture(ctx context.Context, o *options, plain bool) error {
 	return p.captureFile(ctx, o, src)
 }
 
-// openCapture opens --pcap. A capture that is no regular file goes on as long as
-// somebody writes to it.
+// openCapture opens --pcap. A capture from a pipe or FIFO is live: it goes on
+// until its writer closes it.
 func (p *process) openCapture(o *options) (in *os.File, live bool, err error) {
 	if o.pcap == fromStdin {
 		in = p.stdin

@@ -113,7 +113,7 @@ func appendUnseen(dst []byte, r capture.Report) []byte {
 		dst = fmt.Appendf(dst, "not captured: %s of these connections\n", figure.Plural(uint64(n), "byte"))
 	}
 	if len(r.Stalled) > 0 {
-		dst = append(dst, "possibly dropped on the way (a NAT or firewall?), repeated without an answer:"...)
+		dst = append(dst, "possibly dropped on the way (a NAT or firewall?), repeated and never acknowledged:"...)
 		for i, id := range r.Stalled {
 			if i == mostLost {
 				dst = fmt.Appendf(dst, " and %d more", len(r.Stalled)-i)

@@ -87,8 +87,8 @@ func newFlow(c *Capture, k key, s *packet.Segment, fromHi bool) *flow {
 	return f
 }
 
-// orient finds out which end is the client: who sends SYN, who sends a request,
-// or else who does not have the lower port.
+// orient decides which end is the client: the one that sends the first SYN, or
+// a request, or else the one with the higher port.
 func (f *flow) orient(s *packet.Segment, fromHi bool) {
 	k, fromClient := guess(s.Data)
 	switch {
@@ -138,7 +138,7 @@ func (f *flow) take(s *packet.Segment, fromHi bool) {
 }
 
 // measure takes the round trip time from the handshake: from the SYN to the
-// client's answer to the SYN of the server.
+// client's acknowledgement of the server's SYN.
 func (f *flow) measure(s *packet.Segment, dir int) {
 	switch {
 	case s.Flags.Has(packet.SYN | packet.ACK):
@@ -163,8 +163,8 @@ func (f *flow) noteLate(s *packet.Segment, dir int) {
 	f.late = late{at: s.At, n: s.N, bytes: len(s.Data) + s.Cut}
 }
 
-// noteEnd notes a FIN or RST, as it arrives and not as it comes in order: where
-// packets are missing the order is a guess.
+// noteEnd records a FIN or RST when it arrives, whatever is still missing before
+// it: where packets are missing, their order is a guess.
 func (f *flow) noteEnd(s *packet.Segment, dir int) {
 	e := ending{at: s.At, n: s.N, from: dir, rst: s.Flags.Has(packet.RST)}
 	f.halves[dir].rst = f.halves[dir].rst || e.rst

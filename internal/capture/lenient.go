@@ -26,12 +26,12 @@ func headEnd(p []byte, from int) int {
 	}
 }
 
-// strict rewrites a head that RFC 9112 lets a recipient refuse, and that the
-// captured server or client may have taken all the same, as one that nobody
-// refuses. It returns in words what it had to change; "" where nothing helps.
+// strict rewrites a head that RFC 9112 lets a recipient refuse into one that
+// every recipient accepts: the captured server or client may have accepted it.
+// It returns the changes in words; "" if there is nothing it can change.
 //
-// The protocol's own machine stays as strict as a server has to be; what
-// leniency there is, is here, where no response is made of it.
+// The protocol's machine stays as strict as a server has to be. All leniency is
+// in this file, and no response is ever made from its result.
 func strict(head []byte, request bool) (rewritten []byte, changes string) {
 	var said []string
 	say := func(what string) {

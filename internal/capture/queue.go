@@ -9,9 +9,9 @@ import (
 // maxQueued bounds how many entries are held back.
 const maxQueued = 1 << 15
 
-// A queue holds entries back for a while, so that what is understood late can
-// still be told at its own time: that a connection carries HTTP is known with
-// its first bytes, and who closed it, and why, after the other side's answer.
+// A queue delays entries for a short time, so that a fact that becomes known
+// late is still told at its own time: that a connection carries HTTP is known
+// with its first bytes, and the reason for its end after the peer's reaction.
 type queue struct {
 	window  time.Duration
 	entries []event.Entry // in order of their times, from first on

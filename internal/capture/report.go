@@ -19,7 +19,7 @@ type Report struct {
 	Lost    []Lost         // the first of them; LostInAll counts all
 	// LostInAll is how many requests were lost.
 	LostInAll int
-	Stalled   []uint64 // connections that end in repeated segments without an answer
+	Stalled   []uint64 // connections whose last segments were repeated and never acknowledged
 }
 
 // A Tally is what a capture held, by kind.
@@ -85,8 +85,8 @@ func (c *Capture) report() Report {
 	return r
 }
 
-// stalledAfter is how many segments in a row have to be repeats without an
-// answer, before the way is taken for broken.
+// stalledAfter is how many repeated segments in a row, none of them acknowledged,
+// mark a connection whose packets are dropped on the way.
 const stalledAfter = 3
 
 // noteLost keeps a lost request for the report.

@@ -28,8 +28,9 @@ var limits = http1.Limits{
 // unknownHost is what a request without a Host field gets to be understood.
 const unknownHost = "unknown"
 
-// requests reads what the client sends. The protocol's machine for a server's
-// side finds out where each request ends; what it is to answer is thrown away.
+// requests reads the bytes of the client. The server's side of the protocol
+// (http1.Conn) finds the end of each request; the responses that it requires go
+// nowhere.
 type requests struct {
 	mode    mode
 	head    []byte // of a head that is not complete
@@ -37,7 +38,7 @@ type requests struct {
 	x       *exchange // whose content is read
 	left    int64     // of that content; -1: not known
 	next    *exchange // the request whose head has begun
-	scratch []byte    // for answers that go nowhere
+	scratch []byte    // for responses that go nowhere
 }
 
 // take reads the next bytes of the client.
@@ -229,7 +230,7 @@ func (q *requests) complete() {
 	}
 }
 
-// reuse brings the machine to its next exchange, by an answer that goes nowhere.
+// reuse brings the machine to its next exchange, by a response that goes nowhere.
 func (q *requests) reuse() bool {
 	if !q.machine.Persists() {
 		return false

@@ -9,8 +9,8 @@ import (
 	"httpserver/internal/reason"
 )
 
-// responses reads what the server sends. The protocol's machine for a client's
-// side finds out where each response ends.
+// responses reads the bytes of the server. The client's side of the protocol
+// (http1.Client) finds the end of each response.
 type responses struct {
 	mode    mode
 	head    []byte // of a head that is not complete

@@ -8,11 +8,11 @@ import (
 	"httpserver/internal/reason"
 )
 
-// A talk is the HTTP of one connection: what was asked and what was answered.
+// A talk is the HTTP of one connection: its requests and responses.
 type talk struct {
 	requests  requests
 	responses responses
-	pending   []*exchange // not answered yet, in order
+	pending   []*exchange // without a complete response yet, in order
 	nth       int         // exchanges so far
 	last      decision    // of the exchange that ended last
 	missed    time.Time   // a response's beginning was not captured since then; zero: all were
@@ -48,7 +48,7 @@ func (f *flow) awaited(at time.Time) *exchange {
 	return t.pending[0]
 }
 
-// drop takes x off the exchanges that are not answered yet.
+// drop removes x from the exchanges that wait for a response.
 func (t *talk) drop(x *exchange) {
 	if i := slices.Index(t.pending, x); i >= 0 {
 		t.pending = slices.Delete(t.pending, i, i+1)
@@ -62,5 +62,5 @@ func (t *talk) openTunnel() {
 	t.responses = responses{mode: tunnel}
 }
 
-// idle reports whether no request has begun that is not answered.
+// idle reports whether every request has its response.
 func (t *talk) idle() bool { return len(t.pending) == 0 && t.requests.next == nil }

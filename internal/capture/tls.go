@@ -36,7 +36,7 @@ func hello(flight []byte) (name string, ok bool) {
 			return nil, errors.New("only the name was wanted")
 		},
 	})
-	conn.Handshake() // fails in any case: nobody answers
+	conn.Handshake() // always fails: the connection cannot be written to
 	return name, heard
 }
 
