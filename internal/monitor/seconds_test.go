@@ -88,6 +88,22 @@ func TestTheHistoryHasEverySecondOnce(t *testing.T) {
 	}
 }
 
+// Open connections are known in the seconds of a pause as well.
+func TestAPauseHasItsOpenConnections(t *testing.T) {
+	for _, pause := range []int64{1, 11, 100, MaxSeconds - 2} {
+		p := play(t)
+		p.open(1)
+		p.open(2)
+		p.Advance(start.Add(time.Second))
+		p.Advance(start.Add(time.Duration(1+pause) * time.Second))
+		for _, s := range p.History(nil, int(pause)) {
+			if s.Open != 2 {
+				t.Fatalf("pause of %d s: %d open at second %d, want 2", pause, s.Open, s.Sec-start.Unix())
+			}
+		}
+	}
+}
+
 // A viewer that was away, and an entry that comes late.
 func TestSecondsThatAreNotKeptDoNotCome(t *testing.T) {
 	p := play(t)
