@@ -1,52 +1,71 @@
-// Package tui is the dashboard: it draws a [monitor.State] and turns keys into
-// actions.
+// Package tui is the dashboard: it shows what happens on a server, or what a
+// recording says has happened, and turns keys and clicks into commands.
 //
 // # How it works
 //
-// There is one tea.Model, [Model]. It pulls: a command waits for the source's
-// next entries, at most once a frame, Update folds them into the state, and
-// View draws what the screen has room for. Nobody sends it anything, so
-// whatever the terminal does, the server does not notice.
+// There is one tea.Model, [Model]. It pulls: a command waits for the source's next
+// entries, at most once a frame. Update folds them into a [monitor.State], looks at
+// what the next frame shows (a [scene.Scene], made once after each message), and
+// lets the panes follow. View draws what the layout has room for. The server waits
+// for none of this, so a slow terminal cannot slow it down.
 //
-//	Source.Next ─► entriesMsg ─► Update: State.Apply ─► View: grid ─► string
+//	Source.Next ─► entriesMsg ─► Update: State.Apply ─► look: Scene ─► panes: Sync
+//	                                                    View: panes: Draw ─► string
 //
-// View is a function of the state, the size, the theme and the clock. It is
-// drawn onto one [canvas.Grid] that all panes share and that lives as long as
-// the model: Bubble Tea calls View after every message, so it has to be cheap.
+// View changes nothing but the picture, and draws from the scene, the layout and the
+// panes only. Bubble Tea calls View after every message, so the picture is kept
+// until something changes, and one [canvas.Grid] is used for all pictures.
 //
-// # Rooms
+// # Rules
 //
-// What needs no Model is below this package, each part to be read alone: what is
-// drawn onto (canvas), how numbers are written (figure), connections over time
-// (lane), what a state adds up to (chart), bytes of an exchange (dump), what is
-// typed to see less (filter), the sentences about a decision (why), and requests
-// for other programs (export). None of them imports this package, and only this
-// package knows keys and messages.
+//   - Everything on the screen speaks of the same connection and exchange, the
+//     Subject of the scene.
+//   - What a viewer may be told is decided in package scene: the quiz hides whether
+//     a connection was closed and why, the mask hides addresses.
+//   - A command is a row of package command. A key or a click becomes a call of a
+//     command, which goes to the layers from the top down, then to the pane with the
+//     focus, then to the deeds that work everywhere. A layer is something open above
+//     the panes: the help, a question, the menu, the filter line.
+//   - What a command changes on the server comes back as an event. The screen shows
+//     what the server said, not what was asked for; only the banner says that.
+//   - Which side ended a connection is said in the form of package reason, "who:
+//     why". A state is named where a command can change it: "f follows again".
+//     A number that follows from another one has no column.
+//   - No package variable is changed, and the clock is the source's, so one process
+//     can show several dashboards.
 //
-// # Words
+// # Packages
 //
-// Who ended a connection is said everywhere in the form of package reason,
-// "who: why"; the quiz hides it in every view, and of the connection that it asks
-// about also whether it is open (quiz.go). A state is named where something
-// can be done about it: "f follows again", and nothing while it follows. What
-// follows from another number has no column: a connection was reused once less
-// than it had requests.
+// What does not need the Model is below this package. None of these packages imports
+// tui, and only tui and the line editor of the filter know Bubble Tea.
 //
-// # Commands and layers
+//	scene     what one frame shows: subject, choice, filter, mask, quiz
+//	command   the table of commands, with their keys
+//	layout    which part of the screen each pane has
+//	lanes     the pane of connections over time      (lane draws a single one)
+//	requests  the pane of the log
+//	conns     the table of connections, and the panel of one
+//	wire      the view of an exchange's bytes        (dump draws the bytes)
+//	stats     the charts
+//	frame     the lines around the panes: title, numbers, WHY, TRY, banner
+//	overlay   help, menu, questions, explanation, hints
+//	why       the sentences about a decision
+//	filter    which requests and connections a filter lets through
+//	export    requests for other programs
+//	save      files and the clipboard
+//	canvas    the surface: grid, styles, glyphs
 //
-// What a viewer can do is in one table (package command). A key or a click
-// becomes a [call] of a command. It goes to the layers from the top down, then to
-// the pane with the focus, then to the commands that work everywhere
-// (layers.go). A layer is something open above the panes: the help, a question,
-// the menu, the filter line, the explanation, the quiz.
+// # Files
 //
-// A pane is a struct with place, do and draw, in a file of its own. layout.go
-// says which pane is where. What things look like is said in package canvas.
-//
-// Whatever speaks of one connection speaks of the same one, [Model.subject]: the
-// marks on the lanes, in the table and in the log, the panels of the connection
-// and its bytes, and the why line.
-//
-// The renderer and the theme are passed in, so that one process can draw
-// several screens. Nothing here reads a clock but through the source.
+//	run.go         NewProgram: the terminal, and the messages that are dropped or dumped
+//	model.go       Model: its parts, its beginning and its end
+//	update.go      what each message does; pulling and folding entries
+//	commands.go    the deed of each command that works everywhere
+//	actions.go     the longer deeds
+//	filterline.go  the line that the filter is typed into
+//	layers.go      calls of commands, and the stack of what is open above the panes
+//	look.go        the scene of the next frame; Sync and Draw of all parts
+//	control.go     Control: what can be done to a server, and what came of it
+//	surface.go     the grid, its size, what can be clicked, the title of the window
+//	ticks.go       ticks of the clock, and the banner
 package tui

@@ -10,8 +10,8 @@
 //
 // # Files
 //
-//   - conns.go: the pane, its commands, and which rows are in view
-//   - table.go: how the table is drawn
-//   - columns.go: the columns, their texts and their orders
-//   - panel.go: all that is known of one connection
+//	conns.go    the pane, its commands, and which rows are in view
+//	table.go    how the table is drawn
+//	panel.go    all that is known of one connection
+//	columns.go  the columns, their texts and their orders
 package conns

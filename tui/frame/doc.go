@@ -8,9 +8,9 @@
 //
 // # Files
 //
-//   - title.go: the first line, for a screen with log and lanes
-//   - switches.go: the switches as the first line says them
-//   - small.go: the first line for a class
-//   - head.go: the line of numbers, the line of a tiny screen, and the banner
-//   - why.go: the lines WHY and TRY
+//	title.go     the first line, for a screen with log and lanes
+//	small.go     the first line for a class
+//	head.go      the line of numbers, the line of a tiny screen, and the banner
+//	switches.go  the switches as the first line says them
+//	why.go       the lines WHY and TRY
 package frame

@@ -1,6 +1,7 @@
 package frame
 
 import (
+	"strings"
 	"time"
 
 	"httpserver/internal/event"
@@ -73,4 +74,12 @@ func runningLimit(sc *scene.Scene, spell func(time.Duration) string) string {
 		return ""
 	}
 	return name + spell(d)
+}
+
+// Port is the port of an address, ":8080"; "" where there is none.
+func Port(addr string) string {
+	if i := strings.LastIndexByte(addr, ':'); i >= 0 {
+		return canvas.Safe(addr[i:])
+	}
+	return ""
 }

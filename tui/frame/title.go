@@ -3,7 +3,6 @@ package frame
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"httpserver/internal/figure"
@@ -101,12 +100,4 @@ func up(sc *scene.Scene) string {
 		return ""
 	}
 	return figure.Uptime(time.Duration(sc.Now.UnixNano() - sc.State.Since()))
-}
-
-// Port is the port of an address, ":8080"; "" where there is none.
-func Port(addr string) string {
-	if i := strings.LastIndexByte(addr, ':'); i >= 0 {
-		return canvas.Safe(addr[i:])
-	}
-	return ""
 }

@@ -2,8 +2,10 @@ package lanes
 
 import (
 	"strconv"
+	"time"
 
 	"httpserver/tui/canvas"
+	"httpserver/tui/lane"
 	"httpserver/tui/scene"
 )
 
@@ -68,5 +70,16 @@ func headings(g *canvas.Grid, cols columns, y int) {
 		if column.w > 0 {
 			g.Text(column.x, y, cols.left, canvas.Faint, column.name)
 		}
+	}
+}
+
+// Scale is the length of one cell.
+func (p *Pane) Scale() time.Duration { return scales[p.step] }
+
+// picture is what the lanes are drawn with, but for the grid.
+func (p *Pane) picture(sc *scene.Scene, cols columns) *lane.Picture {
+	return &lane.Picture{
+		State: sc.State, Clock: sc.Now.UnixNano(), Back: p.back, Cell: p.Scale(), Asked: sc.Asked(),
+		Left: cols.left, Now: cols.now, End: cols.end,
 	}
 }

@@ -12,10 +12,10 @@
 //
 // # Files
 //
-//   - lanes.go: the pane, its commands, and the order of drawing
-//   - rows.go: which connections have a row
-//   - lane.go: a row, from its label to what is to come
-//   - columns.go: in which columns the parts of a row are
-//   - others.go: the line of the connections without a row, and an empty pane
-//   - sequence.go: the view of requests in words
+//	lanes.go     the pane, its commands, and the order of drawing
+//	rows.go      which connections have a row
+//	others.go    the line of the connections without a row, and an empty pane
+//	sequence.go  the view of requests in words
+//	lane.go      a row, from its label to what is to come
+//	columns.go   in which columns the parts of a row are
 package lanes

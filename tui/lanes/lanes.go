@@ -8,7 +8,6 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
-	"httpserver/tui/lane"
 	"httpserver/tui/scene"
 )
 
@@ -35,9 +34,6 @@ var scales = [...]time.Duration{50 * time.Millisecond, 100 * time.Millisecond, 2
 
 // New returns a pane with cells of 250 ms.
 func New() Pane { return Pane{step: 2} }
-
-// Scale is the length of one cell.
-func (p *Pane) Scale() time.Duration { return scales[p.step] }
 
 // Words reports whether the pane shows requests in words.
 func (p *Pane) Words() bool { return p.words }
@@ -202,12 +198,4 @@ func (p *Pane) title(demo bool) string {
 		return "Lanes   one line = one TCP connection, " + cell
 	}
 	return "Lanes   one line = one TCP connection, a digit = its n-th request, " + cell
-}
-
-// picture is what the lanes are drawn with, but for the grid.
-func (p *Pane) picture(sc *scene.Scene, cols columns) *lane.Picture {
-	return &lane.Picture{
-		State: sc.State, Clock: sc.Now.UnixNano(), Back: p.back, Cell: p.Scale(), Asked: sc.Asked(),
-		Left: cols.left, Now: cols.now, End: cols.end,
-	}
 }

@@ -7,10 +7,11 @@
 //
 // # Files
 //
-//   - overlay.go: the parts that all overlays have
-//   - hints.go: the last line
-//   - help.go: all commands of a view
-//   - menu.go: the demo traffic
-//   - explanation.go: the longer explanation of a decision
-//   - questions.go: questions in place of the hints
+//	help.go         all commands of a view
+//	menu.go         the demo traffic
+//	explanation.go  the longer explanation of a decision
+//	questions.go    questions in place of the hints
+//	quiz.go         the answers to the quiz
+//	hints.go        the last line
+//	overlay.go      the parts that all overlays have
 package overlay

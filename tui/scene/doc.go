@@ -25,6 +25,7 @@
 //   - filter.go: the filter with the rows that it lets through
 //   - mask.go: stand-ins for addresses
 //   - quiz.go: the quiz, and what it hides
+//   - viewer.go: what the viewer wants to see, and the moves from one to another
 //   - screen.go: sizes of the screen, what can be clicked, and what commands ask for
 //   - demo.go: the name of the demo scenario
 package scene
