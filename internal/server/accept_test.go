@@ -57,7 +57,7 @@ func TestFailuresToAcceptNeverEndTheServer(t *testing.T) {
 				}
 				want := 1 // of five failures in a row
 				if errno == syscall.ECONNABORTED {
-					want = 0 // that client's own affair
+					want = 0 // it concerns that client only
 				}
 				if notices := of[event.Notice](rec); len(notices) != want {
 					t.Errorf("got notices %q, want %d", notices, want)
@@ -67,7 +67,7 @@ func TestFailuresToAcceptNeverEndTheServer(t *testing.T) {
 	}
 }
 
-// A turnListener accepts, or fails, when it is told to.
+// A turnListener accepts, or fails, when the test says so.
 type turnListener struct {
 	pipeListener
 	turns chan error
@@ -87,8 +87,8 @@ func (l *turnListener) Accept() (net.Conn, error) {
 	}
 }
 
-// A server that is full accepts a connection when another has ended, and fails
-// again: that is told once, and its end when it has ended.
+// A server without descriptors accepts a connection when another has ended, and
+// fails again. The operator gets one notice of that, and one when it is over.
 func TestATroubleThatComesAndGoesIsToldOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rec := new(record)
@@ -158,8 +158,8 @@ func TestConnectionsBeyondTheLimitAreTold(t *testing.T) {
 	}
 }
 
-// Thousands of clients send a part of a head and no more; each is ended for that
-// between its limit and a second later.
+// Thousands of clients send a part of a head and no more. Each connection ends for
+// that between its limit and a second later.
 func TestLimitsStrikeInTimeWithThousandsOfSlowClients(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const slow = 4000

@@ -21,10 +21,10 @@ func (audience) Publish(time.Time, event.Event) {}
 
 // A pingPong sends a small request again and again on one connection.
 type pingPong struct {
-	nc      net.Conn
-	request []byte
-	answer  []byte
-	size    int // of an answer
+	nc       net.Conn
+	request  []byte
+	response []byte // as read last
+	size     int    // of a response
 }
 
 // newPingPong starts a server for tb and connects to it.
@@ -45,22 +45,22 @@ func newPingPong(tb testing.TB, pub Publisher) *pingPong {
 		nc.Close()
 		<-served
 	})
-	p := &pingPong{nc: nc, answer: make([]byte, 4096)}
+	p := &pingPong{nc: nc, response: make([]byte, 4096)}
 	p.request = []byte("GET /index.html HTTP/1.1\r\nHost: localhost:8080\r\nUser-Agent: curl/8.0.1\r\nAccept: */*\r\n\r\n")
 	if _, err := nc.Write(p.request); err != nil {
 		tb.Fatal(err)
 	}
-	if p.size, err = nc.Read(p.answer); err != nil {
+	if p.size, err = nc.Read(p.response); err != nil {
 		tb.Fatal(err)
 	}
 	return p
 }
 
-// round sends the request and reads its answer.
+// round sends the request and reads its response.
 func (p *pingPong) round(tb testing.TB) {
 	p.nc.Write(p.request)
 	for n := 0; n < p.size; {
-		m, err := p.nc.Read(p.answer)
+		m, err := p.nc.Read(p.response)
 		if err != nil {
 			tb.Fatal(err)
 		}
@@ -68,8 +68,8 @@ func (p *pingPong) round(tb testing.TB) {
 	}
 }
 
-// A small request whose head is the one before again allocates nothing, and with a
-// dashboard the two events that tell of it.
+// A small request whose head repeats the one before allocates nothing, and when it
+// is watched its two events.
 func TestAllocationsOfASmallRequest(t *testing.T) {
 	for pub, want := range map[audience]float64{false: 0, true: 2} {
 		p := newPingPong(t, pub)
@@ -91,14 +91,34 @@ func BenchmarkSmallRequest(b *testing.B) {
 	}
 }
 
-// benchHandler answers everything with one prepared response.
+// BenchmarkShortConnection measures a connection that is closed after its first
+// request, client included.
+func BenchmarkShortConnection(b *testing.B) {
+	p := newPingPong(b, audience(false))
+	addr := p.nc.RemoteAddr().String()
+	request := []byte("GET /index.html HTTP/1.1\r\nHost: localhost:8080\r\nConnection: close\r\n\r\n")
+	b.ReportAllocs()
+	for b.Loop() {
+		nc, err := net.Dial("tcp", addr)
+		if err != nil {
+			b.Fatal(err)
+		}
+		nc.Write(request)
+		for err == nil {
+			_, err = nc.Read(p.response)
+		}
+		nc.Close()
+	}
+}
+
+// benchHandler responds to everything with one prepared response.
 func benchHandler(body []byte) message.Handler {
 	resp := &message.Response{Status: message.OK, Fields: message.Fields{{Name: "Content-Type", Value: "text/html"}}, Content: message.Bytes(body)}
 	return message.HandlerFunc(func(context.Context, *message.Request) *message.Response { return resp })
 }
 
-// A script of one burst that a connection reads again and again; what is
-// written goes nowhere.
+// A burst is a net.Conn that gives the same requests to each read and drops what
+// is written.
 type burst struct {
 	net.Conn // nil: nothing else is called
 	request  []byte
@@ -118,7 +138,7 @@ func (b *burst) SetDeadline(time.Time) error { return nil }
 func (b *burst) LocalAddr() net.Addr         { return &net.TCPAddr{} }
 func (b *burst) RemoteAddr() net.Addr        { return &net.TCPAddr{} }
 
-// BenchmarkBurst is what 16 pipelined requests cost beside the system calls.
+// BenchmarkBurst measures 16 pipelined requests without system calls.
 func BenchmarkBurst(b *testing.B) {
 	for name, pub := range map[string]audience{"alone": false, "watched": true} {
 		b.Run(name, func(b *testing.B) {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// The Date field follows the system's clock wherever it is set to.
+// The Date field follows the system's clock, also when that is set back.
 func TestDateFollowsTheClock(t *testing.T) {
 	at := time.Date(2025, 1, 10, 14, 32, 9, 999e6, time.UTC)
 	var d dateField

@@ -12,8 +12,8 @@ import (
 	"httpserver/internal/message"
 )
 
-// A snapshot tells of the request in progress, whole and of no other one, however
-// quickly its memory is used for the next.
+// A snapshot holds the request in progress, and never parts of another one, however
+// soon its memory is used for the next.
 func TestASnapshotTellsOfOneRequest(t *testing.T) {
 	const requests = 2000
 	var server atomic.Pointer[running] // no network tells the race detector what came first

@@ -30,7 +30,7 @@ func testFile(t *testing.T, n int) (string, []byte) {
 	return name, content
 }
 
-// fileHandler answers with what f makes of the opened file.
+// fileHandler responds with what f makes of the opened file.
 func fileHandler(t *testing.T, name string, f func(*os.File) message.Content) message.Handler {
 	return message.HandlerFunc(func(context.Context, *message.Request) *message.Response {
 		file, err := os.Open(name)
@@ -113,9 +113,9 @@ func TestAFileThatChangesIsCut(t *testing.T) {
 	}
 }
 
-// A client that reads slowly but steadily takes longer than the write limit for
-// a slice, and is not cut; nor is it in what is kept back and sent after the last
-// slice, whose limit does not count from that slice's beginning.
+// A client that reads slowly but steadily takes longer than the write limit for a
+// slice, and is not cut off; nor is it in the bytes that are kept back until after
+// the last slice: their limit does not count from that slice's beginning.
 func TestASteadyReaderIsNotCut(t *testing.T) {
 	const size, limit, steps = 2 * fileSlice, 2 * time.Second, 20
 	name, _ := testFile(t, size)

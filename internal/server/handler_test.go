@@ -11,7 +11,7 @@ import (
 	"httpserver/internal/message"
 )
 
-// scriptHandler answers what the scripts ask for.
+// scriptHandler responds as the scripts ask.
 var scriptHandler = message.HandlerFunc(func(ctx context.Context, r *message.Request) *message.Response {
 	text := func(s string) *message.Response {
 		return &message.Response{Status: message.OK, Fields: message.Fields{{Name: "Content-Type", Value: "text/plain"}}, Content: message.Bytes(s)}
@@ -25,7 +25,7 @@ var scriptHandler = message.HandlerFunc(func(ctx context.Context, r *message.Req
 			return nil
 		}
 		return text(fmt.Sprintf("read %d", len(b)))
-	case "careless": // reads, and takes no notice of failure
+	case "careless": // reads, and ignores failure
 		io.ReadAll(r.Content)
 		return text("all is well")
 	case "raw":
@@ -61,7 +61,7 @@ var scriptHandler = message.HandlerFunc(func(ctx context.Context, r *message.Req
 			io.WriteString(w, "part")
 			return io.ErrUnexpectedEOF
 		})}
-	case "short", "long": // a stream that said 10 bytes
+	case "short", "long": // a stream that declared 10 bytes
 		body := map[string]string{"short": "12345", "long": "123456789012"}[path]
 		return &message.Response{Status: message.OK, Length: 10, Content: message.Stream(func(w io.Writer) error {
 			_, err := io.WriteString(w, body)

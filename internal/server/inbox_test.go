@@ -17,7 +17,7 @@ type inbox struct {
 	stalled bool
 }
 
-// newInbox is an inbox that reads from nc until that ends.
+// newInbox returns an inbox that reads from nc until its end.
 func newInbox(nc net.Conn) *inbox {
 	b := new(inbox)
 	b.cond.L = &b.mu
@@ -56,7 +56,7 @@ func (b *inbox) Read(p []byte) (int, error) {
 	return b.buf.Read(p)
 }
 
-// end is how the connection ended: a pipe that we closed has ended, too.
+// end returns how the connection ended. A pipe that the test closed has ended, too.
 func (b *inbox) end() error {
 	if b.err == io.ErrClosedPipe {
 		return io.EOF
@@ -64,7 +64,7 @@ func (b *inbox) end() error {
 	return b.err
 }
 
-// size is how much has come and was not read.
+// size returns how many bytes have come and were not read.
 func (b *inbox) size() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()

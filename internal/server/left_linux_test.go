@@ -13,8 +13,8 @@ import (
 	"httpserver/internal/reason"
 )
 
-// A handler that works, or streams, for a client that has reset the connection
-// is told, and the connection ends.
+// When a client resets the connection, the context of the handler that works or
+// streams for it ends, and then the connection.
 func TestAHandlerIsToldThatItsClientIsGone(t *testing.T) {
 	waits := func(began chan<- struct{}, ctx context.Context) {
 		began <- struct{}{}
@@ -64,7 +64,7 @@ func TestAHandlerIsToldThatItsClientIsGone(t *testing.T) {
 	}
 }
 
-// One that has only finished sending waits for its answer.
+// A client that has only finished sending waits for its response.
 func TestAHalfClosedClientIsNotGone(t *testing.T) {
 	r := start(t, Config{}, message.HandlerFunc(func(ctx context.Context, _ *message.Request) *message.Response {
 		select {
@@ -83,8 +83,8 @@ func TestAHalfClosedClientIsNotGone(t *testing.T) {
 	}
 }
 
-// Of many large answers that nobody reads, the system holds little: a thousand
-// such clients would have it hold the machine's memory.
+// The system holds little of large responses to clients that do not read: for a
+// thousand such clients it would hold all of the machine's memory.
 func TestLittleIsSentAheadToManyStalledReaders(t *testing.T) {
 	const clients, most = 4 * manyLarge, 4 * unsentOfStream
 	var next atomic.Int32
@@ -105,7 +105,7 @@ func TestLittleIsSentAheadToManyStalledReaders(t *testing.T) {
 			t.Fatal(err)
 		}
 		io.WriteString(nc, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-		defer nc.SetLinger(0) // or Shutdown would wait for the answer's end
+		defer nc.SetLinger(0) // or Shutdown would wait for the response's end
 	}
 	total := func() (sum int64) {
 		for i := range sent {

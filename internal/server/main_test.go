@@ -6,5 +6,5 @@ import (
 	"go.uber.org/goleak"
 )
 
-// No test leaves a goroutine behind: who starts one stops it.
+// No test leaves a goroutine running: what starts one stops it.
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -9,8 +9,8 @@ import (
 	"httpserver/internal/message"
 )
 
-// What a handler panics with may hold a client's bytes. The operator is told of
-// it in a form that does not drive a terminal, with the trace.
+// The value of a handler's panic may hold a client's bytes. The log has it without
+// control bytes, and with the trace.
 func TestAPanicDoesNotDriveTheOperatorsTerminal(t *testing.T) {
 	told := make(chan string, 2) // that a handler panicked, and the trace
 	r := start(t, Config{Log: func(s string) { told <- s }}, message.HandlerFunc(func(_ context.Context, q *message.Request) *message.Response {

@@ -9,7 +9,7 @@ import (
 	"httpserver/internal/message"
 )
 
-// A piped is a server whose clients come over net.Pipe, for tests inside a
+// A piped is a server whose clients connect over net.Pipe, for tests in a synctest
 // bubble, where time is exact.
 type piped struct {
 	*Server
@@ -35,7 +35,8 @@ func startPiped(t *testing.T, cfg Config, h message.Handler) *piped {
 	return p
 }
 
-// dial is a client's end of a new connection, whose answers are read as they come.
+// dial returns a client's end of a new connection, and the inbox that reads its
+// responses as they come.
 func (p *piped) dial() (net.Conn, *inbox) {
 	client, ours := net.Pipe()
 	p.ln.conns <- ours

@@ -46,7 +46,7 @@ func TestProgressWithinAFileIsTheClients(t *testing.T) {
 	}
 }
 
-// A handler that is quick each time, but has much to do, is still receiving.
+// A handler that works briefly after each read of content is still receiving it.
 func TestProgressBetweenTwoReadsIsTheContents(t *testing.T) {
 	const work = 97 * time.Millisecond // never ends when the clock looks
 	synctest.Test(t, func(t *testing.T) {
@@ -88,9 +88,9 @@ func TestProgressBetweenTwoReadsIsTheContents(t *testing.T) {
 	})
 }
 
-// What is told of content is told of the request under way: of each upload on a
-// connection from its own beginning, however it is framed and whether it is read
-// or dropped, and of no upload behind its end.
+// Progress of content belongs to the request in progress: it counts each upload on
+// a connection from that upload's beginning, however it is framed and whether it is
+// read or dropped, and never after its end.
 func TestProgressIsOfTheRequestUnderWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := startPiped(t, Config{Settings: event.Settings{IdleTimeout: time.Hour}}, scriptHandler)
@@ -137,22 +137,22 @@ func TestProgressIsOfTheRequestUnderWay(t *testing.T) {
 			time.Sleep(2 * time.Second)
 			for _, e := range of[event.Progress](p.rec)[before:] {
 				if e.Phase != event.Handling || e.Done != 0 || e.Total != 0 {
-					t.Errorf("behind %q: told is %+v", c.head, e)
+					t.Errorf("after %q: told is %+v", c.head, e)
 				}
 			}
 		}
 	})
 }
 
-// A broken request has no content, and so tells nothing of the content before it,
-// even while its answer waits and the end of the one before it is sent.
+// A malformed request has no content. Its progress shows none of the request before
+// it, even while its response waits and the end of that request is sent.
 func TestProgressOfABrokenRequestIsNotOfTheContentBeforeIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var p *piped
 		p = startPiped(t, Config{}, message.HandlerFunc(func(_ context.Context, r *message.Request) *message.Response {
 			io.Copy(io.Discard, r.Content)
 			return &message.Response{Status: message.OK, Content: message.Stream(func(io.Writer) error {
-				p.Change(func(set *event.Settings) { set.Delay = 2 * time.Second }) // of the next answer
+				p.Change(func(set *event.Settings) { set.Delay = 2 * time.Second }) // of the next response
 				return nil
 			})}
 		}))
@@ -173,8 +173,8 @@ func TestProgressOfABrokenRequestIsNotOfTheContentBeforeIt(t *testing.T) {
 	})
 }
 
-// Nor does a connection tell of it that is closing, and whose client does not take
-// the closure alert.
+// Nor does a closing connection show it whose client does not take the closure
+// alert.
 func TestProgressOfTheEndIsOfNoContent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := startPiped(t, Config{TLS: testTLS(t)}, scriptHandler)

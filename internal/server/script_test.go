@@ -21,10 +21,10 @@ import (
 	"httpserver/internal/event"
 )
 
-// TestScripts plays the documents of testdata/script: each section is a case,
-// its name a sentence, its lines what one client does and sees. Cases run over
-// net.Pipe in a bubble where time is exact and costs nothing; those that begin
-// with "tcp" run over a real socket. The words are those of script.do.
+// TestScripts plays the documents of testdata/script. Each section is a case: its
+// name is a sentence, its lines are what one client does and sees, in the words of
+// script.do. Cases run over net.Pipe in a synctest bubble, where time is exact;
+// those that begin with "tcp" run over a real socket.
 func TestScripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/script/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -136,7 +136,7 @@ func configOf(t *testing.T, lines []string) (Config, []string) {
 	return cfg, lines[1:]
 }
 
-// A script is one case under way.
+// A script is one case in progress.
 type script struct {
 	t       *testing.T
 	nc      net.Conn
@@ -148,7 +148,7 @@ type script struct {
 	line    string
 	got     *inbox
 	br      *bufio.Reader
-	methods []string // of the requests that are not answered yet
+	methods []string // of the requests without a response yet
 	resp    *http.Response
 	content string
 }
@@ -180,7 +180,7 @@ func (s *script) do(line string) {
 		time.Sleep(s.duration(rest))
 	case "arrived": // the server has read all that was sent
 		s.until(func(c event.ConnState) bool { return c.In == s.said })
-	case "phase": // the server has come to this one
+	case "phase": // the server has reached this one
 		s.until(func(c event.ConnState) bool { return c.Phase.String() == rest })
 	case "stall": // read nothing from now on
 		s.got.stall()

@@ -36,7 +36,7 @@ func (r *record) Publish(at time.Time, e event.Event) {
 	r.all, r.at = append(r.all, e), append(r.at, at)
 }
 
-// of are the events of one type so far.
+// of returns the events of one type so far.
 func of[E event.Event](r *record) []E {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -49,7 +49,7 @@ func of[E event.Event](r *record) []E {
 	return found
 }
 
-// hello answers each request with its path.
+// hello responds to each request with its path.
 var hello = message.HandlerFunc(func(_ context.Context, r *message.Request) *message.Response {
 	return &message.Response{Status: message.OK, Fields: message.Fields{{Name: "Content-Type", Value: "text/plain"}},
 		Content: message.Bytes("hello " + r.Target.Path)}
@@ -140,30 +140,30 @@ func TestPipelinedRequestsAreAnsweredInOrder(t *testing.T) {
 		}
 		body, _ := io.ReadAll(resp.Body)
 		if want := fmt.Sprint("hello /", i); string(body) != want {
-			t.Fatalf("answer %d is %q, want %q", i, body, want)
+			t.Fatalf("response %d is %q, want %q", i, body, want)
 		}
 	}
 }
 
-// A client that asked for the end and sends on all the same, as a loop that
-// does not look does, gets its answer and the end, and not a reset. Of a large
-// answer most is still with the system when we have done our part.
-func TestBytesBehindACloseDoNotResetTheConnection(t *testing.T) {
+// A client that asked for the end and sends more all the same, as a loop that does
+// not read does, gets its response and the end, and not a reset. The system
+// still holds most of a large response when the server has done its part.
+func TestBytesAfterACloseDoNotResetTheConnection(t *testing.T) {
 	at, sent := make(chan struct{}), make(chan struct{})
-	answer := message.Bytes(strings.Repeat("x", 1<<20))
+	large := message.Bytes(strings.Repeat("x", 1<<20))
 	r := start(t, Config{}, message.HandlerFunc(func(_ context.Context, q *message.Request) *message.Response {
 		at <- struct{}{}
 		<-sent
 		if q.Target.Path == "/large" {
-			return &message.Response{Status: message.OK, Content: answer}
+			return &message.Response{Status: message.OK, Content: large}
 		}
-		return &message.Response{Status: message.OK, Content: answer[:100]}
+		return &message.Response{Status: message.OK, Content: large[:100]}
 	}))
 	for request, size := range map[string]int{
 		"GET /small HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n": 100,
 		"GET /small HTTP/1.0\r\n\r\n":                                 100,
-		"GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n": len(answer),
-		"GET /large HTTP/1.0\r\n\r\n":                                 len(answer),
+		"GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n": len(large),
+		"GET /large HTTP/1.0\r\n\r\n":                                 len(large),
 	} {
 		nc := r.dial()
 		if err := nc.SetReadBuffer(64 << 10); err != nil {

@@ -61,10 +61,10 @@ func wander(addr string, r *rand.Rand) {
 	}
 }
 
-// TestSoak lets many clients do all kinds of mischief at once, while switches
-// are turned and connections closed and watched, and balances the books: what
-// was opened was closed, what was received was answered, and nothing is left.
-// HTTPSERVER_SOAK is how long it takes.
+// TestSoak lets many clients do all kinds of mischief at once, while switches are
+// turned and connections are closed and watched. At its end each opened connection
+// was closed, each received request got a response, and no goroutine is left.
+// HTTPSERVER_SOAK sets how long it takes; 2 s by default.
 func TestSoak(t *testing.T) {
 	lasts := 2 * time.Second
 	if d, err := time.ParseDuration(os.Getenv("HTTPSERVER_SOAK")); err == nil {
@@ -143,14 +143,14 @@ func balance(t *testing.T, rec *record) {
 			last = e.Totals
 		}
 	}
-	t.Logf("%d connections, %d requests read, %d answered", open, received, sent)
+	t.Logf("%d connections, %d requests read, %d responses", open, received, sent)
 	if open == 0 || sent < received || len(asked) > 0 {
-		t.Errorf("%d requests received, %d answered, %d never", received, sent, len(asked))
+		t.Errorf("%d requests received, %d responses, %d without one", received, sent, len(asked))
 	}
 	if len(live) > 0 || open != closed {
 		t.Errorf("%d opened, %d closed, %d left", open, closed, len(live))
 	}
 	if last.Conns != open || last.Open != 0 || last.Requests != sent || last.In != in || last.Out != out {
-		t.Errorf("totals %+v, but %d connections, %d answers, %d bytes in, %d out", last, open, sent, in, out)
+		t.Errorf("totals %+v, but %d connections, %d responses, %d bytes in, %d out", last, open, sent, in, out)
 	}
 }

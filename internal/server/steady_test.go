@@ -15,9 +15,8 @@ import (
 	"httpserver/internal/message"
 )
 
-// A client that reads steadily is not cut over TLS either, where a file passes
-// through memory in pieces: the limit counts from each of
-// them, not from the first.
+// A client that reads steadily is not cut off over TLS either, where a file passes
+// through memory in pieces: the limit counts from each piece, not from the first.
 func TestASteadyReaderIsNotCutOverTLS(t *testing.T) {
 	const size, limit = 8 * smallFile, 2 * time.Second
 	name, _ := testFile(t, size)

@@ -40,7 +40,7 @@ func TestShutdownEndsIdleConnectionsAtOnceAndOthersAfterTheirExchange(t *testing
 	stopped := make(chan error)
 	go func() { stopped <- r.Shutdown(context.Background()) }()
 	for _, nc := range []io.Reader{idle, fresh} {
-		io.Copy(io.Discard, nc) // ends while the other exchange is under way
+		io.Copy(io.Discard, nc) // ends while the other exchange is in progress
 	}
 	close(release)
 	resp, err := http.ReadResponse(bufio.NewReader(busy), nil)
@@ -59,11 +59,11 @@ func TestShutdownEndsIdleConnectionsAtOnceAndOthersAfterTheirExchange(t *testing
 		}
 	}
 	if n := len(of[event.ResponseSent](r.rec)); n != 2 {
-		t.Errorf("%d answers told, want 2", n)
+		t.Errorf("%d responses published, want 2", n)
 	}
 }
 
-// Nor for clients that have their last answer and do not leave.
+// Nor for clients that have their last response and do not leave.
 func TestShutdownWaitsNotLongForClientsThatStay(t *testing.T) {
 	r := start(t, Config{Drain: time.Hour}, hello)
 	for _, sends := range []bool{false, true} {
@@ -191,7 +191,7 @@ func TestShutdownDeadlineSaysHowFarMessagesWere(t *testing.T) {
 		if !slices.ContainsFunc(closed, func(e event.ConnClosed) bool {
 			return e.Reason == reason.Shutdown && strings.HasSuffix(e.Detail, want)
 		}) {
-			t.Errorf("nobody says %q of %.20q: %+v", want, request, closed)
+			t.Errorf("no event says %q of %.20q: %+v", want, request, closed)
 		}
 	}
 }

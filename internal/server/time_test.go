@@ -14,8 +14,8 @@ import (
 	"httpserver/internal/reason"
 )
 
-// Requests that came in one packet are begun one after the other, when the one
-// before is over, whatever that waited for; and what took how long is told.
+// Of requests that came in one packet each begins when the one before is over,
+// whatever that waited for, and their events say how long each took.
 func TestWhatIsToldOfTimeIsExact(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := startPiped(t, Config{}, message.HandlerFunc(func(_ context.Context, r *message.Request) *message.Response {
@@ -56,7 +56,7 @@ func TestWhatIsToldOfTimeIsExact(t *testing.T) {
 		}
 		sent := of[event.ResponseSent](p.rec)
 		if len(sent) != len(want) {
-			t.Fatalf("%d answers told, want %d", len(sent), len(want))
+			t.Fatalf("%d responses published, want %d", len(sent), len(want))
 		}
 		for i, e := range sent {
 			if e.First != want[i].first || e.Took != want[i].took {
@@ -79,8 +79,8 @@ func TestWhatIsToldOfTimeIsExact(t *testing.T) {
 	})
 }
 
-// A stream that was silent for longer than the write limit before its end, and
-// whose client reads, was not the client's fault.
+// A client that reads is not blamed for a stream that was silent for longer than
+// the write limit before its end.
 func TestAStreamsLastSilenceIsNotItsClients(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := startPiped(t, Config{WriteTimeout: time.Second}, message.HandlerFunc(func(context.Context, *message.Request) *message.Response {
@@ -93,7 +93,7 @@ func TestAStreamsLastSilenceIsNotItsClients(t *testing.T) {
 		nc, in := p.dial()
 		say(nc, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
 		time.Sleep(30 * time.Second)
-		in.stall() // for less than the limit, at the end of the answer
+		in.stall() // for less than the limit, at the end of the response
 		time.Sleep(30*time.Second + 500*time.Millisecond)
 		in.resume()
 		time.Sleep(time.Second)
@@ -103,8 +103,8 @@ func TestAStreamsLastSilenceIsNotItsClients(t *testing.T) {
 	})
 }
 
-// A server that nobody was connected to for an hour knows what time it is when
-// somebody is, and its limits strike when they should.
+// A server without a connection for an hour knows what time it is when one is
+// opened, and its limits strike when they should.
 func TestTheClockStartsAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := startPiped(t, Config{Settings: event.Settings{IdleTimeout: 5 * time.Second}}, hello)

@@ -20,7 +20,7 @@ import (
 	"httpserver/internal/reason"
 )
 
-// testTLS is a server's TLS configuration with a fresh certificate.
+// testTLS returns a server's TLS configuration with a fresh certificate.
 func testTLS(t *testing.T) *tls.Config {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -87,7 +87,7 @@ func TestTLSSession(t *testing.T) {
 	r.closedWith(reason.Operator)
 }
 
-// An overheard is a connection that keeps what came.
+// An overheard is a net.Conn that keeps what came.
 type overheard struct {
 	net.Conn
 	came bytes.Buffer
@@ -99,7 +99,7 @@ func (o *overheard) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// records are the types of the TLS records that came.
+// records returns the types of the TLS records that came.
 func (o *overheard) records() (types []byte) {
 	for b := o.came.Bytes(); len(b) >= 5; {
 		types = append(types, b[0])
@@ -108,15 +108,15 @@ func (o *overheard) records() (types []byte) {
 	return types
 }
 
-// crypto/tls takes an end without an alert for one with it, so the records have
-// to be looked at: in TLS 1.2 their types are not hidden.
+// crypto/tls reports an end without a closure alert as one with it, so the test
+// looks at the records, whose types TLS 1.2 does not encrypt.
 func TestAClosureAlertGoesBeforeTheEnd(t *testing.T) {
 	for _, c := range []struct {
 		name, request string
 		idle          time.Duration // 0: the default
 		want          reason.Code
 	}{
-		{"after the last answer", "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 0, reason.ClientClose},
+		{"after the last response", "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 0, reason.ClientClose},
 		{"after an error", "GET / HTTP/1.1\r\n\r\n", 0, reason.BadHost},
 		{"in silence", "", 100 * time.Millisecond, reason.IdleTimeout},
 	} {
@@ -194,7 +194,7 @@ func TestHandshakeLimit(t *testing.T) {
 	}
 }
 
-// insecure is a client's transport that believes any certificate.
+// insecure returns a client's transport that accepts any certificate.
 func insecure() *http.Transport {
 	return &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
 }

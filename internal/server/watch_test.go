@@ -113,7 +113,7 @@ func TestWireEventsHaveABudget(t *testing.T) {
 	sent := of[event.ResponseSent](r.rec)
 	for _, nth := range []int{1, 4} {
 		if n := kept[key{nth, event.In}] + kept[key{nth, event.Out}]; n > 0 {
-			t.Errorf("exchange %d was shown, and nobody looked", nth)
+			t.Errorf("exchange %d was shown without a caller of Capture", nth)
 		}
 	}
 	for _, nth := range []int{2, 3} {
@@ -130,7 +130,7 @@ func TestWireEventsHaveABudget(t *testing.T) {
 	}
 }
 
-// What http1 understood counts against what is shown in a second, as bytes do.
+// Steps count against the rate of Capture, as bytes do.
 func TestStepsCountAgainstWhatIsShown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := startPiped(t, Config{}, hello)

@@ -231,7 +231,7 @@ func TestServeGoesOnAfterADeadline(t *testing.T) {
 
 // A FIN that comes together with bytes is found by the next call of Serve, even
 // if the callback stopped reading before it.
-func TestAFinBehindTheBytesIsFoundByTheNextServe(t *testing.T) {
+func TestAFinAfterTheBytesIsFoundByTheNextServe(t *testing.T) {
 	ours, client := connect(t)
 	p := make([]byte, 64)
 	ours.SetDeadline(past)
@@ -321,7 +321,7 @@ func TestSendFileSendsAPartAndSaysWhereTheFileEnded(t *testing.T) {
 		{"all of it", 0, 8 << 20, 8 << 20},
 		{"a part", 5, 100, 100},
 		{"more than there is", 7, 8 << 20, 8<<20 - 7},
-		{"behind its end", 9 << 20, 1, 0},
+		{"after its end", 9 << 20, 1, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f, err := os.Open(name)
