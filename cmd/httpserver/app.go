@@ -44,7 +44,8 @@ type app struct {
 	proxies  []*proxy.Proxy
 	demo     *demo.Runner
 	cert     *certificate    // nil without TLS
-	log      *logFile        // nil without --log-file
+	log      *outFile        // nil without --log-file
+	files    claims          // that flags name
 	record   *recording      // nil without --record
 	viewers  *errgroup.Group // end when the bus is closed
 	viewing  context.Context // ends when a viewer panics
@@ -75,6 +76,9 @@ func newApp(ctx context.Context, o *options, errs io.Writer, bus *event.Bus) (_ 
 	a.closers = append(a.closers, func() { a.listener.Close() })
 	a.demo = a.newDemo()
 	a.server = server.New(a.config(), handler, a.bus)
+	if err = a.claimFiles(); err != nil {
+		return nil, err
+	}
 	if err = a.openLog(); err != nil {
 		return nil, err
 	}
@@ -82,6 +86,20 @@ func newApp(ctx context.Context, o *options, errs io.Writer, bus *event.Bus) (_ 
 		return nil, err
 	}
 	return a, nil
+}
+
+// claimFiles claims the files that the log and the recording may not be: those
+// of the certificate, and standard output where that is a file.
+func (a *app) claimFiles() error {
+	for flag, name := range map[string]string{"--tls-cert": a.o.tlsCert, "--tls-key": a.o.tlsKey} {
+		if info, err := os.Stat(name); err == nil {
+			a.files.add(flag, name, info) // cert and key may be one file
+		}
+	}
+	if a.o.stdout == nil {
+		return nil
+	}
+	return a.files.claim("standard output", a.o.stdout)
 }
 
 // tell tells the operator, and all who watch.

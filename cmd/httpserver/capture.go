@@ -89,11 +89,12 @@ func (p *process) captureFile(ctx context.Context, o *options, src *capture.Sour
 // closes it, and removes it unless it was asked for.
 func recordingFor(o *options) (f *os.File, done func(), err error) {
 	if o.record != "" {
-		f, err = os.OpenFile(o.record, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
-		if err != nil {
-			return nil, nil, fmt.Errorf("cannot write --record %s: %w", o.record, cause(err))
+		out := recordOutput(o)
+		out.reads = true
+		if f, err = out.open(); err != nil {
+			return nil, nil, err
 		}
-		return f, func() { f.Close() }, nil
+		return f, func() { f.Close() }, out.start(f)
 	}
 	f, err = os.CreateTemp("", "httpserver-capture-*")
 	if err != nil {

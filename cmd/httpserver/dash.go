@@ -67,9 +67,9 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 func (p *process) show(ctx context.Context, m *tui.Model, o *options) error {
 	var opt tui.RunOption
 	if o.debugMessages != "" {
-		f, err := os.OpenFile(o.debugMessages, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+		f, err := openOut(output{flag: "--debug-messages", name: o.debugMessages}, new(claims).claim)
 		if err != nil {
-			return fmt.Errorf("cannot write --debug-messages %s: %w", o.debugMessages, cause(err))
+			return err
 		}
 		defer f.Close()
 		opt.Messages = f

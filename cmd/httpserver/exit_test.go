@@ -123,7 +123,7 @@ func TestHelpVersionAndCompletionsGoToStandardOutput(t *testing.T) {
 
 func TestEveryFlagIsInTheHelp(t *testing.T) {
 	help := ends(t, t.TempDir(), "--help").out
-	for _, flag := range strings.Fields("host port root files directory proxy browse keep-alive idle-timeout header-timeout body-timeout write-timeout max-header-bytes max-body-bytes max-conns max-requests tls-cert tls-key tls-self-signed plain json log-file record replay demo exit theme ascii color version help") {
+	for _, flag := range strings.Fields("host port root files directory proxy browse keep-alive idle-timeout header-timeout body-timeout write-timeout max-header-bytes max-body-bytes max-conns max-requests tls-cert tls-key tls-self-signed plain json log-file record record-overwrite replay demo exit theme ascii color version help") {
 		if !strings.Contains(help, "--"+flag) {
 			t.Errorf("the help does not name --%s", flag)
 		}

@@ -36,6 +36,8 @@ type options struct {
 	tlsSelfSigned   bool
 
 	plain, json, why        bool
+	recordOverwrite         bool
+	stdout                  *os.File // which no flag's file may be
 	logFile, record, replay string
 	pcap                    string
 	demo                    string
@@ -109,7 +111,8 @@ func (o *options) bind(f *pflag.FlagSet) {
 	f.BoolVar(&o.json, "json", false, "plain mode as JSON lines, one event each")
 	f.BoolVar(&o.why, "why", false, "with --plain: say on standard error why each connection closed")
 	f.StringVar(&o.logFile, "log-file", "", "the log lines also to this `file`")
-	f.StringVar(&o.record, "record", "", "write every event to this `file`")
+	f.StringVar(&o.record, "record", "", "write every event to this `file`, which must not exist")
+	f.BoolVar(&o.recordOverwrite, "record-overwrite", false, "with --record: replace the file if it exists")
 	f.StringVar(&o.replay, "replay", "", "show the recording in this `file`, without a server")
 	f.StringVar(&o.pcap, "pcap", "", "show the packet capture in this `file`, without a server; - for standard input")
 	f.StringVar(&o.demo, "demo", "", "start the demo scenario with this `number` in the dashboard's menu (key d)")
@@ -254,6 +257,8 @@ func (o *options) check() error {
 		return errors.New("--tls-cert and --tls-key belong together: give both")
 	case o.tlsSelfSigned && o.tlsCert != "":
 		return errors.New("--tls-self-signed makes its own certificate: leave out --tls-cert and --tls-key")
+	case o.recordOverwrite && o.record == "":
+		return errors.New("--record-overwrite needs --record FILE")
 	case o.exit && o.demo == "":
 		return errors.New("--exit needs --demo N: without a scenario there is no end to wait for")
 	case o.replay != "" && (o.record != "" || o.demo != ""):

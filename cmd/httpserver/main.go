@@ -38,6 +38,7 @@ func (p *process) run(ctx context.Context, args []string) int {
 
 // start chooses the face, before anything touches the terminal.
 func (p *process) start(ctx context.Context, o *options) error {
+	o.stdout = p.stdout
 	plain := o.plain || o.json || !p.onTerminal() && (o.pcap != fromStdin || !p.onTerminalBeside())
 	switch {
 	case o.pcap != "":

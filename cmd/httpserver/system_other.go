@@ -2,6 +2,9 @@
 
 package main
 
+// noFollow would make opening a link an error, where the system has such a flag.
+const noFollow = 0
+
 // openFiles is how many files this process may have open: as many as we
 // would ever use, where the system has no such limit.
 func openFiles() int { return maxOpenFiles }

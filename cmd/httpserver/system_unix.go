@@ -4,6 +4,9 @@ package main
 
 import "golang.org/x/sys/unix"
 
+// noFollow makes opening a link an error.
+const noFollow = unix.O_NOFOLLOW
+
 // openFiles is how many files this process may have open. The soft limit is
 // raised to the hard one first, as far as the system lets us.
 func openFiles() int {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"sync/atomic"
@@ -58,7 +57,7 @@ func (a *app) openLog() (err error) {
 	if a.o.logFile == "" {
 		return nil
 	}
-	if a.log, err = openLog(a.o.logFile); err != nil {
+	if a.log, err = openOut(output{flag: "--log-file", name: a.o.logFile, adds: true}, a.files.claim); err != nil {
 		return err
 	}
 	out, finish := newSink(a.log, func(s string) { a.tell(a.o.logFile + ": " + s) })
@@ -97,15 +96,20 @@ func (r *recording) state() (file string, stopped error) {
 	return r.file, nil
 }
 
+// recordOutput is the file of --record.
+func recordOutput(o *options) output {
+	return output{flag: "--record", name: o.record, overwrites: o.recordOverwrite}
+}
+
 // openRecord starts writing --record. A recording that cannot be written any
 // more does not end the server.
 func (a *app) openRecord() error {
 	if a.o.record == "" {
 		return nil
 	}
-	f, err := os.Create(a.o.record)
+	f, err := openOut(recordOutput(a.o), a.files.claim)
 	if err != nil {
-		return fmt.Errorf("cannot write --record %s: %w", a.o.record, cause(err))
+		return err
 	}
 	name := "recording to " + a.o.record
 	a.closers = append(a.closers, func() {
