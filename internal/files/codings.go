@@ -31,24 +31,6 @@ type codedVariant struct {
 	made   atomic.Pointer[variant] // nil until then; the identity if it cannot be made
 }
 
-// readyMade returns the codings with a precompressed file.
-func (f *found) readyMade() (ready coding.Set) {
-	for c := range coding.Count {
-		if f.siblings[c] != (stamp{}) {
-			ready = ready.With(c)
-		}
-	}
-	return ready
-}
-
-// worthMaking returns the codings that are worth making of a file.
-func worthMaking(mediaType string, size int64) coding.Set {
-	if coding.Shrinks(mediaType) && size >= smallestCoded && size <= largestCoded {
-		return coding.Made
-	}
-	return 0
-}
-
 // choose returns the variant of a file that the client prefers; nil if it
 // accepts none. ctx bounds the wait for a variant that has to be made.
 func (h *handler) choose(ctx context.Context, r *message.Request, q conditions, e *entry) *variant {

@@ -1,50 +1,10 @@
 package files
 
 import (
-	"errors"
 	"io/fs"
-	"syscall"
-	"time"
 
 	"httpserver/internal/coding"
 )
-
-// A kind says what a path leads to.
-type kind uint8
-
-// The kinds.
-const (
-	missing   kind = iota // nothing that is served
-	file                  // a regular file
-	elsewhere             // a directory, requested without the final slash
-	listing               // a directory without an index, shown as a page
-	absent                // the served directory itself does not exist yet
-	forbidden             // a file that this process may not read
-	broken                // the disk fails
-	exhausted             // the process has no descriptor or memory left
-)
-
-// failed reports whether a kind is a failure that may pass at any time. It
-// says nothing about the file, so it is never kept.
-func (k kind) failed() bool { return k >= forbidden }
-
-// A stamp distinguishes the contents that a file has had, as far as the system
-// records changes. Two equal stamps some time after the last change mean the
-// same content. No file has the zero stamp.
-type stamp struct {
-	size     int64
-	modified int64 // Unix nanoseconds
-	changed  int64 // Unix nanoseconds of the last status change; 0 if unknown
-	node     uint64
-	device   uint64
-}
-
-// sameContent reports whether two stamps of one open file mean the same content.
-// The time of the status change does not count: renaming a file changes it.
-func (s stamp) sameContent(t stamp) bool { return s.size == t.size && s.modified == t.modified }
-
-// modifiedAt is the time of the last change.
-func (s stamp) modifiedAt() time.Time { return time.Unix(0, s.modified) }
 
 // found describes what the disk holds for one path. Equal values mean that
 // nothing changed.
@@ -135,21 +95,4 @@ func (h *handler) uploaded(d *openRoot, name string) bool {
 	}
 	parent, err := d.parent(name)
 	return err != nil || h.uploads.Holds(parent)
-}
-
-// kindOf returns what an error says about a path. All other errors (a name that
-// is too long, a loop of links, a link that leads out) mean that there is
-// nothing to serve.
-func kindOf(err error) kind {
-	switch {
-	case err == nil:
-		return missing
-	case errors.Is(err, fs.ErrPermission):
-		return forbidden
-	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE), errors.Is(err, syscall.ENOMEM):
-		return exhausted
-	case errors.Is(err, syscall.EIO):
-		return broken
-	}
-	return missing
 }

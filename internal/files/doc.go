@@ -47,27 +47,28 @@
 // # Files, in reading order
 //
 //   - files.go: New, its options, and the handler's Serve
-//   - conditions.go: which fields of a request matter
+//   - store.go, upload.go, storerequest.go: uploads, and what is done with them
+//   - foreign.go: requests that another site's page caused
+//   - lock_unix.go, lock_other.go: unfinished uploads are locked
+//   - list.go, listpage.go: directory pages, shared by their readers
+//   - codings.go: variants in a content coding
 //   - cache.go: entries by path, and when they are looked up again
 //   - disk.go: what the disk holds for a path
 //   - path.go: from a path to a name below the root
-//   - root.go: the directory, followed by its name
-//   - openroot.go: opening files in it, links included
 //   - load.go: an entry, made from a file
+//   - represent.go: the response for a variant
+//   - conditions.go: which fields of a request matter
+//   - partial.go, range.go: ranges
+//   - precondition.go: preconditions, and strong dates
 //   - variant.go: a representation with its finished responses, and its date
 //   - etag.go: entity tags
-//   - stamp_linux.go, stamp_other.go: how changes are recognised
-//   - mediatype.go: media types
-//   - codings.go: variants in a content coding
-//   - bounds.go: how much work is done at the same time
-//   - represent.go: the response for a variant
 //   - guard.go: whether a file has changed while it was sent
-//   - precondition.go: preconditions
-//   - partial.go, range.go: ranges
-//   - list.go, listpage.go: directory pages, shared by their readers
-//   - names.go: names as a person reads them
+//   - stamp_linux.go, stamp_other.go: what the system records of changes
+//   - mediatype.go: media types
+//   - root.go: the directory, followed by its name
+//   - openroot.go: opening files in it, links included
+//   - kind.go: what a path leads to, and what an error says about it
 //   - pages.go: the responses without a file
-//   - store.go, storerequest.go, upload.go: uploads
-//   - foreign.go: requests that another site's page caused
-//   - lock_unix.go, lock_other.go: unfinished uploads are locked
+//   - names.go: names as a person reads them
+//   - bounds.go: how much work is done at the same time
 package files

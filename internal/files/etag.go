@@ -10,6 +10,14 @@ import (
 	"httpserver/internal/message"
 )
 
+// tagOf returns the entity tag of the variant that is made of s.
+func tagOf(s sourceFile) string {
+	if s.content != nil {
+		return tagOfContent(s.content, s.coding)
+	}
+	return tagOfStamp(s.stamp, s.coding)
+}
+
 // tagOfContent returns the strong entity tag of content that is held in memory.
 // It changes exactly when the content does, and is the same on every machine.
 // https://www.rfc-editor.org/rfc/rfc9110#section-8.8.1

@@ -22,6 +22,24 @@ const (
 	sample = 64 << 10
 )
 
+// A stamp distinguishes the contents that a file has had, as far as the system
+// records changes. Two equal stamps some time after the last change mean the
+// same content. No file has the zero stamp.
+type stamp struct {
+	size     int64
+	modified int64 // Unix nanoseconds
+	changed  int64 // Unix nanoseconds of the last status change; 0 if unknown
+	node     uint64
+	device   uint64
+}
+
+// sameContent reports whether two stamps of one open file mean the same content.
+// The time of the status change does not count: renaming a file changes it.
+func (s stamp) sameContent(t stamp) bool { return s.size == t.size && s.modified == t.modified }
+
+// modifiedAt is the time of the last change.
+func (s stamp) modifiedAt() time.Time { return time.Unix(0, s.modified) }
+
 // A guard tells the server, before it sends the last bytes of a response with
 // parts of a file, whether the file was rewritten while the others were sent.
 // Then the response is broken off: no client gets a mixture of two versions.

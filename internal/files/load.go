@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"httpserver/internal/coding"
 	"httpserver/internal/message"
 )
 
@@ -70,6 +71,24 @@ func (h *handler) loadFile(e *entry) error {
 	return nil
 }
 
+// readyMade returns the codings with a precompressed file.
+func (f *found) readyMade() (ready coding.Set) {
+	for c := range coding.Count {
+		if f.siblings[c] != (stamp{}) {
+			ready = ready.With(c)
+		}
+	}
+	return ready
+}
+
+// worthMaking returns the codings that are worth making of a file.
+func worthMaking(mediaType string, size int64) coding.Set {
+	if coding.Shrinks(mediaType) && size >= smallestCoded && size <= largestCoded {
+		return coding.Made
+	}
+	return 0
+}
+
 // openSource opens the named file of s and fills in its stamp, its size, and its
 // content if it is small. The caller closes the file.
 func (h *handler) openSource(s *sourceFile) (*os.File, error) {
@@ -85,14 +104,6 @@ func (h *handler) openSource(s *sourceFile) (*os.File, error) {
 	}
 	s.stamp, s.modified, s.size = stampOf(info), info.ModTime(), info.Size()
 	return f, nil
-}
-
-// tagOf returns the entity tag of the variant that is made of s.
-func tagOf(s sourceFile) string {
-	if s.content != nil {
-		return tagOfContent(s.content, s.coding)
-	}
-	return tagOfStamp(s.stamp, s.coding)
 }
 
 // readWhole reads a file of at most limit bytes, as it was at one moment. If the

@@ -1,6 +1,11 @@
 package files
 
-import "httpserver/internal/message"
+import (
+	"errors"
+	"httpserver/internal/message"
+	"io/fs"
+	"syscall"
+)
 
 // allowed is the value of Allow for every file.
 const allowed = "GET, HEAD, OPTIONS"
@@ -113,4 +118,26 @@ func (p *page) pick(r *message.Request) *message.Response {
 		}
 	}
 	return p.text
+}
+
+// unwritable is the response for a name that could not be changed. It never
+// contains the text of the error, which has paths in it.
+func unwritable(r *message.Request, err error) *message.Response {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
+		return problem(r, message.InsufficientStorage, "there is no room for this file", "RFC 4918 §11.5")
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return problem(r, message.Forbidden, "the server may not write here", "RFC 9110 §15.5.4")
+	case errors.Is(err, syscall.EISDIR), errors.Is(err, syscall.ENOTEMPTY), errors.Is(err, fs.ErrExist):
+		return problem(r, message.Conflict, "the name belongs to a directory", "RFC 9110 §15.5.10")
+	case kindOf(err) == exhausted:
+		return problem(r, message.ServiceUnavailable, "too many files are open just now", "RFC 9110 §15.6.4")
+	}
+	return problem(r, message.InternalServerError, "the file could not be written", "RFC 9110 §15.6.1")
+}
+
+// problem is the response with a problem.
+func problem(r *message.Request, status message.Status, detail, rule string, more ...message.Field) *message.Response {
+	p := message.Problem{Status: status, Detail: detail, Rule: rule, Fields: more}
+	return p.Response(r.Fields.Get("Accept"))
 }
