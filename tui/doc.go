@@ -55,7 +55,7 @@
 //	save      files and the clipboard
 //	canvas    the surface: grid, styles, glyphs
 //
-// # Files
+// # Files, in reading order
 //
 //	run.go         NewProgram: the terminal, and the messages that are dropped or dumped
 //	model.go       Model: its parts, its beginning and its end

@@ -18,7 +18,7 @@
 // Everything drawn is one cell wide, so the width of a text is its number of
 // runes. The package knows nothing of connections.
 //
-// # Files
+// # Files, in reading order
 //
 //	rect.go    Rectangle, and boxes with a heading
 //	grid.go    Grid: cells, drawing, rendering

@@ -10,7 +10,7 @@
 // is such a part of the screen. A [Set] finds the command of a key in a place:
 // the place's own row first, then the row of [Common].
 //
-// # Files
+// # Files, in reading order
 //
 //	hints.go     the commands on the last line, in order
 //	help.go      the sections of the help screen

@@ -8,7 +8,7 @@
 // forgotten takes its row with it. On the overview the table lists what happened
 // last instead.
 //
-// # Files
+// # Files, in reading order
 //
 //	conns.go    the pane, its commands, and which rows are in view
 //	table.go    how the table is drawn

@@ -10,7 +10,7 @@
 // form quotes or escapes them (shell.go says how for shells), and no request's
 // target changes which server a command or an archive names.
 //
-// # Files
+// # Files, in reading order
 //
 //	exchange.go  what is known of an exchange's request, from the state
 //	forms.go     the file formats; log lines, a recording, the screen

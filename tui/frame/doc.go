@@ -6,7 +6,7 @@
 // out as a whole, the least important first; that a recording stopped and that
 // events were lost is never left out.
 //
-// # Files
+// # Files, in reading order
 //
 //	title.go     the first line, for a screen with log and lanes
 //	small.go     the first line for a class

@@ -26,7 +26,7 @@
 // The caller decides which connections have a row, draws the labels left of a lane,
 // and says why a connection was closed.
 //
-// # Files
+// # Files, in reading order
 //
 //	picture.go   Picture, and the past of a lane
 //	burst.go     which request is in which cell, and density marks

@@ -10,7 +10,7 @@
 // is chosen, while it has done something within the last two seconds, and while
 // no other connection is of more interest.
 //
-// # Files
+// # Files, in reading order
 //
 //	lanes.go     the pane, its commands, and the order of drawing
 //	rows.go      which connections have a row

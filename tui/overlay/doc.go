@@ -5,7 +5,7 @@
 // to do about it; Draw and Hint draw from the scene and change nothing. Which
 // overlays are open, and in which order, is known by the dashboard.
 //
-// # Files
+// # Files, in reading order
 //
 //	help.go         all commands of a view
 //	menu.go         the demo traffic

@@ -9,8 +9,8 @@
 // number on it. Where a row is too narrow, the middle of the target is left out,
 // never the status or the time.
 //
-// # Files
+// # Files, in reading order
 //
-//   - requests.go: the pane, its commands, its heading
-//   - line.go: one row, and how a line is shortened
+//	requests.go  the pane, its commands, its heading
+//	line.go      one row, and how a line is shortened
 package requests

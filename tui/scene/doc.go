@@ -17,15 +17,15 @@
 // connection that it is open, closed, or hidden by the quiz, [Scene.Peer] has
 // the mask inside, [Scene.Shows] the filter.
 //
-// # Files
+// # Files, in reading order
 //
-//   - scene.go: the Scene, its subject, and times
-//   - choice.go: what the viewer chose
-//   - rows.go: the requests that are shown, by their place
-//   - filter.go: the filter with the rows that it lets through
-//   - mask.go: stand-ins for addresses
-//   - quiz.go: the quiz, and what it hides
-//   - viewer.go: what the viewer wants to see, and the moves from one to another
-//   - screen.go: sizes of the screen, what can be clicked, and what commands ask for
-//   - demo.go: the name of the demo scenario
+//	scene.go   the Scene, its subject, and times
+//	choice.go  what the viewer chose
+//	rows.go    the requests that are shown, by their place
+//	filter.go  the filter with the rows that it lets through
+//	mask.go    stand-ins for addresses
+//	quiz.go    the quiz, and what it hides
+//	viewer.go  what the viewer wants to see, and the moves from one to another
+//	screen.go  sizes of the screen, what can be clicked, and what commands ask for
+//	demo.go    the name of the demo scenario
 package scene

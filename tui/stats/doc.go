@@ -8,13 +8,13 @@
 // A bar or column that stands for more than nothing takes a cell at least.
 // Numbers that are counted from events say "seen" when events were lost.
 //
-// # Files
+// # Files, in reading order
 //
-//   - stats.go: the pane: the charts of the overview, and the view of numbers
-//   - rate.go: what is measured each second
-//   - latency.go: how long responses took
-//   - causes.go: who closed connections, and why
-//   - counts.go: requests per connection, and statuses
-//   - bars.go: rows of bars
-//   - score.go: two groups of connections compared
+//	stats.go    the pane: the charts of the overview, and the view of numbers
+//	rate.go     what is measured each second
+//	latency.go  how long responses took
+//	causes.go   who closed connections, and why
+//	counts.go   requests per connection, and statuses
+//	bars.go     rows of bars
+//	score.go    two groups of connections compared
 package stats

@@ -9,7 +9,7 @@
 // Text that came from a client is escaped ([canvas.Safe]), so the result may be
 // drawn as it is. A [Subject] is read and never changed or kept.
 //
-// # Files
+// # Files, in reading order
 //
 //	statement.go   what the WHY line says: verdict, next step, rule
 //	next.go        what comes next: forecast, cure, or a pointer to more text

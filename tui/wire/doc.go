@@ -6,10 +6,10 @@
 // bytes into lines (package dump) and keeps the chosen step in view; it is the
 // only method that changes what is in view. [Pane.Draw] changes nothing.
 //
-// # Files
+// # Files, in reading order
 //
-//   - wire.go: the pane, its commands, and what is in view
-//   - view.go: the title, the strip of exchanges, and the bytes
-//   - steps.go: the steps of the parser
-//   - exchange.go: the exchange in words
+//	wire.go      the pane, its commands, and what is in view
+//	view.go      the title, the strip of exchanges, and the bytes
+//	steps.go     the steps of the parser
+//	exchange.go  the exchange in words
 package wire
