@@ -3,20 +3,16 @@ package tui
 import (
 	"io"
 	"strconv"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/demo"
-	"httpserver/internal/event"
-	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/export"
 	"httpserver/tui/overlay"
 	"httpserver/tui/save"
 	"httpserver/tui/scene"
-	"httpserver/tui/setting"
 )
 
 // clickConn chooses a connection. A click on the chosen one opens it.
@@ -53,10 +49,6 @@ func (m *Model) openWire() {
 	}
 }
 
-// nextPanel and previousPanel move the focus.
-func (m *Model) nextPanel()     { m.viewer.NextPanel(+1, m.layout.Table.H > 0) }
-func (m *Model) previousPanel() { m.viewer.NextPanel(-1, m.layout.Table.H > 0) }
-
 // back undoes one thing: going back in time, a choice, a filter, a view,
 // presentation mode.
 func (m *Model) back() {
@@ -71,17 +63,6 @@ func (m *Model) back() {
 	case m.viewer.Present:
 		m.togglePresent()
 	}
-	m.look()
-}
-
-// toggleFollow follows what happens again or, when it does already, stays at the
-// newest request.
-func (m *Model) toggleFollow() {
-	to := scene.Newest()
-	if n := m.scene.Rows(); m.viewer.Choice.Follows() && n > 0 {
-		to = scene.Row(m.scene.Number(n - 1))
-	}
-	m.viewer.Choose(to)
 	m.look()
 }
 
@@ -101,16 +82,6 @@ func (m *Model) nextTheme() {
 	m.say("theme " + m.th.Name)
 }
 
-// toggleMask hides the addresses of the clients, or shows them.
-func (m *Model) toggleMask() {
-	if m.viewer.Mask.Toggle() {
-		m.say("client addresses are masked")
-	} else {
-		m.say("client addresses are shown")
-	}
-	m.look()
-}
-
 // toggleMouse gives the mouse back to the terminal, to mark text with, or
 // takes it again.
 func (m *Model) toggleMouse() tea.Cmd {
@@ -121,17 +92,6 @@ func (m *Model) toggleMouse() tea.Cmd {
 	}
 	m.say("the mouse is the dashboard's again")
 	return tea.EnableMouseCellMotion
-}
-
-// nextRTT changes the estimate of what reuse has saved; nothing else.
-func (m *Model) nextRTT() {
-	m.viewer.RTT = setting.NextRTT(m.viewer.RTT)
-	if m.viewer.RTT == 0 {
-		m.say("handshakes saved are counted, not timed")
-		return
-	}
-	saved := time.Duration(m.times.Shown.Totals().Reused) * m.viewer.RTT
-	m.say("at a round trip of " + figure.Limit(m.viewer.RTT) + ", reuse has saved " + figure.Span(saved) + " so far (an estimate)")
 }
 
 // pause stops the picture or the recording, or lets it go on.
@@ -175,7 +135,7 @@ func (m *Model) quizTurn() {
 	switch {
 	case !q.On():
 		q.Begin()
-		m.open(&m.quizLayer)
+		m.layers.open(&m.quizLayer)
 	case m.scene.Asked() != 0:
 		q.Show(m.scene.Subject)
 	default:
@@ -183,21 +143,15 @@ func (m *Model) quizTurn() {
 			m.togglePicture()
 		}
 		q.End()
-		m.close(&m.quizLayer)
+		m.layers.close(&m.quizLayer)
 	}
 	m.look()
-}
-
-// openHelp shows the help, and takes the banner away that would cover it.
-func (m *Model) openHelp() {
-	m.notice = ""
-	m.open(&overlay.Help{})
 }
 
 // openMenu shows the demo traffic. Its commands name the server's current address.
 func (m *Model) openMenu() {
 	if m.ctl != nil {
-		m.open(&overlay.Menu{Scenarios: m.ctl.Scenarios()})
+		m.layers.open(&overlay.Menu{Scenarios: m.ctl.Scenarios()})
 	}
 }
 
@@ -225,24 +179,6 @@ func (m *Model) startDemo(s demo.Scenario) tea.Cmd {
 	}
 }
 
-// askToClose asks whether to close the chosen connection. Where none is chosen,
-// that is the newest decision's, or the open one with the latest event.
-func (m *Model) askToClose() {
-	c := m.scene.Conn()
-	if (c == nil || !c.Open()) && m.scene.Chosen() == 0 {
-		c = m.scene.LatestOpen()
-	}
-	switch {
-	case m.ctl == nil:
-	case c == nil:
-		m.say("there is no open connection to close")
-	case !c.Open():
-		m.say("#" + strconv.FormatUint(c.ID, 10) + " is closed already; tab, then j and k choose another")
-	default:
-		m.open(&overlay.Closing{Conn: c.ID})
-	}
-}
-
 // closeConn closes a connection.
 func (m *Model) closeConn(id uint64) tea.Cmd {
 	when := ""
@@ -257,34 +193,6 @@ func (m *Model) closeConn(id uint64) tea.Cmd {
 		}
 		return nil
 	}
-}
-
-// copyCurl copies the request as a command of curl.
-func (m *Model) copyCurl() tea.Cmd {
-	conn, nth := m.scene.Exchange()
-	if conn == 0 {
-		m.say("there is no request to copy yet")
-		return nil
-	}
-	q := export.RequestOf(m.times.Shown, conn, nth)
-	return copyText(m.screen, "the curl command", q.Curl(m.times.Shown.Server().URL))
-}
-
-// copyRaw copies the request's bytes as they arrived.
-func (m *Model) copyRaw() tea.Cmd {
-	conn, nth := m.scene.Exchange()
-	raw, whole := export.Captured(m.times.Shown.Capture(conn, nth), event.In)
-	switch {
-	case conn == 0:
-		m.say("there is no request to copy yet")
-		return nil
-	case len(raw) == 0:
-		m.say("the bytes of this request were not captured")
-		return nil
-	case !whole:
-		m.say("only the first bytes of this request were kept")
-	}
-	return copyText(m.screen, "the raw request", string(raw))
 }
 
 // copyText copies a text to the terminal's clipboard and to a file.

@@ -43,7 +43,7 @@ func TestTheAxisStandsStillWhileNothingIsOpen(t *testing.T) {
 	for _, size := range [][2]int{{60, 18}, {80, 24}, {120, 35}, {200, 50}} {
 		m, src := finished(t, size[0], size[1], 0)
 		shows(t, m, " now ") // the last second before it stands
-		if !m.moving() {
+		if !lane.Moving(m.times.Live) {
 			t.Errorf("%v: it stands at once", size)
 		}
 		showsNot(t, m, "stopped")
@@ -59,7 +59,7 @@ func TestTheAxisStandsStillWhileNothingIsOpen(t *testing.T) {
 				t.Errorf("%v: after %v the lanes are\n%s\nbefore\n%s", size, passed, got, want)
 			}
 		}
-		if m.moving() {
+		if lane.Moving(m.times.Live) {
 			t.Errorf("%v: it is redrawn though nothing moves", size)
 		}
 	}

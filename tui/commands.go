@@ -1,13 +1,12 @@
 package tui
 
 import (
-	"time"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/feed"
 	"httpserver/tui/command"
 	"httpserver/tui/overlay"
+	"httpserver/tui/save"
 	"httpserver/tui/scene"
 	"httpserver/tui/setting"
 )
@@ -41,16 +40,43 @@ func inPane(p command.Place) deed {
 	return clicked(func(m *Model, c call) { m.toPane(p, c.id) })
 }
 
-// sees is a deed that changes what the viewer sees, and nothing else.
-func sees(do func(v *scene.Viewer)) deed {
+// sees is a deed that changes what the viewer wants to see, and nothing else.
+func sees(do scene.Wish) deed {
 	return quiet(func(m *Model) {
-		do(&m.viewer)
+		if said := do(&m.viewer, &m.scene); said != "" {
+			m.say(said)
+		}
 		m.look()
 	})
 }
 
-// opens is a deed that opens a layer.
-func opens(l func() layer) deed { return quiet(func(m *Model) { m.open(l()) }) }
+// opens is a deed that opens a layer, or says why there is none. A banner would
+// cover it.
+func opens(l func(sc *scene.Scene) (l layer, said string)) deed {
+	return quiet(func(m *Model) {
+		l, said := l(&m.scene)
+		if said != "" {
+			m.say(said)
+			return
+		}
+		m.notice = ""
+		m.layers.open(l)
+	})
+}
+
+// copies is a deed that copies a text of the scene.
+func copies(of func(sc *scene.Scene) save.Text) deed {
+	return loud(func(m *Model) tea.Cmd {
+		t := of(&m.scene)
+		if t.Note != "" {
+			m.say(t.Note)
+		}
+		if t.Text == "" {
+			return nil
+		}
+		return copyText(m.screen, t.Name, t.Text)
+	})
+}
 
 // turns is a deed that turns a switch of the server.
 func turns(t setting.Turn) deed {
@@ -79,85 +105,43 @@ func deeds() map[command.ID]deed {
 		command.ChooseRequest: clicked((*Model).clickRequest),
 		command.SortBy:        clicked((*Model).clickColumn),
 
-		command.Filter:        quiet((*Model).openFilter),
+		command.Filter:        opens(func(sc *scene.Scene) (layer, string) { return newFilterLine(sc.Filter.Text()), "" }),
 		command.Pause:         quiet((*Model).pause),
-		command.Follow:        quiet((*Model).toggleFollow),
+		command.Follow:        sees(scene.Follow),
 		command.OpenWire:      quiet((*Model).openWire),
-		command.Zoom:          sees(func(v *scene.Viewer) { v.Change(v.Zoomed()) }),
-		command.NextPanel:     quiet((*Model).nextPanel),
-		command.PreviousPanel: quiet((*Model).previousPanel),
-		command.Explain:       opens(func() layer { return &overlay.Explanation{} }),
+		command.Zoom:          sees(scene.Zoom),
+		command.NextPanel:     sees(scene.NextPanel),
+		command.PreviousPanel: sees(scene.PreviousPanel),
+		command.Explain:       opens(func(*scene.Scene) (layer, string) { return &overlay.Explanation{}, "" }),
 		command.Quiz:          quiet((*Model).quizTurn),
 
 		command.Present:   quiet((*Model).togglePresent),
 		command.Theme:     quiet((*Model).nextTheme),
-		command.Privacy:   quiet((*Model).toggleMask),
+		command.Privacy:   sees(scene.ToggleMask),
 		command.Mouse:     loud((*Model).toggleMouse),
-		command.RoundTrip: quiet((*Model).nextRTT),
+		command.RoundTrip: sees(scene.NextRTT),
 		command.Redraw:    loud(func(*Model) tea.Cmd { return tea.ClearScreen }),
 		command.Suspend:   quiet(func(m *Model) { m.say("ctrl+z would stop the server as well: q quits") }),
 
-		command.CopyCurl: loud((*Model).copyCurl),
-		command.CopyRaw:  loud((*Model).copyRaw),
-		command.Export:   opens(func() layer { return &overlay.Exporting{} }),
+		command.CopyCurl: copies(save.Curl),
+		command.CopyRaw:  copies(save.Raw),
+		command.Export:   opens(func(*scene.Scene) (layer, string) { return &overlay.Exporting{}, "" }),
 		command.Resend:   loud((*Model).resend),
 
-		command.CloseConn: quiet((*Model).askToClose),
+		command.CloseConn: opens(func(sc *scene.Scene) (layer, string) { return overlay.AskToClose(sc) }),
 		command.Demo:      quiet((*Model).openMenu),
-		command.Help:      quiet((*Model).openHelp),
+		command.Help:      opens(func(*scene.Scene) (layer, string) { return &overlay.Help{}, "" }),
 		command.Back:      quiet((*Model).back),
 		command.Quit:      loud((*Model).quit),
 	}
 	for to := range command.WireView {
-		all[command.ShowOverview+command.ID(to)] = sees(func(v *scene.Viewer) { v.Change(to) })
+		all[command.ShowOverview+command.ID(to)] = sees(func(v *scene.Viewer, _ *scene.Scene) string { v.Change(to); return "" })
 	}
 	for id, t := range setting.Turns() {
 		all[id] = turns(t)
 	}
-	for id, do := range playing() {
+	for id, do := range setting.Plays() {
 		all[id] = plays(do)
 	}
 	return all
-}
-
-// leap is how far the commands LeapOn and LeapBack go.
-const leap = 10 * time.Second
-
-// playing are the commands of a recording.
-func playing() map[command.ID]func(p *feed.Player) string {
-	return map[command.ID]func(p *feed.Player) string{
-		command.Faster:        func(p *feed.Player) string { p.Faster(); return "" },
-		command.Slower:        func(p *feed.Player) string { p.Slower(); return "" },
-		command.StepOn:        func(p *feed.Player) string { return step(p, +1) },
-		command.StepBack:      func(p *feed.Player) string { return step(p, -1) },
-		command.LeapOn:        func(p *feed.Player) string { return leapBy(p, +leap) },
-		command.LeapBack:      func(p *feed.Player) string { return leapBy(p, -leap) },
-		command.NextClose:     func(p *feed.Player) string { return jump(p, feed.Close, true, "no connection closes after this") },
-		command.PreviousClose: func(p *feed.Player) string { return jump(p, feed.Close, false, "no connection closes before this") },
-		command.NextFault:     func(p *feed.Player) string { return jump(p, feed.Fault, true, "nothing goes wrong after this") },
-		command.PreviousFault: func(p *feed.Player) string { return jump(p, feed.Fault, false, "nothing goes wrong before this") },
-	}
-}
-
-// step goes n events on, or back.
-func step(p *feed.Player, n int) string {
-	p.Pause()
-	p.Step(n)
-	return ""
-}
-
-// leapBy goes on by a time, or back.
-func leapBy(p *feed.Player, by time.Duration) string {
-	s := p.Status()
-	p.Seek(max(0, s.At.Sub(s.Start)+by))
-	return ""
-}
-
-// jump goes to a mark; where there is none, it returns that.
-func jump(p *feed.Player, to feed.Mark, forward bool, none string) string {
-	p.Pause()
-	if !p.Jump(to, forward) {
-		return none
-	}
-	return ""
 }

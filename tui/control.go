@@ -103,10 +103,11 @@ type pathMsg struct {
 	err  error
 }
 
-// askPath asks for the path of the scene's connection, once a second.
-func (s *server) askPath(sc *scene.Scene) tea.Cmd {
+// askPath asks for the path of the scene's connection, once a second while it is
+// shown.
+func (s *server) askPath(sc *scene.Scene, shown bool) tea.Cmd {
 	c := sc.Conn()
-	if s.ctl == nil || sc.Source.Paused || c == nil || !c.Open() || c.Side != event.FromClient {
+	if s.ctl == nil || !shown || sc.Source.Paused || c == nil || !c.Open() || c.Side != event.FromClient {
 		return nil
 	}
 	if s.path.conn == c.ID && sc.Now.Sub(s.asked) < pathEvery {

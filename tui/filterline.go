@@ -7,6 +7,7 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
+	"httpserver/tui/filter"
 	"httpserver/tui/overlay"
 	"httpserver/tui/scene"
 )
@@ -17,14 +18,14 @@ type filterLine struct {
 	input textinput.Model
 }
 
-// openFilter lets the viewer edit the filter, in place of the last line.
-func (m *Model) openFilter() {
+// newFilterLine lets the viewer edit the filter, in place of the last line.
+func newFilterLine(text string) *filterLine {
 	in := textinput.New()
-	in.CharLimit = maxFilter
+	in.CharLimit = filter.MaxLen
 	in.KeyMap.Paste.SetEnabled(false) // it would start another program to read the clipboard
-	in.SetValue(m.viewer.Filter.Text())
+	in.SetValue(text)
 	in.Focus()
-	m.open(&filterLine{input: in})
+	return &filterLine{input: in}
 }
 
 // Place is where the line's commands are in the table.
@@ -43,30 +44,10 @@ func (l *filterLine) Do(c overlay.Call, _ *scene.Scene) overlay.Answer {
 	case key.Type == tea.KeyBackspace && l.input.Value() == "":
 		return overlay.Answer{Done: true, Close: true}
 	}
-	key.Runes = searchable(key.Runes)
+	key.Runes = filter.Searchable(key.Runes)
 	l.input, _ = l.input.Update(key)
 	return overlay.Answer{Done: true, Order: overlay.SetFilter(l.input.Value())}
 }
-
-// searchable is what of typed or pasted text can be found: the screen shows
-// ASCII only. The lines of a paste become words.
-func searchable(typed []rune) []rune {
-	var text []rune
-	for _, r := range typed {
-		switch {
-		case r == '\n', r == '\r', r == '\t':
-			if n := len(text); n > 0 && text[n-1] != ' ' {
-				text = append(text, ' ')
-			}
-		case r >= ' ' && r < 0x7f:
-			text = append(text, r)
-		}
-	}
-	return text
-}
-
-// maxFilter is how long a filter can be.
-const maxFilter = 100
 
 // Hint draws the text and its cursor in place of the last line.
 func (l *filterLine) Hint(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle, _ *[]scene.Zone) bool {

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/tui/canvas"
+	"httpserver/tui/filter"
 )
 
 // typeKeys types keys by their types and runes by themselves.
@@ -52,7 +53,7 @@ func TestTheFilterIsEditedLikeALine(t *testing.T) {
 		{"a line and its end pasted", []any{paste("GET\r\n"), "x"}, "GET x"},
 		{"pasted before the cursor", []any{"b", tea.KeyHome, paste("a")}, "ab"},
 		{"what cannot be found left out", []any{paste("gé\x1b[31mt")}, "g[31mt"},
-		{"cut at its limit", []any{paste(strings.Repeat("x", 2*maxFilter))}, strings.Repeat("x", maxFilter)},
+		{"cut at its limit", []any{paste(strings.Repeat("x", 2*filter.MaxLen))}, strings.Repeat("x", filter.MaxLen)},
 		{"the clipboard's key does nothing", []any{"a", tea.KeyCtrlV}, "a"},
 	} {
 		m := screen(t, 80, 24, Options{})

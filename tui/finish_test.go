@@ -28,7 +28,7 @@ func (e *ended) Next(_ context.Context, buf []event.Entry) ([]event.Entry, error
 func TestFinishReadsWhenTheCommandNeverRan(t *testing.T) {
 	src := &ended{told{entries: theStory(), now: storyNow}}
 	m := New(src, nobody{}, Options{Renderer: renderer(0)})
-	never := m.next()
+	never := next(m.reader)
 	m.Close()
 	m.Finish()
 	if got := m.State().Totals().Requests; got != 64 {

@@ -70,12 +70,15 @@ func (p *panels) at(place command.Place) pane {
 	return &p.requests
 }
 
+// A stack is what is open above the panes, the newest last.
+type stack []layer
+
 // open puts a layer on top.
-func (m *Model) open(l layer) { m.layers = append(m.layers, l) }
+func (s *stack) open(l layer) { *s = append(*s, l) }
 
 // close takes a layer away.
-func (m *Model) close(l layer) {
-	m.layers = slices.DeleteFunc(m.layers, func(o layer) bool { return o == l })
+func (s *stack) close(l layer) {
+	*s = slices.DeleteFunc(*s, func(o layer) bool { return o == l })
 }
 
 // perform gives a call to the layers from the top down, then to the pane with
@@ -104,7 +107,7 @@ func (m *Model) toLayers(c call) (handled bool, cmd tea.Cmd) {
 		}
 		a := l.Do(to, &m.scene)
 		if a.Close {
-			m.close(l)
+			m.layers.close(l)
 		}
 		if a.Done {
 			return true, m.carryOut(a.Order)

@@ -2,13 +2,7 @@ package tui
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
-	"httpserver/internal/demo"
-	"httpserver/internal/feed"
-	"httpserver/internal/figure"
-	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/conns"
@@ -63,59 +57,16 @@ func (m *Model) source() scene.Source {
 	}
 	if m.player != nil {
 		s := m.player.Status()
-		src.Replay, src.AtEnd = replayTexts(s), s.Ended
+		src.Replay, src.AtEnd = frame.Replay(s), s.Ended
 	}
 	_, still := lane.Standing(m.times.Shown, m.times.Clock.UnixNano())
-	src.Demo = demoOf(latestTag(m.times.Shown), m.opt.Scenarios, still || src.Control || src.AtEnd)
+	src.Demo = scene.LatestDemo(m.times.Shown, m.opt.Scenarios, still || src.Control || src.AtEnd)
 	if m.ctl != nil {
 		if n, running := m.ctl.RunningDemo(); running {
-			src.Demo = scenario(m.opt.Scenarios, strconv.Itoa(n), func(s demo.Scenario) bool { return s.N == n })
+			src.Demo = scene.RunningDemo(n, m.opt.Scenarios)
 		}
 	}
 	return src
-}
-
-// latestTag is the tag of the connection with the latest event; "" for none.
-func latestTag(st *monitor.State) string {
-	for c := range st.Recent() {
-		return c.Tag
-	}
-	return ""
-}
-
-// demoOf is the demo scenario whose connections were the last to do anything, by
-// the tag of the connection that was; over tells that nothing more will happen.
-func demoOf(tag string, all []demo.Scenario, over bool) scene.Demo {
-	tag, tagged := strings.CutPrefix(tag, "demo ")
-	if !tagged || tag == "" {
-		return scene.Demo{}
-	}
-	key := canvas.Safe(tag[:1]) // "3a" is a part of 3
-	d := scenario(all, key, func(s demo.Scenario) bool { return s.Key == key })
-	d.Over = over
-	return d
-}
-
-// scenario is the first that is like that; else one that has only a key.
-func scenario(all []demo.Scenario, key string, like func(demo.Scenario) bool) scene.Demo {
-	if i := slices.IndexFunc(all, like); i >= 0 {
-		return scene.Demo{Key: all[i].Key, Title: all[i].Title, On: true}
-	}
-	return scene.Demo{Key: key, On: true}
-}
-
-// replayTexts say which moment of a recording is drawn, for the title, in several
-// forms, the longest first.
-func replayTexts(s feed.Status) []string {
-	speed := "REPLAY " + strconv.FormatFloat(s.Speed, 'g', 3, 64) + "x "
-	at := figure.Uptime(s.At.Sub(s.Start)) + "/" + figure.Uptime(s.End.Sub(s.Start))
-	switch {
-	case s.Ended:
-		return []string{speed + at + " END", at + " END", "END"}
-	case s.Paused:
-		return []string{speed + at + " PAUSED", at + " PAUSED", "PAUSED"}
-	}
-	return []string{speed + at, at, "REPLAY"}
 }
 
 // View draws the screen. Bubble Tea calls it after every message; when nothing

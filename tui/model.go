@@ -53,7 +53,7 @@ type Model struct {
 	scene     scene.Scene // of the next frame
 	commands  *command.Set
 	deeds     map[command.ID]deed // the commands that work everywhere
-	layers    []layer             // what is open above the panes, the newest last
+	layers    stack               // what is open above the panes
 	quizLayer overlay.Quiz        // one of them while the quiz is on
 	opt       Options
 }
@@ -104,7 +104,7 @@ func newModel(src feed.Source, player *feed.Player, ctl Control, opt Options) *M
 }
 
 // Init starts pulling.
-func (m *Model) Init() tea.Cmd { return tea.Batch(m.next(), m.tickNext()) }
+func (m *Model) Init() tea.Cmd { return tea.Batch(next(m.reader), m.tickNext()) }
 
 // Close ends what the dashboard still waits for.
 func (m *Model) Close() {

@@ -128,7 +128,7 @@ func TestEveryViewFitsItsTerminal(t *testing.T) {
 				}
 				m.layers = nil
 				if w%2 == 0 {
-					m.openHelp()
+					press(m, "?")
 				}
 				m.Update(tea.WindowSizeMsg{Width: w, Height: h})
 				checkScreen(t, m.View(), w, h)

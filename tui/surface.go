@@ -6,7 +6,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/frame"
@@ -71,8 +70,7 @@ func (t *windowTitle) set(now time.Time, live *monitor.State, sc *scene.Scene) t
 	}
 	text := "httpserver replay"
 	if sc.Source.Control {
-		tot, rate := live.Totals(), live.Rate()
-		text = "httpserver " + frame.Port(live.Server().Addr) + "  " + figure.Count(int64(tot.Open)) + " open  " + figure.Count(int64(rate.Requests)) + " req/s"
+		text = frame.WindowTitle(live)
 	}
 	if text == t.text {
 		return nil

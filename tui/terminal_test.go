@@ -217,13 +217,13 @@ func TestWhatComesAfterTheLastPictureIsInTheSummary(t *testing.T) {
 	src.batches <- story[:40]
 	m := New(src, nil, Options{Renderer: renderer(0)})
 	m.timer = noTimer
-	first := m.next()
+	first := next(m.reader)
 	msg := first()
 	if _, next := m.Update(msg); next == nil { // folded, and the next wait begins
 		t.Fatal("nothing waits for the next entries")
 	}
 	src.batches <- story[40:60]
-	got := m.next()() // brought, but the program has ended
+	got := next(m.reader)() // brought, but the program has ended
 	if _, ok := got.(entriesMsg); !ok {
 		t.Fatalf("got %T, want entries", got)
 	}

@@ -30,8 +30,8 @@ type endMsg struct {
 var errEnd = io.EOF
 
 // next waits for the frame to end and then for entries.
-func (m *Model) next() tea.Cmd {
-	pull := m.reader.Next()
+func next(r *reader.Reader) tea.Cmd {
+	pull := r.Next()
 	return func() tea.Msg {
 		switch entries, err, ok := pull(); {
 		case !ok:
@@ -52,7 +52,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if m.dirty {
 		m.look()
 		m.hold()
-		cmd = tea.Batch(cmd, m.forget(told, &m.ticker), m.askWhereShown(), m.tickNext(), m.window.set(m.src.Now(), m.times.Live, &m.scene))
+		cmd = tea.Batch(cmd, m.forget(told, &m.ticker), m.askPath(&m.scene, m.layout.Conn.H > 0), m.tickNext(), m.window.set(m.src.Now(), m.times.Live, &m.scene))
 	}
 	return m, cmd
 }
@@ -80,7 +80,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case entriesMsg:
 		m.fold(msg)
 		m.times.Advance(m.src.Now())
-		return m.next()
+		return next(m.reader)
 
 	case endMsg:
 		m.fold(msg.last)
@@ -129,29 +129,14 @@ func (m *Model) fold(entries []event.Entry) {
 	m.reader.Folded(entries)
 }
 
-// askWhereShown asks for the path of the connection in the panel, while it is
-// shown.
-func (m *Model) askWhereShown() tea.Cmd {
-	if m.layout.Conn.H == 0 {
-		return nil
-	}
-	return m.askPath(&m.scene)
-}
-
 // tickNext asks for the next tick: as often as a cell of a lane moves or, when
 // nothing on the lanes does, as the clock.
 func (m *Model) tickNext() tea.Cmd {
 	every := time.Second
-	if m.moving() && !m.times.Paused() {
+	if m.layout.Size != scene.Tiny && lane.Moving(m.times.Live) && !m.times.Paused() {
 		every = min(max(m.panels.lanes.Scale(), reader.Frame), time.Second)
 	}
 	return m.schedule(every, m.src.Now())
-}
-
-// moving reports whether anything on the lanes changes with time.
-func (m *Model) moving() bool {
-	_, still := lane.Standing(m.times.Live, m.times.Live.Now())
-	return !still && m.layout.Size != scene.Tiny
 }
 
 // handleKeys handles keys one by one. Bubble Tea reports characters that arrive

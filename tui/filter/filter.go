@@ -155,3 +155,23 @@ func (f *Filter) Conn(c *monitor.Conn) bool {
 	}
 	return true
 }
+
+// MaxLen is how many characters a filter can have.
+const MaxLen = 100
+
+// Searchable is what of typed or pasted text can be found: the screen shows
+// ASCII only. The lines of a paste become words.
+func Searchable(typed []rune) []rune {
+	var text []rune
+	for _, r := range typed {
+		switch {
+		case r == '\n', r == '\r', r == '\t':
+			if n := len(text); n > 0 && text[n-1] != ' ' {
+				text = append(text, ' ')
+			}
+		case r >= ' ' && r < 0x7f:
+			text = append(text, r)
+		}
+	}
+	return text
+}

@@ -1,10 +1,12 @@
 package frame
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
 	"httpserver/internal/event"
+	"httpserver/internal/feed"
 	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
@@ -82,4 +84,18 @@ func Port(addr string) string {
 		return canvas.Safe(addr[i:])
 	}
 	return ""
+}
+
+// Replay says which moment of a recording is drawn, for the title, in several
+// forms, the longest first.
+func Replay(s feed.Status) []string {
+	speed := "REPLAY " + strconv.FormatFloat(s.Speed, 'g', 3, 64) + "x "
+	at := figure.Uptime(s.At.Sub(s.Start)) + "/" + figure.Uptime(s.End.Sub(s.Start))
+	switch {
+	case s.Ended:
+		return []string{speed + at + " END", at + " END", "END"}
+	case s.Paused:
+		return []string{speed + at + " PAUSED", at + " PAUSED", "PAUSED"}
+	}
+	return []string{speed + at, at, "REPLAY"}
 }

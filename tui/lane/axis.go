@@ -27,6 +27,12 @@ func Standing(st *monitor.State, now int64) (at int64, still bool) {
 	return now, false
 }
 
+// Moving reports whether anything on the lanes changes with time.
+func Moving(st *monitor.State) bool {
+	_, still := Standing(st, st.Now())
+	return !still
+}
+
 // lastEvent is the time of the latest event on any connection, or the given time
 // without any connection.
 func lastEvent(st *monitor.State, without int64) int64 {

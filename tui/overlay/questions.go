@@ -16,6 +16,23 @@ type Closing struct {
 	Conn uint64
 }
 
+// AskToClose asks whether to close the chosen connection. Where none is chosen, that
+// is the newest decision's, or the open one with the latest event. It is nil when
+// there is nothing to ask; said is why.
+func AskToClose(sc *scene.Scene) (q *Closing, said string) {
+	c := sc.Conn()
+	if (c == nil || !c.Open()) && sc.Chosen() == 0 {
+		c = sc.LatestOpen()
+	}
+	switch {
+	case c == nil:
+		return nil, "there is no open connection to close"
+	case !c.Open():
+		return nil, "#" + strconv.FormatUint(c.ID, 10) + " is closed already; tab, then j and k choose another"
+	}
+	return &Closing{Conn: c.ID}, ""
+}
+
 // Place is where the question's commands are in the table.
 func (*Closing) Place(*scene.Scene) command.Place { return command.ClosingLayer }
 

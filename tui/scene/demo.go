@@ -1,8 +1,12 @@
 package scene
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
+	"httpserver/internal/demo"
+	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 )
@@ -49,4 +53,34 @@ func (s *Scene) DrawDemo(g *canvas.Grid, x, y, end int, edge bool) {
 	}
 	x = g.Text(x, y, end, canvas.Strong, name)
 	g.Text(x, y, end, canvas.Plain, then)
+}
+
+// RunningDemo is the scenario n of all.
+func RunningDemo(n int, all []demo.Scenario) Demo {
+	return scenario(all, strconv.Itoa(n), func(s demo.Scenario) bool { return s.N == n })
+}
+
+// LatestDemo is the scenario whose connections were the last to do anything; over
+// tells that nothing more will happen. It is the zero value when another
+// connection was the last.
+func LatestDemo(st *monitor.State, all []demo.Scenario, over bool) Demo {
+	for c := range st.Recent() {
+		tag, tagged := strings.CutPrefix(c.Tag, "demo ")
+		if !tagged || tag == "" {
+			break
+		}
+		key := canvas.Safe(tag[:1]) // "3a" is a part of 3
+		d := scenario(all, key, func(s demo.Scenario) bool { return s.Key == key })
+		d.Over = over
+		return d
+	}
+	return Demo{}
+}
+
+// scenario is the first of all that is like that; else one that has only a key.
+func scenario(all []demo.Scenario, key string, like func(demo.Scenario) bool) Demo {
+	if i := slices.IndexFunc(all, like); i >= 0 {
+		return Demo{Key: all[i].Key, Title: all[i].Title, On: true}
+	}
+	return Demo{Key: key, On: true}
 }

@@ -63,8 +63,8 @@ func (v *Viewer) Open(conn uint64, nth int) {
 	v.Change(command.WireView)
 }
 
-// Zoomed is the view that shows the focused panel alone, or all of them again.
-func (v *Viewer) Zoomed() command.View {
+// zoomed is the view that shows the focused panel alone, or all of them again.
+func (v *Viewer) zoomed() command.View {
 	switch {
 	case v.View != command.Overview:
 		return command.Overview
@@ -76,11 +76,11 @@ func (v *Viewer) Zoomed() command.View {
 	return command.LogView
 }
 
-// NextPanel moves the focus among the panes of the overview; table is whether the
-// table is one of them.
-func (v *Viewer) NextPanel(by int, table bool) {
+// move moves the focus among the panes of the overview; table is whether the table
+// is one of them.
+func (v *Viewer) move(by int, table bool) (said string) {
 	if v.View != command.Overview {
-		return
+		return ""
 	}
 	all := []command.Place{command.LogPane, command.LanesPane}
 	if table {
@@ -88,6 +88,7 @@ func (v *Viewer) NextPanel(by int, table bool) {
 	}
 	i := max(0, slices.Index(all, v.Focus))
 	v.Focus = all[(i+by+len(all))%len(all)]
+	return ""
 }
 
 // Leave changes from the wire view to the view that it was opened in.

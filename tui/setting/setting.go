@@ -1,5 +1,5 @@
-// Package setting is the switches of the server and the steps that a key turns them
-// by.
+// Package setting is what commands set: the switches of the server, by steps
+// (setting.go), and the place and speed of a recording (playing.go).
 package setting
 
 import (
@@ -14,7 +14,6 @@ import (
 var (
 	idleSteps  = [...]time.Duration{time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 30 * time.Second, time.Minute}
 	maxSteps   = [...]int{0, 1, 3, 10, 100}
-	rttSteps   = [...]time.Duration{0, 10 * time.Millisecond, 50 * time.Millisecond, 200 * time.Millisecond}
 	delaySteps = [...]time.Duration{0, 50 * time.Millisecond, 200 * time.Millisecond, time.Second}
 )
 
@@ -81,7 +80,3 @@ func atMost(n int) string {
 	}
 	return "at most " + figure.Grouped(uint64(n))
 }
-
-// NextRTT is the next round trip that a handshake may be taken to cost; 0: not
-// told.
-func NextRTT(now time.Duration) time.Duration { return after(rttSteps[:], now) }

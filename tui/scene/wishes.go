@@ -1,0 +1,62 @@
+package scene
+
+import (
+	"time"
+
+	"httpserver/internal/figure"
+)
+
+// A Wish changes what the viewer wants to see. It returns what to say about it, ""
+// for nothing.
+type Wish func(v *Viewer, sc *Scene) (said string)
+
+// Follow follows what happens again or, when it does already, stays at the newest
+// request.
+func Follow(v *Viewer, sc *Scene) string {
+	to := Newest()
+	if n := sc.Rows(); v.Choice.Follows() && n > 0 {
+		to = Row(sc.Number(n - 1))
+	}
+	v.Choose(to)
+	return ""
+}
+
+// ToggleMask hides the addresses of the clients, or shows them.
+func ToggleMask(v *Viewer, _ *Scene) string {
+	if v.Mask.Toggle() {
+		return "client addresses are masked"
+	}
+	return "client addresses are shown"
+}
+
+// rttSteps are what a handshake may be taken to cost.
+var rttSteps = [...]time.Duration{0, 10 * time.Millisecond, 50 * time.Millisecond, 200 * time.Millisecond}
+
+// NextRTT changes the estimate of what reuse has saved; nothing else.
+func NextRTT(v *Viewer, sc *Scene) string {
+	before := v.RTT
+	v.RTT = 0
+	for _, step := range rttSteps {
+		if step > before {
+			v.RTT = step
+			break
+		}
+	}
+	if v.RTT == 0 {
+		return "handshakes saved are counted, not timed"
+	}
+	saved := time.Duration(sc.State.Totals().Reused) * v.RTT
+	return "at a round trip of " + figure.Limit(v.RTT) + ", reuse has saved " + figure.Span(saved) + " so far (an estimate)"
+}
+
+// Zoom shows the focused panel alone, or all of them again.
+func Zoom(v *Viewer, _ *Scene) string {
+	v.Change(v.zoomed())
+	return ""
+}
+
+// NextPanel moves the focus to the next pane of the overview.
+func NextPanel(v *Viewer, sc *Scene) string { return v.move(+1, sc.Size == Huge) }
+
+// PreviousPanel moves the focus to the pane before.
+func PreviousPanel(v *Viewer, sc *Scene) string { return v.move(-1, sc.Size == Huge) }
