@@ -121,9 +121,13 @@ func TestLimitsHaveDefaults(t *testing.T) {
 	if got := (Limits{}).withDefaults(); got != want {
 		t.Errorf("the defaults are %+v, want %+v", got, want)
 	}
-	own := Limits{MaxHeaderBytes: 1, MaxFieldLines: 2, MaxContentBytes: -1, MaxExtensionBytes: 3, Trailers: 4, Secure: true}
+	own := Limits{MaxHeaderBytes: 1, MaxFieldLines: 1, MaxContentBytes: -1, MaxExtensionBytes: 1, Trailers: 1, Secure: true}
 	if got := own.withDefaults(); got != own {
 		t.Errorf("%+v became %+v", own, got)
+	}
+	negative := Limits{MaxHeaderBytes: -1, MaxFieldLines: -1, MaxExtensionBytes: -1, Trailers: -1}
+	if got := negative.withDefaults(); got != want {
+		t.Errorf("negative limits became %+v", got)
 	}
 	if got := NewConn(Limits{}).limits; got != want {
 		t.Errorf("a connection has the limits %+v", got)

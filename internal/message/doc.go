@@ -31,10 +31,9 @@
 //   - response.go: Response and the kinds of content
 //   - problem.go: an error for the client, as a response
 //   - problemforms.go: that error in plain text, HTML and JSON
-//   - status.go: status codes and their phrases
-//   - method.go: the registered methods
-//   - credentials.go: the fields whose values must be masked
+//   - registries.go: the registered status codes and methods
 //   - accept.go: content negotiation by Accept, and quality weights
-//   - fields.go: field lines, lookups, and comma-separated lists
+//   - fields.go: field lines, lookups, comma-separated lists, and the fields whose
+//     values must be masked
 //   - date.go: HTTP dates
 package message
