@@ -12,9 +12,9 @@
 //
 // # Files, in reading order
 //
-//	hints.go     the commands on the last line, in order
 //	help.go      the sections of the help screen
 //	set.go       Set: which commands there are, and which one a key gives
+//	hints.go     the commands on the last line, in order
 //	table.go     the rows of the commands that work everywhere
 //	places.go    the rows of panes and layers
 //	command.go   the types of a row: Command, Place, Section, Needs, View

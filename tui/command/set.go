@@ -138,3 +138,43 @@ func Line(items []Item, between string) string {
 	}
 	return strings.Join(parts, between)
 }
+
+// Hints are the entries of a view's last line, the most important first. What
+// does not fit is left out from the end, but for the last entry, which says how
+// to leave.
+func (s *Set) Hints(v View, present bool) []Item {
+	if present {
+		return s.hints[1][v]
+	}
+	return s.hints[0][v]
+}
+
+// hintsOf makes the entries of Hints, without commands that are not there.
+func (s *Set) hintsOf(v View, present bool) []Item {
+	var all []Item
+	for _, h := range hintsFor(v, present) {
+		if s.Has(h.ids[0]) {
+			all = append(all, s.item(h))
+		}
+	}
+	return all
+}
+
+// item is a hint as the line shows it.
+func (s *Set) item(h hint) Item {
+	c := s.byID[h.ids[0]]
+	i := c.item()
+	if h.does != "" {
+		i.Does = h.does
+	}
+	switch {
+	case len(h.ids) > 1:
+		i.IDs, i.Names, i.Join = h.ids, nil, h.join
+		for _, id := range h.ids {
+			i.Names = append(i.Names, s.Key(id))
+		}
+	case h.key > 0:
+		i.Names = []string{Name(c.Keys[h.key])}
+	}
+	return i
+}

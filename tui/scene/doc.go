@@ -20,12 +20,12 @@
 // # Files, in reading order
 //
 //	scene.go   the Scene, its subject, and times
-//	choice.go  what the viewer chose
-//	rows.go    the requests that are shown, by their place
+//	rows.go    the requests that are shown, by their place; the exchange of the subject
 //	filter.go  the filter with the rows that it lets through
 //	mask.go    stand-ins for addresses
 //	quiz.go    the quiz, and what it hides
 //	viewer.go  what the viewer wants to see, and the moves from one to another
+//	choice.go  what the viewer chose
 //	screen.go  sizes of the screen, what can be clicked, and what commands ask for
 //	demo.go    the name of the demo scenario
 package scene

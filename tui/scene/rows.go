@@ -73,3 +73,14 @@ func (s *Scene) place() int {
 	}
 	return -1
 }
+
+// Exchange is the exchange that the subject is about; a decision made between
+// two exchanges is about the one before it. The number is 1 at least.
+func (s *Scene) Exchange() (conn uint64, nth int) { return s.Subject.Conn, s.lastNth(s.Subject) }
+
+func (s *Scene) lastNth(d monitor.Decision) int {
+	if c := s.State.Conn(d.Conn); d.Nth == 0 && c != nil {
+		return max(1, c.Requests)
+	}
+	return max(1, d.Nth)
+}

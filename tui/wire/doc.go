@@ -11,5 +11,5 @@
 //	wire.go      the pane, its commands, and what is in view
 //	view.go      the title, the strip of exchanges, and the bytes
 //	steps.go     the steps of the parser
-//	exchange.go  the exchange in words
+//	exchange.go  the exchange in words, and its bytes in lines
 package wire

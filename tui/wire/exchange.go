@@ -2,13 +2,16 @@ package wire
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
+	"httpserver/internal/event"
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/dump"
 	"httpserver/tui/scene"
 )
 
@@ -89,4 +92,18 @@ func missing(sc *scene.Scene) string {
 	}
 	return "The bytes of this exchange were not kept. There is a budget for them: the first 16 KB of each direction, " +
 		"512 KB a second in all, and 8 MB for the exchanges of the last while. Send the request again when there is less traffic."
+}
+
+// lines are the exchange's bytes in lines of w cells; nil when none were captured.
+func (x exchange) lines(sc *scene.Scene, w int, hex bool) *dump.Dump {
+	if x.capture == nil {
+		return nil
+	}
+	notes := dump.Notes{End: x.sequel(sc)}
+	notes.In, notes.Out = x.sums()
+	parts := x.capture.Parts
+	if sc.Asked() != 0 { // the response may say whether it is the last one
+		parts = slices.DeleteFunc(slices.Clone(parts), func(p event.Wire) bool { return p.Dir == event.Out })
+	}
+	return dump.Of(parts, notes, w, hex)
 }

@@ -1,8 +1,6 @@
 package wire
 
 import (
-	"slices"
-
 	"httpserver/internal/event"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
@@ -63,20 +61,6 @@ func split(b canvas.Rectangle) (bytes, steps canvas.Rectangle) {
 	}
 	side := max(29, b.W/3)
 	return canvas.Rect(b.X, b.Y, b.W-side, b.H), canvas.Rect(b.X+b.W-side, b.Y, side, b.H)
-}
-
-// lines are the exchange's bytes in lines of w cells; nil when none were captured.
-func (x exchange) lines(sc *scene.Scene, w int, hex bool) *dump.Dump {
-	if x.capture == nil {
-		return nil
-	}
-	notes := dump.Notes{End: x.sequel(sc)}
-	notes.In, notes.Out = x.sums()
-	parts := x.capture.Parts
-	if sc.Asked() != 0 { // the response may say whether it is the last one
-		parts = slices.DeleteFunc(slices.Clone(parts), func(p event.Wire) bool { return p.Dir == event.Out })
-	}
-	return dump.Of(parts, notes, w, hex)
 }
 
 // Do walks through steps, lines and exchanges.
