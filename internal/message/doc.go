@@ -23,6 +23,7 @@
 //
 // A [Response] is only read by the server. A handler may return the same response
 // for any number of requests, concurrently, but must not modify it once returned.
+// One with a [File] can be returned only once, because the server closes the file.
 //
 // # Files, in reading order
 //
