@@ -19,11 +19,7 @@ func (a *app) newDemo() *demo.Runner {
 // reach is an address at which this machine reaches ln.
 func reach(ln net.Listener) string {
 	at := ln.Addr().(*net.TCPAddr)
-	host := "localhost"
-	if !at.IP.IsUnspecified() {
-		host = at.IP.String()
-	}
-	return net.JoinHostPort(host, strconv.Itoa(at.Port))
+	return net.JoinHostPort(hostOf(at), strconv.Itoa(at.Port))
 }
 
 // client is the client's side of TLS for somebody in this process: it trusts

@@ -73,6 +73,7 @@ func TestItSaysWhatToDoWhenItCannotRun(t *testing.T) {
 		want   string // on standard error
 	}{
 		{"the port is taken", "--port " + port, 1, "port " + port + " is taken by another program; stop that one, or choose another port: --port "},
+		{"the port is taken, in the words that scripts look for", "--port " + port, 1, "(address already in use)"},
 		{"there is no such root", "--port 0 --root nowhere", 1, `there is no directory "nowhere"; create it, or choose another with --root DIR`},
 		{"the root is a file", "--port 0 --root FILE", 1, "choose a directory with --root DIR"},
 		{"there is no such upload directory", "--port 0 --files nowhere", 1, "choose another with --files DIR"},

@@ -84,7 +84,7 @@ func defaults() *options {
 // bind gives each option its flag, in the order the help shows them.
 func (o *options) bind(f *pflag.FlagSet) {
 	f.SortFlags = false
-	f.StringVar(&o.host, "host", o.host, "`address` to listen on (default all interfaces)")
+	f.StringVar(&o.host, "host", o.host, "`address` to listen on; 0.0.0.0: all of IPv4 (default all interfaces)")
 	f.Var(&o.port, "port", "port to listen on; 0: any free one")
 	f.StringVar(&o.root, "root", o.root, "`directory` to serve")
 	f.StringVar(&o.files, "files", o.files, "let clients GET, PUT, POST, DELETE /files/NAME in this `directory` (or --directory)")
@@ -252,7 +252,12 @@ func (o *options) check() error {
 	if o.why {
 		o.plain = true
 	}
+	if inner, ok := strings.CutPrefix(o.host, "["); ok && strings.HasSuffix(inner, "]") && strings.Contains(inner, ":") {
+		o.host = strings.TrimSuffix(inner, "]") // an IPv6 address as it is written in a URL
+	}
 	switch {
+	case strings.ContainsAny(o.host, "[]"):
+		return fmt.Errorf("--host %q: only an IPv6 address has brackets, as in [::1]", o.host)
 	case (o.tlsCert == "") != (o.tlsKey == ""):
 		return errors.New("--tls-cert and --tls-key belong together: give both")
 	case o.tlsSelfSigned && o.tlsCert != "":

@@ -19,7 +19,7 @@ func listen(ctx context.Context, o *options) (net.Listener, error) {
 	case err == nil:
 		return ln, nil
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("port %d is taken by another program; stop that one, or choose another port: --port %d, or --port 0 for any free one", o.port.n, other(o.port.n))
+		return nil, fmt.Errorf("port %d is taken by another program; stop that one, or choose another port: --port %d, or --port 0 for any free one (address already in use)", o.port.n, other(o.port.n))
 	case errors.Is(err, syscall.EACCES):
 		return nil, fmt.Errorf("the system does not let you listen on port %d; choose one above 1023, such as --port 8080", o.port.n)
 	case errors.Is(err, syscall.EADDRNOTAVAIL), errors.As(err, &name):
@@ -47,10 +47,22 @@ func shown(o *options, ln net.Listener) string {
 	return net.JoinHostPort(o.host, port)
 }
 
+// hostOf is a name or an address of this machine at which a listener is reached.
+func hostOf(at *net.TCPAddr) string {
+	switch {
+	case !at.IP.IsUnspecified():
+		return at.IP.String()
+	case at.IP.To4() != nil:
+		return "127.0.0.1" // localhost may be an IPv6 address first
+	default:
+		return "localhost"
+	}
+}
+
 // url is what to type into a browser on this machine.
 func url(o *options, ln net.Listener, secure bool) string {
 	at := ln.Addr().(*net.TCPAddr)
-	host := "localhost"
+	host := hostOf(at)
 	if o.host != "" && !at.IP.IsUnspecified() {
 		host = o.host
 	}

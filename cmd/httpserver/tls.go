@@ -7,11 +7,14 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io/fs"
 	"math/big"
 	"net"
+	"os"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -49,11 +52,29 @@ func (c *certificate) reload() error {
 	switch {
 	case errors.As(err, &onDisk):
 		return fmt.Errorf("cannot read %s: %w; give a readable PEM file with --tls-cert and --tls-key", onDisk.Path, onDisk.Err)
+	case err != nil && encrypted(c.keyFile):
+		return fmt.Errorf("the key in %s is encrypted, and this program asks for no passphrase; decrypt it first: openssl pkey -in KEY -out PLAIN", c.keyFile)
 	case err != nil:
 		return fmt.Errorf("%s and %s are no certificate and key: %w", c.certFile, c.keyFile, err)
 	}
 	c.pair.Store(&pair)
 	return nil
+}
+
+// encrypted reports whether a file's first private key is encrypted, in PKCS #8 or
+// in the older form of OpenSSL.
+func encrypted(file string) bool {
+	rest, err := os.ReadFile(file)
+	for err == nil {
+		var block *pem.Block
+		if block, rest = pem.Decode(rest); block == nil {
+			return false
+		}
+		if strings.HasSuffix(block.Type, "PRIVATE KEY") {
+			return block.Type == "ENCRYPTED PRIVATE KEY" || strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED")
+		}
+	}
+	return false
 }
 
 // config is the server's side of TLS; nil for plain HTTP.

@@ -107,3 +107,44 @@ func TestOldTLSIsRefused(t *testing.T) {
 		t.Errorf("the lowest version is %s", tls.VersionName(v))
 	}
 }
+
+// What is wrong with a pair is named.
+func TestABadPairIsNamed(t *testing.T) {
+	dir := t.TempDir()
+	certFile, keyFile := writePair(t, dir)
+	otherCert, otherKey := writePair(t, t.TempDir())
+	cert, key := content(t, certFile), content(t, keyFile)
+	body := strings.Split(strings.TrimSpace(key), "\n")
+	inner := strings.Join(body[1:len(body)-1], "\n")
+	ciphertext := strings.Repeat("c2VjcmV0", 8) // which only a passphrase would make sense of
+	pkcs8 := "-----BEGIN ENCRYPTED PRIVATE KEY-----\n" + ciphertext + "\n-----END ENCRYPTED PRIVATE KEY-----\n"
+	legacy := func(kind string) string {
+		return "-----BEGIN " + kind + "PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,0123456789ABCDEF0123456789ABCDEF\n\n" + ciphertext + "\n-----END " + kind + "PRIVATE KEY-----\n"
+	}
+	for _, c := range []struct{ name, cert, key, want string }{
+		{"a good pair", cert, key, ""},
+		{"certificate and key in one file", cert + key, cert + key, ""},
+		{"parameters before the key", cert, "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" + key, ""},
+		{"an encrypted key", cert, pkcs8, "is encrypted"},
+		{"an encrypted key of old OpenSSL", cert, legacy("EC "), "is encrypted"},
+		{"an encrypted RSA key of old OpenSSL", cert, legacy("RSA "), "is encrypted"},
+		{"an encrypted key after the certificate", cert + pkcs8, cert + pkcs8, "is encrypted"},
+		{"a certificate of another key", content(t, otherCert), key, "private key does not match"},
+		{"another key for the certificate", cert, content(t, otherKey), "private key does not match"},
+		{"the two exchanged", key, cert, "PEM inputs may have been switched"},
+		{"no key in it", cert, "nothing\n", "are no certificate and key"},
+		{"an empty key", cert, "", "are no certificate and key"},
+		{"a broken key", cert, strings.Replace(key, inner[10:40], "", 1), "are no certificate and key"},
+	} {
+		one, two := filepath.Join(dir, "one.pem"), filepath.Join(dir, "two.pem")
+		for name, text := range map[string]string{one: c.cert, two: c.key} {
+			if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err := newCertificate(&options{tlsCert: one, tlsKey: two}, time.Now())
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want %q", c.name, err, c.want)
+		}
+	}
+}
