@@ -22,6 +22,7 @@ type conn struct {
 	id     uint64
 	holder netip.Addr // the client whose slot the exchange in progress has
 	sock   net.Conn
+	raw    *rawSock // of a TCP connection without TLS, on Linux; nil otherwise
 	client *http1.Client
 	opened event.ConnOpened
 	since  time.Time // opened
@@ -33,25 +34,25 @@ type conn struct {
 
 	// Of the exchange in progress.
 	got      int64        // bytes of the response so far
+	reads    int          // reads of the response so far
 	interims int          // interim responses so far
 	whole    bool         // the request was sent to its end
 	ended    func() error // why its context has ended; nil if it has not
 	unhook   func() bool  // takes back what ends the exchange with that
 	buf      []byte       // for what is sent
 
-	idleDone chan idleEnd // what the idle connection's watcher found
-}
+	split bool // its last response took several reads: the next may need ackAtOnce
 
-// rest is how a connection's time in the pool ended.
-type idleEnd struct {
-	fit    bool        // still good: its time was over, or somebody woke it
-	reason reason.Code // else why it has to be closed
-	detail string
+	// While it is idle. The pool's mu guards watched.
+	idleSince time.Time
+	idleUntil time.Time
+	watched   bool
+	idleDone  chan idleEnd // what the watcher found
 }
 
 // begin prepares for an exchange that ends with ctx at the latest.
 func (c *conn) begin(ctx context.Context) {
-	c.got, c.interims, c.whole = 0, 0, false
+	c.got, c.reads, c.interims, c.whole = 0, 0, 0, false
 	c.requests.Add(1)
 	c.active.Store(true)
 	c.ended = func() error { return context.Cause(ctx) }
@@ -73,6 +74,36 @@ func (c *conn) write(p []byte, stall time.Duration) error {
 		}
 		p = p[n:]
 	}
+	return nil
+}
+
+// sendWhole sends a request that consists of p, and sets how long its response may
+// take. It may read the response's first bytes, too.
+func (c *conn) sendWhole(p []byte, stall, response time.Duration) error {
+	if err := c.expect(response); err != nil {
+		return c.broken(err)
+	}
+	wrote := 0
+	if c.raw != nil {
+		n := 0
+		var err error
+		if wrote, n, err = c.raw.roundTrip(p, c.client.Space(), c.split); wrote == len(p) {
+			c.out.Add(int64(wrote))
+			c.whole = true
+			if n == 0 && err == nil {
+				err = io.EOF
+			}
+			return c.received(n, err)
+		}
+		c.out.Add(int64(wrote))
+		if err != nil {
+			return c.broken(err)
+		}
+	}
+	if err := c.write(p[wrote:], stall); err != nil {
+		return c.broken(err)
+	}
+	c.whole = true
 	return nil
 }
 
@@ -113,6 +144,12 @@ func (c *conn) receive(limit time.Duration) error {
 		}
 	}
 	n, err := c.sock.Read(c.client.Space())
+	return c.received(n, err)
+}
+
+// received takes the outcome of a read into the parser's buffer.
+func (c *conn) received(n int, err error) error {
+	c.reads++
 	c.in.Add(int64(n))
 	c.got += int64(n)
 	c.client.Received(n)
@@ -151,41 +188,6 @@ func (c *conn) broken(err error) *fault {
 		f.reason = reason.UpstreamClose
 	}
 	return f
-}
-
-// doze waits for the connection's time in the pool to end. The peer has
-// nothing to say meanwhile, so whatever arrives is its end.
-func (c *conn) watchIdle() idleEnd {
-	var b [1]byte
-	n, err := c.sock.Read(b[:])
-	var slow net.Error
-	switch {
-	case n > 0:
-		c.in.Add(int64(n))
-		return idleEnd{reason: reason.UpstreamError, detail: unsolicited}
-	case errors.As(err, &slow) && slow.Timeout():
-		return idleEnd{fit: true}
-	}
-	return idleEnd{reason: reason.UpstreamClose}
-}
-
-// unsolicited is the detail of a connection that carried bytes between exchanges.
-// https://www.rfc-editor.org/rfc/rfc9112#section-9.2-3
-const unsolicited = "it sent bytes that no request had asked for"
-
-// wake ends the connection's rest, and tells whether it can be used.
-func (c *conn) takeIdle() idleEnd {
-	// A deadline in the past ends the watcher's read at once.
-	if err := c.sock.SetReadDeadline(time.Unix(1, 0)); err != nil {
-		c.sock.Close()
-	}
-	switch r := <-c.idleDone; {
-	case !r.fit:
-		return r
-	case c.sock.SetReadDeadline(time.Time{}) != nil:
-		return idleEnd{reason: reason.UpstreamClose}
-	}
-	return peekIdle(c.sock)
 }
 
 // state is the connection as a snapshot shows it.

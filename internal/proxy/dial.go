@@ -29,6 +29,9 @@ func (p *pool) dial(ctx context.Context) (*conn, error) {
 	c := &conn{id: p.cfg.Numbers.Next(), sock: sock, since: now,
 		// The content is passed on as it comes, so it may be of any size.
 		client: http1.NewClient(http1.Limits{MaxContentBytes: -1})}
+	if p.tls == nil {
+		c.raw = newRawSock(sock)
+	}
 	c.opened = event.ConnOpened{Conn: c.id, Side: event.ToUpstream, Peer: peer(sock), Name: p.addr}
 	p.add(c, now)
 	if p.cfg.Upstream.Scheme == "https" {

@@ -76,25 +76,21 @@ func (p *Proxy) ask(c *conn, r *message.Request, out outgoing) error {
 		}
 	}
 	c.buf = head
+	if out.length == 0 {
+		if err := c.sendWhole(head, p.cfg.Stall, p.cfg.Response); err != nil {
+			return err
+		}
+		return p.await(c, r)
+	}
 	if err := c.write(head, p.cfg.Stall); err != nil {
 		return c.broken(err)
 	}
-	switch {
-	case out.length == 0:
-		c.whole = true
-	case out.expects:
+	if out.expects {
 		if final, err := p.awaitContinue(c, r); final || err != nil {
 			return err
 		}
-		fallthrough
-	default:
-		return p.upload(c, r)
 	}
-	ackAtOnce(c.sock)
-	if err := c.expect(p.cfg.Response); err != nil {
-		return c.broken(err)
-	}
-	return p.await(c, r)
+	return p.upload(c, r)
 }
 
 // await waits for the final answer's head, and passes interim answers on.

@@ -24,10 +24,11 @@ type pool struct {
 	// watchers are the goroutines of the idle connections.
 	watchers sync.WaitGroup
 
-	mu     sync.Mutex
-	all    map[*conn]struct{}
-	idle   []*conn
-	closed bool
+	mu       sync.Mutex
+	all      map[*conn]struct{}
+	idle     []*conn
+	sweeping bool // sweep will run
+	closed   bool
 }
 
 // newPool is a pool without connections.
@@ -99,10 +100,12 @@ func (p *pool) put(c *conn, limit time.Duration) {
 		return
 	}
 	client := c.holder // read before another exchange can take the connection
-	err := c.expect(limit)
-	c.idleDone = make(chan idleEnd, 1)
 	c.active.Store(false)
+	c.split = c.reads > 1
 	c.client.Release()
+	if cap(c.buf) > 8<<10 {
+		c.buf = nil // of an upload
+	}
 	p.mu.Lock()
 	why := reason.None
 	switch {
@@ -110,36 +113,14 @@ func (p *pool) put(c *conn, limit time.Duration) {
 		why = reason.Shutdown
 	case len(p.idle) >= p.cfg.MaxIdle:
 		why = reason.PoolFull
-	case err != nil:
-		why = reason.UpstreamClose
 	default:
-		p.idle = append(p.idle, c)
-		p.watchers.Go(func() { p.watch(c) })
+		p.keep(c, limit)
 	}
 	p.mu.Unlock()
 	if why != reason.None {
 		p.end(c, why, "")
 	}
 	p.slots.give(client)
-}
-
-// watch is with an idle connection until it ends or somebody takes it.
-func (p *pool) watch(c *conn) {
-	r := c.watchIdle()
-	c.idleDone <- r
-	p.mu.Lock()
-	i := slices.Index(p.idle, c)
-	if i >= 0 {
-		p.idle = slices.Delete(p.idle, i, i+1)
-	}
-	p.mu.Unlock()
-	switch {
-	case i < 0: // whoever took it judges what was found
-	case r.fit:
-		p.end(c, reason.PoolIdle, "")
-	default:
-		p.end(c, r.reason, r.detail)
-	}
 }
 
 // drop gives back a connection that its exchange left unfit: it is closed.

@@ -70,7 +70,7 @@ type Config struct {
 	// MaxPerClient is how many of them may be of one client address: half of
 	// MaxActive. Of an IPv6 address the first 64 bits count.
 	MaxPerClient int
-	// MaxIdle is how many connections are kept unused: 32.
+	// MaxIdle is how many connections are kept unused: 128.
 	MaxIdle int
 }
 
@@ -134,7 +134,7 @@ func (c Config) withDefaults() Config {
 		c.MaxPerClient = max(1, c.MaxActive/2)
 	}
 	if c.MaxIdle <= 0 {
-		c.MaxIdle = 32
+		c.MaxIdle = 128
 	}
 	if c.Log == nil {
 		c.Log = func(string) {}

@@ -57,7 +57,9 @@ func (p *Proxy) upload(c *conn, r *message.Request) error {
 			err, answered = nil, true
 		}
 	case err == nil:
-		ackAtOnce(c.sock)
+		if c.raw != nil {
+			c.raw.ackAtOnce()
+		}
 		if err = c.expect(p.cfg.Response); err == nil {
 			err = p.hear(r, words)
 		}

@@ -8,8 +8,8 @@ import (
 	"httpserver/internal/reason"
 )
 
-// What came while a connection rested and its watcher had no time to see is
-// seen when it is taken out.
+// What arrives on an idle connection that is not watched yet, or that its watcher had
+// no time to see, is seen when an exchange takes the connection.
 func TestWhatCameMeanwhileIsSeen(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -17,7 +17,7 @@ func TestWhatCameMeanwhileIsSeen(t *testing.T) {
 		want  idleEnd
 	}{
 		{"nothing", func(net.Conn) {}, idleEnd{fit: true}},
-		{"an answer to no request", func(u net.Conn) { io.WriteString(u, plain("poison")) }, idleEnd{reason: reason.UpstreamError, detail: unsolicited}},
+		{"a response to no request", func(u net.Conn) { io.WriteString(u, plain("poison")) }, idleEnd{reason: reason.UpstreamError, detail: unsolicited}},
 		{"the end", func(u net.Conn) { u.Close() }, idleEnd{reason: reason.UpstreamClose}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -37,10 +37,12 @@ func TestWhatCameMeanwhileIsSeen(t *testing.T) {
 			}
 			defer upstream.Close()
 			c.while(upstream)
-			resting := &conn{sock: sock, idleDone: make(chan idleEnd, 1)}
-			resting.idleDone <- idleEnd{fit: true} // all that the watcher has to say
-			if got := resting.takeIdle(); got != c.want {
-				t.Errorf("got %+v, want %+v", got, c.want)
+			for _, watched := range []bool{false, true} {
+				idle := &conn{sock: sock, raw: newRawSock(sock), watched: watched, idleDone: make(chan idleEnd, 1)}
+				idle.idleDone <- idleEnd{fit: true} // all that the watcher has found
+				if got := idle.takeIdle(); got != c.want {
+					t.Errorf("watched %v: got %+v, want %+v", watched, got, c.want)
+				}
 			}
 		})
 	}
