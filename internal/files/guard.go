@@ -11,7 +11,7 @@ import (
 const (
 	// live is how recent the last change of a file is that is expected to
 	// change again soon, such as a log.
-	live = time.Hour
+	live = 24 * time.Hour
 
 	// compared is how many bytes of a response are compared after the file has
 	// grown. All of a longer response would take too long: 64 MiB from memory
@@ -51,10 +51,14 @@ func (s stamp) modifiedAt() time.Time { return time.Unix(0, s.modified) }
 type guard struct {
 	file  *os.File
 	was   stamp
-	spans []span // of the response
-	seed  maphash.Seed
-	sum   uint64
-	known bool // sum is the hash of the version that was describes
+	spans []span  // of the response; or all of the file, which is compared then
+	sum   *digest // of the version that was describes; nil if it is not known
+}
+
+// A digest is a hash of some bytes of a file.
+type digest struct {
+	seed maphash.Seed
+	sum  uint64
 }
 
 // content is a span of the file as content of a response.
@@ -63,18 +67,32 @@ func (g *guard) content(s span) message.File {
 	return message.File{F: g.file, Off: s.off, N: s.n, Changed: g.changed}
 }
 
-// remember hashes the bytes of the response. It returns false if the file has
-// changed meanwhile, so that the response describes an older version.
-func (g *guard) remember() bool {
-	g.seed = maphash.MakeSeed()
-	sum, err := g.hash()
-	if err != nil {
+// remember hashes the bytes of a response with the variant v. It returns false if
+// the file has changed meanwhile, so that the response describes an older
+// version. The hash of a whole variant is kept in it for all its responses, also
+// for those with a large part of it.
+func (g *guard) remember(v *variant) bool {
+	total := g.total()
+	whole := total == v.size || v.size <= compared && total > v.size/8
+	if whole {
+		g.spans = []span{{0, v.size}}
+		if g.sum = v.digest.Load(); g.sum != nil {
+			return true
+		}
+	}
+	d := &digest{seed: maphash.MakeSeed()}
+	var err error
+	if d.sum, err = g.hash(d.seed); err != nil {
 		return true // the server will fail to read them, too
 	}
 	info, err := g.file.Stat()
-	g.known = err == nil && g.was.sameContent(stampOf(info))
-	g.sum = sum
-	return g.known || err != nil
+	if err != nil || !g.was.sameContent(stampOf(info)) {
+		return err != nil
+	}
+	if g.sum = d; whole {
+		v.digest.Store(d)
+	}
+	return true
 }
 
 // changed reports whether the file no longer holds the version of the response.
@@ -87,23 +105,19 @@ func (g *guard) changed() bool {
 	switch {
 	case g.was.sameContent(now):
 		return false
-	case !g.known || now.size <= g.was.size:
+	case g.sum == nil || now.size <= g.was.size:
 		return true
 	}
-	sum, err := g.hash()
-	return err != nil || sum != g.sum
+	sum, err := g.hash(g.sum.seed)
+	return err != nil || sum != g.sum.sum
 }
 
 // hash hashes the spans: all their bytes, or of more than [compared] evenly
 // distributed parts, the first and the last included.
-func (g *guard) hash() (uint64, error) {
+func (g *guard) hash(seed maphash.Seed) (uint64, error) {
 	var h maphash.Hash
-	h.SetSeed(g.seed)
-	total := int64(0)
-	for _, s := range g.spans {
-		total += s.n
-	}
-	step := int64(sample)
+	h.SetSeed(seed)
+	total, step := g.total(), int64(sample)
 	if total > compared {
 		step = total / (compared / 4 / sample)
 	}
@@ -121,6 +135,14 @@ func (g *guard) hash() (uint64, error) {
 		}
 	}
 	return h.Sum64(), nil
+}
+
+// total is the length of all spans.
+func (g *guard) total() (n int64) {
+	for _, s := range g.spans {
+		n += s.n
+	}
+	return n
 }
 
 // hashAt hashes the bytes of a file at an offset, as many as buffer holds.

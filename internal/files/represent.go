@@ -71,7 +71,7 @@ func (d *responder) send(r *message.Request, q conditions, v *variant, f *os.Fil
 	for try := 1; ; try++ {
 		g := &guard{file: f, was: v.stamp}
 		resp := d.sendOnce(r, q, v, g)
-		if len(g.spans) == 0 || g.remember() || try == attempts {
+		if len(g.spans) == 0 || g.remember(v) || try == attempts {
 			return resp
 		}
 		info, err := f.Stat()

@@ -2,6 +2,7 @@ package files
 
 import (
 	"io/fs"
+	"sync/atomic"
 	"time"
 
 	"httpserver/internal/coding"
@@ -9,7 +10,8 @@ import (
 )
 
 // A variant is one representation of a file: its validators, its fields, and the
-// finished responses to common requests. It never changes.
+// finished responses to common requests. Apart from its digest, which is added
+// when it is first needed, it never changes.
 type variant struct {
 	name   string        // of the file that holds it
 	stamp  stamp         // of that file when the variant was made
@@ -22,6 +24,8 @@ type variant struct {
 
 	whole     *message.Response // 200; without content if that is nil
 	unchanged *message.Response // 304
+
+	digest atomic.Pointer[digest] // of the whole file, if the file is live
 }
 
 // A sourceFile describes the file that a variant is made of.
