@@ -44,7 +44,7 @@ func TestTheAxisStandsStillWhileNothingIsOpen(t *testing.T) {
 		m, src := finished(t, size[0], size[1], 0)
 		shows(t, m, " now ") // the last second before it stands
 		if !lane.Moving(m.times.Live) {
-			t.Errorf("%v: it stands at once", size)
+			t.Errorf("%v: it stops at once", size)
 		}
 		showsNot(t, m, "stopped")
 		later(m, src, storyNow.Add(600*ms))

@@ -14,7 +14,7 @@ import (
 	"httpserver/tui/command"
 )
 
-// A clock that is set, back or ahead, changes what stands at which time, and
+// A clock that is set, back or ahead, changes which event is at which time, and
 // nothing else: what comes after it is shown, in every view, and so is the next
 // one after the clock is right again.
 func TestTheClockIsSet(t *testing.T) {

@@ -40,7 +40,7 @@ func arrive(m *Model, id uint64, nth int) {
 		event.Entry{At: at, Event: event.ResponseSent{Conn: id, Nth: nth, Method: "GET", Target: "/", Status: 200, Why: reason.Keep11}}))
 }
 
-// hasLane tells whether a connection has a row among the lanes.
+// hasLane reports whether a connection has a row among the lanes.
 func hasLane(m *Model, id uint64) bool {
 	for line := range strings.Lines(text(m)) {
 		if strings.HasPrefix(line, fmt.Sprintf("│ #%d ", id)) || strings.HasPrefix(line, fmt.Sprintf("│▸#%d ", id)) {

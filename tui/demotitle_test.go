@@ -50,7 +50,7 @@ func TestADemoHasATitle(t *testing.T) {
 			later(m, src, storyNow.Add(sec))
 			shows(t, m, title, over)
 
-			s = &story{} // and then somebody else comes
+			s = &story{} // and then another client comes
 			s.conn(2, "127.0.0.1:40002", 0)
 			m.Update(entriesMsg(s.entries))
 			showsNot(t, m, "DEMO")

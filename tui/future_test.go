@@ -87,7 +87,7 @@ func running(size [2]int, phase event.Phase, done, total int64, left time.Durati
 	return m
 }
 
-// isWhole tells whether a text is some of the words, alone or before the time
+// isWhole reports whether a text is some of the words, alone or before the time
 // that is left; that time alone, where a limit is very near; or a bar.
 func isWhole(got string, words []string) bool {
 	if got, _, timed := strings.Cut(got, " ┄"); timed && slices.Contains(words, got) {

@@ -191,8 +191,8 @@ func TestAPanicInTheDashboardRestoresTheTerminal(t *testing.T) {
 	})
 }
 
-// A late source has one batch at once and one that comes when nobody looks any
-// longer.
+// A late source has one batch at once and one that comes when the dashboard has
+// been left.
 type late struct {
 	batches chan []event.Entry
 }

@@ -21,7 +21,7 @@ import (
 	"httpserver/tui/command"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "write the golden files")
 
 // A nobody is a Control that does nothing.
 type nobody struct{}

@@ -15,7 +15,7 @@ import (
 	"httpserver/tui/why"
 )
 
-// Whatever ended a connection, who it was stands in the first words, at the end
+// Whatever ended a connection, the side that ended it is named first, at the end
 // of the lane and below, and nothing is cut but where a mark says so.
 func TestWhoClosedIsSaidOnEverySize(t *testing.T) {
 	for _, size := range [][2]int{{60, 18}, {80, 24}, {120, 35}, {200, 50}} {
@@ -55,7 +55,7 @@ func TestTheCureIsNamed(t *testing.T) {
 }
 
 // What exactly was wrong with a request is told on every size, whether the
-// newest decision is looked at or a request that somebody chose.
+// newest decision is looked at or a chosen request.
 func TestWhatWasWrongHasRoom(t *testing.T) {
 	for _, size := range [][2]int{{60, 18}, {80, 24}, {120, 35}, {200, 50}} {
 		for _, detail := range []string{"the value of X contains a bare CR", `the line of a chunk size holds "\x00\x01" behind the digits`} {
@@ -91,7 +91,7 @@ func TestTheCureOfTheIdleRace(t *testing.T) {
 	m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 7, Reason: reason.ClientEOF, Requests: 6}}})
 	shows(t, m, "Cure: close before the server does, as here")
 	m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 14, Reason: reason.ClientEOF, Requests: 2}}})
-	showsNot(t, m, "Cure") // nobody at that address lost one
+	showsNot(t, m, "Cure") // no client at that address lost one
 }
 
 func TestTheForecastSaysWhoAndUnlessWhat(t *testing.T) {
