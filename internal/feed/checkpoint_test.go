@@ -89,14 +89,14 @@ func (s *seat) watch() (taken int) {
 const last = time.Duration(1<<63 - 1)
 
 func TestAStepBackFoldsAFewEntriesOnly(t *testing.T) {
-	const n = 50_000
+	const n = 20_000
 	s := takeSeat(t, recorded(t, busyServer(n)))
 	s.Seek(last)
 	if taken := s.watch(); taken != n {
 		t.Fatalf("%d entries came, want %d", taken, n)
 	}
 	stride := s.Checkpoints()
-	places := []int{2, 3, stride - 1, stride, stride + 1, stride + 2, 3*stride + 1, 9 * stride, n/2 + 7, n - 1, n}
+	places := []int{2, 3, stride - 1, stride, stride + 1, 3*stride + 1, n}
 	for _, place := range places {
 		for _, from := range []int{1, n} { // come to from the left, and from the right
 			s.Step(from - s.Status().Pos)
@@ -104,8 +104,8 @@ func TestAStepBackFoldsAFewEntriesOnly(t *testing.T) {
 			s.Step(place - from)
 			s.watch()
 			s.Step(-1)
-			if taken := s.watch(); taken > n/8 || s.Status().Pos != place-1 {
-				t.Errorf("the step back from entry %d folded %d entries and led to entry %d; want at most an eighth of %d",
+			if taken := s.watch(); taken == 0 || taken > n/8 || s.Status().Pos != place-1 {
+				t.Errorf("the step back from entry %d folded %d entries and led to entry %d; want at least one, and at most an eighth of %d",
 					place, taken, s.Status().Pos, n)
 			}
 		}
@@ -120,14 +120,16 @@ func TestAStepBackFoldsAFewEntriesOnly(t *testing.T) {
 
 // Wherever one goes, the state is the one of a viewer that came there straight.
 func TestAMoveLeadsToTheStateOfItsPlace(t *testing.T) {
-	const n = 30_000
+	const n = 8_000
 	all := busyServer(n)
 	s := takeSeat(t, recorded(t, all))
 	s.watch()
 	r := rand.New(rand.NewPCG(3, 4))
-	for range 60 {
-		switch r.IntN(4) {
-		case 0:
+	for range 100 {
+		switch r.IntN(5) {
+		case 0: // often right beside a checkpoint
+			s.Step((1+r.IntN(3))*minStride + r.IntN(3) - 1 - s.Status().Pos)
+		case 4:
 			s.Step(r.IntN(2*n) - n)
 		case 1:
 			s.Step(r.IntN(3) - 1)

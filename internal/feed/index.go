@@ -18,7 +18,6 @@ type index struct {
 	offsets []int64 // of the line; -1: there is none, the entry is a notice made here
 	times   []int64 // nanoseconds since 1970, never falling
 	marks   []Mark
-	last    uint64 // the Seq of the last entry
 }
 
 func (x *index) len() int           { return len(x.times) }
@@ -119,7 +118,6 @@ func (x *index) line(offset int64, line []byte) bool {
 			l.At = x.end()
 		}
 	}
-	x.last = max(x.last, l.Seq)
 	x.add(offset, l.At, markOf(l))
 	return true
 }
@@ -132,9 +130,10 @@ func (x *index) cut() {
 }
 
 // entry reads the entry with index i. A line that cannot be read becomes a
-// notice, so that one bad line does not hide the others.
-func (x *index) entry(r *reader, i int) (event.Entry, error) {
-	e := event.Entry{Seq: x.last, At: x.at(i)}
+// notice, so that one bad line does not hide the others; its Seq is that of the
+// entry before.
+func (x *index) entry(r *reader, i int, before uint64) (event.Entry, error) {
+	e := event.Entry{Seq: before, At: x.at(i)}
 	if x.offsets[i] < 0 {
 		e.Event = event.Notice{Text: "the recording breaks off here: its last line is incomplete"}
 		return e, nil

@@ -127,7 +127,7 @@ func (p *Player) runTo(n int, back bool) {
 	// the time of that entry, which is then not later than the new position's.
 	begin := p.checkpoint(min(n, p.passed) - 1)
 	if back || n < p.pos || begin > p.pos {
-		p.pos = begin
+		p.pos, p.seq = begin, 0
 	}
 	p.target = n
 }

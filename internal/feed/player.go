@@ -32,11 +32,12 @@ type Player struct {
 	rec  index
 	wake chan struct{} // holds a token after a change
 
-	pos    int // the index of the entry that Next returns next
-	target int // entries before it are returned without waiting
-	from   int // the index of the first entry that the latest Next returned
-	passed int // the largest pos so far
-	stride int // entries from one checkpoint of the viewer to the next; 0: it keeps none
+	pos    int    // the index of the entry that Next returns next
+	target int    // entries before it are returned without waiting
+	from   int    // the index of the first entry that the latest Next returned
+	seq    uint64 // of the last entry that Next returned; 0 after a move back
+	passed int    // the largest pos so far
+	stride int    // entries from one checkpoint of the viewer to the next; 0: it keeps none
 	paused bool
 	speed  float64
 	now    time.Time // the recording's time ...
@@ -116,11 +117,12 @@ func (p *Player) ready(buf []event.Entry) ([]event.Entry, time.Duration, error) 
 		p.from = p.pos
 	}
 	for p.pos < end {
-		e, err := p.rec.entry(&p.file, p.pos)
+		e, err := p.rec.entry(&p.file, p.pos, p.seq)
 		if err != nil {
 			return buf, 0, err
 		}
 		buf = append(buf, e)
+		p.seq = e.Seq
 		p.pos++
 		p.passed = max(p.passed, p.pos)
 	}

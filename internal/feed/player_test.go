@@ -234,6 +234,24 @@ func TestSeekGoesBothWays(t *testing.T) {
 	})
 }
 
+// A clock that goes back between two entries voids the state as well.
+func TestSeekGoesBackBetweenTwoEntries(t *testing.T) {
+	play(t, 3, func(s stage) {
+		s.Seek(1800 * time.Millisecond)
+		s.gives(1, 2)
+		s.Seek(1200 * time.Millisecond)
+		s.gives(1, 2)
+		s.Seek(1900 * time.Millisecond)
+		s.gives()
+		s.isAt(1900 * time.Millisecond)
+		s.Seek(500 * time.Millisecond)
+		s.gives(1)
+		s.Seek(100 * time.Millisecond) // the first entry is the same at any time
+		s.gives()
+		s.isAt(100 * time.Millisecond)
+	})
+}
+
 func TestJumpsStandBehindWhatTheyLookFor(t *testing.T) {
 	play(t, 9, func(s stage) {
 		jump := func(m Mark, forward, want bool) {
@@ -361,6 +379,11 @@ func TestABadLineIsToldAndTheOthersAreShown(t *testing.T) {
 	want := []string{"conn-opened 1", "notice", "notice", "notice", "response-sent", "lost 3"}
 	if got := kindsOf(entries); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("\n got %q, %v\nwant %q", got, err, want)
+	}
+	for i := 1; i < len(entries); i++ { // a Seq that falls would mean a move back
+		if entries[i].Seq < entries[i-1].Seq {
+			t.Errorf("entry %d has Seq %d after %d", i, entries[i].Seq, entries[i-1].Seq)
+		}
 	}
 }
 

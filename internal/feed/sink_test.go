@@ -121,6 +121,15 @@ func TestAViewerWaitsForAReaderThatReads(t *testing.T) {
 		}
 		s.await(1000) // of no use after the end, and does not hang
 	})
+	synctest.Test(t, func(t *testing.T) {
+		s := NewSink(io.Discard, 8, nil)
+		defer s.Close(t.Context())
+		begin := time.Now()
+		s.await(1000) // more than ever fits: an empty queue is enough
+		if waited := time.Since(begin); waited != 0 {
+			t.Errorf("waited %v for an empty queue", waited)
+		}
+	})
 }
 
 func TestCloseDoesNotWaitForAStalledReaderForEver(t *testing.T) {
