@@ -15,6 +15,36 @@ import (
 	"httpserver/tui/scene"
 )
 
+// carryOut carries out what a layer ordered.
+func (m *Model) carryOut(order any) tea.Cmd {
+	switch o := order.(type) {
+	case overlay.Say:
+		m.say(string(o))
+	case overlay.SetFilter:
+		m.viewer.Filter.Set(string(o))
+		m.look()
+	case overlay.AnswerQuiz:
+		m.viewer.Quiz.Answer(m.scene.Subject, bool(o))
+		m.look()
+	case overlay.NextQuestion:
+		m.viewer.Choice = scene.Newest()
+		m.togglePicture()
+	case overlay.ExportAs:
+		return m.exportAs(export.Form(o))
+	case overlay.CopyCommand:
+		return copyText(m.screen, "the command", string(o))
+	case overlay.CloseConn:
+		return m.closeConn(o)
+	case overlay.StartDemo:
+		return m.startDemo(demo.Scenario(o))
+	case overlay.StopDemo:
+		m.say("demo traffic stops")
+		ctl := m.ctl
+		return func() tea.Msg { ctl.StopDemo(); return nil }
+	}
+	return nil
+}
+
 // clickConn chooses a connection. A click on the chosen one opens it.
 func (m *Model) clickConn(c call) {
 	if m.scene.Choice.Conn() == c.arg {
@@ -131,28 +161,15 @@ func (m *Model) hold() {
 // quizTurn begins the quiz, shows the answer to a question, or, with the answer
 // in view, ends the quiz.
 func (m *Model) quizTurn() {
-	q := &m.viewer.Quiz
-	switch {
-	case !q.On():
-		q.Begin()
-		m.layers.open(&m.quizLayer)
-	case m.scene.Asked() != 0:
-		q.Show(m.scene.Subject)
-	default:
-		if q.Held() {
-			m.togglePicture()
-		}
-		q.End()
-		m.layers.close(&m.quizLayer)
+	if goesOn := m.viewer.Quiz.Turn(&m.scene); goesOn && m.times.Paused() {
+		m.togglePicture()
 	}
 	m.look()
 }
 
 // openMenu shows the demo traffic. Its commands name the server's current address.
 func (m *Model) openMenu() {
-	if m.ctl != nil {
-		m.layers.open(&overlay.Menu{Scenarios: m.ctl.Scenarios()})
-	}
+	m.layers.open(&overlay.Menu{Scenarios: m.ctl.Scenarios()})
 }
 
 // startDemo starts a scenario. A picture that stands still for a question goes on,
@@ -180,15 +197,11 @@ func (m *Model) startDemo(s demo.Scenario) tea.Cmd {
 }
 
 // closeConn closes a connection.
-func (m *Model) closeConn(id uint64) tea.Cmd {
-	when := ""
-	if c := m.times.Shown.Conn(id); c != nil && c.Current.Nth != 0 {
-		when = " after the exchange in progress"
-	}
-	m.say("#" + strconv.FormatUint(id, 10) + " closes" + when)
+func (m *Model) closeConn(o overlay.CloseConn) tea.Cmd {
+	m.say(o.Said)
 	ctl := m.ctl
 	return func() tea.Msg {
-		if err := ctl.CloseConn(id); err != nil {
+		if err := ctl.CloseConn(o.Conn); err != nil {
 			return saidMsg("not closed: " + canvas.Safe(err.Error()))
 		}
 		return nil

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"errors"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -93,14 +92,10 @@ func (s *server) settled(now event.Settings) {
 // pathEvery is how often the system is asked about a connection that is shown.
 const pathEvery = time.Second
 
-// errUnknown says that a path is not known yet.
-var errUnknown = errors.New("not known yet")
-
 // A pathMsg is what the system knows of the way to a connection's peer.
 type pathMsg struct {
 	conn uint64
-	path tcp.Info
-	err  error
+	path *tcp.Info // nil: nothing yet
 }
 
 // askPath asks for the path of the scene's connection, once a second while it is
@@ -114,19 +109,21 @@ func (s *server) askPath(sc *scene.Scene, shown bool) tea.Cmd {
 		return nil
 	}
 	if s.path.conn != c.ID {
-		s.path = pathMsg{conn: c.ID, err: errUnknown}
+		s.path = pathMsg{conn: c.ID}
 	}
 	s.asked = sc.Now
 	ctl, id := s.ctl, c.ID
 	return func() tea.Msg {
-		p, err := ctl.Path(id)
-		return pathMsg{id, p, err}
+		if p, err := ctl.Path(id); err == nil {
+			return pathMsg{id, &p}
+		}
+		return pathMsg{conn: id}
 	}
 }
 
 // shown is the path as the panel shows it.
 func (p *pathMsg) shown() scene.Path {
-	if p.err != nil || p.conn == 0 {
+	if p.path == nil {
 		return scene.Path{}
 	}
 	return scene.Path{Conn: p.conn, RTT: p.path.RTT, Retransmits: p.path.Retransmits, Unacked: p.path.Unacked}

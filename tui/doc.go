@@ -61,8 +61,7 @@
 //	reader    pulls entries from the source, a batch a frame
 //	timeline  the state of now, and the one that is drawn
 //	setting   the steps of the switches, and the commands of a recording
-//	summary   what is printed after the dashboard has gone
-//	tty       the terminal as a file
+//	summary   what is printed at the end     (tty is the terminal as a file)
 //	canvas    the surface: grid, styles, glyphs
 //
 // # Files, in reading order

@@ -5,10 +5,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"httpserver/internal/demo"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
-	"httpserver/tui/export"
 	"httpserver/tui/overlay"
 	"httpserver/tui/scene"
 )
@@ -114,36 +112,6 @@ func (m *Model) toLayers(c call) (handled bool, cmd tea.Cmd) {
 		}
 	}
 	return false, nil
-}
-
-// carryOut carries out what a layer ordered.
-func (m *Model) carryOut(order any) tea.Cmd {
-	switch o := order.(type) {
-	case overlay.Say:
-		m.say(string(o))
-	case overlay.SetFilter:
-		m.viewer.Filter.Set(string(o))
-		m.look()
-	case overlay.AnswerQuiz:
-		m.viewer.Quiz.Answer(m.scene.Subject, bool(o))
-		m.look()
-	case overlay.NextQuestion:
-		m.viewer.Choice = scene.Newest()
-		m.togglePicture()
-	case overlay.ExportAs:
-		return m.exportAs(export.Form(o))
-	case overlay.CopyCommand:
-		return copyText(m.screen, "the command", string(o))
-	case overlay.CloseConn:
-		return m.closeConn(uint64(o))
-	case overlay.StartDemo:
-		return m.startDemo(demo.Scenario(o))
-	case overlay.StopDemo:
-		m.say("demo traffic stops")
-		ctl := m.ctl
-		return func() tea.Msg { ctl.StopDemo(); return nil }
-	}
-	return nil
 }
 
 // toPane gives a command to a pane. It reports false for a command that the pane

@@ -49,13 +49,12 @@ type Model struct {
 	ticker
 	banner
 
-	panels    panels
-	scene     scene.Scene // of the next frame
-	commands  *command.Set
-	deeds     map[command.ID]deed // the commands that work everywhere
-	layers    stack               // what is open above the panes
-	quizLayer overlay.Quiz        // one of them while the quiz is on
-	opt       Options
+	panels   panels
+	scene    scene.Scene // of the next frame
+	commands *command.Set
+	deeds    map[command.ID]deed // the commands that work everywhere
+	layers   stack               // what is open above the panes
+	opt      Options
 }
 
 // The panels are the panes and their state.
@@ -95,7 +94,7 @@ func newModel(src feed.Source, player *feed.Player, ctl Control, opt Options) *M
 		src: src, player: player, reader: reader.New(src), times: timeline.New(src.Now(), player), server: newServer(ctl), ticker: ticker{timer: tea.Tick},
 		surface:  surface{th: canvas.NewTheme(opt.Renderer, opt.Theme, false), grid: canvas.New(opt.ASCII), dirty: true},
 		panels:   panels{lanes: lanes.New(), requests: requests.New(), conns: conns.New()},
-		commands: command.NewSet(there), deeds: deeds(), opt: opt,
+		commands: command.NewSet(there), deeds: deeds(), layers: stack{&overlay.Quiz{}}, opt: opt,
 	}
 	m.viewer.Focus = command.LogPane
 	m.surface.resize(80, 24) // Bubble Tea draws before it knows the size

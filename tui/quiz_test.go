@@ -97,7 +97,7 @@ func TestAQuestionAndItsAnswerCanBeRead(t *testing.T) {
 		t.Error("without a new question the picture does not go on")
 	}
 	press(m, "H")
-	if m.viewer.Quiz.On() || m.times.Paused() {
+	if m.scene.Reasons() == false || m.times.Paused() {
 		t.Error("the quiz does not end")
 	}
 }

@@ -42,16 +42,6 @@ func (s *surface) room() overlay.Room {
 	return overlay.Room{Screen: canvas.Rect(0, 0, s.w, s.h), Why: s.layout.Why}
 }
 
-// zoneAt is what can be clicked in a cell; ok is false for nothing.
-func (s *surface) zoneAt(x, y int) (z scene.Zone, ok bool) {
-	for _, z := range s.zones {
-		if z.Holds(x, y) {
-			return z, true
-		}
-	}
-	return scene.Zone{}, false
-}
-
 // windowTitleEvery is how often the window's title changes at most.
 const windowTitleEvery = time.Second
 

@@ -147,7 +147,7 @@ func TestTheDemoMenuSaysAllOnTheSmallestScreen(t *testing.T) {
 	m.Update(tea.WindowSizeMsg{Width: 60, Height: 18})
 	press(m, "d")
 	all := demo.Scenarios()
-	m.layers[0].(*overlay.Menu).Scenarios = all
+	m.layers[1].(*overlay.Menu).Scenarios = all
 	for _, s := range all {
 		m.dirty = true
 		shows(t, m, "▸ "+s.Key+"  "+s.Title, "it plays:  "+s.Does, "watch for: "+s.Watch, "by hand:   ", "enter or its key starts")

@@ -35,6 +35,10 @@ const noticeTime = 3 * time.Second
 // A forgetMsg takes a banner away, if it is still that one.
 type forgetMsg int
 
+// A saidMsg says what came of a command: what was done, or why it was not; ""
+// where that is to be seen.
+type saidMsg string
+
 // A banner is a line that stays for a while.
 type banner struct {
 	notice string

@@ -13,10 +13,6 @@ import (
 	"httpserver/tui/scene"
 )
 
-// A saidMsg says what came of a command: what was done, or why it was not; ""
-// where that is to be seen.
-type saidMsg string
-
 // An entriesMsg is what happened since the last one.
 type entriesMsg []event.Entry
 
@@ -64,30 +60,24 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		m.surface.resize(msg.Width, msg.Height)
 		return nil
-
 	case tea.KeyMsg:
 		return m.handleKeys(msg)
-
 	case tea.MouseMsg:
 		return m.handleMouse(msg)
-
 	case tea.ResumeMsg: // Bubble Tea forgets the mouse while it is suspended
 		if !m.mouseOff {
 			return tea.EnableMouseCellMotion
 		}
 		return nil
-
 	case entriesMsg:
 		m.fold(msg)
 		m.times.Advance(m.src.Now())
 		return next(m.reader)
-
 	case endMsg:
 		m.fold(msg.last)
 		m.times.Ended = msg.err
 		m.times.Advance(m.src.Now())
 		return nil
-
 	case tickMsg:
 		if int(msg) != m.tick {
 			break
@@ -95,17 +85,14 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		m.ticking = false
 		m.times.Advance(m.src.Now())
 		return nil
-
 	case pathMsg:
 		m.path = msg
 		return nil
-
 	case saidMsg:
 		if msg != "" {
 			m.say(string(msg))
 		}
 		return nil
-
 	case forgetMsg:
 		if int(msg) == m.told {
 			m.notice, m.wanted = "", nil
@@ -166,7 +153,7 @@ func (m *Model) handleMouse(e tea.MouseMsg) tea.Cmd {
 	case tea.MouseButtonWheelDown:
 		return m.wheel(e, command.Down)
 	case tea.MouseButtonLeft:
-		if z, ok := m.zoneAt(e.X, e.Y); ok {
+		if z, ok := scene.At(m.zones, e.X, e.Y); ok {
 			return m.perform(call{id: z.ID, arg: z.Arg, pane: z.Pane})
 		}
 	}

@@ -27,12 +27,17 @@ type Answer struct {
 type (
 	StartDemo   demo.Scenario
 	StopDemo    struct{}
-	CloseConn   uint64 // by its number
 	ExportAs    export.Form
 	SetFilter   string
 	CopyCommand string
 	Say         string // shows a banner
 )
+
+// CloseConn orders that a connection be closed, and says so.
+type CloseConn struct {
+	Conn uint64
+	Said string
+}
 
 // A Room is what an overlay can draw on.
 type Room struct {

@@ -44,12 +44,16 @@ func (q *Closing) Hint(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle, _ *[
 }
 
 // Do takes the answer.
-func (q *Closing) Do(c Call, _ *scene.Scene) Answer {
+func (q *Closing) Do(c Call, sc *scene.Scene) Answer {
 	switch c.ID {
 	case command.Quit:
 		return Answer{}
 	case command.CloseConn:
-		return Answer{Done: true, Close: true, Order: CloseConn(q.Conn)}
+		said := "#" + strconv.FormatUint(q.Conn, 10) + " closes"
+		if c := sc.State.Conn(q.Conn); c != nil && c.Current.Nth != 0 {
+			said += " after the exchange in progress"
+		}
+		return Answer{Done: true, Close: true, Order: CloseConn{q.Conn, said}}
 	}
 	return closes()
 }

@@ -20,6 +20,7 @@
 // # Files, in reading order
 //
 //	scene.go   the Scene, its subject, and times
+//	wishes.go  changes of what the viewer wants to see
 //	rows.go    the requests that are shown, by their place; the exchange of the subject
 //	filter.go  the filter with the rows that it lets through
 //	mask.go    stand-ins for addresses

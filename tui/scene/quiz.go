@@ -105,13 +105,23 @@ func (q *Quiz) hides(d monitor.Decision) bool {
 	return q.seen.Conn != d.Conn || q.seen.Nth != d.Nth || q.seen.Code != d.Code
 }
 
-// On reports whether there is a quiz; Held, whether it stopped the picture.
-func (q *Quiz) On() bool   { return q.on }
+// Held reports whether the quiz stopped the picture.
 func (q *Quiz) Held() bool { return q.held }
 
-// Begin begins a quiz; End ends it.
-func (q *Quiz) Begin() { *q = Quiz{on: true} }
-func (q *Quiz) End()   { *q = Quiz{} }
+// Turn begins a quiz, shows the answer to an open question or, when none is open,
+// ends the quiz. It reports whether a picture that the quiz stopped is to go on.
+func (q *Quiz) Turn(sc *Scene) (goesOn bool) {
+	switch {
+	case !q.on:
+		*q = Quiz{on: true}
+	case sc.asked != 0:
+		q.seen, q.verdict = sc.Subject, ""
+	default:
+		goesOn = q.held
+		*q = Quiz{}
+	}
+	return goesOn
+}
 
 // Hold notes that the picture stands still for a question, at so many rows of
 // the log.
@@ -131,9 +141,6 @@ func (q *Quiz) Release() { q.held = false }
 func (q *Quiz) Pass(d monitor.Decision, rows uint64) {
 	q.seen, q.verdict, q.rows = d, "", rows
 }
-
-// Show shows the answer without one having been given.
-func (q *Quiz) Show(d monitor.Decision) { q.seen, q.verdict = d, "" }
 
 // Answer counts an answer.
 func (q *Quiz) Answer(d monitor.Decision, kept bool) {

@@ -76,7 +76,7 @@ func TestTheSubjectFollowsTheChoice(t *testing.T) {
 }
 
 func TestTheQuizHidesOneConnectionUntilItIsAnswered(t *testing.T) {
-	s := look(func(s *Scene) { s.Choice = Conn(2); s.Quiz.Begin() })
+	s := look(func(s *Scene) { s.Choice = Conn(2); s.Quiz.Turn(s) })
 	two, one := s.State.Conn(2), s.State.Conn(1)
 	if s.Fate(two) != Hidden || s.Fate(one) != Open || s.Asked() != 2 || s.Unless("7") != "?" || s.Reasons() {
 		t.Errorf("with a question about #2: its fate is %v, that of #1 %v", s.Fate(two), s.Fate(one))
@@ -94,7 +94,7 @@ func TestTheQuizHidesOneConnectionUntilItIsAnswered(t *testing.T) {
 	if s.Fate(two) != Closed || s.Fate(one) != Hidden {
 		t.Errorf("with the next question about #1: its fate is %v, that of #2 %v", s.Fate(one), s.Fate(two))
 	}
-	s.Quiz.Show(s.Subject)
+	s.Quiz.Turn(s)
 	s.Look()
 	if s.Fate(two) != Unsaid || s.Fate(one) != Open {
 		t.Errorf("after #1 was shown: its fate is %v, that of #2 %v", s.Fate(one), s.Fate(two))
@@ -105,8 +105,8 @@ func TestAPictureThatStandsStillSaysWhy(t *testing.T) {
 	for want, set := range map[string]func(s *Scene){
 		"":             func(s *Scene) {},
 		"PAUSED":       func(s *Scene) { s.Source.Paused = true },
-		"QUIZ":         func(s *Scene) { s.Source.Paused = true; s.Quiz.Begin(); s.Quiz.Hold(3) },
-		"QUIZ n: next": func(s *Scene) { s.Quiz.Begin(); s.Quiz.Hold(3); s.Look(); s.Quiz.Show(s.Subject) },
+		"QUIZ":         func(s *Scene) { s.Source.Paused = true; s.Quiz.Turn(s); s.Quiz.Hold(3) },
+		"QUIZ n: next": func(s *Scene) { s.Quiz.Turn(s); s.Quiz.Hold(3); s.Look(); s.Quiz.Turn(s) },
 	} {
 		if got := look(set).Still(); got != want {
 			t.Errorf("got %q, want %q", got, want)

@@ -70,6 +70,16 @@ type Zone struct {
 	Pane command.Place // that the click gives the keys to; Common for none
 }
 
+// At is what can be clicked in a cell; ok is false for nothing.
+func At(zones []Zone, x, y int) (z Zone, ok bool) {
+	for _, z := range zones {
+		if z.Holds(x, y) {
+			return z, true
+		}
+	}
+	return Zone{}, false
+}
+
 // Box draws the frame of a panel. On the overview the heading of the panel with
 // the focus stands out, unless that is the log, which has it from the beginning.
 func (s *Scene) Box(g *canvas.Grid, p command.Place, r canvas.Rectangle, title, right string) {
