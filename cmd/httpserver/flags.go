@@ -95,7 +95,7 @@ func (o *options) bind(f *pflag.FlagSet) {
 
 	f.BoolVar(&o.keepAlive, "keep-alive", o.keepAlive, "persistent connections; --keep-alive=false for none")
 	f.Var(&o.idleTimeout, "idle-timeout", "how long a kept connection may be silent; to keep none: --keep-alive=false\n")
-	f.Var(&o.headerTimeout, "header-timeout", "from a request's first byte to the end of its head")
+	f.Var(&o.headerTimeout, "header-timeout", "from a request's first byte to the end of its head; also for a TLS handshake")
 	f.Var(&o.contentTimeout, "body-timeout", "how long content may stall")
 	f.Var(&o.writeTimeout, "write-timeout", "how long a client may stall while we send")
 	f.Var(&o.maxHeaderBytes, "max-header-bytes", "request line and fields together")

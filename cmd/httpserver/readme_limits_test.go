@@ -24,6 +24,7 @@ func TestREADMELimitsStrike(t *testing.T) {
 	}
 	hasty := start(t, "--idle-timeout", "200ms", "--header-timeout", "300ms", "--body-timeout", "300ms")
 	p := start(t, "--max-body-bytes", "1k")
+	secure := start(t, "--tls-self-signed", "--header-timeout", "300ms")
 	full := start(t, "--max-conns", "1", "--idle-timeout", "10m")
 	holder := full.dial()
 	holder.ask("/echo/a")
@@ -44,6 +45,7 @@ func TestREADMELimitsStrike(t *testing.T) {
 		{"chunk extensions", p, post + chunked + "2;" + strings.Repeat("a", 17<<10) + "\r\n{}\r\n0\r\n\r\n", "400"},
 		{"a trailer section", p, post + chunked + "2\r\n{}\r\n0\r\nX: " + strings.Repeat("a", 9<<10) + "\r\n\r\n", "431"},
 		{"ranges", p, "GET /style.css HTTP/1.1\r\n" + host + "Range: bytes=0-1" + many(32, ",%[1]d00-%[1]d01") + "\r\n" + close, "200"},
+		{"TLS handshake", secure, "\x16\x03\x01", "the connection is closed"},
 		{"`--max-conns`", full, "GET / HTTP/1.1\r\n" + host + "\r\n", "503"},
 	} {
 		var row string

@@ -154,7 +154,7 @@ var table = [last]Entry{
 		Cure:    `Try curl -k. A client has to be told to trust a self-signed certificate; with -k, curl trusts any.`},
 	HandshakeLimit: {Name: "tls-timeout", Verdict: Ended, Who: Server, Short: "slow TLS", Rule: "",
 		Why:     `the TLS handshake was not complete in time`,
-		Explain: `The client opened the connection and did not complete the TLS handshake within the limit. The server closed the connection.`},
+		Explain: `The client opened the connection and did not complete the TLS handshake within the header timeout (--header-timeout). The server closed the connection.`},
 	Truncated: {Name: "cut-short", Verdict: Ended, Who: Server, Short: "cut short", Rule: "RFC 9112 §8", Also: "§6.3",
 		Why:     `the content ended too early; closing is how the client is told`,
 		Explain: `The head of the response was out when its content ended too early, because a file shrank or what produces the content failed. The head cannot be taken back, and its promise of a length or a last chunk cannot be kept. Closing early is the only honest sign that the message is incomplete.`},

@@ -19,7 +19,7 @@ type Publisher interface {
 // Config is how a server is set. A zero field takes the default beside it.
 type Config struct {
 	// HeaderTimeout bounds the time from the first byte of a request to the
-	// end of its head: 10 s. Progress does not extend it, or one byte now and
+	// end of its head, and that of a TLS handshake: 10 s. Progress does not extend it, or one byte now and
 	// then would hold a connection for ever.
 	HeaderTimeout time.Duration
 	// ContentTimeout is how long a request's content may stall: 30 s.
@@ -29,8 +29,6 @@ type Config struct {
 	// Drain bounds what is spent on a client that goes on sending after its
 	// last response: 10 s in all, a fifth of that in silence.
 	Drain time.Duration
-	// Handshake bounds the TLS handshake: 10 s.
-	Handshake time.Duration
 
 	// MaxHeaderBytes bounds the request line and the fields together: 32 KiB.
 	MaxHeaderBytes int
@@ -64,7 +62,6 @@ func Defaults() Config {
 		ContentTimeout:  30 * time.Second,
 		WriteTimeout:    30 * time.Second,
 		Drain:           10 * time.Second,
-		Handshake:       10 * time.Second,
 		MaxHeaderBytes:  32 << 10,
 		MaxContentBytes: 64 << 20,
 		Settings:        event.Settings{KeepAlive: true, IdleTimeout: 5 * time.Second}, // Apache httpd's
@@ -79,7 +76,6 @@ func (c Config) withDefaults() Config {
 	orDefault(&c.ContentTimeout, d.ContentTimeout)
 	orDefault(&c.WriteTimeout, d.WriteTimeout)
 	orDefault(&c.Drain, d.Drain)
-	orDefault(&c.Handshake, d.Handshake)
 	orDefault(&c.Settings.IdleTimeout, d.Settings.IdleTimeout)
 	orDefault(&c.MaxHeaderBytes, d.MaxHeaderBytes)
 	if c.MaxContentBytes == 0 {

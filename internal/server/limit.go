@@ -36,9 +36,9 @@ func (s *Server) limitOf(c *conn, p event.Phase) (time.Duration, reason.Code) {
 		return s.settings.Load().IdleTimeout, reason.IdleTimeout
 	case event.Handshake:
 		if s.stopping.Load() {
-			return min(stopGrace, s.cfg.Handshake), reason.Shutdown
+			return min(stopGrace, s.cfg.HeaderTimeout), reason.Shutdown
 		}
-		return s.cfg.Handshake, reason.HandshakeLimit
+		return s.cfg.HeaderTimeout, reason.HandshakeLimit
 	case event.ReceivingHead:
 		if c.status.overLimit {
 			return min(overLimitGrace, s.cfg.HeaderTimeout), reason.TooManyConns

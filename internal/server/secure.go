@@ -51,7 +51,7 @@ func (c *conn) handshakeFailed(err error) {
 	case c.s.ctx.Err() != nil:
 		c.finish(reason.Shutdown, "")
 	case isTimeout(err) && c.status.isStruck():
-		c.finish(reason.HandshakeLimit, "")
+		c.finish(reason.HandshakeLimit, "not within "+c.s.cfg.HeaderTimeout.String())
 	default:
 		c.finish(reason.HandshakeFail, cut(err.Error()))
 	}

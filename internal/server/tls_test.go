@@ -185,12 +185,58 @@ func TestGarbageOnTheTLSPort(t *testing.T) {
 	}
 }
 
+// clientHello is the first flight of a client's handshake.
+func clientHello(t *testing.T) string {
+	t.Helper()
+	client, server := net.Pipe()
+	defer server.Close()
+	go tls.Client(client, &tls.Config{InsecureSkipVerify: true}).Handshake()
+	b := make([]byte, 4096)
+	n, err := server.Read(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b[:n])
+}
+
+// A handshake has the time of a head, however much of it has come, and progress
+// does not extend it.
 func TestHandshakeLimit(t *testing.T) {
-	r := start(t, Config{TLS: testTLS(t), Handshake: 100 * time.Millisecond}, hello)
-	nc := r.dial()
-	io.Copy(io.Discard, nc)
-	if e := r.closedWith(reason.HandshakeLimit); e.Age < 100*time.Millisecond {
-		t.Errorf("closed after %v", e.Age)
+	whole := clientHello(t)
+	for _, c := range []struct {
+		name, sent string
+		drips      bool // then a byte now and then
+	}{
+		{"nothing", "", false},
+		{"a byte", whole[:1], false},
+		{"a record's header", whole[:5], false},
+		{"half a hello", whole[:len(whole)/2], false},
+		{"a hello but for its last byte", whole[:len(whole)-1], false},
+		{"a hello, and no answer to the server's", whole, false},
+		{"drops", "", true},
+		{"half a hello, and drops", whole[:len(whole)/2], true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			const limit = 200 * time.Millisecond
+			r := start(t, Config{TLS: testTLS(t), HeaderTimeout: limit}, hello)
+			nc := r.dial()
+			io.WriteString(nc, c.sent)
+			if c.drips {
+				go func() {
+					for _, b := range []byte(whole[len(c.sent):]) {
+						if _, err := nc.Write([]byte{b}); err != nil {
+							return
+						}
+						time.Sleep(limit / 10)
+					}
+				}()
+			}
+			io.Copy(io.Discard, nc)
+			e := r.closedWith(reason.HandshakeLimit)
+			if e.Age < limit || e.Age > limit+time.Second || e.Detail != "not within 200ms" || e.Phase != event.Handshake {
+				t.Errorf("got %+v", e)
+			}
+		})
 	}
 }
 
