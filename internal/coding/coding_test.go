@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -271,6 +272,38 @@ func TestAStreamIsPrompt(t *testing.T) {
 		}
 		if got := decode(t, name, sent.Bytes()); got != strings.Repeat("a line\n", 3) {
 			t.Errorf("%s: got %q", name, got)
+		}
+	}
+}
+
+// Large content is coded while it is sent, in little memory.
+func TestLargeContentIsNotHeldTwice(t *testing.T) {
+	text := bytes.Repeat([]byte("some words and others "), 32<<20/22)
+	p := &message.Response{Status: 200, Fields: message.Fields{{Name: "Content-Type", Value: "text/plain"}}, Content: message.Bytes(text)}
+	h := New(answering(p))
+	for _, name := range []string{"gzip", "zstd"} {
+		r := &message.Request{Method: "POST", Fields: message.Fields{{Name: "Accept-Encoding", Value: name}}}
+		send := func(w io.Writer) {
+			t.Helper()
+			s, ok := h.Serve(context.Background(), r).Content.(message.Stream)
+			if !ok {
+				t.Fatalf("%s: it is not a stream", name)
+			}
+			if err := s(w); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var sent bytes.Buffer
+		send(&sent)
+		if decode(t, name, sent.Bytes()) != string(text) {
+			t.Errorf("%s: it is not what was sent", name)
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		send(io.Discard)
+		runtime.ReadMemStats(&after)
+		if taken := after.TotalAlloc - before.TotalAlloc; taken > 4<<20 {
+			t.Errorf("%s: %d bytes of memory for %d of content", name, taken, len(text))
 		}
 	}
 }

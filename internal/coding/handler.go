@@ -12,6 +12,10 @@ import (
 // takes one packet either way.
 const worthwhile = 1 << 10
 
+// streamed is the size in bytes above which content is coded while it is sent,
+// without a length: the coded content is not held in memory.
+const streamed = 1 << 20
+
 // New returns a handler that compresses the content of h's responses as the
 // request's Accept-Encoding allows: streams, and content of at least 1 KiB, of
 // media types that shrink. Responses that already have a Content-Encoding,
@@ -53,7 +57,14 @@ func (h *handler) Serve(ctx context.Context, r *message.Request) *message.Respon
 	if s, ok := p.Content.(message.Stream); ok {
 		return described(p, c, h.stream(c, s))
 	}
-	coded, err := h.code(c, p.Content.(message.Bytes))
+	content := p.Content.(message.Bytes)
+	if len(content) > streamed {
+		return described(p, c, h.stream(c, func(w io.Writer) error {
+			_, err := w.Write(content)
+			return err
+		}))
+	}
+	coded, err := h.code(c, content)
 	if err != nil {
 		// The encoder failed; the content itself is still good.
 		return described(p, Identity, p.Content)
