@@ -2,6 +2,7 @@ package message
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -162,4 +163,23 @@ func TestEqualFoldKnowsASCIIOnly(t *testing.T) {
 			t.Errorf("EqualFold(%q, %q) = %v, want %v", c.a, c.b, got, c.want)
 		}
 	}
+}
+
+// Members that are joined again split into the same members, and none is empty, has
+// white space around it, or a comma outside a quoted string.
+func FuzzListMembers(f *testing.F) {
+	for _, seed := range []string{"", "a, b", `"a,b", c`, `"a\",b`, ",,\t,", `a"b,c"d`, `\,"\`} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, v string) {
+		members := slices.Collect(ListMembers(v))
+		for _, m := range members {
+			if m == "" || strings.Trim(m, " \t") != m || memberEnd(m) != len(m) {
+				t.Errorf("ListMembers(%q) has the member %q", v, m)
+			}
+		}
+		if again := slices.Collect(ListMembers(strings.Join(members, ", "))); !slices.Equal(again, members) {
+			t.Errorf("ListMembers(%q) = %q, joined and split again %q", v, members, again)
+		}
+	})
 }
