@@ -32,7 +32,7 @@ func (m *Model) carryOut(order any) tea.Cmd {
 	case overlay.ExportAs:
 		return m.exportAs(export.Form(o))
 	case overlay.CopyCommand:
-		return copyText(m.screen, "the command", string(o))
+		return copyText(m.screen, save.Text{Name: "the command", Text: string(o)})
 	case overlay.CloseConn:
 		return m.closeConn(o)
 	case overlay.StartDemo:
@@ -208,9 +208,16 @@ func (m *Model) closeConn(o overlay.CloseConn) tea.Cmd {
 	}
 }
 
-// copyText copies a text to the terminal's clipboard and to a file.
-func copyText(screen io.Writer, what, text string) tea.Cmd {
-	return func() tea.Msg { return saidMsg(save.Copy(screen, what, text)) }
+// copyText copies a text to the terminal's clipboard and to a file, and says where
+// it is, with the text's note.
+func copyText(screen io.Writer, t save.Text) tea.Cmd {
+	return func() tea.Msg {
+		said := save.Copy(screen, t.Name, t.Text)
+		if t.Note != "" {
+			said += "; " + t.Note
+		}
+		return saidMsg(said)
+	}
 }
 
 // exportAs writes the requests that are shown, or the screen, to a file.

@@ -68,13 +68,11 @@ func opens(l func(sc *scene.Scene) (l layer, said string)) deed {
 func copies(of func(sc *scene.Scene) save.Text) deed {
 	return loud(func(m *Model) tea.Cmd {
 		t := of(&m.scene)
-		if t.Note != "" {
-			m.say(t.Note)
-		}
 		if t.Text == "" {
+			m.say(t.Note)
 			return nil
 		}
-		return copyText(m.screen, t.Name, t.Text)
+		return copyText(m.screen, t)
 	})
 }
 

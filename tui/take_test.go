@@ -49,8 +49,9 @@ func TestCopyingGoesToTheClipboardAndAFile(t *testing.T) {
 	m := captureOf(t, "GET /about.html HTTP/1.1\r\nHost: a\r\n\r\n", "")
 	var terminal bytes.Buffer
 	m.screen = &terminal
+	m.Update(tea.WindowSizeMsg{Width: 200, Height: 50}) // room for the name of the file
 	run(m, press(m, "Y"))
-	shows(t, m, "the raw request is in the clipboard, and in ")
+	shows(t, m, "the raw request is in the clipboard, and in ", "a client wrote it: it is not for a shell")
 	_, sent, _ := strings.Cut(terminal.String(), "]52;c;")
 	text, err := base64.StdEncoding.DecodeString(strings.TrimRight(sent, "\x07\x1b\\"))
 	if want := "GET /about.html HTTP/1.1\r\nHost: a\r\n\r\n"; err != nil || string(text) != want {

@@ -6,10 +6,11 @@ import (
 	"httpserver/tui/scene"
 )
 
-// A Text is something to copy. An empty one is not copied.
+// A Text is something to copy. Without text there is nothing to copy, and Note says
+// why.
 type Text struct {
 	Name, Text string
-	Note       string // what to say about it first; "" for nothing
+	Note       string // what to say about it besides, or in its place; "" for nothing
 }
 
 // noRequest is said while the scene has no request.
@@ -25,18 +26,19 @@ func Curl(sc *scene.Scene) Text {
 	return Text{Name: "the curl command", Text: q.Curl(sc.State.Server().URL)}
 }
 
-// Raw is the bytes of the scene's request as they arrived.
+// Raw is the bytes of the scene's request as they arrived. A shell would run them,
+// line by line, so the note warns of that.
 func Raw(sc *scene.Scene) Text {
 	conn, nth := sc.Exchange()
 	raw, whole := export.Captured(sc.State.Capture(conn, nth), event.In)
-	t := Text{Name: "the raw request", Text: string(raw)}
+	t := Text{Name: "the raw request", Text: string(raw), Note: "a client wrote it: it is not for a shell"}
 	switch {
 	case conn == 0:
 		t.Note = noRequest
 	case len(raw) == 0:
 		t.Note = "the bytes of this request were not captured"
 	case !whole:
-		t.Note = "only the first bytes of this request were kept"
+		t.Note = "only its first bytes were kept; " + t.Note
 	}
 	return t
 }
