@@ -62,6 +62,105 @@ func TestAFullBatchLeavesAtOnce(t *testing.T) {
 	})
 }
 
+// The timer of a batch that left because it was full sends the next one early;
+// no entry ever waits longer than batchAge.
+func TestNoEntryWaitsLongerThanABatchMay(t *testing.T) {
+	for _, c := range []struct {
+		what    string
+		pause   time.Duration // between two entries
+		entries int
+	}{
+		{"a trickle", batchAge * 3, 5},
+		{"entries at the pace of the timer", batchAge, 20},
+		{"some for each batch", batchAge / 10, 100},
+		{"almost full batches", batchAge / (batchSize - 1), 5 * batchSize},
+		{"full batches", batchAge / (batchSize * 4), 10*batchSize + 3},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			b := NewBus()
+			s := b.Subscribe(100, AllKinds)
+			var longest time.Duration
+			next := uint64(0)
+			take := func() {
+				synctest.Wait()
+				for _, e := range drain(s) {
+					if next++; e.Seq != next {
+						t.Fatalf("%s: entry %d came, want %d", c.what, e.Seq, next)
+					}
+					longest = max(longest, time.Since(e.At))
+				}
+			}
+			for range c.entries {
+				b.Publish(time.Now(), Lost{})
+				take()
+				time.Sleep(c.pause)
+				take()
+			}
+			time.Sleep(batchAge)
+			take()
+			if int(next) != c.entries || longest > batchAge+c.pause {
+				t.Errorf("%s: %d of %d entries came, one after %v; want all within %v", c.what, next, c.entries, longest, batchAge+c.pause)
+			}
+			b.Close()
+		})
+	}
+}
+
+// What one subscriber appends to its batch, no other sees.
+func TestABatchIsNotChangedByAnAppend(t *testing.T) {
+	b := NewBus()
+	one, other := b.Subscribe(4, AllKinds), b.Subscribe(4, AllKinds)
+	b.Publish(time.Now(), Lost{N: 1})
+	b.Subscribe(1, 0).Close() // hands out the batch
+	batch := <-one.C()
+	batch = append(batch, Entry{Seq: 99})
+	b.Publish(time.Now(), Lost{N: 2})
+	b.Close()
+	var seqs []uint64
+	for _, e := range drain(other) {
+		seqs = append(seqs, e.Seq)
+	}
+	if !reflect.DeepEqual(seqs, []uint64{1, 2}) || len(batch) != 2 {
+		t.Errorf("the other one got %v, want 1 and 2", seqs)
+	}
+}
+
+// A batch that is lost is lost as a whole, and only the wanted entries in it
+// count.
+func TestOnlyWantedEntriesAreLost(t *testing.T) {
+	b := NewBus()
+	s := b.Subscribe(1, 1<<KindNotice)
+	all := b.Subscribe(100, AllKinds)
+	flush := func() { b.Subscribe(1, 0).Close() }
+	publish := func(notices, others int) {
+		for range notices {
+			b.Publish(time.Now(), Notice{})
+		}
+		for range others {
+			b.Publish(time.Now(), Lost{})
+		}
+		flush()
+	}
+	publish(1, 2) // fills the channel
+	publish(0, 5) // nothing for s
+	publish(3, 1) // no room
+	publish(2, 0) // no room
+	if n := s.Lost(); n != 5 {
+		t.Errorf("%d entries lost, want the 5 notices that had no room", n)
+	}
+	if n := len(drain(s)); n != 1 {
+		t.Errorf("%d entries came, want the first notice", n)
+	}
+	publish(1, 0)
+	if n := len(drain(s)); n != 1 || s.Lost() != 0 {
+		t.Errorf("%d entries came when there was room again, want 1", n)
+	}
+	if n := len(drain(all)); n != 15 || all.Lost() != 0 {
+		t.Errorf("%d entries came for all kinds, want 15", n)
+	}
+	b.Close()
+}
+
 func TestASubscriberGetsWhatItAskedFor(t *testing.T) {
 	b := NewBus()
 	both := b.Subscribe(8, 1<<KindLost|1<<KindNotice)

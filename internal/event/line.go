@@ -38,17 +38,27 @@ func AppendLine(dst []byte, e Entry) ([]byte, error) {
 // the same entry. It ignores unknown members, so that lines may grow. An unknown
 // type is an error.
 func ParseLine(p []byte) (Entry, error) {
-	line, ok := CutLine(p)
-	if !ok { // not in our form, but it may be other JSON with the same members
-		if err := json.Unmarshal(p, &line); err != nil {
-			return Entry{}, fmt.Errorf("read an entry: %w", err)
+	if line, ok := CutLine(p); ok {
+		if e, err := line.entry(); err == nil {
+			return e, nil
 		}
 	}
-	e, err := parseEvent(line.Type, line.Data)
+	// Not in our form, but it may be other JSON with the same members.
+	var line Line
+	if err := json.Unmarshal(p, &line); err != nil {
+		return Entry{}, fmt.Errorf("read an entry: %w", err)
+	}
+	e, err := line.entry()
 	if err != nil {
 		return Entry{}, fmt.Errorf("read entry %d: %w", line.Seq, err)
 	}
-	return Entry{Seq: line.Seq, At: line.At.UTC(), Event: e}, nil
+	return e, nil
+}
+
+// entry parses the data.
+func (l Line) entry() (Entry, error) {
+	e, err := parseEvent(l.Type, l.Data)
+	return Entry{Seq: l.Seq, At: l.At.UTC(), Event: e}, err
 }
 
 // A Line is a line whose data has not been parsed.

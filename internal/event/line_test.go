@@ -131,11 +131,71 @@ func TestABrokenLineIsAnError(t *testing.T) {
 	}
 }
 
+// A member of the wrong type is an error that names the entry, for each type.
+func TestAMemberOfTheWrongTypeIsAnError(t *testing.T) {
+	for _, c := range []struct{ kind, data string }{
+		{"server-started", `{"pid":"four"}`},
+		{"server-started", `{"limits":[]}`},
+		{"server-stopped", `{"totals":7}`},
+		{"settings-changed", `{"settings":{"idle_timeout":"5s"}}`},
+		{"conn-opened", `{"peer":"nowhere"}`},
+		{"conn-opened", `{"side":"middle"}`},
+		{"conn-secured", `{"took":1.5}`},
+		{"conn-closed", `{"age":"long"}`},
+		{"conn-closed", `{"ended":"both"}`},
+		{"request-received", `{"minor":256}`},
+		{"request-received", `{"nth":"first"}`},
+		{"response-sent", `{"status":65536}`},
+		{"response-sent", `{"why":"because"}`},
+		{"progress", `{"until":"soon"}`},
+		{"forwarded", `{"reused":1}`},
+		{"snapshot", `{"open":{}}`},
+		{"snapshot", `{"open":[{"current":{"head":-1.5}}]}`},
+		{"totals", `{"open":"two"}`},
+		{"lost", `{"n":1e3}`},
+		{"wire", `{"data":"&"}`},
+		{"steps", `{"steps":[{"off":"0"}]}`},
+		{"notice", `{"text":7}`},
+		{"notice", `7`},
+	} {
+		line := `{"seq":42,"at":"2025-01-10T13:32:01Z","type":"` + c.kind + `","data":` + c.data + `}`
+		e, err := ParseLine([]byte(line))
+		if err == nil || !strings.Contains(err.Error(), "42") {
+			t.Errorf("%s: %#v, %v; want an error that names entry 42", line, e, err)
+		}
+	}
+}
+
 func TestUnknownMembersAreIgnored(t *testing.T) {
 	e, err := ParseLine([]byte(`{"seq":1,"new":[1],"at":"2025-01-10T13:32:01Z","type":"lost","data":{"n":3,"why":"x"}}`))
 	if want := (Lost{N: 3}); err != nil || e.Event != want {
 		t.Errorf("got %#v, %v; want %#v", e, err, want)
 	}
+}
+
+// A line that is cut is the one that encoding/json reads.
+func FuzzCutLine(f *testing.F) {
+	r := rand.New(rand.NewPCG(7, 8))
+	for seq := range uint64(64) {
+		line, err := AppendLine(nil, randomEntry(r, seq))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(line)
+	}
+	f.Fuzz(func(t *testing.T, line []byte) {
+		cut, ok := CutLine(line)
+		if !ok || !json.Valid(cut.Data) || strings.ContainsAny(cut.Type, `"\\`) {
+			return
+		}
+		var want Line
+		if err := json.Unmarshal(line, &want); err != nil {
+			return // CutLine takes a number that begins with 0
+		}
+		if want.Type != cut.Type || want.Seq != cut.Seq || !want.At.Equal(cut.At) {
+			t.Fatalf("%q is cut into %+v, and is %+v", line, cut, want)
+		}
+	})
 }
 
 func FuzzParseLine(f *testing.F) {
