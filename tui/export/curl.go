@@ -72,16 +72,24 @@ func (c *curl) options() {
 	}
 }
 
-// byCurl are the fields that curl writes by itself.
-var byCurl = []string{"host", "content-length", "transfer-encoding", "connection"}
+// byCurl reports whether curl writes a field by itself. The default of HTTP/1.1,
+// "Connection: keep-alive", need not be said.
+func (c *curl) byCurl(f field) bool {
+	switch strings.ToLower(f.name) {
+	case "host", "content-length", "transfer-encoding":
+		return true
+	case "connection":
+		return c.request.Minor > 0 && strings.EqualFold(f.value, "keep-alive")
+	}
+	return false
+}
 
 // header writes the fields, and takes those away that curl would add.
 func (c *curl) header() {
 	q := c.request
 	for _, f := range q.fields {
-		name := strings.ToLower(f.name)
 		switch {
-		case slices.Contains(byCurl, name) && !(name == "connection" && strings.EqualFold(f.value, "close")):
+		case c.byCurl(f):
 		case !isToken(f.name) || strings.ContainsAny(f.value, "\x00\r\n"):
 			c.miss("an invalid field")
 		case f.value == "":

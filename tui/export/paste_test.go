@@ -57,7 +57,7 @@ func anyHostile(r *rand.Rand) hostile {
 	if r.IntN(4) == 0 {
 		h.target = without(text(4), "\x00\r\n ") + "x"
 	}
-	names := []string{"X", "x-y", "Cookie", "User-Agent", "Accept", "Content-Type", "X'y", "`id`", "$x", "!", "-o", "A|b"}
+	names := []string{"X", "x-y", "Cookie", "User-Agent", "Accept", "Content-Type", "Connection", "X'y", "`id`", "$x", "!", "-o", "A|b"}
 	for range r.IntN(4) {
 		h.fields = append(h.fields, field{names[r.IntN(len(names))], strings.Trim(without(text(4), "\x00\r\n"), " \t")})
 	}
