@@ -73,6 +73,23 @@ func (c *Client) ReceivedEOF() { c.eof = true }
 // Buffered returns the number of received bytes that Next has not consumed.
 func (c *Client) Buffered() int { return c.buf.w - c.buf.r }
 
+// Missing returns how many bytes of content of known length have not been received.
+// It is 0 for all other content.
+func (c *Client) Missing() int64 {
+	if c.recv != inContent || c.in.framing != length {
+		return 0
+	}
+	return max(0, c.in.left-int64(c.Buffered()))
+}
+
+// Passed says that the caller has received the next n bytes of content itself, not
+// into Space. The buffer must be empty and n at most Missing: it is for content that
+// is passed on, which needs no parsing.
+func (c *Client) Passed(n int64) {
+	c.in.left -= n
+	c.in.got += n
+}
+
 // Next returns the next event: NeedData, Interim (any number of times), Head, Data,
 // End, Paused (each request has its response), or Closed. An error is always an
 // *Error: the response is malformed or incomplete, and the connection unusable.

@@ -149,10 +149,15 @@ func (c *conn) receive(limit time.Duration) error {
 
 // received takes the outcome of a read into the parser's buffer.
 func (c *conn) received(n int, err error) error {
+	c.client.Received(n)
+	return c.count(n, err)
+}
+
+// count takes the outcome of a read, wherever to.
+func (c *conn) count(n int, err error) error {
 	c.reads++
 	c.in.Add(int64(n))
 	c.got += int64(n)
-	c.client.Received(n)
 	switch {
 	case errors.Is(err, io.EOF) && c.got > 0:
 		c.client.ReceivedEOF()

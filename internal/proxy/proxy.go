@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -81,6 +82,7 @@ type Proxy struct {
 	host string // the upstream's authority, for Host
 	via  string // what this proxy is called in Via
 	pool *pool
+	bulk sync.Pool // of *[bulk]byte
 	// told is the trouble that the operator was told of last; nil after an
 	// exchange that went well. A dead upstream is told once, not a thousand
 	// times a second.
@@ -107,6 +109,7 @@ func New(c Config) (*Proxy, error) {
 	rand.Read(name[:]) // never fails
 	p := &Proxy{cfg: c.withDefaults(), host: u.Host, via: "httpserver-" + hex.EncodeToString(name[:])}
 	p.pool = newPool(&p.cfg)
+	p.bulk.New = func() any { return new([bulk]byte) }
 	return p, nil
 }
 

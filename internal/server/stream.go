@@ -16,6 +16,12 @@ func (w *streamWriter) Write(p []byte) (int, error) {
 	c := w.x.c
 	c.out.takeBack()
 	c.readClock() // the stream may have waited
+	if len(p) > copied && !c.hc.Chunked() {
+		if c.isOver() || !w.x.sendBytes(p) {
+			return 0, errGone
+		}
+		return len(p), nil
+	}
 	for sent := 0; sent < len(p); {
 		piece := p[sent:min(len(p), sent+outFull)]
 		if c.isOver() || !w.x.appendData(piece) || !c.out.flush() {
