@@ -95,6 +95,15 @@ func (p *process) showUntil(ctx context.Context, quit <-chan os.Signal, m *tui.M
 	go func() {
 		ended <- guarded(ctx, func(context.Context) error { _, err := program.Run(); return err })
 	}()
+	resumed, stop := notifyResumed()
+	defer stop()
+	go func() {
+		for range resumed {
+			if foreground(int(p.stdin.Fd())) { // in the background, the system would stop the program
+				program.Send(takeTerminal())
+			}
+		}
+	}()
 	select {
 	case err := <-ended:
 		return false, dashboardError(err)
@@ -118,6 +127,22 @@ func (p *process) showUntil(ctx context.Context, quit <-chan os.Signal, m *tui.M
 	}
 	return asked, err
 }
+
+// takeTerminal is a message that has a program set the terminal's mode and draw
+// everything. After a stop, a shell leaves the terminal in its own mode: the
+// program would get a line at a time. Bubble Tea does this after it has run
+// another program, so it is told to run one that does nothing.
+func takeTerminal() tea.Msg {
+	return tea.Exec(nothing{}, func(error) tea.Msg { return tea.ResumeMsg{} })()
+}
+
+// nothing is a program that does nothing; see takeTerminal.
+type nothing struct{}
+
+func (nothing) Run() error          { return nil }
+func (nothing) SetStdin(io.Reader)  {}
+func (nothing) SetStdout(io.Writer) {}
+func (nothing) SetStderr(io.Writer) {}
 
 // dump ends the program as Go does on SIGQUIT, with a dump of all goroutines. Go's
 // own would go to the dashboard's screen, and be lost with it.

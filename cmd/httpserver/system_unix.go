@@ -2,7 +2,12 @@
 
 package main
 
-import "golang.org/x/sys/unix"
+import (
+	"os"
+	"os/signal"
+
+	"golang.org/x/sys/unix"
+)
 
 // noFollow makes opening a link an error.
 const noFollow = unix.O_NOFOLLOW
@@ -28,4 +33,12 @@ func openFiles() int {
 func foreground(terminal int) bool {
 	group, err := unix.IoctlGetInt(terminal, unix.TIOCGPGRP)
 	return err != nil || group == unix.Getpgrp()
+}
+
+// notifyResumed returns a channel that gets a value each time the process goes on
+// after a stop. Stop closes it.
+func notifyResumed() (resumed <-chan os.Signal, stop func()) {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, unix.SIGCONT)
+	return c, func() { signal.Stop(c); close(c) }
 }
