@@ -62,7 +62,16 @@ func TestTheWireViewOfTheStory(t *testing.T) {
 func TestTheChosenStepIsHighlighted(t *testing.T) {
 	m := wired(t, 80, 24)
 	toWire(m)
-	press(m, "n", "n")
+	if strings.Contains(m.View(), m.th.Sequence(canvas.Banner)+"GET") {
+		t.Errorf("bytes are in reverse video with no step chosen:\n%q", m.View())
+	}
+	press(m, "n")
+	if want := m.th.Sequence(canvas.Banner) + "GET"; !strings.Contains(m.View(), want) {
+		t.Errorf("the method's bytes, of the first step, are not in reverse video:\n%q", m.View())
+	}
+	press(m, "p")
+	shows(t, m, "step 1 of")
+	press(m, "n")
 	if want := m.th.Sequence(canvas.Banner) + "HTTP/1.1" + m.th.Sequence(canvas.Future); !strings.Contains(m.View(), want) {
 		t.Errorf("the version's bytes are not in reverse video:\n%q", m.View())
 	}

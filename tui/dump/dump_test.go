@@ -34,6 +34,15 @@ func drawn(d *Dump, w int) string {
 	return ansi.Strip(g.Render(canvas.NewTheme(lipgloss.NewRenderer(io.Discard), "mono", false)))
 }
 
+// In the text beside the numbers a space is a space, and what cannot be seen is a
+// dot.
+func TestTheTextBesideTheNumbers(t *testing.T) {
+	d := Of([]event.Wire{{Dir: event.In, Data: []byte("a b\x1f\x20~\x7f\xe9\x00!")}}, Notes{}, 120, true)
+	if got, want := strings.TrimRight(drawn(d, 120), " \n"), "a b. ~...!"; !strings.HasSuffix(got, " "+want) {
+		t.Errorf("got %q, want %q at its end", got, want)
+	}
+}
+
 func ExampleDump() {
 	d := Of(exchange(), Notes{In: "29 bytes received", Out: "4,022 bytes sent", End: "= KEEP"}, 60, false)
 	for l := range strings.SplitSeq(drawn(d, 60), "\n") {

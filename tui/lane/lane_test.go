@@ -297,6 +297,40 @@ func TestOnlyWhatIsInThePictureIsExplained(t *testing.T) {
 	}
 }
 
+// The legend has one place for a limit: that of a slow head, unless an idle
+// connection is in the picture, too.
+func TestTheLegendExplainsTheLimitThatIsDrawn(t *testing.T) {
+	slow := event.Progress{Conn: 2, Phase: event.ReceivingHead, Done: 13, Until: now.Add(4 * sec)}
+	for _, c := range []struct {
+		name       string
+		idle, head bool
+		want       string
+	}{
+		{"an idle connection", true, false, "✕ server closes here if nothing comes"},
+		{"a slow head", false, true, "✕ server gives up waiting here"},
+		{"both", true, true, "✕ server closes here if nothing comes"},
+		{"neither", false, false, "✕ server closes here if nothing comes"},
+	} {
+		p := picture(func(s *story) {
+			s.conn(2*sec).get(sec, 1, ms)
+			s.add(ago(2*sec), event.ConnOpened{Conn: 2})
+			s.add(ago(sec), slow)
+		})
+		p.Begin()
+		if c.idle {
+			p.Future(0, p.State.Conn(1))
+		}
+		if c.head {
+			p.Future(0, p.State.Conn(2))
+		}
+		p.Grid.Reset(120, 1)
+		p.Legend(1, 0, 120)
+		if got := text(p); !strings.HasSuffix(got, c.want) {
+			t.Errorf("%s: the legend is %q, want %q at its end", c.name, got, c.want)
+		}
+	}
+}
+
 func TestTheVersionIsDrawnWhereItIsOld(t *testing.T) {
 	sent := func(s *story, nth int, why reason.Code) {
 		s.add(ago(sec), event.RequestReceived{Conn: 1, Nth: nth, Minor: 0})

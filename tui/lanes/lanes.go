@@ -38,9 +38,6 @@ func New() Pane { return Pane{step: 2} }
 // Words reports whether the pane shows requests in words.
 func (p *Pane) Words() bool { return p.words }
 
-// Back is how far the viewer went back in time.
-func (p *Pane) Back() time.Duration { return p.back }
-
 // Sync lays the pane out in an area and decides which connections have a row.
 // An area without height hides it.
 func (p *Pane) Sync(sc *scene.Scene, area canvas.Rectangle) {

@@ -154,7 +154,7 @@ func (q *Quiz) Answer(d monitor.Decision, kept bool) {
 	q.verdict += " (" + q.outOf() + "): "
 }
 
-// Verdict is what stands before the answer: "right (3 of 4): "; "" when it was
+// Verdict is what precedes the answer: "right (3 of 4): "; "" when it was
 // not given by the viewer.
 func (q *Quiz) Verdict() string { return q.verdict }
 

@@ -53,24 +53,24 @@ func statuses(g *canvas.Grid, r canvas.Rectangle, st *monitor.State) {
 		return
 	}
 	in := r.Inside()
-	type answered struct {
+	type sent struct {
 		code int
 		n    uint64
 	}
-	var all []answered
+	var all []sent
 	total := uint64(0)
 	for code := range 600 {
 		if n := st.Status(code); n > 0 {
-			all = append(all, answered{code, n})
+			all = append(all, sent{code, n})
 			total += n
 		}
 	}
 	g.Box(r, r.Fitting("Statuses   "+figure.Plural(total, "response")+seen(st), "Statuses   "+figure.Grouped(total)+seen(st), "Statuses"), "")
 	g.Foot(r, figure.LeftOut(len(all)-in.H, " more"))
 	if len(all) > in.H { // the frequent ones, in the order of their numbers
-		slices.SortStableFunc(all, func(a, b answered) int { return cmp.Compare(b.n, a.n) })
+		slices.SortStableFunc(all, func(a, b sent) int { return cmp.Compare(b.n, a.n) })
 		all = all[:in.H]
-		slices.SortFunc(all, func(a, b answered) int { return cmp.Compare(a.code, b.code) })
+		slices.SortFunc(all, func(a, b sent) int { return cmp.Compare(a.code, b.code) })
 	}
 	peak, label := uint64(0), 25
 	for _, a := range all {
