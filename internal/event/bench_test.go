@@ -12,7 +12,7 @@ var sent = ResponseSent{
 	Status: 200, In: 436, Out: 312, Took: 212 * time.Microsecond, First: 190 * time.Microsecond, Why: 1,
 }
 
-func BenchmarkPublishToNobody(b *testing.B) {
+func BenchmarkPublishUnwanted(b *testing.B) {
 	bus := NewBus()
 	at := time.Now()
 	for b.Loop() {

@@ -106,22 +106,32 @@ func TestNoEntryWaitsLongerThanABatchMay(t *testing.T) {
 	}
 }
 
-// What one subscriber appends to its batch, no other sees.
-func TestABatchIsNotChangedByAnAppend(t *testing.T) {
+// Subscribers share a batch, but not what one of them appends to it.
+func TestABatchIsSharedAndStaysAsItIs(t *testing.T) {
 	b := NewBus()
-	one, other := b.Subscribe(4, AllKinds), b.Subscribe(4, AllKinds)
-	b.Publish(time.Now(), Lost{N: 1})
-	b.Subscribe(1, 0).Close() // hands out the batch
-	batch := <-one.C()
-	batch = append(batch, Entry{Seq: 99})
-	b.Publish(time.Now(), Lost{N: 2})
-	b.Close()
-	var seqs []uint64
-	for _, e := range drain(other) {
-		seqs = append(seqs, e.Seq)
+	flush := func() { b.Subscribe(1, 0).Close() }
+	one, other := b.Subscribe(4, AllKinds), b.Subscribe(4, 1<<KindLost)
+	for n := range uint64(3) {
+		b.Publish(time.Now(), Lost{N: n})
 	}
-	if !reflect.DeepEqual(seqs, []uint64{1, 2}) || len(batch) != 2 {
-		t.Errorf("the other one got %v, want 1 and 2", seqs)
+	flush()
+	first, second := <-one.C(), <-other.C()
+	longer := append(first, Entry{Seq: 98})
+	_ = append(second, Entry{Seq: 99})
+	if longer[3].Seq != 98 || len(first) != 3 || len(second) != 3 {
+		t.Errorf("an append to one batch changed the other: %v", longer)
+	}
+	// Entries that not all want are in a batch of its own; the next is shared again.
+	b.Publish(time.Now(), Notice{})
+	b.Publish(time.Now(), Lost{N: 3})
+	flush()
+	b.Publish(time.Now(), Lost{N: 4})
+	b.Close()
+	if first, second = <-one.C(), <-other.C(); len(first) != 2 || len(second) != 1 {
+		t.Errorf("%d and %d entries, want 2 and 1", len(first), len(second))
+	}
+	if first, second = <-one.C(), <-other.C(); &first[0] != &second[0] {
+		t.Error("a batch that all want was copied")
 	}
 }
 
@@ -241,7 +251,7 @@ func TestEarlierEntriesAreNotForALateSubscriber(t *testing.T) {
 	}
 }
 
-func TestASlowSubscriberLosesAndDisturbsNobody(t *testing.T) {
+func TestASlowSubscriberLosesAndDisturbsNone(t *testing.T) {
 	b := NewBus()
 	slow := b.Subscribe(2, AllKinds)
 	fast := b.Subscribe(100, AllKinds)

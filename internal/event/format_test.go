@@ -122,6 +122,23 @@ func TestALineInAnotherFormIsReadAsWell(t *testing.T) {
 	}
 }
 
+func TestAllTimesAreReadAsUTC(t *testing.T) {
+	const there = `"2025-01-10T14:32:01.25+01:00"`
+	for _, c := range []struct {
+		line string
+		want Event
+	}{
+		{`{"seq":7,"at":` + there + `,"type":"progress","data":{"phase":"sending","until":` + there + `}}`, Progress{Phase: Sending, Until: recorded}},
+		{`{"seq":7,"at":` + there + `,"type":"snapshot","data":{"since":` + there + `,"open":[{"opened_at":` + there + `,"since":` + there + `}]}}`,
+			Snapshot{Since: recorded, Open: []ConnState{{OpenedAt: recorded, Since: recorded}}}},
+	} {
+		got, err := ParseLine([]byte(c.line))
+		if want := (Entry{Seq: 7, At: recorded, Event: c.want}); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s\n got %#v, %v\nwant %#v", c.line, got, err, want)
+		}
+	}
+}
+
 func TestOnlyALineOfOurFormIsCut(t *testing.T) {
 	const good = `{"seq":7,"at":"2025-01-10T13:32:01.25Z","type":"lost","data":{"n":3}}`
 	if _, ok := CutLine([]byte(good)); !ok {

@@ -109,7 +109,7 @@ func (n *tally) Write(p []byte) (int, error) {
 
 // What was published before the bus closed is shown, all of it, although only
 // a small part of it fits into the queue at a time.
-func TestNoAnsweredRequestIsMissing(t *testing.T) {
+func TestNoFinishedRequestIsMissing(t *testing.T) {
 	const n = 100_000
 	bus := event.NewBus()
 	src := Live(bus.Subscribe(4096, LogKinds), nil)

@@ -130,7 +130,7 @@ func kindsOf(entries []event.Entry) []string {
 	return all
 }
 
-func TestALossIsToldInFrontAndRepairedBehind(t *testing.T) {
+func TestALossComesFirstAndItsRepairLast(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bus := event.NewBus()
 		sub := bus.Subscribe(1, event.AllKinds)
@@ -180,7 +180,7 @@ func TestARepairDrainsEverythingFirst(t *testing.T) {
 		sub := bus.Subscribe(room, event.AllKinds)
 		src := Live(sub, func() event.Snapshot {
 			if n := len(sub.C()); n > 0 {
-				t.Errorf("the snapshot is older than %d batches behind it", n)
+				t.Errorf("the snapshot is older than %d batches after it", n)
 			}
 			return event.Snapshot{}
 		})

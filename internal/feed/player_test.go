@@ -16,7 +16,7 @@ import (
 )
 
 // recording is a recording of one entry each second: 1 is an opening, 2 a
-// response 200, 3 a response 404, 4 a close, and so on anew.
+// response 200, 3 a response 404, 4 a close, and so on.
 func recording(t testing.TB, entries int) []byte {
 	t.Helper()
 	var all []event.Entry
@@ -112,7 +112,7 @@ func TestEntriesComeAtTheirTime(t *testing.T) {
 	})
 }
 
-func TestTheEndWaitsForSomebodyToGoBack(t *testing.T) {
+func TestTheEndWaitsForAMoveBack(t *testing.T) {
 	play(t, 3, func(s stage) {
 		time.Sleep(time.Hour)
 		s.gives(1)
@@ -252,7 +252,7 @@ func TestSeekGoesBackBetweenTwoEntries(t *testing.T) {
 	})
 }
 
-func TestJumpsStandBehindWhatTheyLookFor(t *testing.T) {
+func TestAJumpEndsAfterItsEntry(t *testing.T) {
 	play(t, 9, func(s stage) {
 		jump := func(m Mark, forward, want bool) {
 			s.t.Helper()

@@ -80,9 +80,9 @@ func TestNoSecretIsRecorded(t *testing.T) {
 func TestARecordingThatCannotBeWrittenSaysSo(t *testing.T) {
 	full := errors.New("full")
 	for n := range 2 {
-		w := &script{answers: append(make([]answer, n), answer{0, full})}
+		w := &script{results: append(make([]result, n), result{0, full})}
 		if n == 1 {
-			w.answers[0].n = -1
+			w.results[0].n = -1
 		}
 		err := Record(t.Context(), w, &list{batches: [][]event.Entry{{sent("/1")}}})
 		if !errors.Is(err, full) {

@@ -152,22 +152,22 @@ func TestCloseDoesNotWaitForAStalledReaderForEver(t *testing.T) {
 	})
 }
 
-// A script answers writes one after the other.
+// A script has the results of writes, one after the other.
 type script struct {
-	answers []answer
+	results []result
 	wrote   bytes.Buffer
 	calls   int
 }
 
-type answer struct {
+type result struct {
 	n   int // how much is taken; -1: all
 	err error
 }
 
 func (s *script) Write(p []byte) (int, error) {
-	a := answer{-1, nil}
-	if s.calls < len(s.answers) {
-		a = s.answers[s.calls]
+	a := result{-1, nil}
+	if s.calls < len(s.results) {
+		a = s.results[s.calls]
 	}
 	s.calls++
 	if a.n < 0 {
@@ -179,7 +179,7 @@ func (s *script) Write(p []byte) (int, error) {
 
 func TestAFullDiskThatHasRoomAgainLosesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &script{answers: []answer{{2, syscall.ENOSPC}, {0, syscall.ENOSPC}, {0, nil}, {1, nil}}}
+		w := &script{results: []result{{2, syscall.ENOSPC}, {0, syscall.ENOSPC}, {0, nil}, {1, nil}}}
 		s := NewSink(w, 100, nil)
 		fmt.Fprint(s, "one\ntwo\n")
 		synctest.Wait()
@@ -197,11 +197,11 @@ func TestAFullDiskThatHasRoomAgainLosesNothing(t *testing.T) {
 
 func TestADiskThatStaysFullDoesNotHoldTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		full := make([]answer, 100)
+		full := make([]result, 100)
 		for i := range full {
 			full[i].err = syscall.ENOSPC
 		}
-		s := NewSink(&script{answers: full}, 100, nil)
+		s := NewSink(&script{results: full}, 100, nil)
 		fmt.Fprint(s, "one\ntwo\n")
 		synctest.Wait()
 		fmt.Fprint(s, "three\n")

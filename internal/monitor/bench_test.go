@@ -14,9 +14,9 @@ func BenchmarkApply(b *testing.B) {
 	var in, out [64]event.Entry
 	for i := range in {
 		id := uint64(i + 1)
-		s.Apply(event.Entry{At: start, Event: event.ConnOpened{Conn: id, Peer: somebody}})
+		s.Apply(event.Entry{At: start, Event: event.ConnOpened{Conn: id, Peer: client}})
 		in[i] = event.Entry{At: start, Event: event.RequestReceived{Conn: id, Nth: 1, Method: "GET", Target: "/index.html", Minor: 1}}
-		out[i] = event.Entry{At: start, Event: event.ResponseSent{Conn: id, Nth: 1, Peer: somebody, Method: "GET", Target: "/index.html",
+		out[i] = event.Entry{At: start, Event: event.ResponseSent{Conn: id, Nth: 1, Peer: client, Method: "GET", Target: "/index.html",
 			Status: 200, Took: time.Millisecond, Why: reason.Keep11}}
 	}
 	b.ReportAllocs()
@@ -30,8 +30,8 @@ func BenchmarkApply(b *testing.B) {
 func BenchmarkClone(b *testing.B) {
 	s := New()
 	for i := range uint64(10_000) {
-		s.Apply(event.Entry{At: start, Event: event.ConnOpened{Conn: i, Peer: somebody}})
-		s.Apply(event.Entry{At: start, Event: event.ResponseSent{Conn: i, Nth: 1, Peer: somebody, Status: 200, Why: reason.Keep11}})
+		s.Apply(event.Entry{At: start, Event: event.ConnOpened{Conn: i, Peer: client}})
+		s.Apply(event.Entry{At: start, Event: event.ResponseSent{Conn: i, Nth: 1, Peer: client, Status: 200, Why: reason.Keep11}})
 	}
 	for b.Loop() {
 		s.Clone()

@@ -8,7 +8,7 @@ import (
 	"httpserver/internal/reason"
 )
 
-func TestBytesUnderWayCount(t *testing.T) {
+func TestBytesInProgressCount(t *testing.T) {
 	p := play(t)
 	p.open(1)
 	p.get(1, 1, reason.Keep11) // 80 in, 200 out
@@ -55,9 +55,9 @@ func TestBytesOfASnapshotCountOnce(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			p := &player{State: New(), t: t, now: start}
-			state.ConnOpened, state.OpenedAt = event.ConnOpened{Conn: 1, Peer: somebody}, start
+			state.ConnOpened, state.OpenedAt = event.ConnOpened{Conn: 1, Peer: client}, start
 			p.add(0, event.Snapshot{Open: []event.ConnState{state}})
-			p.add(0, event.ConnOpened{Conn: 1, Peer: somebody})
+			p.add(0, event.ConnOpened{Conn: 1, Peer: client})
 			p.add(time.Millisecond, request(1, began))
 			p.add(time.Millisecond, answer(1, began))
 			want(t, "received", p.Conn(1).Received(), 76)
@@ -74,7 +74,7 @@ func TestBytesOfASnapshotCountOnce(t *testing.T) {
 // while the first is answered.
 func TestBytesOfPipelinedRequestsCountOnce(t *testing.T) {
 	p := &player{State: New(), t: t, now: start}
-	p.add(0, event.Snapshot{Open: []event.ConnState{{ConnOpened: event.ConnOpened{Conn: 1, Peer: somebody}, OpenedAt: start,
+	p.add(0, event.Snapshot{Open: []event.ConnState{{ConnOpened: event.ConnOpened{Conn: 1, Peer: client}, OpenedAt: start,
 		Phase: event.Handling, In: 150, Requests: 1, Current: &event.RequestReceived{Conn: 1, Nth: 1, Head: 50}}}})
 	for nth := 1; nth <= 3; nth++ {
 		p.add(time.Second, event.RequestReceived{Conn: 1, Nth: nth, Head: 50, HeadTime: time.Duration(nth) * time.Second})
@@ -100,11 +100,11 @@ func TestWhatWasLeftWhenTheClientLetGo(t *testing.T) {
 	p.open(1)
 	p.get(1, 1, reason.Keep11)
 	p.add(3*time.Second, event.ConnClosed{Conn: 1, Reason: reason.ClientEOF, Requests: 1})
-	want(t, "spare", time.Duration(p.Conn(1).IdleLeft), 2*time.Second)
+	want(t, "idle time left", time.Duration(p.Conn(1).IdleLeft), 2*time.Second)
 	p.open(2)
 	p.get(2, 1, reason.Keep11)
 	p.add(5*time.Second, event.ConnClosed{Conn: 2, Reason: reason.IdleTimeout, Requests: 1})
-	want(t, "spare of one that the server closed", p.Conn(2).IdleLeft, 0)
+	want(t, "idle time left of one that the server closed", p.Conn(2).IdleLeft, 0)
 	want(t, "its limit", time.Duration(p.Conn(2).Limit), 5*time.Second)
 }
 

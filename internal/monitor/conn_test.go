@@ -36,7 +36,7 @@ func TestAConnectionIsInThePhaseOfItsLastEvent(t *testing.T) {
 	} {
 		p := &player{State: New(), t: t, now: start}
 		p.add(0, event.ServerStarted{Settings: event.Settings{IdleTimeout: idle}})
-		p.add(0, event.ConnOpened{Conn: 1, Peer: somebody})
+		p.add(0, event.ConnOpened{Conn: 1, Peer: client})
 		p.add(time.Second, event.ResponseSent{Conn: 1, Nth: 1, Why: reason.Keep11})
 		p.add(time.Second, c.event)
 		conn := p.Conn(1)

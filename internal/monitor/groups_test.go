@@ -61,7 +61,7 @@ func TestAGroupCountsWhatNoEntryTold(t *testing.T) {
 
 func TestAnUpstreamsConnectionIsInNoGroup(t *testing.T) {
 	p := play(t)
-	p.add(0, event.ConnOpened{Conn: 1, Side: event.ToUpstream, Peer: somebody})
+	p.add(0, event.ConnOpened{Conn: 1, Side: event.ToUpstream, Peer: client})
 	p.get(1, 1, reason.Keep11)
 	p.add(0, event.ConnClosed{Conn: 1, Requests: 9, Reason: reason.PoolIdle})
 	want(t, "groups", len(p.Groups()), 0)

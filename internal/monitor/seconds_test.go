@@ -115,7 +115,7 @@ func TestSecondsThatAreNotKeptDoNotCome(t *testing.T) {
 			t.Fatalf("%+v is from long ago", s)
 		}
 	}
-	late := event.Entry{At: start.Add(time.Second), Event: event.ConnOpened{Conn: 2, Peer: somebody}}
+	late := event.Entry{At: start.Add(time.Second), Event: event.ConnOpened{Conn: 2, Peer: client}}
 	p.Apply(late)
 	for _, s := range p.History(nil, MaxSeconds) {
 		if s.Conns != 0 {

@@ -21,9 +21,9 @@ func TestASnapshotMovesThePhaseOnly(t *testing.T) {
 		{"another phase, which began before what was seen last", event.Handling, 0, 0},
 	} {
 		p := play(t)
-		p.add(0, event.ConnOpened{Conn: 1, Peer: somebody})
+		p.add(0, event.ConnOpened{Conn: 1, Peer: client})
 		p.add(time.Second, event.ResponseSent{Conn: 1, Nth: 1, Status: 200, Why: reason.Keep11})
-		p.add(4*time.Second, event.Snapshot{Open: []event.ConnState{{ConnOpened: event.ConnOpened{Conn: 1, Peer: somebody},
+		p.add(4*time.Second, event.Snapshot{Open: []event.ConnState{{ConnOpened: event.ConnOpened{Conn: 1, Peer: client},
 			OpenedAt: start, Requests: 1, Phase: c.phase, Since: start.Add(c.since)}}})
 		want(t, c.what+": phase", p.Conn(1).Phase, c.phase)
 		want(t, c.what+": since", time.Unix(0, p.Conn(1).Since).Sub(start), c.want)
@@ -34,7 +34,7 @@ func TestASnapshotMovesThePhaseOnly(t *testing.T) {
 func TestARequestThatASnapshotKnowsStillTellsItsHeadTime(t *testing.T) {
 	p := &player{State: New(), t: t, now: start}
 	request := event.RequestReceived{Conn: 1, Nth: 2, Method: "GET", Target: "/2", HeadTime: time.Second, Minor: 1}
-	p.add(0, event.Snapshot{Open: []event.ConnState{{ConnOpened: event.ConnOpened{Conn: 1, Peer: somebody},
+	p.add(0, event.Snapshot{Open: []event.ConnState{{ConnOpened: event.ConnOpened{Conn: 1, Peer: client},
 		OpenedAt: start, Requests: 2, Phase: event.Handling, Since: start, Current: &request}}})
 	p.add(0, event.RequestReceived{Conn: 1, Nth: 1, Method: "GET", Target: "/1"}) // older than the snapshot
 	want(t, "the request in progress", p.Conn(1).Current.Target, "/2")

@@ -16,7 +16,7 @@ import (
 // start is the time of all tests.
 var start = time.Date(2025, 1, 10, 14, 32, 0, 0, time.UTC)
 
-var somebody = netip.MustParseAddrPort("192.168.1.5:52341")
+var client = netip.MustParseAddrPort("192.168.1.5:52341")
 
 // A player applies events to a state at times of a test's choosing.
 type player struct {
@@ -38,12 +38,12 @@ func (p *player) add(after time.Duration, e event.Event) {
 }
 
 func (p *player) open(id uint64) {
-	p.add(time.Millisecond, event.ConnOpened{Conn: id, Peer: somebody})
+	p.add(time.Millisecond, event.ConnOpened{Conn: id, Peer: client})
 }
 
 func (p *player) get(id uint64, nth int, why reason.Code) {
 	p.add(time.Millisecond, event.RequestReceived{Conn: id, Nth: nth, Method: "GET", Target: "/", Minor: 1})
-	p.add(2*time.Millisecond, event.ResponseSent{Conn: id, Nth: nth, Peer: somebody, Method: "GET", Target: "/",
+	p.add(2*time.Millisecond, event.ResponseSent{Conn: id, Nth: nth, Peer: client, Method: "GET", Target: "/",
 		Status: 200, In: 80, Out: 200, Took: 2 * time.Millisecond, Why: why})
 }
 
@@ -105,22 +105,22 @@ func TestTellingTwiceChangesNothing(t *testing.T) {
 	want(t, "known open ones", p.OpenConns(), 0)
 }
 
-func TestASnapshotLeavesNoGhostAndMissesNobody(t *testing.T) {
+func TestASnapshotLeavesNoGhostAndMissesNone(t *testing.T) {
 	p := play(t)
 	p.open(1)
 	p.open(2)
 	p.add(0, event.Lost{N: 9})
-	state := event.ConnState{ConnOpened: event.ConnOpened{Conn: 3, Peer: somebody}, OpenedAt: p.now, Since: p.now, Requests: 4,
+	state := event.ConnState{ConnOpened: event.ConnOpened{Conn: 3, Peer: client}, OpenedAt: p.now, Since: p.now, Requests: 4,
 		Phase: event.Handling, Current: &event.RequestReceived{Conn: 3, Nth: 4, Method: "GET", Target: "/slow"}}
-	two := event.ConnState{ConnOpened: event.ConnOpened{Conn: 2, Peer: somebody}, OpenedAt: p.now, Since: p.now}
+	two := event.ConnState{ConnOpened: event.ConnOpened{Conn: 2, Peer: client}, OpenedAt: p.now, Since: p.now}
 	p.add(time.Second, event.Snapshot{Open: []event.ConnState{two, state}, Totals: event.Totals{Conns: 12, Open: 2, Requests: 50}})
 	want(t, "lost", p.Lost(), 9)
 	want(t, "known open ones", p.OpenConns(), 2)
 	want(t, "ghost is open", p.Conn(1).Open(), false)
 	want(t, "requests of the one that was missed", p.Conn(3).Requests, 4)
-	score := p.Groups()[0]
-	want(t, "requests of the address", score.Requests, 4)
-	want(t, "of them reused", score.Reused, 3)
+	group := p.Groups()[0]
+	want(t, "requests of the address", group.Requests, 4)
+	want(t, "of them reused", group.Reused, 3)
 	want(t, "its exchange", p.Conn(3).Current.Target, "/slow")
 	want(t, "total requests", p.Totals().Requests, 50)
 
@@ -128,7 +128,7 @@ func TestASnapshotLeavesNoGhostAndMissesNobody(t *testing.T) {
 	p.end(1, reason.IdleTimeout)
 	want(t, "the ghost's reason", p.Conn(1).Why, reason.IdleTimeout)
 	want(t, "closed for being idle", p.Closed(reason.IdleTimeout), 1)
-	p.add(0, event.ConnOpened{Conn: 3, Peer: somebody})
+	p.add(0, event.ConnOpened{Conn: 3, Peer: client})
 	want(t, "known open ones after an opening that is known", p.OpenConns(), 2)
 	phases := p.Phases()
 	want(t, "idle", phases[event.Idle], 1)
@@ -245,13 +245,13 @@ func TestTotalsBringWhatWasLost(t *testing.T) {
 	want(t, "bytes out in that second", p.Rate().Out, 9000)
 }
 
-func TestScoresAreByScenarioOrAddress(t *testing.T) {
+func TestGroupsAreByScenarioOrAddress(t *testing.T) {
 	p := play(t)
 	p.open(1)
 	p.get(1, 1, reason.Keep11)
 	p.get(1, 2, reason.Keep11)
 	for id := uint64(2); id < 5; id++ {
-		p.add(0, event.ConnOpened{Conn: id, Peer: somebody, Tag: "demo 2"})
+		p.add(0, event.ConnOpened{Conn: id, Peer: client, Tag: "demo 2"})
 		p.get(id, 1, reason.ClientClose)
 	}
 	all := p.Groups()
@@ -312,7 +312,7 @@ func anyEvent(r *rand.Rand, now time.Time) event.Event {
 	why := reason.Code(r.Intn(int(reason.PoolFull) + 1))
 	switch r.Intn(16) {
 	case 0, 1:
-		return event.ConnOpened{Conn: id, Peer: somebody, Tag: []string{"", "demo 1"}[r.Intn(2)], Side: event.Side(r.Intn(2))}
+		return event.ConnOpened{Conn: id, Peer: client, Tag: []string{"", "demo 1"}[r.Intn(2)], Side: event.Side(r.Intn(2))}
 	case 2:
 		return event.ConnClosed{Conn: id, Reason: why, Detail: "as \xff told", Phase: event.Phase(r.Intn(8)), Requests: nth, Age: time.Second}
 	case 3:
@@ -325,7 +325,7 @@ func anyEvent(r *rand.Rand, now time.Time) event.Event {
 		if r.Intn(20) > 0 {
 			return event.Lost{N: 3}
 		}
-		return event.Snapshot{Since: start, Open: []event.ConnState{{ConnOpened: event.ConnOpened{Conn: id, Peer: somebody}, OpenedAt: now, Since: now, Phase: event.Phase(r.Intn(8))}}}
+		return event.Snapshot{Since: start, Open: []event.ConnState{{ConnOpened: event.ConnOpened{Conn: id, Peer: client}, OpenedAt: now, Since: now, Phase: event.Phase(r.Intn(8))}}}
 	case 7:
 		return event.Wire{Conn: id, Nth: nth, Data: []byte("GET / HTTP/1.1\r\n")}
 	case 8:
@@ -337,7 +337,7 @@ func anyEvent(r *rand.Rand, now time.Time) event.Event {
 	case 11, 12, 13:
 		return event.RequestReceived{Conn: id, Nth: nth, Method: "GET", Target: "/\x1b", Length: r.Int63n(3) - 1, HeadTime: time.Duration(r.Intn(1000))}
 	}
-	return event.ResponseSent{Conn: id, Nth: nth, Peer: somebody, Method: "GET", Target: "/", Status: uint16(r.Intn(700)), Took: time.Duration(r.Int63n(1e9)), Why: why}
+	return event.ResponseSent{Conn: id, Nth: nth, Peer: client, Method: "GET", Target: "/", Status: uint16(r.Intn(700)), Took: time.Duration(r.Int63n(1e9)), Why: why}
 }
 
 func TestConnectionsToAnUpstreamAreNotTheClients(t *testing.T) {
@@ -372,7 +372,7 @@ func TestARowOfAnIdleConnectionIsSmall(t *testing.T) {
 	runtime.ReadMemStats(&before)
 	p := play(t)
 	for id := range uint64(n) {
-		p.add(0, event.ConnOpened{Conn: id, Peer: somebody})
+		p.add(0, event.ConnOpened{Conn: id, Peer: client})
 		p.add(0, event.RequestReceived{Conn: id, Nth: 1, Method: "GET", Target: "/", Minor: 1})
 		p.add(0, event.ResponseSent{Conn: id, Nth: 1, Status: 200, Why: reason.Keep11})
 	}

@@ -55,7 +55,7 @@ func ascii(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) < 0
 }
 
-// clause tells whether s can stand in the middle of a sentence.
+// clause reports whether s fits into the middle of a sentence.
 func clause(s string) bool {
 	return s != "" && ascii(s) && !strings.HasSuffix(s, ".") && len(s) <= 70
 }
