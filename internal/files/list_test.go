@@ -139,6 +139,25 @@ func TestListIsBounded(t *testing.T) {
 	}
 }
 
+// The JSON document is the one that encoding/json writes.
+func TestListJSON(t *testing.T) {
+	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	names := []string{"a", "<script>", "a & b", `"quoted"`, `back\slash`, "日本", "\ufffd", "\u2028", "\x7f", "\x01", "'", "+"}
+	for n := range len(names) + 1 {
+		d := directory{Path: "/d & d/", Truncated: n == 3, Entries: []*member{}}
+		for i, name := range names[:n] {
+			d.Entries = append(d.Entries, &member{Name: name, Href: "./" + name, Directory: i%2 == 0, Size: int64(i) << 40, Modified: at})
+		}
+		want, err := json.MarshalIndent(d, "", "  ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := string(d.json()); got != string(want)+"\n" {
+			t.Errorf("got %s\nwant %s", got, want)
+		}
+	}
+}
+
 // Many requests for one page hold its memory once, and the disk is read once in
 // a quarter of a second. What has changed is seen after that.
 func TestAPageIsShared(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"html"
 	"html/template"
 	"strconv"
+	"strings"
 
 	"httpserver/internal/message"
 )
@@ -86,13 +87,45 @@ func (m *member) appendRow(b []byte) []byte {
 	return append(b, "</time></td></tr>"...)
 }
 
-// json is the directory for programs.
+// json is the directory as a JSON document. It is written by hand for the same
+// reason as the rows.
 func (d directory) json() message.Bytes {
-	b, err := json.MarshalIndent(d, "", "  ")
-	if err != nil {
-		panic("can't happen: plain fields are no JSON: " + err.Error())
+	b := make([]byte, 0, 1<<10+256*len(d.Entries))
+	b = appendString(append(b, "{\n  \"path\": "...), d.Path)
+	b = strconv.AppendBool(append(b, ",\n  \"truncated\": "...), d.Truncated)
+	b = append(b, ",\n  \"entries\": ["...)
+	for i, m := range d.Entries {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = m.appendJSON(append(b, "\n    "...))
 	}
-	return append(b, '\n')
+	if len(d.Entries) > 0 {
+		b = append(b, "\n  "...)
+	}
+	return bytes.Clone(append(b, "]\n}\n"...))
+}
+
+// appendJSON appends a member as a JSON object.
+func (m *member) appendJSON(b []byte) []byte {
+	b = appendString(append(b, "{\n      \"name\": "...), m.Name)
+	b = appendString(append(b, ",\n      \"href\": "...), m.Href)
+	b = strconv.AppendBool(append(b, ",\n      \"directory\": "...), m.Directory)
+	b = strconv.AppendInt(append(b, ",\n      \"size\": "...), m.Size, 10)
+	b = m.Modified.AppendFormat(append(b, ",\n      \"modified\": "...), `"2006-01-02T15:04:05Z"`)
+	return append(b, "\n    }"...)
+}
+
+// appendString appends s as a JSON string.
+func appendString(b []byte, s string) []byte {
+	if isPlain(s) && !strings.ContainsAny(s, `"\<>&`) {
+		return append(append(append(b, '"'), s...), '"')
+	}
+	quoted, err := json.Marshal(s)
+	if err != nil {
+		panic("can't happen: a string is no JSON: " + err.Error())
+	}
+	return append(b, quoted...)
 }
 
 // listed is the response that carries a page.
