@@ -119,7 +119,9 @@ func deeds() map[command.ID]deed {
 		command.Mouse:     loud((*Model).toggleMouse),
 		command.RoundTrip: sees(scene.NextRTT),
 		command.Redraw:    loud(func(*Model) tea.Cmd { return tea.ClearScreen }),
-		command.Suspend:   quiet(func(m *Model) { m.say("ctrl+z would stop the server as well: q quits") }),
+		command.Suspend: quiet(func(m *Model) {
+			m.say(m.commands.Key(command.Suspend) + " would stop the server as well: " + m.commands.Text(command.Quit, "quits"))
+		}),
 
 		command.CopyCurl: copies(save.Curl),
 		command.CopyRaw:  copies(save.Raw),

@@ -72,7 +72,7 @@ func picture(tell func(s *story)) *Picture {
 	s := &story{}
 	s.add(ago(100*sec), event.ServerStarted{Settings: event.Settings{KeepAlive: true, IdleTimeout: 5 * sec}})
 	tell(s)
-	p := &Picture{Grid: canvas.New(false), State: s.state(), Clock: now.UnixNano(), Cell: 250 * ms, Left: 0, Now: 38, End: 60}
+	p := &Picture{Grid: canvas.New(false), State: s.state(), Clock: now.UnixNano(), Cell: 250 * ms, Zoom: "<", Left: 0, Now: 38, End: 60}
 	p.Grid.Reset(60, 1)
 	return p
 }

@@ -48,7 +48,7 @@ func (p *Picture) special(alone bool) []sign {
 		all = append(all, sign{canvas.Digit2, name, means})
 	}
 	if d := gl.Density; p.seen.density {
-		all = append(all, sign{canvas.Status2, string(d[0]) + " 2-3 " + string(d[1]) + " 4-9 " + string(d[2]) + " 10+", "requests at once: < zooms in"})
+		all = append(all, sign{canvas.Status2, string(d[0]) + " 2-3 " + string(d[1]) + " 4-9 " + string(d[2]) + " 10+", "requests at once: " + p.Zoom + " zooms in"})
 	}
 	if p.seen.asked {
 		all = append(all, sign{canvas.Strong, KeptVersion, "asked to be kept"})

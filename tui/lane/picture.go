@@ -16,6 +16,7 @@ type Picture struct {
 	Clock int64         // the viewer's, in Unix nanoseconds
 	Back  time.Duration // how far the viewer went back in time
 	Cell  time.Duration // the length of one cell
+	Zoom  string        // the key for shorter cells, which the legend names
 
 	// Asked is the connection that the quiz asks about, 0 for none. The picture
 	// must not reveal whether it is open.

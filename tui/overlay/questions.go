@@ -28,7 +28,8 @@ func AskToClose(sc *scene.Scene) (q *Closing, said string) {
 	case c == nil:
 		return nil, "there is no open connection to close"
 	case !c.Open():
-		return nil, "#" + strconv.FormatUint(c.ID, 10) + " is closed already; tab, then j and k choose another"
+		return nil, "#" + strconv.FormatUint(c.ID, 10) + " is closed already; " + sc.Commands.Key(command.NextPanel) + ", then " +
+			sc.Commands.Key(command.Down) + " and " + sc.Commands.Key(command.Up) + " choose another"
 	}
 	return &Closing{Conn: c.ID}, ""
 }
