@@ -136,3 +136,28 @@ func TestLimitsHaveDefaults(t *testing.T) {
 		t.Errorf("a client has the limits %+v", got)
 	}
 }
+
+// A head that is too large is blamed on the part that fills more than half of it.
+func TestWhichPartOfALargeHeadIsBlamed(t *testing.T) {
+	rest := " HTTP/1.1\r\nHost: a\r\nX: " + strings.Repeat("x", 100)
+	for _, c := range []struct {
+		name, in string
+		status   int
+	}{
+		{"a target that ends in the middle", "GET /" + strings.Repeat("x", 45) + rest, 431},
+		{"a target that ends one byte later", "GET /" + strings.Repeat("x", 46) + rest, 414},
+		{"a method that ends in the middle", strings.Repeat("M", 50) + " /" + rest, 414},
+		{"a method that ends one byte later", strings.Repeat("M", 51) + " /" + rest, 501},
+		{"a method without an end in the middle", strings.Repeat("M", 50) + " /" + strings.Repeat("x", 100), 414},
+		{"a method without an end one byte later", strings.Repeat("M", 51) + " /" + strings.Repeat("x", 100), 501},
+		{"a method that fills all", strings.Repeat("M", 100), 501},
+		{"fields alone", "GET /" + rest, 431},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			log, _ := playServer(&wireCase{limits: Limits{MaxHeaderBytes: 100}}, []byte(c.in))
+			if !strings.Contains(log, fmt.Sprintf("error %d ", c.status)) {
+				t.Errorf("in   %q\ngot\n%swant an error %d", c.in, log, c.status)
+			}
+		})
+	}
+}
