@@ -20,12 +20,8 @@ func (m *Model) carryOut(order any) tea.Cmd {
 	switch o := order.(type) {
 	case overlay.Say:
 		m.say(string(o))
-	case overlay.SetFilter:
-		m.viewer.Filter.Set(string(o))
-		m.look()
-	case overlay.AnswerQuiz:
-		m.viewer.Quiz.Answer(m.scene.Subject, bool(o))
-		m.look()
+	case scene.Wish:
+		sees(o)(m, call{})
 	case overlay.NextQuestion:
 		m.viewer.Choice = scene.Newest()
 		m.togglePicture()
@@ -149,13 +145,10 @@ func (m *Model) togglePicture() {
 
 // hold stops the picture at a question of the quiz, so that it can be looked at.
 func (m *Model) hold() {
-	if m.times.Paused() || m.scene.Asked() == 0 {
-		return
+	if _, rows := m.times.Live.Rows(); !m.times.Paused() && m.viewer.Quiz.Hold(&m.scene, rows) {
+		m.times.Stop()
+		m.look()
 	}
-	_, rows := m.times.Live.Rows()
-	m.viewer.Quiz.Hold(rows)
-	m.times.Stop()
-	m.look()
 }
 
 // quizTurn begins the quiz, shows the answer to a question, or, with the answer

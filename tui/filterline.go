@@ -38,7 +38,7 @@ func (l *filterLine) Do(c overlay.Call, _ *scene.Scene) overlay.Answer {
 	case c.ID == command.FilterKeep:
 		return overlay.Answer{Done: true, Close: true}
 	case c.ID == command.FilterClear:
-		return overlay.Answer{Done: true, Close: true, Order: overlay.SetFilter("")}
+		return overlay.Answer{Done: true, Close: true, Order: scene.FilterBy("")}
 	case !typed, key.Type == tea.KeyCtrlC:
 		return overlay.Answer{}
 	case key.Type == tea.KeyBackspace && l.input.Value() == "":
@@ -46,7 +46,7 @@ func (l *filterLine) Do(c overlay.Call, _ *scene.Scene) overlay.Answer {
 	}
 	key.Runes = filter.Searchable(key.Runes)
 	l.input, _ = l.input.Update(key)
-	return overlay.Answer{Done: true, Order: overlay.SetFilter(l.input.Value())}
+	return overlay.Answer{Done: true, Order: scene.FilterBy(l.input.Value())}
 }
 
 // Hint draws the text and its cursor in place of the last line.

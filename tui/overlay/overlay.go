@@ -20,7 +20,7 @@ type Call struct {
 type Answer struct {
 	Done  bool
 	Close bool // the overlay is to be closed
-	Order any  // what is to be done besides: one of the types below, nil for nothing
+	Order any  // what is to be done besides: a [scene.Wish] or one of the types below; nil for nothing
 }
 
 // What an overlay can order.
@@ -28,7 +28,6 @@ type (
 	StartDemo   demo.Scenario
 	StopDemo    struct{}
 	ExportAs    export.Form
-	SetFilter   string
 	CopyCommand string
 	Say         string // shows a banner
 )

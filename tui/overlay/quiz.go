@@ -8,11 +8,8 @@ import (
 // Quiz takes the answers while the quiz is on.
 type Quiz struct{ Bare }
 
-// What the quiz can order.
-type (
-	AnswerQuiz   bool     // the viewer says that the connection is kept
-	NextQuestion struct{} // the viewer has read the answer
-)
+// NextQuestion orders to go on: the viewer has read the answer.
+type NextQuestion struct{}
 
 // Place is where the keys of the quiz are in the table: in another place for a
 // question than for its answer.
@@ -31,7 +28,11 @@ func (*Quiz) Place(sc *scene.Scene) command.Place {
 func (*Quiz) Do(c Call, sc *scene.Scene) Answer {
 	switch c.ID {
 	case command.QuizKept, command.QuizClosed:
-		return Answer{Done: true, Order: AnswerQuiz(c.ID == command.QuizKept)}
+		kept := c.ID == command.QuizKept
+		return Answer{Done: true, Order: scene.Wish(func(v *scene.Viewer, sc *scene.Scene) string {
+			v.Quiz.Answer(sc.Subject, kept)
+			return ""
+		})}
 	case command.QuizNext:
 		return Answer{Done: true, Order: NextQuestion{}}
 	case command.Explain, command.CloseConn:

@@ -123,14 +123,18 @@ func (q *Quiz) Turn(sc *Scene) (goesOn bool) {
 	return goesOn
 }
 
-// Hold notes that the picture stands still for a question, at so many rows of
-// the log.
-func (q *Quiz) Hold(rows uint64) {
+// Hold reports whether the picture has to stand still for a question of the scene,
+// and notes so, with the rows of the log so far.
+func (q *Quiz) Hold(sc *Scene, rows uint64) bool {
+	if sc.asked == 0 {
+		return false
+	}
 	q.skipped = 0
 	if q.seen.Conn != 0 && rows > q.rows+1 {
 		q.skipped = rows - q.rows - 1
 	}
 	q.held, q.rows = true, rows
+	return true
 }
 
 // Release notes that the picture goes on.

@@ -105,8 +105,8 @@ func TestAPictureThatStandsStillSaysWhy(t *testing.T) {
 	for want, set := range map[string]func(s *Scene){
 		"":             func(s *Scene) {},
 		"PAUSED":       func(s *Scene) { s.Source.Paused = true },
-		"QUIZ":         func(s *Scene) { s.Source.Paused = true; s.Quiz.Turn(s); s.Quiz.Hold(3) },
-		"QUIZ n: next": func(s *Scene) { s.Quiz.Turn(s); s.Quiz.Hold(3); s.Look(); s.Quiz.Turn(s) },
+		"QUIZ":         func(s *Scene) { s.Source.Paused = true; s.Quiz.Turn(s); s.Look(); s.Quiz.Hold(s, 3) },
+		"QUIZ n: next": func(s *Scene) { s.Quiz.Turn(s); s.Look(); s.Quiz.Hold(s, 3); s.Quiz.Turn(s) },
 	} {
 		if got := look(set).Still(); got != want {
 			t.Errorf("got %q, want %q", got, want)

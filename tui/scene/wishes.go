@@ -60,3 +60,11 @@ func NextPanel(v *Viewer, sc *Scene) string { return v.move(+1, sc.Size == Huge)
 
 // PreviousPanel moves the focus to the pane before.
 func PreviousPanel(v *Viewer, sc *Scene) string { return v.move(-1, sc.Size == Huge) }
+
+// FilterBy shows what a filter lets through.
+func FilterBy(text string) Wish {
+	return func(v *Viewer, _ *Scene) string {
+		v.Filter.Set(text)
+		return ""
+	}
+}
