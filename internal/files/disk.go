@@ -68,7 +68,11 @@ func (h *handler) findDirectory(d *openRoot, name string) found {
 // foundFile describes a regular file, and the precompressed files beside it
 // that are not older than it.
 func (h *handler) foundFile(d *openRoot, name string, info fs.FileInfo) found {
-	f := found{kind: file, name: name, stamp: stampOf(info), upload: h.uploaded(d, name)}
+	upload, err := h.uploaded(d, name)
+	if err != nil {
+		return found{kind: exhausted, name: name}
+	}
+	f := found{kind: file, name: name, stamp: stampOf(info), upload: upload}
 	if t := h.types.of(name); f.upload || t != "" && !coding.Shrinks(t) {
 		return f
 	}
@@ -87,12 +91,16 @@ func (h *handler) foundFile(d *openRoot, name string, info fs.FileInfo) found {
 	return f
 }
 
-// uploaded reports whether a file lies in the directory that clients write to.
-// It also reports true if that cannot be found out.
-func (h *handler) uploaded(d *openRoot, name string) bool {
+// uploaded reports whether a file lies in the directory that clients write to,
+// and also reports true if that cannot be found out. The error means that the
+// process has no descriptors left.
+func (h *handler) uploaded(d *openRoot, name string) (bool, error) {
 	if h.uploads == nil {
-		return false
+		return false, nil
 	}
 	parent, err := d.parent(name)
-	return err != nil || h.uploads.Holds(parent)
+	if kindOf(err) == exhausted {
+		return true, err
+	}
+	return err != nil || h.uploads.Holds(parent), nil
 }

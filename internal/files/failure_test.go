@@ -176,3 +176,18 @@ func TestACodingThatFailedIsTriedAgain(t *testing.T) {
 		}
 	}
 }
+
+// Whether a file is an upload cannot be found out without descriptors; then the
+// file is not taken for one.
+func TestAPageIsNotTakenForAnUpload(t *testing.T) {
+	w, _ := nested(t, "up", Options{}, "sub/page.html", "<!doctype html>")
+	h := w.h.(*handler)
+	withoutDescriptors(t, func() {
+		if upload, err := h.uploaded(h.root.dir(), "sub/page.html"); err == nil {
+			t.Errorf("got %t without an error", upload)
+		}
+	})
+	if a := w.do("GET", "/sub/page.html"); a.fields.Get("Content-Type") != "text/html" {
+		t.Errorf("got %d %v", a.status, a.fields)
+	}
+}
