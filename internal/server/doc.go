@@ -23,7 +23,8 @@
 //   - A small request on a kept connection costs two system calls, a read and a
 //     write, and at most one allocation, its head; two more when it is watched. A
 //     short connection costs six on Linux: accept4, getsockname, read, write,
-//     shutdown and close. Tests count both.
+//     shutdown and close. TestAllocationsOfASmallRequest counts the allocations,
+//     `go run ./cmd/bench -strace` the system calls.
 //
 // # Files, in reading order
 //

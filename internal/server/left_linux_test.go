@@ -5,10 +5,12 @@ package server
 import (
 	"context"
 	"io"
+	"os"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"httpserver/internal/event"
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
 )
@@ -80,6 +82,34 @@ func TestAHalfClosedClientIsNotGone(t *testing.T) {
 	got, err := io.ReadAll(nc)
 	if want := "HTTP/1.1 200 "; err != nil || len(got) < len(want) || string(got[:len(want)]) != want {
 		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+// The system takes megabytes of a file at once, long before the client has them.
+func TestProgressWithinAFileIsTheClients(t *testing.T) {
+	const size = 2 * fileSlice
+	name, _ := testFile(t, size)
+	r := start(t, Config{}, fileHandler(t, name, func(f *os.File) message.Content {
+		return message.File{F: f, N: size}
+	}))
+	nc := r.dial()
+	if err := nc.SetReadBuffer(16 << 10); err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(nc, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+	steps := map[int64]bool{}
+	var read int64
+	for end := time.Now().Add(patience); len(steps) < 4; time.Sleep(10 * time.Millisecond) {
+		n, err := io.CopyN(io.Discard, nc, 8<<10)
+		if read += n; err != nil || time.Now().After(end) {
+			t.Fatalf("%d bytes read, %v; told of %v", read, err, steps)
+		}
+		for _, e := range of[event.Progress](r.rec) {
+			if e.Phase != event.Sending || e.Total <= size || e.Total > size+1000 || e.Done > read+1<<20 {
+				t.Fatalf("got %+v when %d bytes were read", e, read)
+			}
+			steps[e.Done] = true
+		}
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -17,34 +16,6 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/message"
 )
-
-// The system takes megabytes of a file at once, long before the client has them.
-func TestProgressWithinAFileIsTheClients(t *testing.T) {
-	const size = 2 * fileSlice
-	name, _ := testFile(t, size)
-	r := start(t, Config{}, fileHandler(t, name, func(f *os.File) message.Content {
-		return message.File{F: f, N: size}
-	}))
-	nc := r.dial()
-	if err := nc.SetReadBuffer(16 << 10); err != nil {
-		t.Fatal(err)
-	}
-	io.WriteString(nc, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-	steps := map[int64]bool{}
-	var read int64
-	for end := time.Now().Add(patience); len(steps) < 4; time.Sleep(10 * time.Millisecond) {
-		n, err := io.CopyN(io.Discard, nc, 8<<10)
-		if read += n; err != nil || time.Now().After(end) {
-			t.Fatalf("%d bytes read, %v; told of %v", read, err, steps)
-		}
-		for _, e := range of[event.Progress](r.rec) {
-			if e.Phase != event.Sending || e.Total <= size || e.Total > size+1000 || e.Done > read+1<<20 {
-				t.Fatalf("got %+v when %d bytes were read", e, read)
-			}
-			steps[e.Done] = true
-		}
-	}
-}
 
 // A handler that works briefly after each read of content is still receiving it.
 func TestProgressBetweenTwoReadsIsTheContents(t *testing.T) {
