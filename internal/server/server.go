@@ -39,6 +39,7 @@ type Server struct {
 	running  sync.WaitGroup // connections, the clock and its helpers
 	emptied  chan struct{}  // to the clock: the last connection of a stopping server has ended
 	large    atomic.Int32   // large responses in progress
+	trim     idleTrim       // the clock's own
 
 	mu        sync.Mutex // guards what follows
 	open      []*conn    // in no order; a connection knows its place

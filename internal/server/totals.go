@@ -54,6 +54,13 @@ func (s *Server) totals() event.Totals {
 	}
 }
 
+// requests returns how many requests there were so far.
+func (s *Server) requests() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return int64(s.totals().Requests)
+}
+
 // tellTotals publishes the totals, if they differ from those it told before, and
 // returns them.
 func (s *Server) tellTotals(now time.Time, told event.Totals) event.Totals {
