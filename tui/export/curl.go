@@ -15,18 +15,17 @@ func (q *Request) Curl(base string) string {
 	c.header()
 	c.body()
 	c.address()
-	text := c.input + "curl " + strings.Join(c.args, " ")
 	if len(c.missing) > 0 {
-		text += " ; : " + word("left out: "+strings.Join(c.missing, ", "))
+		c.add(";", ":", word("left out: "+strings.Join(c.missing, ", ")))
 	}
-	return text
+	return lines(append(append(c.input, "curl"), c.args...))
 }
 
 // A curl is a command that is being written.
 type curl struct {
 	request *Request
 	base    string
-	input   string   // what comes before the command: its standard input
+	input   []string // what comes before the command: its standard input
 	args    []string // ready to paste
 	missing []string // what is left out
 }
@@ -128,7 +127,7 @@ func (c *curl) body() {
 	case c.sendsContent() && printable(content):
 		c.add("--data-raw", word(content))
 	case c.sendsContent():
-		c.input = "printf " + format(content) + " | "
+		c.input = []string{"printf", format(content), "|"}
 		c.add("--data-binary", "@-")
 	case len(content) > 0:
 		c.miss("the content")

@@ -17,8 +17,30 @@ import (
 //   - no line longer than lineLength: without a line editor a terminal takes no
 //     more than 4,095 bytes in a line.
 
-// lineLength is how long a line may become within one word.
+// lineLength is how long a line may become, about: a word begins a new line after
+// so many bytes, and is divided by itself.
 const lineLength = 1000
+
+// lines is words as one command.
+func lines(words []string) string {
+	var b strings.Builder
+	line := 0
+	for _, w := range words {
+		switch {
+		case line > lineLength:
+			b.WriteString(" \\\n")
+			line = 0
+		case line > 0:
+			b.WriteByte(' ')
+		}
+		b.WriteString(w)
+		line += 1 + len(w)
+		if i := strings.LastIndexByte(w, '\n'); i >= 0 {
+			line = len(w) - i
+		}
+	}
+	return b.String()
+}
 
 // word is a text as one word of a command. It must not hold NUL, CR or LF: an
 // argument cannot hold the first, and a command substitution drops the last.
