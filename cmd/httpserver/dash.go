@@ -67,7 +67,7 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 func (p *process) show(ctx context.Context, m *tui.Model, o *options) error {
 	var opt tui.RunOption
 	if o.debugMessages != "" {
-		f, err := openOut(output{flag: "--debug-messages", name: o.debugMessages}, new(claims).claim)
+		f, err := openOut(fileFlag{flag: "--debug-messages", name: o.debugMessages}, new(claims).claim)
 		if err != nil {
 			return err
 		}

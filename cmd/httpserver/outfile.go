@@ -13,10 +13,10 @@ import (
 	"httpserver/internal/figure"
 )
 
-// An output is a file named by a flag, for the program to write. Opening it
+// A fileFlag is a file named by a flag, for the program to write. Opening it
 // harms no file: it follows no link, and a file with content is replaced only
 // if the flags say so. What it creates only its owner may read.
-type output struct {
+type fileFlag struct {
 	flag, name string
 	// adds: an existing file is appended to.
 	adds bool
@@ -30,7 +30,7 @@ type output struct {
 var errNoReader = errors.New("nothing reads the pipe")
 
 // open opens or creates the file. Its content stays; see start.
-func (o output) open() (*os.File, error) {
+func (o fileFlag) open() (*os.File, error) {
 	f, err := o.tryOpen()
 	if err != nil && !errors.Is(err, errNoReader) {
 		return nil, fmt.Errorf("cannot write %s %s: %w", o.flag, o.name, cause(err))
@@ -39,7 +39,7 @@ func (o output) open() (*os.File, error) {
 }
 
 // tryOpen is open, with the system's errors.
-func (o output) tryOpen() (*os.File, error) {
+func (o fileFlag) tryOpen() (*os.File, error) {
 	access := os.O_WRONLY
 	if o.reads {
 		access = os.O_RDWR
@@ -73,7 +73,7 @@ func (o output) tryOpen() (*os.File, error) {
 }
 
 // instead says what to do about a file that exists.
-func (o output) instead() string {
+func (o fileFlag) instead() string {
 	if o.flag == "--record" {
 		return "; choose another name, or replace it with --record-overwrite"
 	}
@@ -81,18 +81,18 @@ func (o output) instead() string {
 }
 
 // start empties a file that is replaced.
-func (o output) start(f *os.File) error {
+func (o fileFlag) start(f *os.File) error {
 	if info, err := f.Stat(); err != nil || !o.overwrites || !info.Mode().IsRegular() {
 		return err
 	}
 	return f.Truncate(0)
 }
 
-// An outFile is an output in use. A write that stalls (a full pipe) delays
+// An outFile is a fileFlag in use. A write that stalls (a full pipe) delays
 // nothing else. Where the name is that of a named pipe without a reader, writes
 // wait for one, so that the program starts at once.
 type outFile struct {
-	output
+	fileFlag
 	f      atomic.Pointer[os.File] // nil while nothing reads the pipe
 	closed chan struct{}
 }
@@ -100,10 +100,10 @@ type outFile struct {
 // retryPipe is how often a named pipe without a reader is tried again.
 const retryPipe = 50 * time.Millisecond
 
-// openOut opens or creates the file of an output. Claim may refuse the open
+// openOut opens or creates the file of a fileFlag. Claim may refuse the open
 // file, which keeps its content then.
-func openOut(o output, claim func(flag string, f *os.File) error) (*outFile, error) {
-	out := &outFile{output: o, closed: make(chan struct{})}
+func openOut(o fileFlag, claim func(flag string, f *os.File) error) (*outFile, error) {
+	out := &outFile{fileFlag: o, closed: make(chan struct{})}
 	f, err := o.open()
 	if errors.Is(err, errNoReader) {
 		return out, nil

@@ -16,8 +16,8 @@ const old = "what was there before\n"
 
 // TestAnOutputHarmsNoFile opens outputs under names that are taken in all ways.
 func TestAnOutputHarmsNoFile(t *testing.T) {
-	record, log := output{flag: "--record"}, output{flag: "--log-file", adds: true}
-	overwrite := output{flag: "--record", overwrites: true}
+	record, log := fileFlag{flag: "--record"}, fileFlag{flag: "--log-file", adds: true}
+	overwrite := fileFlag{flag: "--record", overwrites: true}
 	file := func(content string) func(dir string) error {
 		return func(dir string) error { return os.WriteFile(filepath.Join(dir, "name"), []byte(content), 0o640) }
 	}
@@ -31,7 +31,7 @@ func TestAnOutputHarmsNoFile(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name  string
-		out   output
+		out   fileFlag
 		there func(dir string) error
 		want  string      // the content of name afterwards, when "new" was written
 		mode  fs.FileMode // of name, or 0

@@ -86,6 +86,10 @@ func (w *walk) do(line int, command string, want []string) {
 		w.build(line, command)
 		return
 	}
+	if strings.Contains(command, "--pcap ") {
+		w.report(line, command, want)
+		return
+	}
 	typed := w.ports.Replace(command)
 	if name := serverName.FindString(typed); name != "" {
 		w.serve(line, name, typed, want)
@@ -113,9 +117,23 @@ func (w *walk) build(line int, command string) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		w.t.Errorf("README line %d: %s: %v\n%s", line, command, err, out)
 	}
-	if built, _ := filepath.Glob(filepath.Join(into, "*")); len(built) != 4 {
-		w.t.Errorf("README line %d: %s builds %q, want four programs", line, command, built)
+	if built, _ := filepath.Glob(filepath.Join(into, "*")); len(built) != 5 {
+		w.t.Errorf("README line %d: %s builds %q, want four programs and the benchmark", line, command, built)
 	}
+}
+
+// report prints what is in a capture of the repository.
+func (w *walk) report(line int, command string, want []string) {
+	w.t.Helper()
+	args := strings.Fields(command)[1:]
+	cmd := exec.Command(binary(w.t, "httpserver"), args...)
+	cmd.Dir = "../.."
+	out, err := cmd.Output()
+	if cmd.ProcessState.ExitCode() != exitLost { // as it says of its lost requests
+		w.t.Errorf("README line %d: %s: %v", line, command, err)
+	}
+	flush := regexp.MustCompile(`(?m)^ +`).ReplaceAllString(string(out), "") // as blocks are read
+	w.compare(line, command, flush, want)
 }
 
 // serve starts a server and waits until it listens, or has nothing more to do.

@@ -57,7 +57,7 @@ func (a *app) openLog() (err error) {
 	if a.o.logFile == "" {
 		return nil
 	}
-	if a.log, err = openOut(output{flag: "--log-file", name: a.o.logFile, adds: true}, a.files.claim); err != nil {
+	if a.log, err = openOut(fileFlag{flag: "--log-file", name: a.o.logFile, adds: true}, a.files.claim); err != nil {
 		return err
 	}
 	out, finish := newSink(a.log, func(s string) { a.tell(a.o.logFile + ": " + s) })
@@ -97,8 +97,8 @@ func (r *recording) state() (file string, stopped error) {
 }
 
 // recordOutput is the file of --record.
-func recordOutput(o *options) output {
-	return output{flag: "--record", name: o.record, overwrites: o.recordOverwrite}
+func recordOutput(o *options) fileFlag {
+	return fileFlag{flag: "--record", name: o.record, overwrites: o.recordOverwrite}
 }
 
 // openRecord starts writing --record. A recording that cannot be written any
