@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -31,6 +32,8 @@ func TestMain(m *testing.M) {
 		panicsOnAlarm()
 	}
 	forget()
+	// Under nohup the programs would ignore SIGHUP, too; a handler is not inherited.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	status := m.Run()
 	if binaries.dir != "" {
 		os.RemoveAll(binaries.dir)
