@@ -100,6 +100,9 @@ func (c *curl) header() {
 	if !q.captured {
 		return
 	}
+	if q.chunked && c.sendsContent() {
+		c.add("-H", word("Transfer-Encoding: chunked"))
+	}
 	for _, name := range []string{"User-Agent", "Accept"} {
 		if !q.has(name) {
 			c.add("-H", word(name+":"))
@@ -113,10 +116,10 @@ func (c *curl) header() {
 // sendsContent reports whether the command sends content, perhaps empty.
 func (c *curl) sendsContent() bool {
 	q := c.request
-	if q.has("Transfer-Encoding") || q.Method == "HEAD" {
+	if q.framed || q.Method == "HEAD" {
 		return false
 	}
-	return len(q.content) > 0 || q.has("Content-Length")
+	return len(q.content) > 0 || q.chunked || q.has("Content-Length")
 }
 
 // body writes the content. An argument would be read as the name of a file if
@@ -129,8 +132,11 @@ func (c *curl) body() {
 	case c.sendsContent():
 		c.input = []string{"printf", format(content), "|"}
 		c.add("--data-binary", "@-")
-	case len(content) > 0:
+	case len(content) > 0 || q.framed:
 		c.miss("the content")
+	}
+	if q.trailers {
+		c.miss("the trailers")
 	}
 	if q.partial && c.sendsContent() {
 		c.miss("a part of the content")

@@ -5,7 +5,9 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"net/http/httputil"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -67,6 +69,13 @@ func arrived(conn net.Conn) string {
 		default:
 			fields = append(fields, field{name, value})
 		}
+	}
+	if slices.Contains(fields, field{"Transfer-Encoding", "chunked"}) {
+		content, err := io.ReadAll(httputil.NewChunkedReader(r))
+		if err != nil {
+			return "no whole content: " + err.Error()
+		}
+		return told(method, target, fields, string(content))
 	}
 	content := make([]byte, n)
 	if _, err := io.ReadFull(r, content); err != nil {

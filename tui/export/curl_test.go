@@ -4,6 +4,7 @@ import "testing"
 
 func TestARequestAsCurl(t *testing.T) {
 	const get, ua = "GET /a HTTP/1.1\r\nUser-Agent: x\r\nAccept: */*\r\n", "-H 'User-Agent: x' -H 'Accept: */*' "
+	const chunks = "POST /a HTTP/1.1\r\nUser-Agent: x\r\nAccept: */*\r\nTransfer-Encoding: chunked\r\n\r\n"
 	plain := Request{Method: "GET", Target: "/a", Minor: 1}
 	cases := []struct {
 		name    string
@@ -35,8 +36,14 @@ func TestARequestAsCurl(t *testing.T) {
 			`curl -v ` + ua + `-H 'Content-Type:' --data-raw '' --path-as-is 'http://h/a'`},
 		{"with a part of its content", plain, "PUT /a HTTP/1.1\r\nUser-Agent: x\r\nAccept: */*\r\nContent-Type: t\r\nContent-Length: 4\r\n\r\nab", false,
 			`curl -v -X 'PUT' ` + ua + `-H 'Content-Type: t' --data-raw 'ab' --path-as-is 'http://h/a' ; : 'left out: a part of the content'`},
-		{"in chunks", plain, "POST /a HTTP/1.1\r\nUser-Agent: x\r\nAccept: */*\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", true,
-			`curl -v -X 'POST' ` + ua + `--path-as-is 'http://h/a' ; : 'left out: the content'`},
+		{"in chunks", plain, chunks + "2;x=y\r\nab\r\n1 \r\nc\r\n0\r\n\r\n", true,
+			`curl -v ` + ua + `-H 'Transfer-Encoding: chunked' -H 'Content-Type:' --data-raw 'abc' --path-as-is 'http://h/a'`},
+		{"in no chunks at all", plain, chunks + "0\r\n\r\n", true,
+			`curl -v ` + ua + `-H 'Transfer-Encoding: chunked' -H 'Content-Type:' --data-raw '' --path-as-is 'http://h/a'`},
+		{"in chunks with a trailer", plain, chunks + "1\r\na\r\n0\r\nX: y\r\n\r\n", true,
+			`curl -v ` + ua + `-H 'Transfer-Encoding: chunked' -H 'Content-Type:' --data-raw 'a' --path-as-is 'http://h/a' ; : 'left out: the trailers'`},
+		{"in chunks that end early", plain, chunks + "2\r\na", false, `curl -v -X 'POST' ` + ua + `--path-as-is 'http://h/a' ; : 'left out: the content'`},
+		{"in chunks of a wrong size", plain, chunks + "-1\r\na\r\n0\r\n\r\n", true, `curl -v -X 'POST' ` + ua + `--path-as-is 'http://h/a' ; : 'left out: the content'`},
 		{"HEAD of HTTP/1.0", Request{Method: "HEAD", Target: "/a"}, "", true, `curl -v --http1.0 -I --path-as-is 'http://h/a'`},
 		{"a method that is an option", Request{Method: "-o", Target: "/a", Minor: 1}, "", true, `curl -v -X '-o' --path-as-is 'http://h/a'`},
 		{"a method that is none", Request{Method: "G\x00T", Target: "/a", Minor: 1}, "", true, `curl -v --path-as-is 'http://h/a' ; : 'left out: the method'`},

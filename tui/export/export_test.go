@@ -81,6 +81,25 @@ func TestAnArchiveHasWhatIsKnownAndMinusOneForTheRest(t *testing.T) {
 	}
 }
 
+func TestAnArchiveHasContentWithoutItsChunks(t *testing.T) {
+	x := &Batch{URL: "http://h/", Items: []Item{{Capture: &monitor.Capture{Parts: []event.Wire{
+		{Dir: event.In, Data: []byte("POST /b HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n")},
+		{Dir: event.Out, Data: []byte("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nyou\r\n0\r\n\r\n")},
+	}}}}}
+	var b bytes.Buffer
+	var file harFile
+	if err := HAR().Write(&b, x); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(b.Bytes(), &file); err != nil {
+		t.Fatal(err)
+	}
+	e := file.Log.Entries[0]
+	if e.Request.PostData == nil || e.Request.PostData.Text != "hi" || e.Response.Content.Text != "you" {
+		t.Errorf("the request's content is %+v, the response's %+v", e.Request.PostData, e.Response.Content)
+	}
+}
+
 func TestJSONLinesAreARecording(t *testing.T) {
 	data := written(t, JSONLines())
 	p, err := feed.Open(bytes.NewReader(data))

@@ -143,6 +143,7 @@ func (q *harRequest) fill(r *Item) {
 	}
 	q.Headers, q.HeadersSize = harFields(head), len(head)+4
 	q.BodySize = max(0, r.In-int64(q.HeadersSize))
+	content = unframed(q.Headers, content)
 	if len(content) > 0 && whole {
 		q.PostData = &harContent{Size: int64(len(content)), Type: value(q.Headers, "Content-Type")}
 		q.PostData.set(content)
@@ -161,8 +162,18 @@ func (p *harResponse) fill(r *Item) {
 	p.RedirectURL = value(p.Headers, "Location")
 	p.Content = harContent{Size: p.BodySize, Type: value(p.Headers, "Content-Type")}
 	if whole {
-		p.Content.set(content)
+		p.Content.set(unframed(p.Headers, content))
 	}
+}
+
+// unframed is content without the framing of chunks, as the format wants it.
+func unframed(fields []harField, content []byte) []byte {
+	if value(fields, "Transfer-Encoding") != "" {
+		if c, _, ok := unchunk(content); ok {
+			return c
+		}
+	}
+	return content
 }
 
 // set keeps content as text, or as base64 where it is none.

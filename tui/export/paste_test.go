@@ -70,7 +70,10 @@ func anyHostile(r *rand.Rand) hostile {
 	if r.IntN(50) == 0 && h.content != "" {
 		h.content = strings.Repeat(h.content, 200)[:min(10_000, 200*len(h.content))]
 	}
-	if h.content != "" {
+	switch {
+	case h.content != "" && r.IntN(3) == 0:
+		h.fields = append(h.fields, field{"Transfer-Encoding", "chunked"})
+	case h.content != "":
 		h.fields = append(h.fields, field{"Content-Length", strconv.Itoa(len(h.content))})
 	}
 	return h
@@ -83,7 +86,16 @@ func (h hostile) raw() []byte {
 	for _, f := range h.fields {
 		fmt.Fprintf(&b, "%s: %s\r\n", f.name, f.value)
 	}
-	b.WriteString("\r\n" + h.content)
+	b.WriteString("\r\n")
+	if n := len(h.content); n > 0 && h.fields[len(h.fields)-1].name == "Transfer-Encoding" {
+		fmt.Fprintf(&b, "%x\r\n%s\r\n", n/2+1, h.content[:n/2+1])
+		if n/2+1 < n {
+			fmt.Fprintf(&b, "%x;x\r\n%s\r\n", n-n/2-1, h.content[n/2+1:])
+		}
+		b.WriteString("0\r\n\r\n")
+		return b.Bytes()
+	}
+	b.WriteString(h.content)
 	return b.Bytes()
 }
 

@@ -3,6 +3,7 @@ package export
 import (
 	"bytes"
 	"slices"
+	"strconv"
 	"strings"
 
 	"httpserver/internal/event"
@@ -18,8 +19,11 @@ type Request struct {
 
 	fields   []field // as received
 	captured bool    // the head was captured, so fields are all there were
-	content  []byte  // as received, with its chunks' framing
+	content  []byte  // as received, without the framing of chunks
 	partial  bool    // content is not all of it
+	chunked  bool    // content came in chunks
+	trailers bool    // with fields after them, which are not kept
+	framed   bool    // content has a framing that could not be taken away
 }
 
 // A field is a name and a value as received.
@@ -39,6 +43,31 @@ func (q *Request) Read(raw []byte, whole bool) {
 	}
 	q.fields, q.captured = fields(head), true
 	q.content, q.partial = content, !whole
+	if q.has("Transfer-Encoding") {
+		q.content, q.trailers, q.chunked = unchunk(content)
+		q.framed = !q.chunked
+	}
+}
+
+// unchunk takes the framing of chunks away. It reports false where content is not
+// in chunks up to its end. trailers reports that fields follow.
+// https://www.rfc-editor.org/rfc/rfc9112#section-7.1
+func unchunk(framed []byte) (content []byte, trailers, ok bool) {
+	crlf := []byte("\r\n")
+	for {
+		line, rest, found := bytes.Cut(framed, crlf)
+		size, _, _ := strings.Cut(string(line), ";")
+		n, err := strconv.ParseUint(strings.TrimRight(size, " \t"), 16, 31)
+		switch {
+		case !found || err != nil:
+			return nil, false, false
+		case n == 0:
+			return content, !bytes.Equal(rest, crlf), true
+		case uint64(len(rest)) < n+2 || !bytes.HasPrefix(rest[n:], crlf):
+			return nil, false, false
+		}
+		content, framed = append(content, rest[:n]...), rest[n+2:]
+	}
 }
 
 // fields takes a captured head apart for showing it elsewhere. The server has
