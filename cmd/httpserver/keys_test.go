@@ -83,6 +83,8 @@ var live = []keystroke{
 	{"ctrl+z", "", see(`ctrl\+z would stop the server as well`)},
 	{"?", "help", see(`Help: overview`)},
 	{"esc", "back", see(`!Help: overview`)},
+	{"click ? help", "", see(`Help: overview`)},
+	{"esc", "back", see(`!Help: overview`)},
 
 	{"2", "views", see(`ID PEER`)},
 	{"s", "sort by the next column", see(`by peer, up`)},
