@@ -2,30 +2,59 @@
 // shows in the terminal which requests shared a connection and why each
 // connection was kept or closed.
 //
-// This package is flags, wiring and signals, and nothing else:
-//
-//   - main.go, flags.go, values.go, proxyflag.go: the command line and its
-//     environment; what face to show; exit statuses.
-//   - app.go, site.go, viewers.go, demo.go: what a run of the server is made
-//     of, how it starts and how it ends.
-//   - plain.go, why.go, dash.go, replay.go, capture.go, capturereport.go: the faces.
-//   - actors.go, signals.go: parts that run side by side, and what ends them.
-//   - operator.go, logfile.go, listen.go, root.go, tls.go, system.go,
-//     system_*.go: the system's part of it.
+// This package has the flags, the wiring and the signals, and nothing else.
 //
 // # How it ends
 //
-// The dashboard, the server and a demo run side by side; the first to end ends
-// all. The dashboard leaves the terminal whole while the server lets exchanges
-// in flight end; then the bus closes, so that log and recording run to their
-// end; then what is queued is written. Each step has its limit of time, so a
-// client, a disk or a terminal that stands still delays the end but does not
-// prevent it. A panic in any of the parts ends the others the same way and is
-// printed when the terminal is whole again.
+// The dashboard, the server and a demo run concurrently; the end of the first
+// ends all. The dashboard restores the terminal while the server lets exchanges
+// in progress end. Then the bus closes, so that log and recording come to their
+// end, and what is queued is written. Each step has a limit of time, so a client,
+// a disk or a terminal that has stopped delays the end but does not prevent it.
+// A panic in any part ends the others in the same way. It is printed when the
+// terminal has been restored.
+//
+// # Files, in reading order
+//
+// The command line, and what it chooses:
+//
+//	main.go           the process: parse, choose a face, report an error
+//	flags.go          the flags, their environment, what does not go together
+//	values.go         types of flag values: sizes, durations, counts, words
+//	proxyflag.go      the value of --proxy
+//
+// The faces:
+//
+//	plain.go          log lines or JSON lines of a server
+//	why.go            --why: why each connection closed, in sentences
+//	dash.go           the dashboard of a server, and the terminal around it
+//	replay.go         a recording, in the dashboard or as lines
+//	capture.go        a packet capture, in the dashboard or as lines
+//	capturereport.go  --pcap with --why: the report on a capture
+//
+// A run of the server:
+//
+//	app.go            makes the parts, runs them, ends them
+//	site.go           the handler for all URLs
+//	root.go           the directories of --root and --files
+//	listen.go         the listener, and how its address is written
+//	tls.go            the certificate
+//	demo.go           demo traffic
+//	viewers.go        the viewers of events: log, recording
+//
+// What all of them use:
+//
+//	outfile.go        the files that flags name for writing
+//	operator.go       messages on standard error
+//	actors.go         parts that run concurrently, and their panics
+//	signals.go        exit statuses, and the signals that end the program
+//	system.go         what the system allows: terminal, open files, memory
+//	system_unix.go    the same, where Unix has a call for it
+//	system_other.go   the same elsewhere
 //
 // # Testing
 //
 // The tests drive the built program: with sockets, with curl, wget, openssl and
-// net/http's client, and on pseudo-terminals that answer nothing. TestSoak does
+// net/http's client, and on pseudo-terminals that reply to nothing. TestSoak does
 // everything at once, for as long as -soak says.
 package main

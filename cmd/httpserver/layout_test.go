@@ -1,7 +1,10 @@
 package main
 
 import (
+	"io/fs"
 	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -24,4 +27,67 @@ func TestTopLevelIsWhatIsAgreed(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("visible at the top level:\n got %q\nwant %q", got, want)
 	}
+}
+
+// A package with more than mappedFrom files has a map: its doc.go names each of
+// them.
+const mappedFrom = 5
+
+// unmapped are the packages whose map is still to be written.
+var unmapped = []string{"internal/proxy", "internal/site"}
+
+func TestEachLargePackageHasAMap(t *testing.T) {
+	maps := 0
+	err := filepath.WalkDir("../..", func(dir string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return err
+		}
+		if name := d.Name(); name == "testdata" || strings.HasPrefix(name, ".") && name != ".." && dir != "../.." {
+			return fs.SkipDir
+		}
+		files := sources(t, dir)
+		if len(files) <= mappedFrom {
+			return nil
+		}
+		pkg, _ := filepath.Rel("../..", dir)
+		var doc []byte
+		if slices.Contains(files, "doc.go") {
+			doc, err = os.ReadFile(filepath.Join(dir, "doc.go"))
+		}
+		if err != nil {
+			return err
+		}
+		missing := slices.DeleteFunc(files, func(f string) bool {
+			return f == "doc.go" || regexp.MustCompile(`(^|[\s,(])`+regexp.QuoteMeta(f)+`\b`).Match(doc)
+		})
+		switch {
+		case slices.Contains(unmapped, pkg) && len(missing) == 0:
+			t.Errorf("%s has a map now: take it out of unmapped", pkg)
+		case !slices.Contains(unmapped, pkg) && len(missing) > 0:
+			t.Errorf("the doc.go of %s does not name %s", pkg, strings.Join(missing, ", "))
+		}
+		maps++
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if maps < 10 {
+		t.Errorf("only %d packages with more than %d files were found", maps, mappedFrom)
+	}
+}
+
+// sources are the names of the Go files in a directory that are not tests.
+func sources(t *testing.T, dir string) (files []string) {
+	t.Helper()
+	all, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range all {
+		if f = filepath.Base(f); !strings.HasSuffix(f, "_test.go") {
+			files = append(files, f)
+		}
+	}
+	return files
 }

@@ -1,44 +1,45 @@
-// Package coldstart keeps the program from asking the terminal for its colours
-// before it has begun.
+// Package coldstart prevents Bubble Tea from querying the terminal for its colours
+// before main runs.
 //
-// Bubble Tea asks for the terminal's background colour while its package is
-// initialised, and waits up to five seconds for the answer. A terminal that
-// does not answer (a pipe over ssh, a browser's terminal, a recorder) shows
-// nothing for so long, even for --help, and a late answer ends up in the
-// shell. Nothing in this program needs to know the background: its colours are
-// the terminal's own. The library asks no terminal of the type "dumb", so that
-// is what TERM says until main puts it back with [Restore].
+// Bubble Tea queries the background colour while its package is initialised, and
+// waits up to five seconds for the reply. A terminal that does not reply (over
+// some ssh hops, in a browser, in a recorder) shows nothing for that time, even
+// for --help, and a late reply ends up in the shell. This program does not need
+// the background: its colours are the terminal's own. The library queries no
+// terminal of the type "dumb", so this package sets TERM to that, until main
+// restores it with [Restore].
 //
-// It works by order. The linker initialises packages whose imports are ready,
-// the smallest path first. This package needs only os; Bubble Tea needs
-// os/signal and os/exec, which come after this one in that order and are no
-// earlier ready. A test holds it to that, with a terminal that stays silent.
+// This depends on the order of initialisation. The linker initialises packages
+// whose imports are ready in the order of their paths. This package needs only
+// os. Bubble Tea needs os/signal and os/exec, which are ready no earlier, and come
+// later in that order. A test checks it with a terminal that does not reply.
 package coldstart
 
 import "os"
 
-// A saved variable of the environment, and whether it was there.
+// saved is a variable of the environment; set reports whether there was one.
 type saved struct {
 	value string
 	set   bool
 }
 
-// term is TERM as the program was given it. It has to be a package variable:
-// the whole point is to happen before main.
+// term is TERM as the program got it. Only the initialisation of a package
+// variable happens before main.
 var term = hide()
 
+// hide sets TERM to "dumb" and returns what it was.
 func hide() saved {
 	value, set := os.LookupEnv("TERM")
 	if set && os.Setenv("TERM", "dumb") != nil {
-		set = false // then it was not changed either
+		set = false // TERM is unchanged
 	}
 	return saved{value, set}
 }
 
-// Restore puts TERM back. main calls it before anything looks at the terminal.
+// Restore restores TERM. Call it first in main.
 func Restore() {
 	if term.set {
-		// The only possible error is a malformed name, and TERM is none.
+		// The only possible error is a malformed name.
 		_ = os.Setenv("TERM", term.value)
 	}
 }
