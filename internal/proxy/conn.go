@@ -40,6 +40,7 @@ type conn struct {
 	ended    func() error // why its context has ended; nil if it has not
 	unhook   func() bool  // takes back what ends the exchange with that
 	buf      []byte       // for what is sent
+	deadline time.Time    // of reads; zero for none
 
 	split bool // its last response took several reads: the next may need ackAtOnce
 
@@ -107,9 +108,21 @@ func (c *conn) sendWhole(p []byte, stall, response time.Duration) error {
 	return nil
 }
 
-// expect sets how long the upstream may be silent from now on.
+// expect sets how long the upstream may be silent from now on, or an eighth longer: a
+// deadline that is set already is kept while it is in that range, because setting one
+// costs as much as some system calls.
 func (c *conn) expect(limit time.Duration) error {
-	return c.sock.SetReadDeadline(time.Now().Add(limit))
+	now := time.Now()
+	if left := c.deadline.Sub(now); left >= limit && left <= limit+limit/8 {
+		return nil
+	}
+	return c.setDeadline(now.Add(limit + limit/8))
+}
+
+// setDeadline sets when reads fail; zero for never.
+func (c *conn) setDeadline(t time.Time) error {
+	c.deadline = t
+	return c.sock.SetReadDeadline(t)
 }
 
 // next returns the parser's next event other than NeedData, and reads as often as

@@ -82,6 +82,10 @@ func (p *Proxy) ask(c *conn, r *message.Request, out outgoing) error {
 		}
 		return p.await(c, r)
 	}
+	// While content is sent, the upstream may be silent.
+	if err := c.setDeadline(time.Time{}); err != nil {
+		return c.broken(err)
+	}
 	if err := c.write(head, p.cfg.Stall); err != nil {
 		return c.broken(err)
 	}
@@ -117,11 +121,11 @@ func (p *Proxy) awaitContinue(c *conn, r *message.Request) (final bool, err erro
 		case errors.As(err, &f) && f.status == message.GatewayTimeout:
 			// Servers of old never answer an expectation, so we don't wait for ever.
 			// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-11.3
-			return false, c.sock.SetReadDeadline(time.Time{})
+			return false, c.setDeadline(time.Time{})
 		case err != nil || interim == nil:
 			return interim == nil, err
 		case interim.Status == message.Continue:
-			return false, c.sock.SetReadDeadline(time.Time{})
+			return false, c.setDeadline(time.Time{})
 		}
 		p.passOn(r, interim)
 	}

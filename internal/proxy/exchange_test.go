@@ -118,7 +118,7 @@ func TestHTTP10ClientsGetNoChunks(t *testing.T) {
 	}), nil)
 	old := request("GET", "/p/x")
 	old.Version = message.HTTP10
-	if got := do(t, p, old); got.content != "known" || got.Length != 5 || got.Fields.Has("Trailer") || got.Trailers != nil {
+	if got := do(t, p, old); got.content != "known" || got.length() != 5 || got.Fields.Has("Trailer") || got.Trailers != nil {
 		t.Errorf("known length: %q, length %d, fields %v", got.content, got.Length, got.Fields)
 	}
 	if got := do(t, p, old); got.content != "chunk" || got.Length != 0 || got.Fields.Has("Trailer") {
@@ -167,8 +167,8 @@ func TestAResponseKeepsItsFraming(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			p, _ := start(t, "/p", upstream(t, func(s *party) { s.head(); s.say("%s", c.upstream) }), func(cfg *Config) { cfg.Checksums = c.sums })
 			got := do(t, p, c.r)
-			if got.err != nil || got.content != "hello" || got.Length != c.length {
-				t.Errorf("got %q of length %d, %v; want length %d", got.content, got.Length, got.err, c.length)
+			if got.err != nil || got.content != "hello" || got.length() != c.length {
+				t.Errorf("got %q of length %d, %v; want length %d", got.content, got.length(), got.err, c.length)
 			}
 			if v := got.Fields.Get("Trailer"); v != c.trailer || !slices.Equal(lines(got.trailers), c.trailers) {
 				t.Errorf("Trailer %q, trailers %q; want %q, %q", v, lines(got.trailers), c.trailer, c.trailers)

@@ -64,7 +64,7 @@ func (p *pool) startWatch(c *conn) {
 	c.watched = true
 	c.idleDone = make(chan idleEnd, 1)
 	// The deadline is set before an exchange can take the connection.
-	if err := c.sock.SetReadDeadline(c.idleUntil); err != nil {
+	if err := c.setDeadline(c.idleUntil); err != nil {
 		c.sock.Close() // the read fails, and says so
 	}
 	p.watchers.Go(func() { p.watch(c) })
@@ -110,15 +110,15 @@ func (c *conn) takeIdle() idleEnd {
 	if c.watched {
 		c.watched = false
 		// A deadline in the past ends the watcher's read at once.
-		if err := c.sock.SetReadDeadline(time.Unix(1, 0)); err != nil {
+		if err := c.setDeadline(time.Unix(1, 0)); err != nil {
 			c.sock.Close()
 		}
 		if r := <-c.idleDone; !r.fit {
 			return r
 		}
-	}
-	if c.sock.SetReadDeadline(time.Time{}) != nil {
-		return idleEnd{reason: reason.UpstreamClose}
+		if c.setDeadline(time.Time{}) != nil {
+			return idleEnd{reason: reason.UpstreamClose}
+		}
 	}
 	if c.raw == nil {
 		return idleEnd{fit: true} // with TLS, what has arrived may be the session's

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -224,11 +225,11 @@ func TestWhenAllAreBusyARequestWaitsOrIsRefused(t *testing.T) {
 }
 
 func TestCloseAmidAnExchange(t *testing.T) {
-	p, rec := start(t, "/p", upstream(t, always(plain("hello"))), nil)
+	p, rec := start(t, "/p", upstream(t, always(plain(strings.Repeat("x", 1<<20)))), nil)
 	resp := p.Serve(context.Background(), request("GET", "/p/x"))
 	p.Close()
 	if err := resp.Content.(message.Stream)(io.Discard); err != nil {
-		t.Errorf("the exchange under way failed: %v", err)
+		t.Errorf("the exchange in progress failed: %v", err)
 	}
 	if e := await[event.ConnClosed](t, rec, 1); e.Reason != reason.Shutdown {
 		t.Errorf("reason %v, want %v", e.Reason, reason.Shutdown)

@@ -62,6 +62,10 @@ const resetContent message.Status = 205
 // that is known, else in chunks with the upstream's trailer fields.
 func (p *Proxy) forwarded(r *message.Request, out *message.Response, c *conn) {
 	from := c.client.Response()
+	if from.Length > 0 && from.Length <= int64(c.client.Buffered()) {
+		out.Content = message.Bytes(p.arrived(c))
+		return
+	}
 	out.Length = max(0, from.Length) // -1, an unknown length, is a Stream's 0
 	var theirs message.Fields
 	out.Content = message.Stream(func(w io.Writer) (err error) {
@@ -74,6 +78,24 @@ func (p *Proxy) forwarded(r *message.Request, out *message.Response, c *conn) {
 	out.Trailers = func() message.Fields { return theirs }
 	if names := announced("", from.Fields); names != "" {
 		out.Fields = append(out.Fields, message.Field{Name: "Trailer", Value: names})
+	}
+}
+
+// arrived returns the content of a response that has arrived to its end, and gives c
+// back: a client that reads slowly does not keep a connection to the upstream.
+func (p *Proxy) arrived(c *conn) []byte {
+	content := make([]byte, 0, c.client.Response().Length)
+	for {
+		switch ev, err := c.parse(); {
+		case err == nil && ev == http1.Data:
+			content = append(content, c.client.Data()...)
+			continue
+		case err == nil && ev == http1.End:
+			p.keepOrDrop(c)
+		default:
+			p.pool.drop(c, reason.InternalError, "can't happen: content of known length that is here cannot be malformed")
+		}
+		return content
 	}
 }
 

@@ -7,6 +7,9 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/message"
 )
 
 var (
@@ -120,5 +123,20 @@ func TestAClientIsAnAddressOrAnIPv6Network(t *testing.T) {
 	}
 	if got := clientOf(netip.AddrPort{}); got.IsValid() {
 		t.Errorf("no address is %s", got)
+	}
+}
+
+// A response that has arrived to its end gives its connection back before the client
+// has read it.
+func TestASlowClientOfASmallResponseHoldsNoConnection(t *testing.T) {
+	p, rec := start(t, "/p", upstream(t, always(plain("hello"))), func(c *Config) { c.MaxActive = 1 })
+	for range 3 {
+		resp := p.Serve(t.Context(), request("GET", "/p/x")) // whose content is not read
+		if content, ok := resp.Content.(message.Bytes); !ok || string(content) != "hello" {
+			t.Errorf("got %d with %T", resp.Status, resp.Content)
+		}
+	}
+	if n := len(all[event.ConnOpened](rec)); n != 1 {
+		t.Errorf("%d connections, want 1", n)
 	}
 }

@@ -210,6 +210,14 @@ type result struct {
 	err      error // the stream's
 }
 
+// length is the content's length as the server announces it, 0 for an unknown one.
+func (r result) length() int64 {
+	if content, ok := r.Content.(message.Bytes); ok {
+		return int64(len(content))
+	}
+	return r.Length
+}
+
 // do runs one exchange to its end.
 func do(t *testing.T, p *Proxy, r *message.Request) result {
 	t.Helper()
