@@ -11,7 +11,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/reason"
-	"httpserver/tui/lane"
+	"httpserver/tui/why"
 )
 
 var allSizes = [][2]int{{40, 9}, {60, 18}, {80, 24}, {120, 35}, {200, 50}}
@@ -63,7 +63,7 @@ func TestWhatRunsIsWhole(t *testing.T) {
 				for _, total := range []int64{-1, 20_000_000_000} {
 					for _, left := range []time.Duration{sec, 3 * sec, 10 * sec, 99 * sec} {
 						m := running(size, phase, done, total, left)
-						words := lane.Progress(m.times.Shown.Conn(1))
+						words := why.ProgressForms(m.times.Shown.Conn(1))
 						if got := rightOfNow(t, m); !isWhole(got, words) {
 							t.Errorf("%v, phase %v, %d of %d: %q, want one of %q", size, phase, done, total, got, words)
 						}

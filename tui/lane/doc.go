@@ -31,7 +31,7 @@
 //	picture.go   Picture, and the past of a lane
 //	burst.go     which request is in which cell, and density marks
 //	future.go    the time to come: limits, and what is in progress
-//	progress.go  how far a transfer is, in words and as a bar
+//	progress.go  how far a transfer is, as a bar
 //	version.go   HTTP/1.0 beside a lane
 //	axis.go      which column a time has, the time above the lanes, when it stops
 //	legend.go    explanations of the signs in the picture

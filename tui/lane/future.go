@@ -7,6 +7,7 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/why"
 )
 
 // Future draws the time to come of a connection that is not [Picture.Over]: how far a
@@ -20,7 +21,7 @@ func (p *Picture) Future(y int, c *monitor.Conn) {
 	case c.Phase == event.Closing || c.Phase == event.Draining:
 		p.Grid.Text(x, y, end, canvas.Faint, "closing")
 	case c.Phase == event.ReceivingContent || c.Phase == event.Sending:
-		if words := Progress(c); words != nil {
+		if words := why.ProgressForms(c); words != nil {
 			p.Grid.Text(x, y, end, canvas.Busy, canvas.Longest(end-x-1, words...))
 		}
 	default:
@@ -44,7 +45,7 @@ func (p *Picture) limit(y int, c *monitor.Conn) {
 	p.Grid.Fill(p.Now+1, y, x, canvas.Future, p.Grid.Glyphs.Future)
 	p.Grid.Text(x, y, p.End, canvas.Deadline, mark)
 	p.seen.idle = p.seen.idle || c.Phase == event.Idle
-	if words := Progress(c); words != nil {
+	if words := why.ProgressForms(c); words != nil {
 		p.seen.head = true
 		if word := canvas.Longest(x-p.Now-3, words...); canvas.Width(word) <= x-p.Now-3 {
 			p.Grid.Text(p.Now+1, y, x, canvas.Busy, " "+word+" ")

@@ -189,15 +189,6 @@ func TestAQuestionShowsNoEnd(t *testing.T) {
 	}
 }
 
-// A byte now and then has no speed in whole bytes.
-func TestASpeedOfNothingIsNotTold(t *testing.T) {
-	for done, want := range map[int64]string{1: "", 3: "", 4: " 1B/s", 4000: " 1.0K/s"} {
-		if got := transferRate(&monitor.Progress{At: 4 * int64(sec), Done: done}); got != want {
-			t.Errorf("%d bytes in 4 s: %q, want %q", done, got, want)
-		}
-	}
-}
-
 func TestWhatIsToCome(t *testing.T) {
 	open := func(s *story) { s.conn(2*sec).get(sec, 1, ms) }
 	progress := func(phase event.Phase, done, total int64) func(*story) {

@@ -7,7 +7,6 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
-	"httpserver/tui/lane"
 )
 
 // forecast says what an open connection waits for and what will end it.
@@ -36,7 +35,7 @@ func waitsIdle(c *monitor.Conn, at int64) bool { return c.Phase == event.Idle &&
 // Progress says how far a transfer or a slow head has come, "body 68.0 KB of
 // 512 KB"; "" where nothing is in progress.
 func Progress(c *monitor.Conn, now time.Time) string {
-	words := lane.Progress(c)
+	words := ProgressForms(c)
 	if words == nil {
 		return ""
 	}
@@ -50,4 +49,43 @@ func Progress(c *monitor.Conn, now time.Time) string {
 // Until is the time from now to at, in Unix nanoseconds; 0 if that has passed.
 func Until(at int64, now time.Time) time.Duration {
 	return time.Duration(max(0, at-now.UnixNano()))
+}
+
+// ProgressForms says how far a transfer or a slow head is, without the time left, in
+// several forms, the longest first; nil where nothing is in progress.
+func ProgressForms(c *monitor.Conn) []string {
+	p := c.Progress
+	if p == nil {
+		return nil
+	}
+	switch c.Phase {
+	case event.ReceivingHead:
+		return []string{"reading head, " + figure.Size(p.Done), "reading head", "head"}
+	case event.ReceivingContent, event.Sending:
+		way := "body "
+		if c.Phase == event.Sending {
+			way = "sent "
+		}
+		if p.Total <= 0 {
+			return []string{way + figure.Size(p.Done) + Rate(p), way + figure.Size(p.Done)}
+		}
+		whole := way + figure.Size(p.Done) + " of " + figure.Size(p.Total)
+		short := figure.ShortSize(p.Done) + " of " + figure.ShortSize(p.Total)
+		return []string{whole + Rate(p), whole, way + short, short, way + figure.Size(p.Done)}
+	}
+	return nil
+}
+
+// Rate is the speed of a transfer so far, " 1.2M/s"; "" while it is not
+// known, and below a byte a second.
+func Rate(p *monitor.Progress) string {
+	rate := p.Rate()
+	if rate < 1 {
+		return ""
+	}
+	t := figure.ShortSize(int64(rate))
+	if last := t[len(t)-1]; last >= '0' && last <= '9' {
+		t += "B"
+	}
+	return " " + t + "/s"
 }

@@ -118,3 +118,12 @@ func TestASuggestionShowsTheOtherSide(t *testing.T) {
 		}
 	}
 }
+
+// A byte now and then has no speed in whole bytes.
+func TestASpeedOfNothingIsNotTold(t *testing.T) {
+	for done, want := range map[int64]string{1: "", 3: "", 4: " 1B/s", 4000: " 1.0K/s"} {
+		if got := Rate(&monitor.Progress{At: int64(4 * time.Second), Done: done}); got != want {
+			t.Errorf("%d bytes in 4 s: %q, want %q", done, got, want)
+		}
+	}
+}
