@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 )
 
 // What a person cannot see is made visible; what scripts and emoji need is kept.
@@ -122,4 +123,26 @@ func TestUploadsHaveNamesThatAreSeenWhole(t *testing.T) {
 	if a := ask(t, s, "DELETE", old, ""); a.status != 204 {
 		t.Errorf("DELETE of a file that has such a name: %d", a.status)
 	}
+}
+
+// A name as it is shown is shown like that again, is valid UTF-8, and has no
+// control character and no bidi control, whatever bytes it is made of.
+func FuzzShown(f *testing.F) {
+	for _, s := range []string{"a", "نامه\u200cها", "👨\u200d👩", "🏴\U000e0067\U000e007f", "\u202ea", "1\ufe0f\u20e3", "葛\U000e0100", "⠓\u2800", "\xff"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		got := shown(name)
+		if again := shown(got); again != got {
+			t.Errorf("%+q is shown as %+q, and that as %+q", name, got, again)
+		}
+		for _, c := range got {
+			if unicode.In(c, unicode.Cc, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
+				t.Errorf("%+q is shown as %+q", name, got)
+			}
+		}
+		if !utf8.ValidString(got) {
+			t.Errorf("%+q is shown as %+q", name, got)
+		}
+	})
 }
