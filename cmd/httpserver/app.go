@@ -20,25 +20,25 @@ import (
 	"httpserver/internal/server"
 )
 
-// How long the end may take.
+// The limits of a stop.
 const (
-	// inFlight is how long exchanges in flight may take to end.
-	inFlight = 10 * time.Second
-	// lastWords is how long the viewers may take to write what is left. A
-	// reader that stopped reading costs this much and no more.
-	lastWords = 2 * time.Second
-	// impatience is when somebody who waits for the end is told what for.
-	impatience = time.Second
+	// graceTime is how long exchanges in progress may take to end.
+	graceTime = 10 * time.Second
+	// flushTime is how long the viewers may take to write their last lines,
+	// even if a reader has stopped reading.
+	flushTime = 2 * time.Second
+	// sayWaitAfter is when the operator is told why the program still runs.
+	sayWaitAfter = time.Second
 )
 
-// An app is one run of the server, whatever its face.
+// An app is one run of the server, with the dashboard or in plain mode.
 type app struct {
 	o        *options
 	operator *operator
 	bus      *event.Bus
 	numbers  *event.Numbers // of all connections, to clients and to upstreams
 	server   *server.Server
-	root     string   // that is served; "" for none
+	root     string   // the directory served; "" for none
 	notes    []string // told to the operator when the server runs
 	listener net.Listener
 	proxies  []*proxy.Proxy
@@ -52,9 +52,9 @@ type app struct {
 	closers  []func()        // called at the very end, the last first
 }
 
-// newApp makes everything that can fail to be made, so that it fails before
-// anything is said or drawn. What happens goes to bus, which is the app's from
-// now on.
+// newApp makes every part that can fail, so that it fails before the program has
+// printed or drawn anything. Events go to bus, which close closes. Errs must not
+// block. The caller closes the app.
 func newApp(ctx context.Context, o *options, errs io.Writer, bus *event.Bus) (_ *app, err error) {
 	a := &app{o: o, operator: &operator{w: errs}, bus: bus, numbers: new(event.Numbers)}
 	a.viewers, a.viewing = errgroup.WithContext(context.Background())
@@ -102,13 +102,13 @@ func (a *app) claimFiles() error {
 	return a.files.claim("standard output", a.o.stdout)
 }
 
-// tell tells the operator, and all who watch.
+// tell sends a message to the operator and to the viewers.
 func (a *app) tell(s string) {
 	a.bus.Publish(time.Now(), event.Notice{Text: s})
 	a.operator.say(s)
 }
 
-// config is the server's part of the options.
+// config returns the server's configuration.
 func (a *app) config() server.Config {
 	o := a.o
 	conns := o.maxConns.n
@@ -137,7 +137,7 @@ func (a *app) config() server.Config {
 			PID:    os.Getpid(),
 			Secure: a.cert != nil,
 		},
-		Log: a.operator.log, // the server itself publishes what all should see
+		Log: a.operator.log, // the server publishes messages for viewers itself
 	}
 }
 
@@ -166,29 +166,28 @@ func (a *app) untilViewerFails(ctx context.Context) error {
 	}
 }
 
-// waitForViewers waits until the viewers have written what is left, for at most
-// lastWords. It returns the panic of one that failed.
+// waitForViewers waits until the viewers have written their last lines, for at
+// most flushTime. It returns the panic of one that failed.
 func (a *app) waitForViewers() error {
 	done := make(chan error, 1)
 	go func() { done <- a.viewers.Wait() }()
 	select {
 	case err := <-done:
 		return err
-	case <-time.After(lastWords):
+	case <-time.After(flushTime):
 		a.tell("a log or a recording could not be finished: its reader does not read")
 		return nil
 	}
 }
 
-// serve is the server as an actor. When the others have ended it lets the
-// exchanges in flight end.
+// serve runs the server. When ctx ends, it lets the exchanges in progress end.
 func (a *app) serve(ctx context.Context) error {
 	served := make(chan error, 1)
 	go func() {
 		served <- guarded(context.WithoutCancel(ctx), func(ctx context.Context) error {
 			err := a.server.Serve(ctx, a.listener)
 			if errors.Is(err, server.ErrStopped) {
-				return nil // told to stop before it had begun: a clean stop as any
+				return nil // the stop came before the start
 			}
 			return err
 		})
@@ -198,51 +197,52 @@ func (a *app) serve(ctx context.Context) error {
 		return err
 	case <-ctx.Done():
 	}
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), inFlight)
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceTime)
 	defer cancel()
-	defer time.AfterFunc(impatience, a.tellWait).Stop()
+	defer time.AfterFunc(sayWaitAfter, a.tellWait).Stop()
 	if a.server.Shutdown(grace) != nil {
-		return nil // what was left has been closed; no answer is owed to it
+		return nil // it has closed the rest
 	}
-	return <-served // it has published its last event now
+	return <-served // the last event has been published
 }
 
-// tellWait says why the program has not ended yet.
+// tellWait says why the program still runs.
 func (a *app) tellWait() {
 	a.tell(fmt.Sprintf("waiting up to %v for exchanges in progress (connections open: %d); ctrl+c ends at once",
-		inFlight, len(a.server.Snapshot().Open)))
+		graceTime, len(a.server.Snapshot().Open)))
 }
 
-// hangup is what SIGHUP asks for in plain mode, open the log file and read the
-// certificate anew; nil where there is neither.
+// hangup returns what SIGHUP does in plain mode; nil if there is neither a log
+// file nor a certificate to read again.
 func (a *app) hangup() func() {
 	if a.log == nil && a.o.tlsCert == "" {
 		return nil
 	}
-	return a.anew
+	return a.reload
 }
 
-// anew opens the log file and reads the certificate anew.
-func (a *app) anew() {
+// reload reopens the log file and reads the certificate again. What fails stays as
+// it was.
+func (a *app) reload() {
 	if a.log != nil {
 		if err := a.log.reopen(); err != nil {
 			a.tell(err.Error() + "; going on with the old file")
 		} else {
-			a.tell("opened " + a.o.logFile + " anew")
+			a.tell("reopened " + a.o.logFile)
 		}
 	}
 	if a.o.tlsCert != "" {
 		if err := a.cert.reload(); err != nil {
 			a.tell(err.Error() + "; going on with the old certificate")
 		} else {
-			a.tell("read " + a.o.tlsCert + " anew")
+			a.tell("read " + a.o.tlsCert + " again")
 		}
 	}
 }
 
-// close releases what newApp took, the last first.
+// close releases what newApp acquired, in reverse order.
 func (a *app) close() {
-	a.bus.Close() // which is still open if newApp failed
+	a.bus.Close() // still open if newApp failed
 	for _, f := range slices.Backward(a.closers) {
 		f()
 	}

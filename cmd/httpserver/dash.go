@@ -24,8 +24,8 @@ import (
 	"httpserver/tui"
 )
 
-// leaving is how long the dashboard may take to leave, twice: asked, and then
-// told to. A terminal that has stopped reading costs no more than that.
+// leaving is how long the dashboard may take to leave after it was asked, and
+// again after it was killed, even if the terminal has stopped reading.
 const leaving = time.Second
 
 // dashboard serves with the dashboard on the terminal. What the operator is
@@ -34,7 +34,7 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 	errs, finish := newSink(p.stderr, nil)
 	defer finish()
 	bus := event.NewBus()
-	sub := bus.Subscribe(waitingBatches, everything) // before anybody else: a recording may fail at once
+	sub := bus.Subscribe(waitingBatches, everything) // first, since a recording may fail at once
 	defer sub.Close()
 	a, err := newApp(ctx, o, errs, bus)
 	if err != nil {
@@ -43,7 +43,7 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 	defer a.close()
 	left := make(chan struct{}) // the dashboard
 	ctx, stop := untilSignal(ctx, nil, func() {
-		<-left // at once means: without waiting for clients; the terminal has to be whole
+		<-left // a second signal does not wait for clients, but for the terminal
 		p.exit(exitSignal2)
 	})
 	defer stop()
@@ -55,15 +55,15 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 		defer a.operator.watch(false)
 		return p.show(ctx, m, o)
 	})...)
-	m.Finish()                               // what happened after the screen had gone belongs to the summary
+	m.Finish()                               // the summary includes events after the screen had gone
 	out, finishOut := newSink(p.stdout, nil) // a terminal that has stopped reading is not waited for
 	defer finishOut()
 	io.WriteString(out, m.Summary())
 	return err
 }
 
-// show shows a dashboard until somebody leaves it, ctx ends, or SIGQUIT ends the
-// program. Afterwards the terminal is as it was before.
+// show runs a dashboard until the viewer quits, ctx ends, or SIGQUIT ends the
+// program. Then it restores the terminal.
 func (p *process) show(ctx context.Context, m *tui.Model, o *options) error {
 	var opt tui.RunOption
 	if o.debugMessages != "" {
@@ -86,7 +86,8 @@ func (p *process) show(ctx context.Context, m *tui.Model, o *options) error {
 	return err
 }
 
-// showUntil is show, which reports whether a signal ended it.
+// showUntil is show without the end of the program at SIGQUIT: asked reports
+// whether that signal came.
 func (p *process) showUntil(ctx context.Context, quit <-chan os.Signal, m *tui.Model, opt tui.RunOption) (asked bool, err error) {
 	defer m.Close()
 	before, stateErr := term.GetState(int(p.stdin.Fd()))
@@ -120,7 +121,7 @@ func (p *process) showUntil(ctx context.Context, quit <-chan os.Signal, m *tui.M
 	program.Kill()
 	select {
 	case <-ended:
-	case <-time.After(leaving): // nobody reads what would restore the screen
+	case <-time.After(leaving): // the terminal does not read what would restore the screen
 		if stateErr == nil {
 			err = term.Restore(int(p.stdin.Fd()), before)
 		}
@@ -144,8 +145,8 @@ func (nothing) SetStdin(io.Reader)  {}
 func (nothing) SetStdout(io.Writer) {}
 func (nothing) SetStderr(io.Writer) {}
 
-// dump ends the program as Go does on SIGQUIT, with a dump of all goroutines. Go's
-// own would go to the dashboard's screen, and be lost with it.
+// dump ends the program with a dump of all goroutines, as Go does on SIGQUIT. Go's
+// own would be written to the dashboard's screen and disappear with it.
 func (p *process) dump() {
 	fmt.Fprint(p.stderr, "SIGQUIT: quit\n\n")
 	pprof.Lookup("goroutine").WriteTo(p.stderr, 2)
@@ -155,12 +156,12 @@ func (p *process) dump() {
 // dashboardError is a program's error as ours.
 func dashboardError(err error) error {
 	if errors.Is(err, tea.ErrProgramPanic) {
-		return &panicked{value: "in the dashboard; its trace stands above"}
+		return &panicked{value: "in the dashboard; its trace is above"}
 	}
 	return err
 }
 
-// looks are how the dashboard looks on this terminal.
+// looks returns the dashboard's options for this terminal.
 func (p *process) looks(o *options) tui.Options {
 	r := lipgloss.NewRenderer(p.stdout)
 	switch o.color.word {
@@ -169,13 +170,13 @@ func (p *process) looks(o *options) tui.Options {
 	case "never":
 		r.SetColorProfile(termenv.Ascii)
 	}
-	r.SetHasDarkBackground(true) // so that nobody asks the terminal, which may take seconds to answer
+	r.SetHasDarkBackground(true) // or the terminal is queried, which may take seconds to reply
 	return tui.Options{Renderer: r, Theme: o.theme.word, ASCII: o.ascii || needsASCII(os.Getenv), Scenarios: demo.Scenarios()}
 }
 
-// needsASCII tells whether the terminal would mangle line-drawing characters:
-// the console has few glyphs, other encodings have none, and with East Asian
-// widths they take two cells.
+// needsASCII reports whether the terminal cannot show line-drawing characters:
+// Linux's console has few glyphs, encodings other than UTF-8 have none, and with
+// East Asian widths they take two cells.
 func needsASCII(getenv func(string) string) bool {
 	if getenv("TERM") == "linux" || getenv("RUNEWIDTH_EASTASIAN") == "1" {
 		return true
@@ -188,7 +189,7 @@ func needsASCII(getenv func(string) string) bool {
 	return false
 }
 
-// control is what the dashboard can do to the server.
+// A control is what the dashboard can change: the server, the demo traffic.
 type control struct {
 	*server.Server
 	demo      *demo.Runner

@@ -11,20 +11,19 @@ import (
 	"httpserver/internal/demo"
 )
 
-// newDemo is the demo traffic for the server behind a.listener.
+// newDemo returns the runner of demo traffic to a.listener.
 func (a *app) newDemo() *demo.Runner {
 	return demo.New(func() string { return reach(a.listener) }, a.cert.client())
 }
 
-// reach is an address at which this machine reaches ln.
+// reach returns an address at which this machine reaches ln.
 func reach(ln net.Listener) string {
 	at := ln.Addr().(*net.TCPAddr)
 	return net.JoinHostPort(hostOf(at), strconv.Itoa(at.Port))
 }
 
-// client is the client's side of TLS for somebody in this process: it trusts
-// the very certificate that is served now, whoever signed it. nil for plain
-// HTTP.
+// client returns a client's configuration that trusts only the certificate that
+// is served now, whatever its issuer; nil for plain HTTP.
 func (c *certificate) client() *tls.Config {
 	if c == nil {
 		return nil
@@ -40,8 +39,7 @@ func (c *certificate) client() *tls.Config {
 	}
 }
 
-// play plays the scenario of --demo, as an actor. With --exit its end ends
-// the program.
+// play plays the scenario of --demo. With --exit its end ends the program.
 func (a *app) play(ctx context.Context) error {
 	if err := a.demo.Start(ctx, a.o.scenario); err != nil {
 		return err

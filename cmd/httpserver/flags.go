@@ -15,7 +15,7 @@ import (
 	"httpserver/internal/server"
 )
 
-// options are the command line, checked.
+// options is the command line, after check.
 type options struct {
 	host       string
 	port       count
@@ -51,7 +51,7 @@ type options struct {
 	given func(flag string) bool
 }
 
-// The defaults that are looked at again after parsing.
+// The defaults that other code refers to.
 const (
 	defaultRoot  = "./public"
 	lessonPrefix = "/httpbin"
@@ -81,7 +81,7 @@ func defaults() *options {
 	}
 }
 
-// bind gives each option its flag, in the order the help shows them.
+// bind adds the flag of each option, in the order of the help.
 func (o *options) bind(f *pflag.FlagSet) {
 	f.SortFlags = false
 	f.StringVar(&o.host, "host", o.host, "`address` to listen on; 0.0.0.0: all of IPv4 (default all interfaces)")
@@ -124,7 +124,7 @@ func (o *options) bind(f *pflag.FlagSet) {
 	f.SetNormalizeFunc(canonical)
 }
 
-// complete tells shells what may stand behind a flag.
+// complete adds the completions of flag values.
 func (o *options) complete(c *cobra.Command) error {
 	words := func(of choice) cobra.CompletionFunc {
 		return cobra.FixedCompletions(of.words, cobra.ShellCompDirectiveNoFileComp)
@@ -147,7 +147,8 @@ func canonical(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 // A usageError is a wrong flag or value: exit status 2.
 type usageError struct{ error }
 
-// newCommand is the command line. A good one calls run with its options.
+// newCommand returns the command line. It calls run with the options if they are
+// right.
 func newCommand(version string, run func(*options) error) *cobra.Command {
 	o := defaults()
 	c := &cobra.Command{
@@ -183,8 +184,8 @@ func newCommand(version string, run func(*options) error) *cobra.Command {
 	return c
 }
 
-// noArguments refuses what stands beside the flags, and says what was
-// probably meant.
+// noArguments refuses arguments that are not flags, and says what was probably
+// meant.
 func noArguments(c *cobra.Command, args []string) error {
 	switch {
 	case len(args) == 0:
@@ -226,8 +227,8 @@ func fromEnvironment(f *pflag.FlagSet, lookup func(string) (string, bool)) (err 
 	return err
 }
 
-// inWords is a flag's error for a person. Only the switches need it: the library
-// parses them, and its errors are Go's.
+// inWords returns a flag's error in plain words. Only the switches need it: the
+// flag library parses them, and returns errors of package strconv.
 func inWords(err error) error {
 	wrong, ok := errors.AsType[*pflag.InvalidValueError](err)
 	if !ok || wrong.GetFlag().Value.Type() != "bool" {
@@ -236,7 +237,7 @@ func inWords(err error) error {
 	return fmt.Errorf("invalid argument %q for \"--%s\" flag: must be true or false", wrong.GetValue(), wrong.GetFlag().Name)
 }
 
-// names are a flag's names, the second one included; see canonical.
+// names returns a flag's names, with the second one; see canonical.
 func names(flag *pflag.Flag) []string {
 	if flag.Name == "files" {
 		return []string{"files", "directory"}
@@ -244,7 +245,7 @@ func names(flag *pflag.Flag) []string {
 	return []string{flag.Name}
 }
 
-// leastHead is about what a request line and a Host field take.
+// leastHead is about the size of a request line and a Host field.
 const leastHead = 32
 
 // check refuses options that do not go together.

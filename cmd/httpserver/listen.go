@@ -11,7 +11,7 @@ import (
 	"httpserver/internal/tcp"
 )
 
-// listen opens the port that o asks for.
+// listen listens at the host and port of the options.
 func listen(ctx context.Context, o *options) (net.Listener, error) {
 	ln, err := tcp.Listen(ctx, net.JoinHostPort(o.host, o.port.String()))
 	var name *net.DNSError
@@ -29,7 +29,7 @@ func listen(ctx context.Context, o *options) (net.Listener, error) {
 	}
 }
 
-// other is a port to try instead of n.
+// other returns a port to try instead of n.
 func other(n int) int {
 	if n < 65535 {
 		return n + 1
@@ -37,8 +37,8 @@ func other(n int) int {
 	return n - 1
 }
 
-// shown is the listener's address as the first line of plain mode has it:
-// the port, with the host in front where one was asked for.
+// shown returns the listener's address for the first line of plain mode: the host
+// if one was given, and the port.
 func shown(o *options, ln net.Listener) string {
 	port := strconv.Itoa(ln.Addr().(*net.TCPAddr).Port)
 	if o.host == "" {
@@ -59,7 +59,7 @@ func hostOf(at *net.TCPAddr) string {
 	}
 }
 
-// url is what to type into a browser on this machine.
+// url returns the URL for a browser on this machine.
 func url(o *options, ln net.Listener, secure bool) string {
 	at := ln.Addr().(*net.TCPAddr)
 	host := hostOf(at)

@@ -19,11 +19,11 @@ func main() {
 	os.Exit(p.run(context.Background(), os.Args[1:]))
 }
 
-// A process is what the program has of the system.
+// A process is the program's connection to the system.
 type process struct {
 	stdin, stdout, stderr *os.File
-	exit                  func(status int) // at once, for a second signal
-	beside                []actor          // that run beside the server; a test has one that panics
+	exit                  func(status int) // at once, after a second signal
+	beside                []actor          // more actors; a test has one that panics
 }
 
 // run is the whole program; it returns the exit status.
@@ -36,7 +36,7 @@ func (p *process) run(ctx context.Context, args []string) int {
 	return report(p.stderr, c.Execute())
 }
 
-// start chooses the face, before anything touches the terminal.
+// start chooses between dashboard and plain mode, before the terminal is changed.
 func (p *process) start(ctx context.Context, o *options) error {
 	o.stdout = p.stdout
 	plain := o.plain || o.json || !p.onTerminal() && (o.pcap != fromStdin || !p.onTerminalBeside())
@@ -79,7 +79,7 @@ func oneLine(err error) string {
 	return strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), " ")
 }
 
-// version is what the build knows of itself.
+// version returns the version in the build information.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

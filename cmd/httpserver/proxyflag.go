@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// A route is one --proxy: what is under prefix is forwarded to upstream.
+// A route is one --proxy: paths under prefix are forwarded to upstream.
 type route struct {
 	prefix   string
 	upstream *neturl.URL

@@ -13,8 +13,8 @@ import (
 	"httpserver/tui"
 )
 
-// replay shows a recording: in the dashboard, or in plain mode its lines, as
-// fast as they can be read.
+// replay shows a recording in the dashboard. In plain mode it prints its lines
+// without pauses.
 func (p *process) replay(ctx context.Context, o *options, plain bool) error {
 	f, err := os.Open(o.replay)
 	if err != nil {
@@ -25,7 +25,7 @@ func (p *process) replay(ctx context.Context, o *options, plain bool) error {
 	if err != nil {
 		return fmt.Errorf("--replay %s: %w", o.replay, err)
 	}
-	left := make(chan struct{}) // the dashboard
+	left := make(chan struct{}) // closed when the dashboard has left
 	ctx, stop := untilSignal(ctx, nil, func() { <-left; p.exit(exitSignal2) })
 	defer stop()
 	if !plain {
@@ -43,7 +43,7 @@ func (p *process) replay(ctx context.Context, o *options, plain bool) error {
 	if o.json {
 		lines = feed.JSON
 	}
-	player.Seek(time.Duration(1<<63 - 1)) // to the end: what comes before is given at once
+	player.Seek(time.Duration(1<<63 - 1)) // to the end: Next returns all before it at once
 	return lines(ctx, untilNow{player, &op}, out)
 }
 
@@ -54,7 +54,7 @@ type untilNow struct {
 	operator *operator
 }
 
-// Next gives what is ready and never waits for more.
+// Next returns the entries up to the player's position, and io.EOF after them.
 func (u untilNow) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, error) {
 	if u.Status().Ended {
 		return buf, io.EOF

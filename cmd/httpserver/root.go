@@ -7,8 +7,8 @@ import (
 	"os"
 )
 
-// openRoot opens the directory to serve. Where the default one is missing it
-// returns nil: the program's own pages work all the same.
+// openRoot opens the directory to serve. It returns nil if the default one is
+// missing: the program's own pages need none.
 func openRoot(o *options) (*os.Root, error) {
 	root, err := os.OpenRoot(o.root)
 	if errors.Is(err, fs.ErrNotExist) && !o.given("root") {

@@ -10,18 +10,17 @@ import (
 // Exit statuses.
 const (
 	exitOK      = 0
-	exitFailed  = 1   // it cannot run
+	exitFailed  = 1   // the program cannot run
 	exitUsage   = 2   // a wrong flag or value
-	exitPanic   = 2   // as Go's own, and of SIGQUIT
+	exitPanic   = 2   // a panic or SIGQUIT, as in any Go program
 	exitLost    = 3   // --pcap --why found lost requests
-	exitSignal2 = 130 // a second signal did not wait for the first to finish
+	exitSignal2 = 130 // a second signal cut the stop short
 )
 
-// untilSignal returns a context that ends with the first signal that asks the
-// program to stop. Any such signal after the context's end calls force, which
-// should not return. Each SIGHUP calls hangup, or stops the program if hangup
-// is nil: a closed terminal window takes the program with it. Where SIGHUP was
-// ignored from the start (nohup), it stays so, unless there is a hangup to call.
+// untilSignal returns a context that ends at the first signal to stop, SIGINT or
+// SIGTERM. A later one calls force, which should not return. Each SIGHUP calls
+// hangup. If hangup is nil, SIGHUP stops the program, as when its terminal's
+// window is closed, unless it was ignored from the start (nohup).
 //
 // SIGPIPE is ignored, so that a dead reader of the log doesn't end the server.
 // SIGQUIT keeps Go's meaning, a dump of all goroutines; see [process.show].

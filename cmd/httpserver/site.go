@@ -12,7 +12,7 @@ import (
 	"httpserver/internal/site"
 )
 
-// site opens what the site is made of, and lays it out.
+// site opens the directories and proxies, and returns the handler for all URLs.
 func (a *app) site() (message.Handler, error) {
 	cfg := site.Config{Browse: a.o.browse, Tell: a.tell, MaxContentBytes: int64(a.o.maxContentBytes)}
 	var err error
@@ -63,13 +63,13 @@ func (a *app) site() (message.Handler, error) {
 	return handler, nil
 }
 
-// closeRoot has a directory closed at the end.
+// closeRoot closes a directory at the end.
 func (a *app) closeRoot(root *os.Root) {
 	a.closers = append(a.closers, func() { root.Close() })
 }
 
-// snapshot is what a viewer needs that comes late: the server's connections,
-// and the proxies' to their upstreams.
+// snapshot returns the state for a viewer that starts late or lost events: the
+// server's connections, and the proxies' to their upstreams.
 func (a *app) snapshot() event.Snapshot {
 	s := a.server.Snapshot()
 	for _, p := range a.proxies {

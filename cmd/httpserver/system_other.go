@@ -7,12 +7,10 @@ import "os"
 // noFollow would make opening a link an error, where the system has such a flag.
 const noFollow = 0
 
-// openFiles is how many files this process may have open: as many as we
-// would ever use, where the system has no such limit.
+// openFiles returns maxOpenFiles: there is no limit to ask for.
 func openFiles() int { return maxOpenFiles }
 
-// foreground tells whether this process gets a terminal's keys: always, where
-// there are no jobs.
+// foreground returns true: there are no jobs.
 func foreground(int) bool { return true }
 
 // notifyResumed returns a channel that gets a value each time the process goes on

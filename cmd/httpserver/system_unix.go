@@ -12,8 +12,8 @@ import (
 // noFollow makes opening a link an error.
 const noFollow = unix.O_NOFOLLOW
 
-// openFiles is how many files this process may have open. The soft limit is
-// raised to the hard one first, as far as the system lets us.
+// openFiles raises the soft limit of open files to the hard one, if the system
+// permits, and returns it.
 func openFiles() int {
 	var l unix.Rlimit
 	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &l); err != nil {
@@ -28,8 +28,8 @@ func openFiles() int {
 	return int(min(uint64(l.Cur), maxOpenFiles))
 }
 
-// foreground tells whether this process is among those to whom the keys of a
-// terminal go. Where the system does not say, it is.
+// foreground reports whether this process is in the foreground of a terminal, and
+// gets its keys; true if the system does not say.
 func foreground(terminal int) bool {
 	group, err := unix.IoctlGetInt(terminal, unix.TIOCGPGRP)
 	return err != nil || group == unix.Getpgrp()

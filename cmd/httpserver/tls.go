@@ -19,14 +19,15 @@ import (
 	"time"
 )
 
-// A certificate is the pair that TLS handshakes are given. It may be read
-// anew while the server runs.
+// A certificate is the certificate and key for TLS handshakes. It may be read
+// again while the server runs. It is safe for concurrent use.
 type certificate struct {
 	certFile, keyFile string // "": made in memory
 	pair              atomic.Pointer[tls.Certificate]
 }
 
-// newCertificate reads or makes the pair that o asks for; nil for plain HTTP.
+// newCertificate reads or makes the pair that the options ask for; nil for plain
+// HTTP.
 func newCertificate(o *options, now time.Time) (*certificate, error) {
 	switch {
 	case o.tlsSelfSigned:
@@ -77,7 +78,7 @@ func encrypted(file string) bool {
 	return false
 }
 
-// config is the server's side of TLS; nil for plain HTTP.
+// config returns the server's configuration; nil for plain HTTP.
 func (c *certificate) config() *tls.Config {
 	if c == nil {
 		return nil
@@ -85,15 +86,15 @@ func (c *certificate) config() *tls.Config {
 	return &tls.Config{
 		// TLS 1.0 and 1.1 must not be used. https://www.rfc-editor.org/rfc/rfc8996
 		MinVersion: tls.VersionTLS12,
-		// Say which protocol is spoken, so that nobody tries HTTP/2.
+		// Name the protocol, so that no client tries HTTP/2.
 		// https://www.rfc-editor.org/rfc/rfc7301#section-3.2
 		NextProtos:     []string{"http/1.1"},
 		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return c.pair.Load(), nil },
 	}
 }
 
-// selfSigned makes a pair for this machine's own names, good for a year. The
-// key never leaves memory.
+// selfSigned makes a pair for this machine's own names, valid for a year. The key
+// is only in memory.
 func selfSigned(host string, now time.Time) (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -106,7 +107,7 @@ func selfSigned(host string, now time.Time) (tls.Certificate, error) {
 	leaf := &x509.Certificate{
 		SerialNumber:          serial,
 		Subject:               pkix.Name{CommonName: "localhost", Organization: []string{"httpserver, self-signed"}},
-		NotBefore:             now.Add(-time.Hour), // for clients whose clock is a little behind
+		NotBefore:             now.Add(-time.Hour), // for clients whose clock is a little slow
 		NotAfter:              now.AddDate(1, 0, 0),
 		KeyUsage:              x509.KeyUsageDigitalSignature,
 		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},

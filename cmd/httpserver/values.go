@@ -11,8 +11,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// A size is a number of bytes as a flag: digits and perhaps k, M or G, which
-// count in powers of 1024.
+// A size is a number of bytes as a flag: digits, and perhaps k, M or G for powers
+// of 1024.
 type size int64
 
 // units are the letters that may follow a size, the largest first.
@@ -53,8 +53,8 @@ func (z *size) String() string {
 // Type is the word for the value in the help.
 func (*size) Type() string { return "N" }
 
-// A limit is a duration that must be more than zero: who writes 0 may mean never
-// (as in Go) or at once (as in nginx, whose keepalive_timeout 0 keeps nothing).
+// A limit is a duration that must be more than zero: 0 means never in Go, and at
+// once in nginx, whose "keepalive_timeout 0" keeps no connection.
 type limit time.Duration
 
 // Set parses s, as [pflag.Value] asks.

@@ -11,31 +11,32 @@ import (
 	"httpserver/internal/feed"
 )
 
-// How much may wait for a viewer: batches of up to 256 entries each (two seconds
-// of 110,000 requests, about 100 MB while nobody takes them), and bytes for who
-// reads its lines.
+// The bounds of the queues to a viewer: in batches of up to 256 entries (two
+// seconds of 110,000 requests, about 100 MB if the viewer takes none), and in
+// bytes to the reader of its lines.
 const (
 	waitingBatches = 2048
 	waitingBytes   = 16 << 20
 )
 
-// everything is all kinds of events, those with raw bytes too: they are only
-// made while somebody looks at the wire view.
+// everything is all kinds of events, also those with raw bytes, which the server
+// publishes only while the wire view is shown.
 const everything = event.AllKinds | 1<<event.KindWire | 1<<event.KindSteps
 
-// newSink makes a writer that never makes anybody wait. finish waits, but not
-// for long, until all is written. tell is told of losses; it may be nil.
+// newSink returns a writer to w that never blocks. Finish waits until all is
+// written, for at most flushTime. Tell, which may be nil, is called with a
+// sentence about lines that were lost.
 func newSink(w io.Writer, tell func(string)) (s *feed.Sink, finish func()) {
 	s = feed.NewSink(w, waitingBytes, tell)
 	return s, func() {
-		ctx, cancel := context.WithTimeout(context.Background(), lastWords)
+		ctx, cancel := context.WithTimeout(context.Background(), flushTime)
 		defer cancel()
-		s.Close(ctx) // what is lost then has been told
+		s.Close(ctx) // has told of what is lost
 	}
 }
 
-// view starts a viewer of the events of the given kinds. It ends when the bus
-// is closed.
+// view runs f, a viewer of the events of the given kinds, until the bus is closed.
+// Snapshot, which may be nil, repairs its losses.
 func (a *app) view(name string, kinds event.Kinds, snapshot func() event.Snapshot, f func(context.Context, feed.Source) error) {
 	sub := a.bus.Subscribe(waitingBatches, kinds)
 	a.viewers.Go(func() error {
@@ -43,7 +44,7 @@ func (a *app) view(name string, kinds event.Kinds, snapshot func() event.Snapsho
 			defer sub.Close()
 			switch err := f(ctx, feed.Live(sub, snapshot)); {
 			case err == nil:
-			case errors.Is(err, os.ErrClosed): // at the end, which has said that it waits no longer
+			case errors.Is(err, os.ErrClosed): // the end waits no longer, and has said so
 			default:
 				a.tell(name + " stopped: " + cause(err).Error())
 			}
@@ -52,7 +53,7 @@ func (a *app) view(name string, kinds event.Kinds, snapshot func() event.Snapsho
 	})
 }
 
-// openLog starts writing --log-file.
+// openLog starts the viewer that writes --log-file.
 func (a *app) openLog() (err error) {
 	if a.o.logFile == "" {
 		return nil
@@ -68,15 +69,15 @@ func (a *app) openLog() (err error) {
 	return nil
 }
 
-// A recording is the state of --record; nil when nothing is recorded. Safe for
-// concurrent use.
+// A recording is the state of --record; nil without it. It is safe for concurrent
+// use.
 type recording struct {
 	file string
-	why  atomic.Pointer[error] // it stopped; nil while it goes on
+	why  atomic.Pointer[error] // why it stopped early; nil while it goes on
 }
 
-// stopped notes why it stopped, and hands that on. A recording that came to its
-// end, or is closed there, has not stopped.
+// stopped stores why the recording stopped early, and returns it. A recording
+// that was closed at the end of the program did not stop early.
 func (r *recording) stopped(err error) error {
 	if err != nil && !errors.Is(err, os.ErrClosed) {
 		why := cause(err)
@@ -85,7 +86,7 @@ func (r *recording) stopped(err error) error {
 	return err
 }
 
-// state is its file, "" for none, and why it stopped; nil while it goes on.
+// state returns the recording's file, "" for none, and why it stopped early.
 func (r *recording) state() (file string, stopped error) {
 	if r == nil {
 		return "", nil
@@ -101,8 +102,8 @@ func recordOutput(o *options) fileFlag {
 	return fileFlag{flag: "--record", name: o.record, overwrites: o.recordOverwrite}
 }
 
-// openRecord starts writing --record. A recording that cannot be written any
-// more does not end the server.
+// openRecord starts the viewer that writes --record. A recording that fails later
+// does not end the server.
 func (a *app) openRecord() error {
 	if a.o.record == "" {
 		return nil
@@ -119,7 +120,7 @@ func (a *app) openRecord() error {
 	})
 	a.record = &recording{file: a.o.record}
 	a.view(name, everything, a.snapshot, func(ctx context.Context, src feed.Source) error {
-		return a.record.stopped(feed.Record(ctx, f, src)) // noted before it is told: who is told may ask
+		return a.record.stopped(feed.Record(ctx, f, src)) // stored before view tells of it
 	})
 	return nil
 }

@@ -1,6 +1,6 @@
 // Command tcplistener prints each HTTP request that arrives on a TCP port, as
 // the parser understood it, and answers it. Each connection is on its own: one
-// that is silent or broken disturbs nobody.
+// that is silent or broken does not disturb another.
 package main
 
 import (
@@ -80,7 +80,7 @@ func (p *printer) print(text []byte) {
 	}
 }
 
-// note writes a line to whoever runs the program.
+// note writes a line to standard error.
 func (p *printer) note(format string, args ...any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -13,11 +13,11 @@ import (
 )
 
 const (
-	// silence is how long a connection may say nothing. It is long, because
-	// somebody may be typing the request by hand.
+	// silence is how long a connection may be silent. It is long, because a
+	// request may be typed by hand.
 	silence = 5 * time.Minute
-	// lingering is how long the peer may take to read the answer, and to
-	// finish after it.
+	// lingering is how long the peer may take to read the response, and to end
+	// the connection after it.
 	lingering = 2 * time.Second
 	// maxContent is how much content is kept until it is printed.
 	maxContent = 8 << 20

@@ -48,8 +48,8 @@ func listen(ctx context.Context, port uint16, out, diagnostics io.Writer) error 
 	defer companion.Until(ctx, conn)()
 	fmt.Fprintf(diagnostics, "udplistener: listening on :%d\n", conn.LocalAddr().(*net.UDPAddr).Port)
 
-	// A burst has to wait somewhere while lines are printed. Where the system
-	// gives less, less can wait.
+	// The system holds a burst while lines are printed. It may give a smaller
+	// buffer.
 	_ = conn.SetReadBuffer(burst)
 	buffer := make([]byte, maxDatagram)
 	for {
@@ -67,8 +67,8 @@ func listen(ctx context.Context, port uint16, out, diagnostics io.Writer) error 
 	}
 }
 
-// line is what is printed for a datagram. A newline at its end belongs to
-// whoever typed it, and ends the line.
+// line returns what is printed for a datagram. A newline at its end, from typing
+// it, ends the line.
 func line(from netip.AddrPort, text string) []byte {
 	from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
 	p := append([]byte("Received from "), from.String()...)

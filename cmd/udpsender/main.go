@@ -1,5 +1,5 @@
-// Command udpsender sends each line it reads as one datagram. Whether anybody
-// receives it, it mostly never learns: that is the lesson.
+// Udpsender sends each line of its input as one datagram. It mostly never learns
+// whether a datagram was received: that is the lesson.
 package main
 
 import (
@@ -37,8 +37,8 @@ const prompt = "> "
 
 // send sends the lines of in until they or ctx end.
 func send(ctx context.Context, addr string, in io.Reader, out, diagnostics io.Writer) error {
-	// Resolving first takes an IPv4 address where a name has both, as the
-	// listeners that people write for this lesson often have only that.
+	// Resolving first takes a name's IPv4 address if it has both: listeners
+	// written for this lesson often have only that.
 	to, err := net.ResolveUDPAddr("udp", addr)
 	if err != nil {
 		return fmt.Errorf("%q is no address to send to; write it like localhost:42069", addr)
@@ -49,7 +49,7 @@ func send(ctx context.Context, addr string, in io.Reader, out, diagnostics io.Wr
 	}
 	defer conn.Close()
 	done := make(chan error, 1)
-	// A read of the input can't be broken off; it ends with the program.
+	// A read of the input cannot be cancelled; it ends with the program.
 	go func() { done <- each(in, out, func(line string) { report(diagnostics, write(conn, line)) }) }()
 	select {
 	case err = <-done:
@@ -59,7 +59,7 @@ func send(ctx context.Context, addr string, in io.Reader, out, diagnostics io.Wr
 	return err
 }
 
-// each prompts for each line of in and hands it on.
+// each prompts for each line of in and calls line with it.
 func each(in io.Reader, out io.Writer, line func(string)) error {
 	lines := bufio.NewReader(in)
 	for {
@@ -78,8 +78,8 @@ func each(in io.Reader, out io.Writer, line func(string)) error {
 	}
 }
 
-// write sends one datagram. An error that the system held back from the one
-// before must not cost this one its turn.
+// write sends one datagram. The system reports an error of an earlier datagram
+// in place of sending this one, so it is sent again.
 func write(conn net.Conn, text string) error {
 	_, err := io.WriteString(conn, text)
 	if errors.Is(err, syscall.ECONNREFUSED) {
@@ -89,12 +89,12 @@ func write(conn net.Conn, text string) error {
 	return err
 }
 
-// report says what became of a datagram, where that is known.
+// report writes an error of sending, if there was one.
 func report(w io.Writer, err error) {
 	switch {
 	case err == nil:
 	case errors.Is(err, syscall.ECONNREFUSED):
-		fmt.Fprintln(w, "udpsender: nobody listens there (an earlier datagram came back)")
+		fmt.Fprintln(w, "udpsender: nothing listens there (an earlier datagram came back)")
 	case errors.Is(err, syscall.EMSGSIZE):
 		fmt.Fprintln(w, "udpsender: the line is longer than a datagram can be (65,507 bytes) and was not sent")
 	default:

@@ -69,8 +69,8 @@ func run(ctx context.Context, c *cobra.Command, args []string, stderr io.Writer)
 	return exitFailed
 }
 
-// inWords is a flag's error for a person, who is not to read Go's. The only value
-// that can be wrong is a port.
+// inWords returns a flag's error in plain words. The only value that can be wrong
+// is a port.
 func inWords(err error) error {
 	if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
 		return fmt.Errorf("--%s %q is no number from 0 to 65535; see --help", wrong.GetFlag().Name, wrong.GetValue())
