@@ -75,7 +75,7 @@ func TestExplainNamesTheFactThatDecidedARefusal(t *testing.T) {
 		{"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5, 6\r\n\r\n", "with different values"},
 		{"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 21\r\n\r\n", "20 bytes"},
 		{"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "chunk size"},
-		{"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: foo\r\n\r\n", "chunked is not the last transfer coding"},
+		{"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: foo\r\n\r\n", "no transfer coding except chunked"},
 	} {
 		conn := p.dial()
 		conn.say(c.request)
