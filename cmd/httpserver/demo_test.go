@@ -33,7 +33,7 @@ func TestEachScenarioShowsWhatItPromises(t *testing.T) {
 		{"8", "demo 8: 1 on 1; 200 x1; client-closed x1"},
 		{"9", "demo 9: 5 on 5; 400 x5; bad-chunk x1, bad-field x1, bad-host x1, bad-length x1, both-lengths x1"},
 		{"10", "demo n: 5 on 5; 200 x5; reset-idle x5"},
-		{"11", "demo i: 6 on 5; 200 x6; client-close x2, client-closed x1, idle-timeout x2"},
+		{"11", "demo i: 6 on 5; 200 x6; client-close x2, client-closed x1, raced x2"},
 	}
 	dir := t.TempDir()
 	file := func(n string) string { return filepath.Join(dir, n+".jsonl") }

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"maps"
 	"math/big"
-	"net"
 	"net/netip"
 	"reflect"
 	"slices"
@@ -24,6 +23,7 @@ import (
 	"httpserver/internal/feed"
 	"httpserver/internal/server"
 	"httpserver/internal/site"
+	"httpserver/internal/tcp"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -44,7 +44,7 @@ func build(t *testing.T, settings event.Settings, secure *tls.Config) *theatre {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	ln, err := tcp.Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +158,7 @@ func TestEachScenarioShowsWhatItPromises(t *testing.T) {
 		{8, map[string]string{"demo 8": "1 conns, 1 requests, 200 x1, client-closed x1"}},
 		{9, map[string]string{"demo 9": "5 conns, 5 requests, 400 x5, bad-chunk x1, bad-field x1, bad-host x1, bad-length x1, both-lengths x1"}},
 		{10, map[string]string{"demo n": "5 conns, 5 requests, 200 x5, reset-idle x5"}},
-		{11, map[string]string{"demo i": "5 conns, 6 requests, 200 x6, client-close x2, client-closed x1, idle-timeout x2"}},
+		{11, map[string]string{"demo i": "5 conns, 6 requests, 200 x6, client-close x2, client-closed x1, raced x2"}},
 	} {
 		t.Run(fmt.Sprint(c.n), func(t *testing.T) {
 			t.Parallel()
@@ -361,7 +361,7 @@ func TestTheClientsSpeakTLS(t *testing.T) {
 	for n, want := range map[int]string{
 		1:  "1 conns, 6 requests, 200 x6, client-closed x1",
 		5:  "2 conns, 4 requests, 200 x4, http-1.0 x2",
-		11: "5 conns, 6 requests, 200 x6, client-close x2, client-closed x1, idle-timeout x2",
+		11: "5 conns, 6 requests, 200 x6, client-close x2, client-closed x1, raced x2",
 	} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			t.Parallel()

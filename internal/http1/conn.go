@@ -59,6 +59,10 @@ func (c *Conn) ReceivedEOF() { c.eof = true }
 // Buffered returns the number of received bytes that Next has not consumed.
 func (c *Conn) Buffered() int { return c.buf.w - c.buf.r }
 
+// Pending returns the received bytes that Next has not consumed. They are on loan
+// until the next call.
+func (c *Conn) Pending() []byte { return c.buf.unread() }
+
 // Next returns the next event: NeedData, Head, Data, End, Paused or Closed. After
 // Head come any number of Data, then End, and then Paused until NextExchange is
 // called. Closed without an error means that the client finished between two

@@ -14,6 +14,11 @@ import (
 // https://www.rfc-editor.org/rfc/rfc9112#section-2.2-6
 const maxEmptyLines = 4
 
+// proxyProtocol says what a load balancer may send before a request, in text
+// (version 1) or in binary (version 2).
+// https://www.haproxy.org/download/2.9/doc/proxy-protocol.txt
+const proxyProtocol = "this is a PROXY protocol header, which this server does not accept: switch it off in the load balancer"
+
 // nextHead returns the head of a request once it is complete.
 func (c *Conn) nextHead() (Event, *Error) {
 	if c.recv == awaiting && c.empty == 0 && c.memo.starts(c.buf.unread()) {
@@ -61,6 +66,8 @@ func (c *Conn) skipEmptyLines() *Error {
 			return c.scan.bareLF()
 		case p[0] == 0x16:
 			return badLine("this looks like a TLS handshake, but this port speaks plain HTTP: use http:// in the address")
+		case p[0] == 0 && c.empty == 2: // the signature of version 2 begins CR LF CR LF NUL
+			return badLine(proxyProtocol)
 		case p[0] != '\r':
 			return badLine("a request must begin with a method, not with the byte " + show(p[0]))
 		case len(p) == 1:

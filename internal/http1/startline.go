@@ -41,6 +41,8 @@ func parseRequestLine(l *startLine, p []byte) *Error {
 		l.target = n + 1 + len(target)
 	}
 	switch {
+	case string(p[:n]) == "PROXY" && (string(target) == "TCP4" || string(target) == "TCP6" || string(target) == "UNKNOWN"):
+		return badLine(proxyProtocol)
 	case len(target) == 0 && ok:
 		return badLine("there is more than one space between the method and the target; there must be exactly one")
 	case !ok:

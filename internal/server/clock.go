@@ -82,7 +82,11 @@ func (s *Server) look(now time.Time, tellProgress bool) int {
 	for _, c := range s.open {
 		w := &c.status
 		st := w.stamp()
-		if p := st.phase(); (p == event.Sending || p == event.Handling) && at-w.lookedAt >= busyFor && at-st.since() >= busyFor {
+		every := busyFor
+		if w.delivery.Load() != nil {
+			every = tick
+		}
+		if p := st.phase(); (p == event.Sending || p == event.Handling) && at-w.lookedAt >= every && at-st.since() >= every {
 			st = c.lookAtClient(st, at)
 		}
 		limit, _ := s.limitOf(c, st.phase())

@@ -39,11 +39,14 @@ type conn struct {
 	out  outbox      // what is to be sent
 	x    exchange    // the exchange in progress
 
+	early *tap // of an exchange whose head is not complete; nil: not shown
+
 	current currentRequest // its request, for snapshots
 	// interim is x.sendInterim, allocated once.
 	interim func(message.Status, message.Fields) error
 
 	at        moments
+	last      lastResponse
 	postponed postponed
 	ending    ending
 }

@@ -52,6 +52,8 @@
 //	socket.go    a net.Conn under the limits
 //	conn.go      conn: what a connection consists of
 //	ending.go    how and why a connection ends
+//	outcome.go   who ended it, and what the client took of the last response
+//	delivery.go  large responses: published when the client has them
 //	limit.go     how long each phase may last
 //	status.go    connStatus: what the clock sees of a connection
 //	events.go    events, and texts as they hold them

@@ -2,10 +2,12 @@ package server
 
 import (
 	"errors"
+	"time"
 
 	"httpserver/internal/event"
 	"httpserver/internal/figure"
 	"httpserver/internal/reason"
+	"httpserver/internal/tcp"
 )
 
 var (
@@ -19,16 +21,21 @@ var (
 
 // An ending is how and why a connection ends. The first decision stays.
 type ending struct {
-	why        reason.Code // None while the connection goes on
-	detail     string      // to why
-	doing      event.Phase // what the connection was doing when that was decided
-	hard       bool        // it ends with RST
-	halfClosed halfClosed  // set when the client has finished sending
+	why        reason.Code   // None while the connection goes on
+	detail     string        // to why
+	doing      event.Phase   // what the connection was doing when that was decided
+	hard       bool          // it ends with RST
+	halfClosed halfClosed    // set when the client has finished sending
+	ended      event.Ended   // who ended the connection first; decided by close
+	finSent    bool          // close has sent FIN
+	untaken    int64         // bytes written that are not counted, because the client has not taken them
+	late       time.Duration // after the FIN, the first byte of a request; 0: none
 }
 
 // A halfClosed is where the connection was when the client finished sending. The
 // client still gets a response, even to half a request.
 type halfClosed struct {
+	is     bool
 	doing  event.Phase
 	howFar string
 }
@@ -54,6 +61,21 @@ func (c *conn) finish(why reason.Code, detail string) {
 	}
 }
 
+// clientFinished ends the connection because the client has ended its side
+// between two requests.
+func (c *conn) clientFinished() {
+	if c.isUnusedTLS() {
+		c.finish(reason.TLSUnused, "")
+		return
+	}
+	c.finish(reason.ClientEOF, "")
+}
+
+// isUnusedTLS reports whether the connection has had a handshake and no request.
+func (c *conn) isUnusedTLS() bool {
+	return c.secured.Load() != nil && c.status.count.requests.Load() == 0
+}
+
 // isOver reports whether it is decided that the connection ends.
 func (c *conn) isOver() bool { return c.ending.why != reason.None }
 
@@ -71,6 +93,9 @@ func (c *conn) howFar() string {
 	case event.ReceivingContent, event.Draining:
 		return figure.Part(done, total) + " of the content read"
 	case event.Sending:
+		if c.isPlainTCP() && tcp.HasInfo {
+			return figure.Part(max(0, done-c.heldBySystem()), total) + " of the response delivered"
+		}
 		return figure.Part(done, total) + " of the response sent"
 	}
 	return ""

@@ -36,7 +36,7 @@ func (c *conn) publishClosed() {
 	c.s.pub.Publish(now, event.ConnClosed{
 		Conn: c.id, Reason: c.ending.why, Detail: c.ending.detail, Phase: c.ending.doing,
 		Requests: int(count.requests.Load()), In: count.in.Load(), Out: count.out.Load(),
-		Age: now.Sub(c.opened),
+		Age: now.Sub(c.opened), Ended: c.ending.ended, Late: c.ending.late,
 	})
 }
 

@@ -21,6 +21,7 @@ type exchange struct {
 	content int64            // bytes of its content, decoded
 	outAt   int64            // the outbox's position when the response began
 	began   time.Time        // the request's first byte
+	turn    time.Time        // began, or when the response before it had been sent
 	first   time.Time        // the response's first byte; zero before
 	tap     *tap             // nil unless its bytes become events
 	status  message.Status   // of the response
@@ -62,7 +63,10 @@ func (x *exchange) begin() {
 	}
 	c.at.began = time.Time{}
 	c.status.count.requests.Add(1)
-	*x = exchange{c: c, req: c.hc.Request(), nth: int(c.status.count.requests.Load()), began: began, in: int64(len(c.hc.Wire())), outAt: c.out.position()}
+	*x = exchange{c: c, req: c.hc.Request(), nth: int(c.status.count.requests.Load()), began: began, turn: began, in: int64(len(c.hc.Wire())), outAt: c.out.position()}
+	if c.at.sent.After(began) {
+		x.turn = c.at.sent
+	}
 	if c.status.got.Load() != 0 {
 		c.status.got.Store(0) // that was the head, or the content of the request before
 	}
@@ -83,7 +87,8 @@ func (x *exchange) begin() {
 	if c.s.pub.Wants(event.KindRequestReceived) {
 		e := receivedEvent(r)
 		e.HeadTime = c.at.read.Sub(x.began)
-		e.Piped = x.began.Before(c.at.sent)
+		e.Queued = x.turn.Sub(x.began)
+		e.Piped = e.Queued > 0
 		c.s.pub.Publish(c.at.read, e)
 	}
 	x.tap.head(event.In, c.hc.Wire())
@@ -107,9 +112,8 @@ func (x *exchange) find(refused error) *message.Response {
 	}
 	resp := x.handle()
 	if c.clientReset() {
-		c.finish(reason.ResetAmid, "")
+		c.leftResponse()
 		x.dropResponse(resp)
-		x.status = message.BadRequest // the handler was interrupted, so its result is not used
 		return nil
 	}
 	switch e := x.contentError(); {
@@ -163,12 +167,14 @@ func (x *exchange) checkUnread(resp *message.Response) *message.Response {
 	return resp
 }
 
-// dropResponse drops the response to a client that is gone. Its status is in the
-// log all the same.
+// clientLeft is the status in the log where none was sent, because the client of
+// a valid request had left: nginx's 499.
+const clientLeft message.Status = 499
+
+// dropResponse drops the response to a client that is gone.
 func (x *exchange) dropResponse(resp *message.Response) {
-	x.status, x.short = message.BadRequest, true
+	x.status, x.short = clientLeft, true
 	if resp != nil {
-		x.status = resp.Status
 		x.discard(resp)
 	}
 }
@@ -200,11 +206,13 @@ func (x *exchange) decideClose(resp *message.Response) {
 		c.hc.CloseAfter(reason.SwitchedOff)
 	case set.MaxRequests > 0 && x.nth >= set.MaxRequests:
 		c.hc.CloseAfter(reason.MaxRequests)
-	case c.hc.Unread() > drainable || c.hc.ExpectsContinue(), c.hc.Unread() < 0 && resp.Status >= 400:
+	case c.hc.ExpectsContinue():
 		// A client that waits for 100 (Continue) may send the content all the
-		// same, or never: the server cannot tell what follows. Chunks whose end
-		// has not arrived may have none; after an error response the server does
-		// not wait for it.
+		// same, or never: the server cannot tell what follows.
+		c.hc.CloseAfter(reason.ExpectMet)
+	case c.hc.Unread() > drainable, c.hc.Unread() < 0 && resp.Status >= 400:
+		// Chunks whose end has not arrived may have none; after an error response
+		// the server does not wait for it.
 		c.hc.CloseAfter(reason.Unread)
 	}
 }
@@ -223,19 +231,27 @@ func (x *exchange) publish() {
 		why = c.hc.Persistence()
 	}
 	x.tap.end(why)
+	out := max(0, c.out.position()-x.outAt)
+	if x.short && reason.Of(why).Who == reason.Client {
+		if out == 0 && x.req != nil {
+			x.status = clientLeft
+		}
+		out = x.keepTaken(out)
+	}
+	c.last = lastResponse{x.outAt, x.outAt + out, x.turn, c.sock.wrote}
 	if !c.s.pub.Wants(event.KindResponseSent) {
 		return
 	}
 	e := event.ResponseSent{
 		Conn: c.id, Nth: x.nth, Peer: c.peer,
-		Status: uint16(x.status), In: x.in, Out: max(0, c.out.position()-x.outAt),
-		Took: c.at.sent.Sub(x.began), First: x.first.Sub(x.began),
+		Status: uint16(x.status), In: x.in, Out: out,
+		Took: c.at.sent.Sub(x.turn), First: max(0, x.first.Sub(x.turn)),
 		Why: why, Detail: x.detail, Short: x.short,
 	}
 	if x.req != nil {
 		e.Method, e.Target, e.TargetLen = names(x.req)
 	}
-	c.s.pub.Publish(c.at.sent, e)
+	c.deliver(e, x.turn)
 }
 
 // next prepares the connection for the next exchange and reports whether there

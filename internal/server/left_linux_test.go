@@ -24,15 +24,16 @@ func TestAHandlerIsToldThatItsClientIsGone(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name    string
+		want    reason.Code
 		handler func(began chan<- struct{}) message.HandlerFunc
 	}{
-		{"while it works", func(began chan<- struct{}) message.HandlerFunc {
+		{"while it works", reason.DidNotWait, func(began chan<- struct{}) message.HandlerFunc {
 			return func(ctx context.Context, _ *message.Request) *message.Response {
 				waits(began, ctx)
 				return &message.Response{Status: message.OK}
 			}
 		}},
-		{"in a context of its own", func(began chan<- struct{}) message.HandlerFunc {
+		{"in a context of its own", reason.DidNotWait, func(began chan<- struct{}) message.HandlerFunc {
 			return func(ctx context.Context, _ *message.Request) *message.Response {
 				ctx, cancel := context.WithTimeout(ctx, time.Hour)
 				defer cancel()
@@ -40,7 +41,7 @@ func TestAHandlerIsToldThatItsClientIsGone(t *testing.T) {
 				return nil
 			}
 		}},
-		{"while it streams", func(began chan<- struct{}) message.HandlerFunc {
+		{"while it streams", reason.LeftResponse, func(began chan<- struct{}) message.HandlerFunc {
 			return func(ctx context.Context, _ *message.Request) *message.Response {
 				return &message.Response{Status: message.OK, Content: message.Stream(func(w io.Writer) error {
 					io.WriteString(w, "begun")
@@ -58,7 +59,7 @@ func TestAHandlerIsToldThatItsClientIsGone(t *testing.T) {
 			<-began
 			nc.SetLinger(0)
 			nc.Close()
-			r.closedWith(reason.ResetAmid)
+			r.closedWith(c.want)
 			if s := r.ctx.Err(); s != nil {
 				t.Errorf("the server's own context has ended: %v", s)
 			}

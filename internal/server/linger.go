@@ -29,7 +29,7 @@ func (c *conn) linger() {
 		// If the client sends more all the same, Close resets the connection. This
 		// way the FIN has been sent before.
 		if !c.ending.hard {
-			half.CloseWrite()
+			c.ending.finSent = half.CloseWrite() == nil
 		}
 		return
 	}
@@ -39,6 +39,8 @@ func (c *conn) linger() {
 	if half.CloseWrite() != nil {
 		return
 	}
+	c.ending.finSent = true
+	unfinished := c.hc.Buffered() > 0 || c.hc.Unread() != 0
 	c.hc.Release()
 	buf := fileBuffers.Get().(*[smallFile]byte)
 	defer fileBuffers.Put(buf)
@@ -47,15 +49,37 @@ func (c *conn) linger() {
 		if err != nil {
 			return
 		}
+		at := time.Now()
+		if dropped == 0 && !unfinished {
+			c.noteLate(at.Sub(now))
+		}
 		dropped += n
 		c.status.got.Add(int64(n))
 		c.status.count.in.Add(int64(n))
-		now = time.Now()
+		now = at
 		c.enter(event.Closing, now)
 		if soon := now.Add(lingerShort); c.s.stopping.Load() && !c.status.brief.Swap(true) && soon.Before(end) {
 			end = soon
 		}
 	}
+}
+
+// noteLate notes that bytes came so long after the server's FIN, where it had
+// ended the connection between two requests: they are a request that is lost.
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.5
+func (c *conn) noteLate(after time.Duration) {
+	e := &c.ending
+	var cause string
+	switch e.why {
+	case reason.IdleTimeout:
+		cause = "idle timeout of " + c.s.settings.Load().IdleTimeout.String()
+	case reason.Shutdown, reason.Operator, reason.MaxRequests, reason.SwitchedOff, reason.HandlerClose:
+		cause = reason.Of(e.why).Why
+	default:
+		return
+	}
+	e.late, e.why = max(after, 1), reason.Raced
+	e.detail = cause + "; a request came " + shortly(max(after, time.Millisecond)) + " after the close"
 }
 
 // enterClosing says that only the end is left. Bytes that come from now on belong
@@ -84,7 +108,10 @@ func (c *conn) lingerTime() time.Duration {
 func (c *conn) mustLinger() bool {
 	e := &c.ending
 	switch e.why {
-	case reason.ClientClose, reason.Version10, reason.Shutdown, reason.Operator:
+	case reason.IdleTimeout, reason.Shutdown, reason.Operator:
+		// A request may be on its way: see noteLate.
+		return !e.halfClosed.is
+	case reason.ClientClose, reason.Version10:
 		return c.hc.Buffered() > 0 || c.hc.Unread() != 0 || e.doing != event.Idle && c.status.count.out.Load() > initialWindow
 	case reason.OnPurpose:
 		return !e.hard

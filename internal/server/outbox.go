@@ -127,7 +127,7 @@ func (o *outbox) wrote(n int64, err error) bool {
 		return true
 	case isTimeout(err):
 		c.timedOut()
-		c.ending.hard = true // or the system keeps what the client does not read
+		c.ending.hard = true // whatever ends the write: the system must not keep the rest
 	default:
 		c.broken(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"httpserver/internal/event"
+	"httpserver/internal/tcp"
 )
 
 // busyFor is how long a connection is busy before the clock publishes its Progress
@@ -19,15 +20,28 @@ const busyFor = 250 * time.Millisecond
 func (c *conn) lookAtClient(st phaseStamp, at time.Duration) phaseStamp {
 	w := &c.status
 	w.lookedAt = at
-	client := c.sock.client()
-	if client.reset {
+	info, known := c.sock.info()
+	switch {
+	case !known:
+		return st
+	case info.State == tcp.Closed:
 		c.cancel()
 		return st
+	case info.State == tcp.CloseWait:
+		// The FIN acknowledged what the client had received: mostly nothing has
+		// since then.
+		if info.AckAge < busyFor {
+			w.noteFIN(at - info.AckAge)
+		}
+		w.noteFIN(at)
 	}
-	if st.phase() != event.Sending || !client.known || client.acked == w.acked {
+	if st.phase() == event.Sending && c.isDelivering() {
+		st = c.lookAtDelivery(st, at, info)
+	}
+	if st.phase() != event.Sending || info.Acked == w.acked {
 		return st
 	}
-	w.acked = client.acked
+	w.acked = info.Acked
 	renewed := stampOf(event.Sending, at)
 	if !w.now.CompareAndSwap(uint64(st), uint64(renewed)) {
 		return w.stamp() // the connection went on by itself
@@ -46,23 +60,35 @@ func (c *conn) progress(st phaseStamp, at time.Duration) event.Progress {
 		p.Done, p.Total = c.status.done(p.Phase)
 	}
 	if p.Phase == event.Sending {
-		if n, known := c.acknowledged(); known {
-			p.Done = n
+		p.Held = c.heldBySystem()
+		if c.isPlainTCP() { // otherwise the system counts TLS's bytes
+			p.Done = max(0, p.Done-p.Held)
 		}
 	}
 	if limit, _ := c.s.limitOf(c, p.Phase); limit != never {
-		p.Until = c.s.made.Add(st.since() + limit).UTC()
+		since := c.s.made.Add(st.since())
+		p.Since, p.Until = since.UTC(), since.Add(limit).UTC()
 	}
+	p.Missing = missing(p)
+	p.HalfClosed = c.status.finSeen.Load() != 0
 	return p
 }
 
-// acknowledged returns how many bytes of the response the client has
-// acknowledged, if the system knows: it takes megabytes of a large file at once,
-// long before the client has them.
-func (c *conn) acknowledged() (n int64, known bool) {
-	if !c.isPlainTCP() { // the system counts TLS's bytes
-		return 0, false
+// missing says in words what a phase waits for.
+func missing(p event.Progress) string {
+	switch {
+	case p.Phase == event.ReceivingHead:
+		return "the empty line that ends the head"
+	case p.Phase == event.ReceivingContent && p.Total < 0:
+		return "the last chunk"
 	}
-	client := c.sock.client()
-	return max(0, int64(client.acked)-c.status.sentFrom.Load()), client.known
+	return ""
+}
+
+// heldBySystem returns how many bytes the system holds of what was written; 0
+// where it does not say. It takes megabytes of a large file at once, long before
+// the client has them.
+func (c *conn) heldBySystem() int64 {
+	info, _ := c.sock.info()
+	return int64(info.Queued)
 }

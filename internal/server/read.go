@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"io"
+	"time"
 
 	"httpserver/internal/event"
 	"httpserver/internal/http1"
@@ -23,6 +24,7 @@ func (c *conn) fill() bool {
 func (c *conn) filled(n int, err error) bool {
 	if n > 0 {
 		c.at.read = c.readClock()
+		c.nextBytes(c.at.read)
 		c.status.count.in.Add(int64(n))
 		c.hc.Received(n)
 		return true
@@ -30,7 +32,8 @@ func (c *conn) filled(n int, err error) bool {
 	switch {
 	case err == io.EOF:
 		c.hc.ReceivedEOF()
-		c.ending.halfClosed = halfClosed{c.status.phase(), c.howFar()}
+		c.status.noteFIN(time.Since(c.s.made))
+		c.ending.halfClosed = halfClosed{true, c.status.phase(), c.howFar()}
 		return true
 	case isTimeout(err):
 		return c.timedOut()
@@ -67,6 +70,7 @@ func (c *conn) timedOut() bool {
 		c.hc.Fail(overLimitError())
 		return true
 	default:
+		c.ending.hard = why == reason.WriteTimeout // or the system keeps what the client does not read
 		c.finish(why, c.howFar())
 		return false
 	}
@@ -81,11 +85,17 @@ func overLimitError() *http1.Error {
 
 // broken decides why a connection ends whose socket failed.
 func (c *conn) broken(err error) {
-	switch idle := c.status.phase() == event.Idle; {
+	switch p := c.status.phase(); {
+	case isRefusal(err):
+		c.finish(reason.TLSRefused, alertText(err))
 	case !isReset(err):
 		c.finish(reason.InternalError, "the socket failed")
-	case idle:
+	case p == event.Idle && c.isUnusedTLS():
+		c.finish(reason.TLSUnused, "by a reset (RST)")
+	case p == event.Idle:
 		c.finish(reason.ResetIdle, "")
+	case p == event.Handling || p == event.Sending:
+		c.leftResponse()
 	default:
 		c.finish(reason.ResetAmid, c.howFar())
 	}

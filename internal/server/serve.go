@@ -90,10 +90,20 @@ func (c *conn) afterServe(err error) bool {
 	case err == nil:
 		return false
 	case isTimeout(err):
-		return !c.sock.mustStop() || c.timedOut() && c.work(false)
+		return !c.sock.mustStop() || c.readOnceMore() || c.timedOut() && c.work(false)
 	default:
 		return c.filled(0, err)
 	}
+}
+
+// readOnceMore looks for a request that came just when the idle limit passed, and
+// serves it. It is false where there is none.
+func (c *conn) readOnceMore() bool {
+	if c.status.phase() != event.Idle || c.status.mustEnd() || c.s.ctx.Err() != nil {
+		return false
+	}
+	n, err := c.sock.tcp.ReadNow(c.hc.Space())
+	return n > 0 && err == nil && c.filled(n, nil) && c.work(false)
 }
 
 // work does all that can be done with the bytes that are here. It reports whether
@@ -114,7 +124,7 @@ func (c *conn) work(inCallback bool) bool {
 			return c.out.flush() && c.await()
 		case ev == http1.Closed:
 			c.out.flush()
-			c.finish(reason.ClientEOF, "")
+			c.clientFinished()
 			return false
 		default:
 			c.finish(reason.InternalError, "unexpected event between requests")
@@ -141,10 +151,15 @@ func (c *conn) await() bool {
 			// The head's limit counts from its first byte, whatever follows.
 			c.enter(event.ReceivingHead, c.at.began)
 		}
+		c.showPartOfHead()
 		return true
 	}
 	c.at.began = time.Time{}
-	if c.status.phase() != event.Idle {
+	switch p := c.status.phase(); {
+	case c.isDelivering() && p != event.Sending:
+		c.enter(event.Sending, c.at.sent)
+	case c.isDelivering(), p == event.Idle:
+	default:
 		c.enter(event.Idle, c.at.sent)
 	}
 	if c.status.mustEnd() {
@@ -159,7 +174,9 @@ func (c *conn) await() bool {
 func (c *conn) close() {
 	c.out.flush() // what was ready when the end came
 	c.closeNotify()
+	c.noteEnd()
 	c.linger()
+	c.judge()
 	c.hc.Release()
 	if c.ending.hard && c.sock.tcp != nil {
 		c.sock.tcp.Abort()

@@ -20,6 +20,7 @@ type socket struct {
 	net.Conn
 	tcp    *tcp.Conn // Conn, where it is one of package tcp's; nil otherwise
 	capped bool      // exchange.capSendBuffer was called
+	wrote  int64     // bytes that Write has given to the system
 	c      *conn
 }
 
@@ -57,6 +58,7 @@ func (s *socket) Write(p []byte) (int, error) {
 	for {
 		n, err := s.Conn.Write(p[sent:])
 		sent += n
+		s.wrote += int64(n)
 		if !isTimeout(err) || !s.moved(int64(n)) {
 			return sent, err
 		}
@@ -67,8 +69,10 @@ func (s *socket) Write(p []byte) (int, error) {
 // may go on: it has made progress, or the wake-up came too late to count. Where
 // the system says how far the client is, the clock has renewed the limit already.
 func (s *socket) moved(n int64) bool {
-	if n > 0 && !s.client().known {
-		s.c.enter(event.Sending, time.Now())
+	if n > 0 {
+		if _, known := s.info(); !known {
+			s.c.enter(event.Sending, time.Now())
+		}
 	}
 	return !s.mustStop()
 }
@@ -76,21 +80,12 @@ func (s *socket) moved(n int64) bool {
 // isTimeout reports whether err is a passed deadline.
 func isTimeout(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }
 
-// A clientState is what the system knows of the client.
-type clientState struct {
-	known bool   // the system can be asked
-	acked uint64 // bytes that the client has acknowledged since the connection began
-	reset bool   // the connection is reset
-}
-
-// client asks the system for the client's state. Any goroutine may call it.
-func (s *socket) client() clientState {
+// info asks the system about the connection; it is not known where the system
+// cannot be asked. Any goroutine may call it.
+func (s *socket) info() (info tcp.Info, known bool) {
 	if s.tcp == nil {
-		return clientState{}
+		return tcp.Info{}, false
 	}
 	info, err := s.tcp.Info()
-	if err != nil {
-		return clientState{}
-	}
-	return clientState{known: true, acked: info.Acked, reset: info.State == tcp.Closed}
+	return info, err == nil
 }

@@ -50,6 +50,8 @@ type connStatus struct {
 	wanted   atomic.Int64  // of so many; 0 or -1: unknown
 	sentFrom atomic.Int64  // count.out when the response began
 	toSend   atomic.Int64  // bytes of the response; -1: unknown
+	delivery atomic.Pointer[delivery]
+	finSeen  atomic.Int64  // when the client's FIN was noticed, since the server was made; 0: not yet
 	acked    uint64        // the clock's own: bytes that the client had acknowledged at lookedAt
 	lookedAt time.Duration // the clock's own: when it last asked the system about the client
 }
@@ -79,6 +81,10 @@ func (w *connStatus) done(p event.Phase) (n, of int64) {
 	}
 	return w.got.Load(), w.wanted.Load()
 }
+
+// noteFIN notes that the client has finished sending, at a time since the server
+// was made.
+func (w *connStatus) noteFIN(at time.Duration) { w.finSeen.CompareAndSwap(0, int64(max(1, at))) }
 
 // strike says that the limit of what the connection does at s has passed.
 func (w *connStatus) strike(s phaseStamp) { w.struck.Store(uint64(s)) }

@@ -171,7 +171,7 @@ func TestShutdownDeadlineSaysHowFarMessagesWere(t *testing.T) {
 	r := start(t, Config{}, scriptHandler)
 	ends := map[string]string{
 		"POST /read HTTP/1.1\r\nHost: a\r\nContent-Length: 524288\r\n\r\n" + strings.Repeat("x", 12288): "12.3 KB of 524 KB of the content read",
-		"GET /bytes/30000000 HTTP/1.1\r\nHost: a\r\n\r\n":                                               " of 30.0 MB of the response sent",
+		"GET /bytes/30000000 HTTP/1.1\r\nHost: a\r\n\r\n":                                               " of 30.0 MB of the response delivered",
 	}
 	for request := range ends {
 		io.WriteString(r.dial(), request)

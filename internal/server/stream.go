@@ -41,7 +41,7 @@ func (x *exchange) sendStream(stream message.Stream) bool {
 	w.x = nil
 	c.readClock() // it may have waited after its last Write
 	if err != nil && c.clientReset() {
-		c.finish(reason.ResetAmid, c.howFar())
+		c.leftResponse()
 	}
 	if err != nil && !c.isOver() {
 		c.s.cfg.Log("stream ended early: " + err.Error())

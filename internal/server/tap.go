@@ -32,6 +32,7 @@ type taps struct {
 // nil, an exchange that is not shown.
 type tap struct {
 	x      *exchange
+	nth    int        // the exchange's number
 	flow   [2]tapFlow // by event.Dir
 	err    *http1.Error
 	sent   string // the response's head
@@ -51,11 +52,31 @@ type tapFlow struct {
 // exchange is shown whole or not at all, and to decide that takes two atomic
 // loads.
 func (x *exchange) newTap() *tap {
-	all := &x.c.s.taps
-	if x.c.captures.Load() > 0 || all.callers.Load() > 0 && all.left.Load() > 0 {
-		return &tap{x: x}
+	if early := x.c.early; early != nil {
+		x.c.early = nil
+		return early
+	}
+	return x.c.newTap(x.nth)
+}
+
+// newTap returns the tap of the connection's nth exchange; nil if it is not shown.
+func (c *conn) newTap(nth int) *tap {
+	all := &c.s.taps
+	if c.captures.Load() > 0 || all.callers.Load() > 0 && all.left.Load() > 0 {
+		return &tap{x: &c.x, nth: nth}
 	}
 	return nil
+}
+
+// showPartOfHead shows the bytes of a head that is not complete, so that one that
+// never will be is seen.
+func (c *conn) showPartOfHead() {
+	if c.early == nil {
+		if c.early = c.newTap(int(c.status.count.requests.Load()) + 1); c.early == nil {
+			return
+		}
+	}
+	c.early.head(event.In, c.hc.Pending())
 }
 
 // head shows the head of a request or response, with its credentials masked.
@@ -66,7 +87,11 @@ func (t *tap) head(dir event.Dir, p []byte) {
 	if dir == event.Out {
 		t.sent, t.sentAt = string(p), t.flow[dir].off
 	}
-	t.keep(dir, maskHead(p))
+	masked := maskHead(p)
+	if dir == event.In { // a part may have been shown when it came
+		masked = masked[min(t.flow[dir].off, int64(len(masked))):]
+	}
+	t.keep(dir, masked)
 }
 
 // data shows bytes that follow a head.
@@ -101,7 +126,7 @@ func (t *tap) keep(dir event.Dir, p []byte) []byte {
 	}
 	f.kept += keep
 	c.s.taps.left.Add(-keep)
-	c.s.pub.Publish(c.at.read, event.Wire{Conn: c.id, Nth: t.x.nth, Dir: dir, Off: off, Data: p[:keep]})
+	c.s.pub.Publish(c.at.read, event.Wire{Conn: c.id, Nth: t.nth, Dir: dir, Off: off, Data: p[:keep]})
 	return p[:keep]
 }
 
@@ -115,7 +140,7 @@ func (t *tap) end(why reason.Code) {
 	for dir := range t.flow {
 		if f := &t.flow[dir]; f.skipped > 0 {
 			c.s.pub.Publish(c.at.sent, event.Wire{
-				Conn: c.id, Nth: t.x.nth, Dir: event.Dir(dir), Off: f.off - f.skipped,
+				Conn: c.id, Nth: t.nth, Dir: event.Dir(dir), Off: f.off - f.skipped,
 				Skipped: f.skipped, File: f.file,
 			})
 		}
@@ -123,7 +148,7 @@ func (t *tap) end(why reason.Code) {
 	if c.s.pub.Wants(event.KindSteps) {
 		steps := t.steps(why)
 		c.s.taps.left.Add(-int64(len(steps)) * stepSize)
-		c.s.pub.Publish(c.at.sent, event.Steps{Conn: c.id, Nth: t.x.nth, Steps: steps})
+		c.s.pub.Publish(c.at.sent, event.Steps{Conn: c.id, Nth: t.nth, Steps: steps})
 	}
 }
 

@@ -48,9 +48,9 @@ func TestWhatIsToldOfTimeIsExact(t *testing.T) {
 		synctest.Wait()
 		want := []struct{ first, took time.Duration }{
 			{time.Second, time.Second},
-			{1020 * time.Millisecond, 3 * time.Second}, // its head leaves when the clock looks
-			{3 * time.Second, 3 * time.Second},
-			{5 * time.Second, 5 * time.Second},
+			{20 * time.Millisecond, 2 * time.Second}, // its head leaves when the clock looks
+			{0, 0},
+			{2 * time.Second, 2 * time.Second},
 			{0, 0},
 			{time.Second, time.Second},
 		}
@@ -66,6 +66,10 @@ func TestWhatIsToldOfTimeIsExact(t *testing.T) {
 		for _, e := range of[event.RequestReceived](p.rec) {
 			if late := e.Nth == 6; late != (e.HeadTime == time.Second) || !late && e.HeadTime != 0 {
 				t.Errorf("%d %s: waited %v", e.Nth, e.Target, e.HeadTime)
+			}
+			queued := map[int]time.Duration{2: time.Second, 3: 3 * time.Second, 4: 3 * time.Second}[e.Nth]
+			if e.Queued != queued || e.Piped != (queued > 0) {
+				t.Errorf("%d %s: queued %v (piped: %v), want %v", e.Nth, e.Target, e.Queued, e.Piped, queued)
 			}
 		}
 		br := bufio.NewReader(in)

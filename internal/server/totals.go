@@ -13,11 +13,15 @@ type closedTotals struct {
 	requests, reused int64
 	demoRequests     int64
 	in, out          int64 // bytes
+	lost             int64 // requests that came after the close
 }
 
 // close adds a connection that has ended.
 func (t *closedTotals) close(c *conn) {
 	t.conns++
+	if c.ending.late > 0 {
+		t.lost++
+	}
 	t.add(c)
 }
 
@@ -48,6 +52,7 @@ func (s *Server) totals() event.Totals {
 		Reused:   uint64(sum.reused),
 		In:       sum.in,
 		Out:      sum.out,
+		Lost:     uint64(s.closed.lost),
 
 		DemoConns:    uint64(sum.demoConns),
 		DemoRequests: uint64(sum.demoRequests),

@@ -3,10 +3,31 @@
 package tcp
 
 import (
+	"encoding/binary"
 	"time"
 
 	"golang.org/x/sys/unix"
 )
+
+// HasInfo reports whether the system can be asked: Info and State answer.
+const HasInfo = true
+
+// State asks the system for the connection's state alone: one system call. Any
+// goroutine may call it. The error is net.ErrClosed after Close.
+func (c *Conn) State() (s State, err error) {
+	e := c.control(func(fd int) {
+		// The first four bytes of TCP_INFO as a number: the first one is the state.
+		var head int
+		head, err = unix.GetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_INFO)
+		var bytes [4]byte
+		binary.NativeEndian.PutUint32(bytes[:], uint32(head))
+		s = State(bytes[0])
+	})
+	if e != nil {
+		return 0, e
+	}
+	return s, err
+}
 
 // Info asks the system about the connection: two system calls. Any goroutine
 // may call it. The error is net.ErrClosed after Close.
@@ -26,6 +47,7 @@ func (c *Conn) Info() (i Info, err error) {
 			Acked:       t.Bytes_acked,
 			NotSent:     t.Notsent_bytes,
 			Received:    t.Bytes_received,
+			AckAge:      time.Duration(t.Last_ack_recv) * time.Millisecond,
 		}
 		i.Queued, err = unix.IoctlGetInt(fd, unix.SIOCOUTQ)
 	})

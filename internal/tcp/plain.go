@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"time"
 )
 
 // A plainListener is a net.TCPListener that accepts Conns.
@@ -76,6 +77,25 @@ func (c *Conn) SendFile(f *os.File, off, n int64) (sent int64, err error) {
 
 // LimitUnsent does nothing here.
 func (c *Conn) LimitUnsent(bytes int) {}
+
+// ReadNow reads what is there, without waiting: 0 bytes and no error mean that
+// there is nothing. It must not be called while Serve runs. It removes the
+// deadline.
+func (c *Conn) ReadNow(p []byte) (int, error) {
+	c.SetReadDeadline(time.Unix(1, 0))
+	n, err := c.TCPConn.Read(p)
+	c.SetReadDeadline(time.Time{})
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		err = nil
+	}
+	return n, err
+}
+
+// HasInfo reports whether the system can be asked. Here it cannot.
+const HasInfo = false
+
+// State returns ErrNoInfo here.
+func (c *Conn) State() (State, error) { return 0, ErrNoInfo }
 
 // Info returns ErrNoInfo here.
 func (c *Conn) Info() (Info, error) { return Info{}, ErrNoInfo }

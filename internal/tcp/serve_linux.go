@@ -72,6 +72,9 @@ func (c *Conn) TryRead(p []byte) (int, error) {
 	}
 }
 
+// ReadNow is TryRead for the owner outside Serve, which must not run.
+func (c *Conn) ReadNow(p []byte) (int, error) { return c.TryRead(p) }
+
 // TryWrite writes what the socket takes of p, and then of q, without waiting and
 // whatever the deadline is. It returns the number of bytes and no error: the
 // caller gives the rest to Write, which waits, or finds out what is wrong.

@@ -1,0 +1,218 @@
+package server
+
+import (
+	"time"
+
+	"httpserver/internal/event"
+	"httpserver/internal/figure"
+	"httpserver/internal/reason"
+	"httpserver/internal/tcp"
+)
+
+// A lastResponse is the response that the connection was given last, and the
+// request that it answers.
+type lastResponse struct {
+	from, to int64     // its place in all that the connection was given to send
+	turn     time.Time // when the request's turn began
+	raw      int64     // bytes of TLS until its end; 0 without TLS
+}
+
+// noteEnd decides who ends the connection first, before the server sends FIN or
+// RST. To ask the system costs a system call, which a connection that the client
+// has ended does not need.
+func (c *conn) noteEnd() {
+	e := &c.ending
+	state := tcp.Established
+	if c.sock.tcp != nil && !e.halfClosed.is {
+		var err error
+		if state, err = c.sock.tcp.State(); err != nil && e.why != reason.ResetIdle && e.why != reason.ResetAmid {
+			return // not known
+		}
+	}
+	reset := state == tcp.Closed || e.why == reason.ResetIdle || e.why == reason.ResetAmid
+	switch fin := e.halfClosed.is || state == tcp.CloseWait || c.status.finSeen.Load() != 0; {
+	case fin:
+		e.ended = event.ClientFIN
+	case reset:
+		e.ended = event.ClientRST
+	case e.hard:
+		e.ended = event.ServerRST
+	default:
+		e.ended = event.ServerFIN
+	}
+	// The detail of a refusal is what was wrong with the request.
+	if r := reason.Of(e.why); r.Who == reason.Server && r.Verdict != reason.Refused && e.ended == event.ClientFIN {
+		e.detail = joined(e.detail, "the client's FIN came first")
+	}
+}
+
+// joined is a and b with a semicolon between them, or the one that is not empty.
+func joined(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "; " + b
+}
+
+// leftResponse ends the connection because the client has left while its request
+// was served: before the first byte of the response had reached it, or later.
+func (c *conn) leftResponse() {
+	last := c.last
+	if !c.x.began.IsZero() {
+		last = c.x.place()
+	}
+	got, known := c.taken(last)
+	if !known {
+		got = c.status.count.out.Load() - last.from
+	}
+	c.finish(c.left(last, got))
+}
+
+// place returns the place of the response in progress: as far as its length is
+// known, or else as far as it has been made.
+func (x *exchange) place() lastResponse {
+	to := x.c.out.position()
+	if n := x.c.status.toSend.Load(); n > 0 && to > x.outAt {
+		to = max(to, x.c.status.sentFrom.Load()+n)
+	}
+	return lastResponse{x.outAt, to, x.turn, x.c.sock.wrote}
+}
+
+// left is the reason and the detail for a client that has left after got bytes of
+// a response.
+func (c *conn) left(last lastResponse, got int64) (reason.Code, string) {
+	if got <= 0 {
+		return reason.DidNotWait, "it had waited " + shortly(c.waited(last))
+	}
+	return reason.LeftResponse, figure.Part(got, last.to-last.from) + " of the response acknowledged"
+}
+
+// waited is how long the client had waited for a response: until its FIN was
+// noticed, or until now.
+func (c *conn) waited(last lastResponse) time.Duration {
+	until := time.Now()
+	if fin := c.status.finSeen.Load(); fin != 0 {
+		until = c.s.made.Add(time.Duration(fin))
+	}
+	return max(0, until.Sub(last.turn))
+}
+
+// shortly is a time in words, to the digits that are known of it.
+func shortly(d time.Duration) string {
+	switch {
+	case d < time.Millisecond:
+		return "less than 1ms"
+	case d >= 10*time.Second:
+		return d.Round(time.Second).String()
+	case d >= time.Second:
+		return d.Round(100 * time.Millisecond).String()
+	}
+	return d.Round(time.Millisecond).String()
+}
+
+// keepTaken reduces what is told of a response that its client left to what it
+// has taken, and returns its length then.
+func (x *exchange) keepTaken(out int64) int64 {
+	c := x.c
+	got, known := c.taken(lastResponse{x.outAt, x.outAt + out, x.turn, c.sock.wrote})
+	if !known {
+		return out
+	}
+	c.takeOff(out - got)
+	return got
+}
+
+// takeOff takes n bytes off what is told of the connection: they were written and
+// have not reached the client.
+func (c *conn) takeOff(n int64) {
+	c.status.count.out.Add(-n)
+	c.ending.untaken += n
+}
+
+// taken returns how many bytes of a response the client has acknowledged, if the
+// system knows. Within TLS the system counts more bytes than the response has: the
+// number is then that of the whole connection less what is missing, and right
+// where nothing or all is missing.
+func (c *conn) taken(last lastResponse) (n int64, known bool) {
+	info, known := c.sock.info()
+	if !known {
+		return 0, false
+	}
+	unacked := int64(info.Queued) - (c.sock.wrote - last.raw) // less what TLS says after it
+	if c.ending.finSent {
+		unacked-- // the FIN
+	}
+	all := c.status.count.out.Load() + c.ending.untaken
+	return min(max(0, all-max(0, unacked)-last.from), last.to-last.from), true
+}
+
+// judge finds out, when nothing more will be sent, whether the client has taken
+// the last response, and tells the reason of one that has not. Only connections
+// that the client ended, or whose last response was large, need to be asked about.
+func (c *conn) judge() {
+	d := c.status.delivery.Load()
+	last := c.last
+	size := last.to - last.from
+	byClient := c.ending.ended == event.ClientFIN || c.ending.ended == event.ClientRST
+	if size <= 0 || d == nil && size <= initialWindow && !byClient {
+		return
+	}
+	got, known := c.awaitTaken(last)
+	if !known || got >= size {
+		c.delivered(time.Now())
+		return
+	}
+	switch e := &c.ending; {
+	case !e.mayHaveLeft():
+	case byClient || c.isReset():
+		e.why, e.detail = c.left(last, got)
+	default:
+		e.detail = joined(e.detail, figure.Part(got, size)+" of the last response acknowledged")
+	}
+	if e := &c.ending; e.ended == event.ServerFIN && c.isReset() {
+		e.ended = event.ClientRST // the server's FIN was still queued after the bytes that are missing
+	}
+	c.takeOff(size - got)
+	if d != nil {
+		d.sent.Short, d.sent.Out, d.sent.Why = true, got, c.ending.why
+		c.delivered(time.Now())
+	}
+}
+
+// mayHaveLeft reports whether a response that the client did not take is news: no
+// other fault of the request or of the client ended the connection.
+func (e *ending) mayHaveLeft() bool {
+	switch e.why {
+	case reason.ClientEOF, reason.ResetIdle:
+		return true
+	}
+	return reason.Of(e.why).Verdict == reason.Closes && e.why != reason.OnPurpose
+}
+
+// isReset reports whether the connection is reset.
+func (c *conn) isReset() bool {
+	state, err := c.sock.tcp.State()
+	return err == nil && state == tcp.Closed
+}
+
+// awaitTaken is taken, when the client has had the time to answer: a round trip
+// for what is on its way, and as much again. On loopback the answer is there at
+// once.
+func (c *conn) awaitTaken(last lastResponse) (got int64, known bool) {
+	const first = 200 * time.Microsecond
+	began := time.Now()
+	for pause := first; ; pause *= 2 {
+		if got, known = c.taken(last); !known || got >= last.to-last.from || c.isReset() {
+			return got, known
+		}
+		info, _ := c.sock.info()
+		if time.Since(began) >= min(lingerShort, 2*info.RTT+10*time.Millisecond) {
+			return got, known
+		}
+		select {
+		case <-time.After(pause):
+		case <-c.s.ctx.Done():
+			return got, known
+		}
+	}
+}
