@@ -16,8 +16,8 @@ import (
 	"httpserver/internal/reason"
 )
 
-// A conn is one connection to the upstream. It belongs to one exchange at a
-// time, or rests in the pool.
+// A conn is one connection to the upstream. One exchange at a time owns it, or the
+// pool while it is idle.
 type conn struct {
 	id     uint64
 	holder netip.Addr // the client whose slot the exchange in progress has
@@ -25,9 +25,9 @@ type conn struct {
 	raw    *rawSock // of a TCP connection without TLS, on Linux; nil otherwise
 	client *http1.Client
 	opened event.ConnOpened
-	since  time.Time // opened
+	since  time.Time // when it was opened
 
-	// Counters are read by viewers at any time.
+	// Read by viewers at any time.
 	in, out  atomic.Int64
 	requests atomic.Int64
 	active   atomic.Bool
@@ -38,7 +38,7 @@ type conn struct {
 	interims int          // interim responses so far
 	whole    bool         // the request was sent to its end
 	ended    func() error // why its context has ended; nil if it has not
-	unhook   func() bool  // takes back what ends the exchange with that
+	unhook   func() bool  // stops the context from closing the socket; false: it has
 	buf      []byte       // for what is sent
 	deadline time.Time    // of reads; zero for none
 
@@ -51,7 +51,7 @@ type conn struct {
 	idleDone  chan idleEnd // what the watcher found
 }
 
-// begin prepares for an exchange that ends with ctx at the latest.
+// begin begins an exchange. The socket is closed when ctx ends.
 func (c *conn) begin(ctx context.Context) {
 	c.got, c.reads, c.interims, c.whole = 0, 0, 0, false
 	c.requests.Add(1)
@@ -60,10 +60,10 @@ func (c *conn) begin(ctx context.Context) {
 	c.unhook = context.AfterFunc(ctx, func() { c.sock.Close() })
 }
 
-// write sends p; the peer may take nothing of it for the time of stall.
+// write sends p. It fails if the upstream accepts nothing for as long as stall.
 func (c *conn) write(p []byte, stall time.Duration) error {
 	for len(p) > 0 {
-		// In pieces, so that a slow but steady peer is never cut.
+		// Each piece renews the deadline, so that a slow but steady peer is not cut off.
 		piece := p[:min(len(p), 64<<10)]
 		if err := c.sock.SetWriteDeadline(time.Now().Add(stall)); err != nil {
 			return err
@@ -180,10 +180,10 @@ func (c *conn) count(n int, err error) error {
 	return nil
 }
 
-// malformed is the fault for an answer that the machine refuses: no HTTP, or
-// cut off.
+// malformed returns the fault for a response that the parser refuses: it is not HTTP,
+// or incomplete.
 func (c *conn) malformed(err error) *fault {
-	f := &fault{status: message.BadGateway, cause: err, reason: reason.UpstreamError, detail: "the upstream's answer could not be read"}
+	f := &fault{status: message.BadGateway, cause: err, reason: reason.UpstreamError, detail: "the upstream's response could not be read"}
 	var theirs *http1.Error
 	if errors.As(err, &theirs) {
 		f.detail, f.cause = theirs.Detail, nil
@@ -191,24 +191,24 @@ func (c *conn) malformed(err error) *fault {
 	return f
 }
 
-// broken is the fault for a socket's error.
+// broken returns the fault for an error of the socket.
 func (c *conn) broken(err error) *fault {
 	if cause := c.ended(); cause != nil { // the proxy closed the socket
 		return clientLeft(cause)
 	}
 	var slow net.Error
 	if errors.As(err, &slow) && slow.Timeout() {
-		return &fault{status: message.GatewayTimeout, cause: err, reason: reason.UpstreamError, detail: "the upstream did not answer in time"}
+		return &fault{status: message.GatewayTimeout, cause: err, reason: reason.UpstreamError, detail: "the upstream did not respond in time"}
 	}
 	f := &fault{status: message.BadGateway, cause: err, reason: reason.UpstreamError, dropped: c.got == 0,
-		detail: "the upstream closed the connection without a complete answer"}
+		detail: "the upstream closed the connection without a complete response"}
 	if f.dropped {
 		f.reason = reason.UpstreamClose
 	}
 	return f
 }
 
-// state is the connection as a snapshot shows it.
+// state returns the connection as a snapshot shows it.
 func (c *conn) state() event.ConnState {
 	s := event.ConnState{ConnOpened: c.opened, OpenedAt: c.since, Since: c.since,
 		Requests: int(c.requests.Load()), In: c.in.Load(), Out: c.out.Load()}
@@ -218,7 +218,7 @@ func (c *conn) state() event.ConnState {
 	return s
 }
 
-// closed is the event of the connection's end.
+// closed returns the event of the connection's end.
 func (c *conn) closed(now time.Time, why reason.Code, detail string) event.ConnClosed {
 	e := event.ConnClosed{Conn: c.id, Reason: why, Detail: detail, Requests: int(c.requests.Load()),
 		In: c.in.Load(), Out: c.out.Load(), Age: now.Sub(c.since)}
@@ -228,7 +228,7 @@ func (c *conn) closed(now time.Time, why reason.Code, detail string) event.ConnC
 	return e
 }
 
-// peer is the address of the connection's other end.
+// peer returns the address of the upstream; the zero value if it is not TCP.
 func peer(sock net.Conn) netip.AddrPort {
 	if a, ok := sock.RemoteAddr().(*net.TCPAddr); ok {
 		return netip.AddrPortFrom(a.AddrPort().Addr().Unmap(), a.AddrPort().Port())
@@ -236,7 +236,7 @@ func peer(sock net.Conn) netip.AddrPort {
 	return netip.AddrPort{}
 }
 
-// secured is the event of a handshake that is done.
+// secured returns the event of a completed handshake.
 func secured(id uint64, s tls.ConnectionState, took time.Duration) event.ConnSecured {
 	return event.ConnSecured{Conn: id, Version: tls.VersionName(s.Version), Cipher: tls.CipherSuiteName(s.CipherSuite),
 		Name: s.ServerName, Resumed: s.DidResume, Took: took}

@@ -14,8 +14,8 @@ import (
 	"httpserver/internal/reason"
 )
 
-// dial makes a new connection within the limit for one: name, TCP, and for an
-// https upstream TLS.
+// dial makes a new connection within Config.Connect: name, TCP, and TLS for an https
+// upstream.
 func (p *pool) dial(ctx context.Context) (*conn, error) {
 	whole := ctx
 	ctx, cancel := context.WithTimeout(whole, p.cfg.Connect)
@@ -27,7 +27,7 @@ func (p *pool) dial(ctx context.Context) (*conn, error) {
 	}
 	now := time.Now()
 	c := &conn{id: p.cfg.Numbers.Next(), sock: sock, since: now,
-		// The content is passed on as it comes, so it may be of any size.
+		// Content is passed on as it arrives, so its size has no limit.
 		client: http1.NewClient(http1.Limits{MaxContentBytes: -1})}
 	if p.tls == nil {
 		c.raw = newRawSock(sock)
@@ -59,7 +59,7 @@ func (p *pool) secure(ctx context.Context, c *conn) error {
 	return nil
 }
 
-// clientTLS is the configuration towards an https upstream called name.
+// clientTLS returns the configuration towards an https upstream of that name.
 func clientTLS(base *tls.Config, name string) *tls.Config {
 	c := &tls.Config{}
 	if base != nil {
@@ -68,7 +68,7 @@ func clientTLS(base *tls.Config, name string) *tls.Config {
 	if c.ServerName == "" {
 		c.ServerName = name
 	}
-	// http1 is all that we speak.
+	// The proxy speaks no other protocol.
 	c.NextProtos = []string{"http/1.1"}
 	return c
 }

@@ -12,7 +12,7 @@ import (
 	"httpserver/internal/reason"
 )
 
-// outgoing is a request as the upstream gets it.
+// An outgoing is a request as the upstream gets it.
 type outgoing struct {
 	method, target string
 	fields         message.Fields
@@ -30,9 +30,8 @@ func (p *Proxy) outgoing(r *message.Request) (_ outgoing, ok bool) {
 	return outgoing{r.Method, target, p.requestFields(r), r.Length, expects(r)}, true
 }
 
-// exchange sends out to the upstream and waits for the head of the final
-// answer. The connection it returns belongs to the caller, who gives it back
-// to the pool.
+// exchange sends out to the upstream and waits for the head of the final response. The
+// caller owns the connection and gives it back to the pool.
 func (p *Proxy) exchange(ctx context.Context, r *message.Request, out outgoing) (*conn, error) {
 	for again := false; ; again = true {
 		c, reused, err := p.pool.get(ctx, clientOf(r.Remote), again)
@@ -53,8 +52,7 @@ func (p *Proxy) exchange(ctx context.Context, r *message.Request, out outgoing) 
 	}
 }
 
-// resendable reports whether a request may be sent once more without asking
-// the client.
+// resendable reports whether a request may be resent without asking the client.
 // https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2-7
 func resendable(out outgoing) bool {
 	switch out.method {
@@ -64,7 +62,7 @@ func resendable(out outgoing) bool {
 	return false
 }
 
-// ask sends the request on c and waits for the final answer's head.
+// ask sends the request on c and waits for the head of the final response.
 func (p *Proxy) ask(c *conn, r *message.Request, out outgoing) error {
 	head, err := c.client.AppendRequest(c.buf[:0], out.method, out.target, out.fields, out.length)
 	if err != nil {
@@ -97,7 +95,7 @@ func (p *Proxy) ask(c *conn, r *message.Request, out outgoing) error {
 	return p.upload(c, r)
 }
 
-// await waits for the final answer's head, and passes interim answers on.
+// await waits for the head of the final response, and passes interim ones on.
 func (p *Proxy) await(c *conn, r *message.Request) error {
 	for {
 		interim, err := c.head()
@@ -108,8 +106,8 @@ func (p *Proxy) await(c *conn, r *message.Request) error {
 	}
 }
 
-// awaitContinue waits until the upstream says that the content may come, or has said
-// nothing for a while. final tells that it has answered without.
+// awaitContinue waits until the upstream sends 100 (Continue), or has sent nothing for
+// the time of Config.Continue. final means that it has sent a final response instead.
 func (p *Proxy) awaitContinue(c *conn, r *message.Request) (final bool, err error) {
 	if err := c.expect(p.cfg.Continue); err != nil {
 		return false, c.broken(err)
@@ -119,7 +117,7 @@ func (p *Proxy) awaitContinue(c *conn, r *message.Request) (final bool, err erro
 		var f *fault
 		switch {
 		case errors.As(err, &f) && f.status == message.GatewayTimeout:
-			// Servers of old never answer an expectation, so we don't wait for ever.
+			// A server that does not know the expectation never sends 100.
 			// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-11.3
 			return false, c.setDeadline(time.Time{})
 		case err != nil || interim == nil:
@@ -155,16 +153,15 @@ func (c *conn) head() (*http1.Response, error) {
 		// https://www.rfc-editor.org/rfc/rfc9110#section-15
 		return nil, &fault{status: message.BadGateway, reason: reason.UpstreamError, detail: "the upstream's status is none that HTTP knows"}
 	}
-	return nil, errors.New("can't happen: no answer is awaited")
+	return nil, errors.New("can't happen: no response is awaited")
 }
 
-// passOn forwards an interim answer to the client, but not 100: if the client
-// waits for it, it gets one when its content is asked for, and if not, it has no
-// use for it.
+// passOn forwards an interim response to the client. It does not forward 100: the
+// server sends that itself when the content of a client that waits for it is read.
 // https://www.rfc-editor.org/rfc/rfc9110#section-15.2-4
 func (p *Proxy) passOn(r *message.Request, interim *http1.Response) {
 	if interim.Status != message.Continue && r.Interim != nil {
-		// If the client is gone, the final answer will find out.
+		// If the client has left, sending the final response fails, too.
 		_ = r.Interim(interim.Status, endToEnd(interim.Fields))
 	}
 }

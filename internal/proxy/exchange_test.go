@@ -210,9 +210,9 @@ func TestNoAnswerBecomesABadGateway(t *testing.T) {
 		status message.Status
 		says   string
 	}{
-		{"it closes at once", func(s *party) {}, 502, "without a complete answer"},
-		{"it closes after the request", func(s *party) { s.head() }, 502, "without a complete answer"},
-		{"it resets", func(s *party) { s.head(); s.reset() }, 502, "without a complete answer"},
+		{"it closes at once", func(s *party) {}, 502, "without a complete response"},
+		{"it closes after the request", func(s *party) { s.head() }, 502, "without a complete response"},
+		{"it resets", func(s *party) { s.head(); s.reset() }, 502, "without a complete response"},
 		{"it speaks no HTTP", func(s *party) { s.head(); s.say("SSH-2.0-OpenSSH\r\n\r\n") }, 502, ""},
 		{"it breaks off in the head", func(s *party) { s.head(); s.say("HTTP/1.1 200 OK\r\nA: b\r\n") }, 502, "in the middle of its response head"},
 		{"two lengths", func(s *party) {

@@ -110,7 +110,7 @@ func TestAWebSocketIsToldOnce(t *testing.T) {
 			t.Errorf("got %d, %q", got.Status, got.content)
 		}
 	}
-	want := `proxy /p to up:3000: WebSocket is not passed on, GET /p/hmr\x1b]0;x\x07 is answered 501; let the client connect to up:3000 itself`
+	want := `proxy /p to up:3000: WebSocket is not passed on, GET /p/hmr\x1b]0;x\x07 gets 501; let the client connect to up:3000 itself`
 	if len(told) != 1 || told[0] != want {
 		t.Errorf("the operator is told %q, want %q once", told, want)
 	}

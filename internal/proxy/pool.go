@@ -13,9 +13,9 @@ import (
 	"httpserver/internal/reason"
 )
 
-// A pool is the connections to one upstream: those that exchanges use, at
-// most MaxActive, and those that rest, at most MaxIdle. The one that rested
-// last is used first, so that those not needed grow old and go.
+// A pool holds the connections to one upstream: at most MaxActive that exchanges use,
+// and at most MaxIdle idle ones. The connection that was used last is used first, so
+// that those not needed reach their idle limit. It is safe for concurrent use.
 type pool struct {
 	cfg   *Config
 	addr  string      // host:port
@@ -31,7 +31,7 @@ type pool struct {
 	closed   bool
 }
 
-// newPool is a pool without connections.
+// newPool returns a pool without connections.
 func newPool(cfg *Config) *pool {
 	u := cfg.Upstream
 	port := u.Port()
@@ -70,7 +70,8 @@ func (p *pool) get(ctx context.Context, client netip.Addr, fresh bool) (c *conn,
 	return c, false, nil
 }
 
-// pop takes the connection that rested last; nil for none, or if fresh.
+// pop takes the idle connection that was used last; nil if there is none, or if fresh
+// is set.
 func (p *pool) pop(fresh bool) *conn {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -83,7 +84,7 @@ func (p *pool) pop(fresh bool) *conn {
 	return c
 }
 
-// add takes a new connection into the books.
+// add adds a new connection and publishes that it is open.
 func (p *pool) add(c *conn, now time.Time) {
 	p.mu.Lock()
 	p.all[c] = struct{}{}
@@ -91,8 +92,8 @@ func (p *pool) add(c *conn, now time.Time) {
 	p.publish(now, c.opened)
 }
 
-// put gives back a connection that is good for another exchange; it may rest
-// for the time of limit.
+// put gives back a connection that is fit for another exchange. It may be idle for as
+// long as limit.
 func (p *pool) put(c *conn, limit time.Duration) {
 	if !c.unhook() {
 		f := clientLeft(c.ended()) // the socket has been closed, too
@@ -123,16 +124,16 @@ func (p *pool) put(c *conn, limit time.Duration) {
 	p.slots.give(client)
 }
 
-// drop gives back a connection that its exchange left unfit: it is closed.
+// drop gives back a connection that is unfit for another exchange, and closes it.
 func (p *pool) drop(c *conn, why reason.Code, detail string) {
 	c.unhook()
 	p.end(c, why, detail)
 	p.slots.give(c.holder)
 }
 
-// end closes a connection that nobody else has.
+// end closes a connection and publishes why. The caller owns it.
 func (p *pool) end(c *conn, why reason.Code, detail string) {
-	c.sock.Close() // whatever it says, the connection is gone
+	c.sock.Close() // an error changes nothing: the connection is closed
 	p.mu.Lock()
 	delete(p.all, c)
 	p.mu.Unlock()
@@ -140,7 +141,8 @@ func (p *pool) end(c *conn, why reason.Code, detail string) {
 	p.publish(now, c.closed(now, why, detail))
 }
 
-// close ends the pool: what rests goes now, what is busy when it is done.
+// close ends the pool: idle connections are closed now, others when their exchanges
+// have ended.
 func (p *pool) close() {
 	p.mu.Lock()
 	p.closed = true
@@ -148,7 +150,7 @@ func (p *pool) close() {
 	p.empty()
 }
 
-// empty ends what rests, and waits until it is gone.
+// empty closes the idle connections, and waits until their goroutines have ended.
 func (p *pool) empty() {
 	p.mu.Lock()
 	idle := p.idle
@@ -161,7 +163,7 @@ func (p *pool) empty() {
 	p.watchers.Wait()
 }
 
-// states are the open connections, in the order of their numbers.
+// states returns the open connections in the order of their numbers.
 func (p *pool) states() []event.ConnState {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -173,7 +175,7 @@ func (p *pool) states() []event.ConnState {
 	return all
 }
 
-// publish tells of an event if anybody wants it.
+// publish publishes an event if a subscriber wants it.
 func (p *pool) publish(at time.Time, e event.Event) {
 	if pub := p.cfg.Publisher; pub != nil && pub.Wants(e.Kind()) {
 		pub.Publish(at, e)

@@ -17,54 +17,55 @@ import (
 	"httpserver/internal/reason"
 )
 
-// A Publisher takes events; it never waits.
+// A Publisher takes events. Publish never waits.
 type Publisher interface {
 	Wants(event.Kind) bool
 	Publish(time.Time, event.Event)
 }
 
-// Config is what a proxy needs. Limits that are zero take the default beside
-// them.
+// Config configures a proxy. A limit of zero takes the default beside it.
 type Config struct {
-	// Prefix is the path under which the upstream is found, such as
-	// "/httpbin"; "/" for all paths.
+	// Prefix is the path whose requests are forwarded, such as "/httpbin";
+	// "/" for all paths.
 	Prefix string
-	// Upstream is http or https, host, port, and a path that comes before
-	// what follows the prefix.
+	// Upstream has a scheme (http or https), a host, a port if it is not the
+	// scheme's, and the path that replaces the prefix.
 	Upstream *url.URL
-	// Publisher is told of connections to the upstream; nil for nobody.
+	// Publisher gets the events of connections to the upstream; may be nil.
 	Publisher Publisher
 	// Numbers numbers the connections to the upstream. Share it with the
 	// server; nil counts from 1.
 	Numbers *event.Numbers
-	// Log takes what the operator should know of and a client must not, such
-	// as why a connection could not be made; nil for nobody.
+	// Log gets lines for the operator that a client must not see, such as why
+	// a connection could not be made, in printable ASCII; may be nil.
 	Log func(string)
 	// Checksums makes each response to an HTTP/1.1 client end with the trailer
 	// fields X-Content-SHA256 and X-Content-Length. Without it only responses
 	// to requests with "TE: trailers" do.
 	Checksums bool
-	// TLS is used towards an https upstream; nil for the system's roots.
+	// TLS is the configuration towards an https upstream; nil trusts the
+	// system's roots.
 	TLS *tls.Config
 
-	// Connect is how long a new connection may take, name, TCP and TLS
-	// together, and how long a request waits for one when all are busy: 5 s.
-	// On a working network it takes less than 1 s even around the world.
+	// Connect is how long a new connection may take, with name, TCP and TLS,
+	// and how long a request waits for one while all are in use: 5 s. On a
+	// working network a connection takes less than 1 s.
 	Connect time.Duration
-	// Answer is how long the upstream may take from the end of the request
-	// to the end of the response's head: 30 s.
+	// Response is how long the upstream may take from the end of the request
+	// to the end of the response's head: 30 s. It and Stall may be exceeded by
+	// an eighth.
 	Response time.Duration
-	// Stall is how long the upstream may be silent amid its content, or take
-	// nothing of ours: 60 s, as in nginx, renewed by each byte.
+	// Stall is how long the upstream may be silent in the middle of its
+	// content, or accept nothing of the request's: 60 s, as in nginx. Each byte
+	// renews it.
 	Stall time.Duration
 	// Continue is how long a client's "Expect: 100-continue" waits for the
-	// upstream's word before the content is asked for all the same: 300 ms.
-	// curl waits 1 s for us, and others not at all; both should hardly notice
-	// an upstream that never says 100.
+	// upstream's 100 before the client is asked for its content anyway: 300 ms.
+	// curl itself waits 1 s, other clients less.
 	Continue time.Duration
 	// Idle is how long a connection is kept unused: 4 s, below the 5 s after
-	// which Node and Apache httpd close theirs. An upstream that tells its own
-	// limit ("Keep-Alive: timeout=60") is believed, up to a minute.
+	// which Node and Apache httpd close theirs. A limit that the upstream states
+	// ("Keep-Alive: timeout=60") replaces it, up to a minute.
 	Idle time.Duration
 	// MaxActive is how many exchanges may be in progress at once: 1,024.
 	MaxActive int
@@ -75,23 +76,24 @@ type Config struct {
 	MaxIdle int
 }
 
-// A Proxy is a [message.Handler] that forwards to one upstream. It is safe
-// for concurrent use.
+// A Proxy is a [message.Handler] that forwards to one upstream. It is safe for
+// concurrent use.
 type Proxy struct {
 	cfg  Config
 	host string // the upstream's authority, for Host
-	via  string // what this proxy is called in Via
+	via  string // the proxy's name in Via
 	pool *pool
 	bulk sync.Pool // of *[bulk]byte
 	// told is the trouble that the operator was told of last; nil after an
 	// exchange that went well. A dead upstream is told once, not a thousand
 	// times a second.
 	lastTrouble atomic.Pointer[string]
-	// upgradeTold: the operator was told that WebSocket is not passed on.
+	// upgradeTold: it has been logged that WebSocket is not passed on.
 	upgradeTold atomic.Bool
 }
 
-// New makes a proxy. Nothing is connected before the first request.
+// New makes a proxy, which connects when the first request comes. The caller calls
+// Close.
 func New(c Config) (*Proxy, error) {
 	u := c.Upstream
 	switch {
@@ -104,7 +106,8 @@ func New(c Config) (*Proxy, error) {
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		return nil, fmt.Errorf("proxy %s: the upstream may have scheme, host, port and path, nothing else", c.Prefix)
 	}
-	// The name is new for each proxy, so that a chain of several is no loop.
+	// Each proxy has a random name, so that a chain of several is not taken for a
+	// loop.
 	var name [6]byte
 	rand.Read(name[:]) // never fails
 	p := &Proxy{cfg: c.withDefaults(), host: u.Host, via: "httpserver-" + hex.EncodeToString(name[:])}
@@ -113,7 +116,7 @@ func New(c Config) (*Proxy, error) {
 	return p, nil
 }
 
-// withDefaults is c with the defaults in place of zeros.
+// withDefaults returns c with the defaults in place of zeros.
 func (c Config) withDefaults() Config {
 	c.Prefix = "/" + strings.Trim(c.Prefix, "/")
 	for _, d := range []struct {
@@ -148,8 +151,8 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// Serve answers r with the upstream's answer, or says why there is none. It
-// returns nil when the client's own content could not be read.
+// Serve forwards r and returns the upstream's response, or one that says why there is
+// none. It returns nil if the client's own content could not be read.
 func (p *Proxy) Serve(ctx context.Context, r *message.Request) *message.Response {
 	if resp := p.refuse(r); resp != nil {
 		return resp
@@ -158,12 +161,12 @@ func (p *Proxy) Serve(ctx context.Context, r *message.Request) *message.Response
 	if !ok {
 		return p.refusePath(r)
 	}
-	a, err := p.exchange(ctx, r, out)
+	c, err := p.exchange(ctx, r, out)
 	if err != nil {
 		return p.failed(r, err)
 	}
 	p.lastTrouble.Store(nil)
-	return p.response(r, a)
+	return p.response(r, c)
 }
 
 // report logs trouble with the upstream, unless it is the same as last time.
@@ -176,10 +179,10 @@ func (p *Proxy) report(f *fault) {
 	}
 }
 
-// Open are the connections to the upstream that are open now, for a viewer
-// that comes late.
+// Open returns the states of all open connections to the upstream, for a viewer that
+// has missed their events.
 func (p *Proxy) Open() []event.ConnState { return p.pool.states() }
 
-// Close closes the idle connections. Exchanges under way end as they would,
-// and their connections are closed then.
+// Close closes the idle connections, and waits for their goroutines. Exchanges in
+// progress go on; their connections are closed when they end.
 func (p *Proxy) Close() { p.pool.close() }

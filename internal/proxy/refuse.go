@@ -11,7 +11,7 @@ import (
 	"httpserver/internal/reason"
 )
 
-// refuse answers what is not forwarded at all; nil for all else.
+// refuse returns the response to a request that is not forwarded; nil for all others.
 func (p *Proxy) refuse(r *message.Request) *message.Response {
 	accept := r.Fields.Joined("Accept")
 	switch {
@@ -23,12 +23,12 @@ func (p *Proxy) refuse(r *message.Request) *message.Response {
 		return (&message.Problem{Status: message.NotImplemented, Rule: "RFC 9110 §7.8",
 			Detail: "this proxy forwards requests and responses, and tunnels no WebSocket; connect to the upstream itself"}).Response(accept)
 	case r.Fields.Get("Max-Forwards") == "0" && r.Method == "OPTIONS":
-		// We are the last the client wants to reach.
+		// The proxy is the last recipient.
 		// https://www.rfc-editor.org/rfc/rfc9110#section-7.6.2-4
 		return &message.Response{Status: message.NoContent, Fields: message.Fields{{Name: "Allow", Value: "GET, HEAD, POST, PUT, DELETE, OPTIONS"}}}
 	case r.Fields.Get("Max-Forwards") == "0" && r.Method == "TRACE":
 		return (&message.Problem{Status: message.MethodNotAllowed, Rule: "RFC 9110 §7.6.2", Fields: message.Fields{{Name: "Allow", Value: "GET, HEAD, POST, PUT, DELETE, OPTIONS"}},
-			Detail: "Max-Forwards is 0, and this proxy does not answer TRACE itself"}).Response(accept)
+			Detail: "Max-Forwards is 0, and this proxy does not respond to TRACE itself"}).Response(accept)
 	}
 	return nil
 }
@@ -37,7 +37,7 @@ func (p *Proxy) refuse(r *message.Request) *message.Response {
 // work without one tries it again and again.
 func (p *Proxy) reportUpgrade(r *message.Request) {
 	if p.upgradeTold.CompareAndSwap(false, true) {
-		p.cfg.Log(fmt.Sprintf("proxy %s to %s: WebSocket is not passed on, %s %s is answered 501; let the client connect to %s itself",
+		p.cfg.Log(fmt.Sprintf("proxy %s to %s: WebSocket is not passed on, %s %s gets 501; let the client connect to %s itself",
 			p.cfg.Prefix, p.host, r.Method, event.AppendSafe(nil, r.Target.RawPath[:min(len(r.Target.RawPath), 200)]), p.host))
 	}
 }
@@ -59,14 +59,14 @@ func (p *Proxy) loops(r *message.Request) bool {
 	return false
 }
 
-// A fault is why there is no answer from the upstream: what the client is told,
-// what the operator is told, and why the connection ended.
+// A fault is why there is no response from the upstream: in words for the client, in
+// words for the operator, and as the reason why the connection ended.
 type fault struct {
-	status message.Status // 0: the client's own content failed; the server answers
+	status message.Status // 0: the client's own content failed; the server responds
 	detail string         // for the client: never an address or an internal text
 	cause  error          // for the operator; may be nil
 	reason reason.Code    // of the upstream connection's end
-	// dropped: the connection ended before a byte of the answer.
+	// dropped: the connection ended before a byte of the response.
 	dropped bool
 }
 
@@ -80,7 +80,7 @@ func (f *fault) Error() string {
 	return f.detail + " (" + string(event.AppendSafe(nil, f.cause.Error())) + ")"
 }
 
-// Unwrap is the cause.
+// Unwrap returns the cause.
 func (f *fault) Unwrap() error { return f.cause }
 
 // clientLeft returns the fault for an exchange whose context has ended with that
@@ -93,14 +93,15 @@ func clientLeft(cause error) *fault {
 	return f
 }
 
-// faultOf is err as a fault: as it is, or our own failure.
+// faultOf returns err as a fault: as it is, or as a failure of the proxy.
 func faultOf(err error) *fault {
 	f := &fault{status: message.InternalServerError, reason: reason.InternalError, cause: err, detail: "the request could not be forwarded"}
 	errors.As(err, &f)
 	return f
 }
 
-// failed is the answer to the client for an exchange that failed with err.
+// failed returns the response for an exchange that failed with err; nil if the server
+// has to respond.
 func (p *Proxy) failed(r *message.Request, err error) *message.Response {
 	f := faultOf(err)
 	if f.status == 0 {

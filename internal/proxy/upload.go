@@ -10,67 +10,67 @@ import (
 	"httpserver/internal/reason"
 )
 
-// A word is what the upstream says while content is sent to it: an interim
-// answer, the final one's head (neither field set), or a failure.
-type word struct {
+// An early is what the upstream sends while content is sent to it: an interim
+// response, the head of the final one (neither field set), or a failure.
+type early struct {
 	interim *http1.Response
 	err     error
 }
 
-// final reports whether nothing follows it.
-func (w word) final() bool { return w.interim == nil }
+// final reports whether it is the last one.
+func (w early) final() bool { return w.interim == nil }
 
-// listen waits for the final answer's head and says each word on its way
-// there. It runs beside the upload and uses the machine's receiving half only.
-func (c *conn) listen(words chan<- word) {
-	defer close(words)
+// listen sends what the upstream sends to came, up to the head of the final response.
+// It runs concurrently with the upload, and uses only the parser's receiving half.
+func (c *conn) listen(came chan<- early) {
+	defer close(came)
 	for {
 		interim, err := c.head()
-		w := word{interim, err}
-		words <- w
+		w := early{interim, err}
+		came <- w
 		if w.final() {
 			return
 		}
 	}
 }
 
-// upload sends the request's content and waits for the final answer's head.
+// upload sends the request's content and waits for the head of the final response.
 //
-// The upstream may answer before it has the whole content. An error, or one that
-// closes the connection, means that it does not want the rest: sending stops.
-// With any other the rest is sent, for the answer may be made from it, until
-// the upstream takes no more; the answer waits meanwhile.
+// The upstream may respond before it has the whole content. With an error, or a
+// response that closes the connection, it does not want the rest: sending stops. After
+// any other response the rest is sent, until the upstream accepts no more, because the
+// response's content may depend on it.
 // https://www.rfc-editor.org/rfc/rfc9110#section-7.5-3
 func (p *Proxy) upload(c *conn, r *message.Request) error {
-	words := make(chan word, 1)
-	go c.listen(words)
-	answered, err := p.send(c, r, words)
+	came := make(chan early, 1)
+	go c.listen(came)
+	responded, err := p.send(c, r, came)
 	var broke *writeError
 	switch {
-	case answered:
+	case responded:
 	case errors.As(err, &broke):
-		// An upstream that stops reading has often said why.
+		// An upstream that stops reading has often sent a response that says why.
 		if e := c.expect(time.Second); e != nil {
 			break
 		}
-		if e := p.hear(r, words); e == nil {
-			err, answered = nil, true
+		if e := p.awaitFinal(r, came); e == nil {
+			err, responded = nil, true
 		}
 	case err == nil:
 		if c.raw != nil {
 			c.raw.ackAtOnce()
 		}
 		if err = c.expect(p.cfg.Response); err == nil {
-			err = p.hear(r, words)
+			err = p.awaitFinal(r, came)
 		}
 	}
-	if err != nil && !answered {
+	if err != nil && !responded {
 		c.sock.Close() // ends the listener
 	}
-	for range words { // until it has ended
+	for range came { // until the listener has ended
 	}
 	switch {
-	case answered:
+	case responded:
 		return nil
 	case broke != nil:
 		return c.broken(broke.error)
@@ -81,13 +81,13 @@ func (p *Proxy) upload(c *conn, r *message.Request) error {
 // A writeError is a failure to write to the upstream.
 type writeError struct{ error }
 
-// send sends the content until it ends, or the upstream has answered that it
-// wants no more. answered tells that the final answer's head is there.
-func (p *Proxy) send(c *conn, r *message.Request, words <-chan word) (answered bool, err error) {
+// send sends the content until it ends, or until a response says that the upstream
+// does not want the rest. responded means that the head of the final response has come.
+func (p *Proxy) send(c *conn, r *message.Request, came <-chan early) (responded bool, err error) {
 	content := make([]byte, 32<<10)
 	for {
 		select {
-		case w := <-words:
+		case w := <-came:
 			switch {
 			case w.err != nil:
 				return false, w.err
@@ -96,50 +96,51 @@ func (p *Proxy) send(c *conn, r *message.Request, words <-chan word) (answered b
 			case unwanted(c.client.Response()):
 				return true, nil
 			default:
-				answered, words = true, nil
+				responded, came = true, nil
 			}
 		default:
 		}
 		n, readErr := r.Content.Read(content)
 		if c.buf, err = c.client.AppendData(c.buf[:0], content[:n]); err != nil {
-			return answered, err
+			return responded, err
 		}
 		if readErr == io.EOF {
 			if c.buf, err = c.client.AppendEnd(c.buf, trailing(requestTrailers(r), r.Fields)); err != nil {
-				return answered, err
+				return responded, err
 			}
 		} else if readErr != nil {
 			return false, &fault{cause: readErr, reason: reason.ProxyLeft, detail: "the client's content ended early"}
 		}
 		if err := c.write(c.buf, p.cfg.Stall); err != nil {
-			return answered, &writeError{err}
+			return responded, &writeError{err}
 		}
 		if readErr == io.EOF {
 			c.whole = true
-			return answered, nil
+			return responded, nil
 		}
 	}
 }
 
-// unwanted reports whether an early answer says that the rest of the content is
-// of no use.
+// unwanted reports whether an early response says that the rest of the content is not
+// wanted.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.5
 func unwanted(early *http1.Response) bool {
 	return early.Status >= 400 || early.Fields.HasMember("Connection", "close")
 }
 
-// hear waits for the final answer's head.
-func (p *Proxy) hear(r *message.Request, words <-chan word) error {
-	for w := range words {
+// awaitFinal waits for the head of the final response, and passes interim ones on.
+func (p *Proxy) awaitFinal(r *message.Request, came <-chan early) error {
+	for w := range came {
 		if w.final() {
 			return w.err
 		}
 		p.passOn(r, w.interim)
 	}
-	return errors.New("can't happen: the listener ended without a last word")
+	return errors.New("can't happen: the listener ended before the final response")
 }
 
-// requestTrailers are the trailer fields of r, nil for none.
+// requestTrailers returns the trailer fields of r; nil for none. Its content has been
+// read to its end.
 func requestTrailers(r *message.Request) message.Fields {
 	if r.Trailers == nil {
 		return nil
