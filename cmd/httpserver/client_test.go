@@ -127,7 +127,7 @@ func (w *wire) answer() (*http.Response, string) {
 	return r, string(content)
 }
 
-// begins waits for the first bytes of an answer, so that it is under way.
+// begins waits for the first bytes of an answer, so that it is in progress.
 func (w *wire) begins() {
 	w.t.Helper()
 	if _, err := w.in.Peek(1); err != nil {

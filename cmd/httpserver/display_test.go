@@ -10,7 +10,7 @@ import (
 	"httpserver/tui/screentest"
 )
 
-// A display is a terminal as somebody in front of it sees it.
+// A display is a terminal as its viewer sees it.
 type display struct {
 	t      testing.TB
 	out    *buffer // what the program wrote

@@ -78,7 +78,7 @@ func TestItSaysWhatToDoWhenItCannotRun(t *testing.T) {
 		{"the root is a file", "--port 0 --root FILE", 1, "choose a directory with --root DIR"},
 		{"there is no such upload directory", "--port 0 --files nowhere", 1, "choose another with --files DIR"},
 		{"the host is not ours", "--port 0 --host 192.0.2.1", 1, `"192.0.2.1" is no address of this machine`},
-		{"the host is no name", "--port 0 --host no..host", 1, `"no..host" is no address of this machine`}, // nobody asks a name server about that,
+		{"the host is no name", "--port 0 --host no..host", 1, `"no..host" is no address of this machine`}, // no name server is asked about that
 		{"there is no such certificate", "--port 0 --tls-cert none.pem --tls-key none.pem", 1, "cannot read none.pem: no such file or directory"},
 		{"the certificate is none", "--port 0 --tls-cert FILE --tls-key FILE", 1, "are no certificate and key"},
 		{"the log cannot be written", "--port 0 --log-file no/such/log", 1, "cannot write --log-file no/such/log: no such file or directory"},

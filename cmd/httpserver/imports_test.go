@@ -11,13 +11,13 @@ import (
 	"testing"
 )
 
-// A pkg is what go list says of a package.
+// A pkg is a package as go list describes it.
 type pkg struct {
 	ImportPath string
 	Imports    []string
 }
 
-// list is what `go list -json` says of args, run at the top of the module.
+// list runs `go list -json` with args at the top of the module.
 func list(t *testing.T, args ...string) []pkg {
 	t.Helper()
 	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Imports"}, args...)...)
@@ -46,13 +46,13 @@ const module = "httpserver/"
 // Patterns are path.Match's, of paths without the module's name.
 type ban struct{ from, to, why string }
 
-// bans are the walls of the house. Each has its reason, because a wall whose
-// reason nobody knows is torn down by the next person who needs a door.
+// bans are the walls of the house, each with its reason. A wall without one would
+// be removed by the next change that needs a door.
 var bans = []ban{
-	{"internal/server", "tui", "the server must not know who watches; it publishes events"},
+	{"internal/server", "tui", "the server must not know its viewers; it publishes events"},
 	{"internal/server", "internal/monitor", "the server keeps its own totals; folding events is a viewer's work"},
-	{"internal/server", "internal/feed", "the server publishes to whoever is there; how viewers get it is theirs"},
-	{"internal/server", "internal/site", "the server calls a message.Handler and does not care whose"},
+	{"internal/server", "internal/feed", "the server publishes to its subscribers; how a viewer gets the events is the viewer's part"},
+	{"internal/server", "internal/site", "the server calls any message.Handler"},
 
 	{"internal/server", "syscall", "system calls and their errors are internal/tcp's, which is tested without HTTP"},
 	{"internal/server", "unsafe", "system calls are internal/tcp's, and nothing else needs it"},
@@ -65,12 +65,12 @@ var bans = []ban{
 	{"internal/http1", "context", "the protocol never waits, so there is nothing to cancel"},
 	{"internal/http1", "internal/event", "the protocol reports to its caller only; the server makes events of it"},
 
-	{"internal/message", "internal/*", "plain types at the bottom: everybody may import them, so they import nobody"},
+	{"internal/message", "internal/*", "plain types at the bottom: every package may import them, so they import none"},
 	{"internal/reason", "internal/*", "a table at the bottom: the log, the recording and the screen all read it"},
-	{"internal/figure", "internal/*", "a number is written alike whatever it counts"},
+	{"internal/figure", "internal/*", "a number is written the same for all that it counts"},
 
-	{"internal/capture", "os", "a capture is whatever is read; the command knows files"},
-	{"internal/capture", "internal/server", "an observer sees packets, never the server's own thoughts"},
+	{"internal/capture", "os", "a capture is any reader; the command knows files"},
+	{"internal/capture", "internal/server", "an observer sees packets, not the server's state"},
 	{"internal/capture", "internal/monitor", "a capture becomes events; folding them is a viewer's work"},
 	{"internal/capture", "github.com/gopacket/*", "one package alone knows the library for packets"},
 	{"internal/capture", "github.com/gopacket/gopacket/*", "one package alone knows the library for packets"},
@@ -80,31 +80,31 @@ var bans = []ban{
 
 	{"internal/monitor", "net", "the fold sees events only, never the network (addresses are net/netip)"},
 	{"internal/event", "net", "events are plain data (addresses are net/netip)"},
-	{"internal/event", "internal/server", "events don't know who publishes them"},
+	{"internal/event", "internal/server", "events do not know their publisher"},
 
 	{"tui", "internal/server", "the dashboard sees events and a Control, so that a recording looks the same"},
 	{"tui", "internal/http1", "the dashboard shows what the protocol understood; it does not parse again"},
 	{"tui", "internal/site", "the dashboard does not know which URLs there are"},
 
-	{"tui/*", "tui", "what is below the dashboard is a function of plain values: a reader of it needs no Model"},
-	{"tui/*", "github.com/charmbracelet/bubbletea", "keys, messages and commands are the dashboard's; what it consists of only draws"},
-	{"tui/*", "internal/server", "a picture is drawn from what was told, not from who tells it"},
+	{"tui/*", "tui", "packages below the dashboard work on plain values: their reader needs no Model"},
+	{"tui/*", "github.com/charmbracelet/bubbletea", "keys, messages and commands are the dashboard's; its parts only draw"},
+	{"tui/*", "internal/server", "a picture is drawn from events, not from their source"},
 	{"tui/*", "internal/http1", "the dashboard shows what the protocol understood; it does not parse again"},
 	{"tui/command", "internal/*", "the table of commands is words and keys; what they do is the dashboard's"},
-	{"tui/canvas", "internal/monitor", "the surface knows cells and styles; what connections are is known by who draws them"},
-	{"tui/stats", "internal/feed", "a chart is of a state; how that came about is not its business"},
+	{"tui/canvas", "internal/monitor", "the surface knows cells and styles, not connections"},
+	{"tui/stats", "internal/feed", "a chart is drawn from a state, not from how it came about"},
 	{"tui/command", "tui/scene", "what can be done does not depend on what is looked at"},
-	{"tui/why", "tui/scene", "a sentence is made of plain values, whatever is looked at"},
-	{"tui/lane", "internal/feed", "a lane is of a state; how that came about is not its business"},
-	{"tui/dump", "internal/monitor", "bytes are drawn as they are, whatever became of the connection"},
-	{"tui/export", "os", "whoever calls it decides where a file is and who may read it"},
+	{"tui/why", "tui/scene", "a sentence is made of plain values, not of what is shown"},
+	{"tui/lane", "internal/feed", "a lane is drawn from a state, not from how it came about"},
+	{"tui/dump", "internal/monitor", "bytes are drawn as they are; the connection's fate does not matter"},
+	{"tui/export", "os", "the caller decides where a file is and its mode"},
 
 	{"internal/files", "internal/server", "a handler returns a value; how it is sent is the server's business"},
 	{"internal/router", "internal/server", "a handler returns a value; how it is sent is the server's business"},
 	{"internal/files", "internal/http1", "a handler speaks of fields and content, not of chunks"},
 	{"internal/router", "internal/http1", "a handler speaks of fields and content, not of chunks"},
 
-	{"internal/*", "cmd/*", "commands wire packages together; nobody imports a command"},
+	{"internal/*", "cmd/*", "commands wire packages together; no package imports a command"},
 	{"internal/*", "tui", "only the command knows that there is a terminal"},
 	{"internal/*", "tui/*", "only the command knows that there is a terminal"},
 	{"internal/*", "github.com/charmbracelet/*", "only tui draws"},
@@ -184,8 +184,8 @@ func TestImportsAreFiveDeepAtMost(t *testing.T) {
 	for _, p := range list(t, "./...") {
 		imports[p.ImportPath] = p.Imports
 	}
-	// depth is the longest chain below a package. The words that everybody
-	// speaks are the ground, not a floor.
+	// depth is the longest chain of imports below a package. The vocabulary that
+	// all packages share does not count.
 	words := []string{module + "internal/message", module + "internal/event", module + "internal/reason", module + "internal/figure"}
 	var depth func(p string) (int, []string)
 	depth = func(p string) (int, []string) {

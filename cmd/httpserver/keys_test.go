@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// A keystroke is a key, by Bubble Tea's name for it, or a click, and what somebody
-// then sees that was not to be seen before.
+// A keystroke is a key, by Bubble Tea's name for it, or a click, and what the
+// screen shows only after it.
 type keystroke struct {
 	key   string
 	does  string   // in the words of the help; "" for what a key means in a question

@@ -141,8 +141,8 @@ func TestNoFileHasTwoUses(t *testing.T) {
 	}
 }
 
-// A named pipe that nobody reads yet does not delay the start, and who reads it
-// later gets everything.
+// A named pipe without a reader does not delay the start. A later reader gets
+// everything.
 func TestAPipeWithoutAReaderDelaysNothing(t *testing.T) {
 	for _, flag := range []string{"--record", "--log-file"} {
 		t.Run(flag, func(t *testing.T) {

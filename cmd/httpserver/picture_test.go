@@ -17,7 +17,7 @@ import (
 // The README's pictures are what the program draws:
 //
 //	go test ./cmd/httpserver -run Pictures -pictures
-var drawPictures = flag.Bool("pictures", false, "draw the README's pictures anew, on port 8080")
+var drawPictures = flag.Bool("pictures", false, "draw the README's pictures, on port 8080")
 
 // A picture is a screen worth a look: what runs, what happens, and what has to
 // be seen.
@@ -72,7 +72,7 @@ func TestPicturesAreOfTheProgram(t *testing.T) {
 		text := svgText(t, file)
 		for _, want := range p.shows {
 			if !strings.Contains(text, want) {
-				t.Errorf("%s does not show %q; draw it anew with -pictures", file, want)
+				t.Errorf("%s does not show %q; draw it again with -pictures", file, want)
 			}
 		}
 		if size := len(content(t, file)); size > 150<<10 {

@@ -44,7 +44,7 @@ func TestMain(m *testing.M) {
 // remembered are the variables that the programs and Go's tools need.
 var remembered = regexp.MustCompile(`^(PATH|HOME|TMPDIR|XDG_CACHE_HOME|LD_LIBRARY_PATH|GO.*|CGO_.*|CC|CXX)$`)
 
-// forget leaves the rest of the environment behind: NO_COLOR, CI, a proxy, a
+// forget unsets the rest of the environment: NO_COLOR, CI, a proxy, a
 // locale or HTTPSERVER_PORT would have the programs, curl and wget do other
 // things than the tests expect.
 func forget() {
@@ -246,7 +246,7 @@ func await[T any](t testing.TB, what string, f func() T) T {
 type buffer struct {
 	mu      sync.Mutex
 	b       bytes.Buffer
-	changed chan struct{} // closed at the next write; nil until somebody waits
+	changed chan struct{} // closed at the next write; nil until a goroutine waits
 }
 
 // Write appends p.

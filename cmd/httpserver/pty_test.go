@@ -167,8 +167,8 @@ func TestTheSummaryIsTrue(t *testing.T) {
 	}
 }
 
-// A recording that fails before the dashboard has begun is told on it, too:
-// nobody gives a lesson for it to be lost.
+// A recording that fails before the dashboard has begun is reported on it, too, so
+// that no lesson is given in vain.
 func TestARecordingThatFailsAtOnceIsSeen(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Fatal(err)
@@ -205,7 +205,7 @@ func TestAFrozenTerminalStopsNothing(t *testing.T) {
 	term := dashboard(t, 200, 50, nil)
 	term.freeze()
 	hc := client(t)
-	for i := range 300 { // the screen changes all the time, and nobody reads it
+	for i := range 300 { // the screen changes all the time, and is not read
 		if status, _ := fetch(t, hc, fmt.Sprintf("%s/delay/0.01?%d", term.url, i)); status != 200 {
 			t.Fatalf("status %d", status)
 		}

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// What the README says to type is typed, and prints what stands below it. Only
+// What the README says to type is typed, and prints the text below it. Only
 // the ports are others, because a test must not depend on 8080 being free.
 func TestREADMECommands(t *testing.T) {
 	var w *walk
@@ -79,7 +79,7 @@ func TestREADMECommandsInText(t *testing.T) {
 		case name == "go":
 			checkGo(t, command)
 		default:
-			t.Errorf("`%s`: nobody knows whether that works", command)
+			t.Errorf("`%s`: this test cannot tell whether that works", command)
 		}
 	}
 }

@@ -45,7 +45,7 @@ func table(t *testing.T, heading string) [][]string {
 	return rows
 }
 
-// quoted are the words in backticks, with what stands behind each.
+// quoted are the words in backticks, with the text after each.
 func quoted(cell string) (words, after []string) {
 	parts := strings.Split(cell, "`")
 	for i := 1; i+1 < len(parts); i += 2 {

@@ -36,8 +36,8 @@ type background struct {
 	exited    chan struct{}
 }
 
-// newWalk has the four programs and public/ in a directory of its own, as one
-// who has just built them.
+// newWalk has the four programs and public/ in a directory of its own, as after
+// building them.
 func newWalk(t *testing.T) *walk {
 	t.Helper()
 	w := &walk{t: t, dir: t.TempDir(), servers: map[string]*background{}}
@@ -61,7 +61,7 @@ func newWalk(t *testing.T) *walk {
 	return w
 }
 
-// freePort is a port that nobody listens on.
+// freePort is a port without a listener.
 func freePort(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", ":0")

@@ -17,7 +17,7 @@ import (
 )
 
 // A closed terminal (SIGHUP) stops it as well, without a log file or a certificate
-// to open anew: it would keep its port, and nobody could see it any more.
+// to reopen: it would keep its port, unseen.
 func TestSignalsStopWithGrace(t *testing.T) {
 	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(s.String(), func(t *testing.T) {
@@ -27,7 +27,7 @@ func TestSignalsStopWithGrace(t *testing.T) {
 			idle.answer()
 			logged(t, p.line(), "GET /echo/idle", "200")
 			// The answer's head comes at once and its content slowly, so we
-			// know that the exchange is under way.
+			// know that the exchange is in progress.
 			busy.ask("/drip?numbytes=10&duration=1")
 			busy.begins()
 			p.signal(s)
@@ -41,14 +41,14 @@ func TestSignalsStopWithGrace(t *testing.T) {
 			}
 			rest, err := io.ReadAll(busy)
 			if err != nil || strings.Count(string(rest), "*") != 10 {
-				t.Errorf("the answer in flight ends with %q, %v", rest, err)
+				t.Errorf("the response in progress ends with %q, %v", rest, err)
 			}
 			if status := p.status(); status != 0 {
 				t.Errorf("exit status %d", status)
 			}
 			all := p.rest()
 			if len(all) != 1 {
-				t.Fatalf("the log has %q, want the answer in flight", all)
+				t.Fatalf("the log has %q, want the response in progress", all)
 			}
 			logged(t, all[0], "GET /drip?numbytes=10&duration=1", "200")
 		})

@@ -99,7 +99,7 @@ func (s *soaking) fault(ctx context.Context, r *rand.Rand) {
 	c, err := net.DialTimeout("tcp", s.addr, patience)
 	if err != nil {
 		if !errors.Is(err, syscall.ECONNRESET) {
-			s.t.Errorf("nobody listens any more: %v", err)
+			s.t.Errorf("nothing listens any more: %v", err)
 		}
 		return
 	}
@@ -118,7 +118,7 @@ func disturb(term *terminal, r *rand.Rand) {
 	} else {
 		io.WriteString(term.keys, keys[r.IntN(len(keys))])
 	}
-	time.Sleep(10 * time.Millisecond) // faster than anybody types
+	time.Sleep(10 * time.Millisecond) // faster than typing
 }
 
 // sound are requests to be mutated, and junk is what gets into them.
@@ -158,7 +158,7 @@ func mutant(r *rand.Rand) string {
 func (s *soaking) mutate(r *rand.Rand) {
 	c, err := net.DialTimeout("tcp", s.addr, patience)
 	if err != nil {
-		s.t.Errorf("nobody listens any more: %v", err)
+		s.t.Errorf("nothing listens any more: %v", err)
 		return
 	}
 	defer c.Close()

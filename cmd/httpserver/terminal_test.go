@@ -23,7 +23,7 @@ type terminal struct {
 	keys   *os.File
 	screen *buffer            // everything the program wrote
 	first  chan time.Duration // from the start to the first byte
-	frozen chan struct{}      // closed: nobody reads the screen any more
+	frozen chan struct{}      // closed: the screen is not read any more
 	exited chan struct{}      // the process has ended
 	ended  chan struct{}      // and all it wrote is in screen
 	url    string
