@@ -14,23 +14,23 @@ import (
 	"httpserver/internal/router"
 )
 
-// The limits of the small httpbin. httpbin.org has 10 s, 100 KB, 100 lines,
-// 10 MB; ours are wider where it costs us nothing.
+// The limits of these routes. httpbin.org has 10 s, 100 KB, 100 lines and 10 MB; these
+// are wider where more costs no memory.
 const (
 	maxDelay     = 10 * time.Second
 	maxDripTime  = 60 * time.Second
 	maxBytes     = 100 << 20
 	maxLines     = 10_000
 	maxDripBytes = 10 << 20
-	dripStep     = 20 * time.Millisecond // bytes due within one step go together
+	dripStep     = 20 * time.Millisecond // bytes that are due within one step are sent together
 )
 
-// bin answers the routes that take time; it holds how to let time pass.
+// bin has the routes that take time.
 type bin struct {
 	wait func(ctx context.Context, d time.Duration) error
 }
 
-// status answers /status/{code} with that status.
+// status responds to /status/{code} with that status.
 func (bin) status(ctx context.Context, q *message.Request) *message.Response {
 	text := router.Param(ctx, "code")
 	code, ok := count(text, 599)
@@ -38,7 +38,7 @@ func (bin) status(ctx context.Context, q *message.Request) *message.Response {
 	case !ok || len(text) != 3 || code < 100:
 		return badRequest(q, "the code is a number from 200 to 599, as in /status/404")
 	case code < 200:
-		// A client would wait for the answer that has to follow.
+		// A client would wait for the final response.
 		// https://www.rfc-editor.org/rfc/rfc9110#section-15.2-1
 		return badRequest(q, "1xx is never the final response; the code is a number from 200 to 599")
 	case code == 426:
@@ -48,7 +48,7 @@ func (bin) status(ctx context.Context, q *message.Request) *message.Response {
 	return withStatus(q, message.Status(code))
 }
 
-// withStatus is an answer whose only point is its status.
+// withStatus returns a response with that status, and content if the status has any.
 func withStatus(q *message.Request, s message.Status) *message.Response {
 	p := message.Problem{Status: s, Fields: demanded(s)}
 	if s >= 400 {
@@ -63,10 +63,10 @@ func withStatus(q *message.Request, s message.Status) *message.Response {
 	return response
 }
 
-// statusLine is the content of such an answer.
+// statusLine returns the content of such a response.
 func statusLine(s message.Status) string { return fmt.Sprintf("HTTP/1.1 %d %s", s, s.Phrase()) }
 
-// demanded are the fields without which a status is not complete.
+// demanded returns the fields that a response with that status must or should have.
 func demanded(s message.Status) message.Fields {
 	field := func(name, value string) message.Fields { return message.Fields{{Name: name, Value: value}} }
 	switch s {
@@ -89,7 +89,7 @@ func demanded(s message.Status) message.Fields {
 	return nil
 }
 
-// delay answers /delay/{seconds} after that time.
+// delay responds to /delay/{seconds} after that time.
 func (b bin) delay(ctx context.Context, q *message.Request) *message.Response {
 	d, ok := seconds(router.Param(ctx, "seconds"), maxDelay)
 	if !ok {
@@ -101,7 +101,7 @@ func (b bin) delay(ctx context.Context, q *message.Request) *message.Response {
 	return plain(fmt.Sprintf("answered after %v", d))
 }
 
-// seconds is text as a duration from 0 to limit.
+// seconds parses text as a duration from 0 to limit.
 func seconds(text string, limit time.Duration) (time.Duration, bool) {
 	s, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsNaN(s) || s < 0 || s > limit.Seconds() {
@@ -110,11 +110,11 @@ func seconds(text string, limit time.Duration) (time.Duration, bool) {
 	return time.Duration(s * float64(time.Second)), true
 }
 
-// octets is the media type of bytes that mean nothing.
+// octets are the fields of content that is only bytes.
 var octets = message.Fields{{Name: "Content-Type", Value: "application/octet-stream"}, nosniff}
 
-// bytes answers /bytes/{n} with n bytes that look random, and are the same
-// each time so that two clients can compare what they got.
+// bytes responds to /bytes/{n} with n pseudo-random bytes. They are the same each time,
+// so that two clients can compare what they got.
 func (bin) bytes(ctx context.Context, q *message.Request) *message.Response {
 	n, ok := count(router.Param(ctx, "n"), maxBytes)
 	if !ok {
@@ -136,17 +136,16 @@ func (bin) bytes(ctx context.Context, q *message.Request) *message.Response {
 	return r
 }
 
-// onlyWriter hides what else a writer can do, so that a copy uses the buffer
-// it was given.
+// onlyWriter hides a writer's other methods, so that io.CopyBuffer uses its buffer.
 type onlyWriter struct{ io.Writer }
 
-// count is text as a number from 0 to limit.
+// count parses text as a number from 0 to limit.
 func count(text string, limit int) (int, bool) {
 	n, err := strconv.ParseUint(text, 10, 32)
 	return int(n), err == nil && n <= uint64(limit)
 }
 
-// stream answers /stream/{n} with n lines of JSON, each a chunk of its own.
+// stream responds to /stream/{n} with n lines of JSON, a chunk each.
 func (bin) stream(ctx context.Context, q *message.Request) *message.Response {
 	n, ok := count(router.Param(ctx, "n"), maxLines)
 	if !ok {
@@ -166,8 +165,8 @@ func (bin) stream(ctx context.Context, q *message.Request) *message.Response {
 	}
 }
 
-// drip answers /drip?duration=2&numbytes=10&code=200 with bytes that come
-// slowly, spread evenly over the duration.
+// drip responds to /drip?duration=2&numbytes=10&code=200 with bytes that are spread
+// evenly over the duration.
 func (b bin) drip(ctx context.Context, q *message.Request) *message.Response {
 	values, err := url.ParseQuery(q.Target.Query)
 	if err != nil {
@@ -198,7 +197,7 @@ func (b bin) drip(ctx context.Context, q *message.Request) *message.Response {
 	}
 }
 
-// drop writes n stars evenly over d, the last of them at its end.
+// drop writes n stars evenly over d, the last one at its end.
 func (b bin) drop(ctx context.Context, w io.Writer, d time.Duration, n int) error {
 	steps := min(n, max(1, int(d/dripStep)))
 	for i := range steps {
@@ -212,7 +211,7 @@ func (b bin) drop(ctx context.Context, w io.Writer, d time.Duration, n int) erro
 	return nil
 }
 
-// stars are n stars.
+// stars returns n stars.
 func stars(n int) []byte {
 	p := make([]byte, n)
 	for i := range p {
@@ -221,7 +220,7 @@ func stars(n int) []byte {
 	return p
 }
 
-// badRequest is a 400 with a sentence.
+// badRequest returns a 400 with a sentence.
 func badRequest(q *message.Request, detail string) *message.Response {
 	return problem(q, message.Problem{Status: message.BadRequest, Detail: detail, Rule: "RFC 9110 §15.5.1"})
 }

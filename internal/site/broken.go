@@ -8,16 +8,16 @@ import (
 	"httpserver/internal/router"
 )
 
-// The answers that are broken on purpose, for testing clients and to see what
-// a broken message looks like.
+// These responses are broken on purpose, to test clients and to show what a broken
+// message looks like.
 
 const (
-	maxBroken = 1 << 20 // what an answer sends before it breaks
-	missing   = 1024    // how many of the bytes it promised it keeps back
+	maxBroken = 1 << 20 // the most that a response sends before it breaks
+	missing   = 1024    // how many of the announced bytes are not sent
 )
 
-// breaking answers with n bytes of a longer content, then ends the connection
-// as how says.
+// breaking returns a handler that sends n bytes of longer content and then ends the
+// connection as how says.
 func breaking(how message.Breakage) message.HandlerFunc {
 	return func(ctx context.Context, q *message.Request) *message.Response {
 		n, ok := count(router.Param(ctx, "n"), maxBroken)
@@ -32,12 +32,12 @@ func breaking(how message.Breakage) message.HandlerFunc {
 	}
 }
 
-// lie is a good chunk, then one that says 5 bytes and brings more, so every
-// parser finds no CRLF where one must be.
+// lie is a valid chunk, then one that announces 5 bytes and has more: no parser finds
+// the CRLF that has to follow them.
 // https://www.rfc-editor.org/rfc/rfc9112#section-7.1-2
 const lie = "9\r\nthe truth\r\n" + "5\r\nthis chunk says that it has five bytes\r\n" + "0\r\n\r\n"
 
-// badChunk answers with a chunk that lies about its length.
+// badChunk responds with a chunk that is longer than its size says.
 func badChunk(context.Context, *message.Request) *message.Response {
 	return &message.Response{
 		Status:  message.OK,

@@ -1,26 +1,35 @@
-// Package site is which URLs this program has and what answers them.
+// Package site has this program's URLs: it maps each to the handler that responds.
 //
-// # Which answer wins
+// # Which handler wins
 //
-// A proxied prefix comes first, for somebody asked for it: a proxy for "/" is
-// the whole site, with nothing of our own in front of somebody's own
-// application. Then come the routes of this program, then the files: a file
-// called user-agent under the root is hidden by the route of that name. "/" is
-// the root's index page where there is a root, and the success page where
-// there is none.
+// A proxied prefix wins over all others, because the operator asked for it: a proxy
+// for "/" takes the whole site. The program's own routes win over files: a route hides
+// a file of the same name under the root. "/" is the root's index page if there is a
+// root, else the success page.
 //
 // # Rules
 //
-// Routes that need no content leave it unread; the server then drops it.
-// Whatever a client sent and gets back is either plain text, JSON that was
-// checked, or message/http, and each of our answers says nosniff, so a browser
-// never takes it for a page. Nothing in an answer comes from an error's text.
-//
-// Time enters by [Config.Wait] only, so tests need no sleeping.
+//   - A route that needs no content leaves it unread; the server drops it.
+//   - What a client sent is returned as plain text, as JSON that has been checked, or as
+//     message/http. Each response of the program's own says nosniff, so that a browser
+//     does not take it for a page. No response holds the text of an internal error.
+//   - Content that a route holds in memory is counted against a budget (hold.go).
+//   - Routes wait with [Config].Wait only, so that tests need not sleep.
 //
 // # To add a route
 //
-// Write a function from a request to a response value, name it in routes with
-// its methods and pattern, and add a request and its answer to a document of
-// testdata; go test -update writes the answer for you to read.
+// Write a function from a request to a response, add it to routes in site.go with its
+// methods and pattern, and add a request to a document of testdata. go test -update
+// writes the response into the document, for you to check.
+//
+// # Files, in reading order
+//
+//	site.go    Config, and the table of routes
+//	echo.go    /echo
+//	json.go    what keeps content from being JSON
+//	pages.go   /raw, and the routes that are small pages
+//	hold.go    content in memory, and how much of it
+//	bin.go     the routes that take time or send many bytes
+//	broken.go  the routes that break their response on purpose
+//	video.go   /video
 package site

@@ -8,30 +8,30 @@ import (
 	"httpserver/internal/router"
 )
 
-// nosniff keeps a browser from guessing another media type than was said.
+// nosniff keeps a browser from guessing a media type other than Content-Type.
 var nosniff = message.Field{Name: "X-Content-Type-Options", Value: "nosniff"}
 
-// plainFields are shared by the answers in plain text.
+// plainFields are shared by the responses in plain text. They are never changed.
 var plainFields = message.Fields{{Name: "Content-Type", Value: "text/plain"}, nosniff}
 
-// plain is text as it is, and nothing behind it.
+// plain returns a response with text as its content.
 func plain(text string) *message.Response {
 	return &message.Response{Status: message.OK, Fields: plainFields, Content: message.Bytes(text)}
 }
 
-// problem is p in the form that the request accepts.
+// problem returns p in the form that the request accepts.
 func problem(q *message.Request, p message.Problem) *message.Response {
 	return p.Response(q.Fields.Joined("Accept"))
 }
 
-// page answers always with the same small page.
+// page returns a handler that always responds with the same small page.
 func page(status message.Status, title, heading, text string) message.HandlerFunc {
 	response := &message.Response{
 		Status: status,
 		Fields: message.Fields{
 			{Name: "Content-Type", Value: "text/html"},
 			nosniff,
-			// The page loads nothing and belongs in nobody's frame.
+			// The page loads nothing, and no other site may frame it.
 			{Name: "Content-Security-Policy", Value: "default-src 'none'; frame-ancestors 'none'"},
 		},
 		Content: message.Bytes(document(title, heading, text)),
@@ -39,7 +39,7 @@ func page(status message.Status, title, heading, text string) message.HandlerFun
 	return func(context.Context, *message.Request) *message.Response { return response }
 }
 
-// document is a minimal HTML page of a heading and a paragraph.
+// document returns a minimal HTML page with a heading and a paragraph.
 func document(title, heading, text string) string {
 	return "<html>\n  <head>\n    <title>" + html.EscapeString(title) +
 		"</title>\n  </head>\n  <body>\n    <h1>" + html.EscapeString(heading) +
@@ -53,15 +53,14 @@ var (
 	mine    = page(message.InternalServerError, "500 Internal Server Error", "Internal Server Error", "Okay, you know what? This one is on me.")
 )
 
-// userAgent answers GET /user-agent: the field's value, empty where there is
-// none.
+// userAgent responds to GET /user-agent with the field's value, or with nothing.
 func userAgent(_ context.Context, q *message.Request) *message.Response {
 	r := plain(q.Fields.Joined("User-Agent"))
 	r.Fields = message.Fields{plainFields[0], nosniff, {Name: "Vary", Value: "User-Agent"}}
 	return r
 }
 
-// user answers GET /users/{id}, the router's example.
+// user responds to GET /users/{id} with the id: the router's example.
 func user(ctx context.Context, _ *message.Request) *message.Response {
 	return plain(router.Param(ctx, "id"))
 }

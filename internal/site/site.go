@@ -14,52 +14,52 @@ import (
 	"httpserver/internal/router"
 )
 
-// Config says what a site has. Its zero value is a site of the routes alone.
+// Config configures a site. Its zero value is a site with the program's own routes
+// only.
 type Config struct {
-	// Root is the directory to serve; nil: the success page at "/" and 404
-	// for everything that is no route. The caller keeps it open.
+	// Root is the directory to serve. If it is nil, "/" is the success page and
+	// what is not a route is 404. The caller keeps it open.
 	Root *os.Root
 	// RootName is the name by which the directory is looked up again; "" for
 	// the name that Root was opened by. Without a Root the directory of this
 	// name is served as soon as it exists.
 	RootName string
-	// Work is where /video looks when Root has no such file, usually the
-	// working folder; nil for none. Nothing else of it is served.
+	// Work is where /video looks if Root does not have the file, usually the
+	// working directory; may be nil. Nothing else of it is served.
 	Work *os.Root
-	// Browse shows a directory's contents where it has no index page.
+	// Browse lists a directory that has no index page.
 	Browse bool
-	// Store is behind /files/{name}; nil: 404.
+	// Store responds for /files/{name}; nil for 404.
 	Store Store
 	// Tell tells the operator that Root has gone, or is there again. It must
 	// not block; nil for none.
 	Tell func(string)
-	// Proxies are the prefixes that are somebody else's.
+	// Proxies are the prefixes that are forwarded.
 	Proxies []Proxy
 	// MaxContentBytes is the server's limit on one request's content. /raw
 	// applies it to content and chunk framing together. 0: 64 MiB; negative:
 	// no limit.
 	MaxContentBytes int64
-	// Wait lets d pass, or returns an error when ctx ends first. nil: the
+	// Wait waits for d, or returns an error if ctx ends first; nil for the
 	// system's clock.
 	Wait func(ctx context.Context, d time.Duration) error
 }
 
-// A Store keeps contents by name, and answers every method for them.
+// A Store keeps contents by name, and responds to every method for them.
 type Store interface {
 	Answer(ctx context.Context, q *message.Request, name string) *message.Response
 	// Holds reports whether clients write to the described directory.
 	Holds(dir fs.FileInfo) bool
 }
 
-// A Proxy hands a prefix, such as "/httpbin", and all that is under it to a
-// handler.
+// A Proxy gives a prefix, such as "/httpbin", and all paths under it to a handler.
 type Proxy struct {
 	Prefix  string
 	Handler message.Handler
 }
 
-// New is a handler for all of the site's URLs. An error says that two
-// proxies' prefixes are in each other's way.
+// New returns a handler for all of the site's URLs. It fails if the prefixes of two
+// proxies are in conflict.
 func New(cfg Config) (message.Handler, error) {
 	t := &table{router: router.New(), proxies: cfg.Proxies}
 	t.routes(cfg)
@@ -71,15 +71,15 @@ func New(cfg Config) (message.Handler, error) {
 	return t.router, nil
 }
 
-// A table is a router being filled; it keeps the first error.
+// A table fills a router, and keeps the first error.
 type table struct {
 	router  *router.Router
 	proxies []Proxy
 	err     error
 }
 
-// add registers a handler for each of the methods, separated by spaces,
-// unless the pattern lies within a proxied prefix.
+// add registers a handler for each of the methods, which spaces separate. It does
+// nothing if the pattern is under a proxied prefix.
 func (t *table) add(methods, pattern string, h message.Handler) {
 	for _, p := range t.proxies {
 		if strings.HasPrefix(pattern+"/", p.prefix()+"/") {
@@ -98,7 +98,7 @@ func (t *table) handle(method, pattern string, h message.Handler) {
 	}
 }
 
-// proxied registers the proxies: a prefix and what is under it.
+// proxied registers the proxies, for their prefixes and all paths under them.
 func (t *table) proxied() {
 	for _, p := range t.proxies {
 		if p.prefix() != "" {
@@ -108,7 +108,7 @@ func (t *table) proxied() {
 	}
 }
 
-// prefix is the prefix with a slash in front and none at its end; "" for "/".
+// prefix returns the prefix with a slash before it and none after it; "" for "/".
 func (p Proxy) prefix() string {
 	if trimmed := strings.Trim(p.Prefix, "/"); trimmed != "" {
 		return "/" + trimmed
@@ -116,7 +116,7 @@ func (p Proxy) prefix() string {
 	return ""
 }
 
-// routes registers what this program answers by itself.
+// routes registers the program's own routes.
 func (t *table) routes(cfg Config) {
 	type f = message.HandlerFunc
 	h := newHeld(cfg.MaxContentBytes)
@@ -124,7 +124,7 @@ func (t *table) routes(cfg Config) {
 	t.add("GET", "/echo/{message...}", coding.Always(f(echoMessage)))
 	t.add("GET", "/user-agent", f(userAgent))
 	t.add("GET", "/users/{id}", f(user))
-	// Every method but TRACE, which must not reflect credentials.
+	// Every method except TRACE, whose response must not hold credentials.
 	// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.8-2
 	t.add("GET POST PUT PATCH DELETE OPTIONS", "/raw", f(h.raw))
 	t.add("GET", "/yourproblem", yours)
@@ -144,7 +144,7 @@ func (t *table) routes(cfg Config) {
 	t.add("GET", "/badchunk", f(badChunk))
 }
 
-// disk registers what comes from the disk.
+// disk registers what is served from the disk.
 func (t *table) disk(cfg Config) {
 	if cfg.Store != nil {
 		t.add(router.Any, "/files/{name...}", message.HandlerFunc(
@@ -177,7 +177,7 @@ func (t *table) rootless() message.Handler {
 	return r
 }
 
-// wait lets d pass by the system's clock.
+// wait waits for d by the system's clock.
 func wait(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()
