@@ -129,6 +129,9 @@ func TestEveryFlagIsInTheHelp(t *testing.T) {
 			t.Errorf("the help does not name --%s", flag)
 		}
 	}
+	if strings.Contains(help, "[=true|false]") {
+		t.Error("the help lists the values of switches")
+	}
 	for i, l := range strings.Split(help, "\n") {
 		if len(l) > 132 {
 			t.Errorf("line %d of the help has %d characters: %s", i+1, len(l), l)

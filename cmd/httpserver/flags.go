@@ -177,6 +177,13 @@ func newCommand(version string, run func(*options) error) *cobra.Command {
 		},
 	}
 	o.bind(c.Flags())
+	c.InitDefaultHelpFlag()
+	c.InitDefaultVersionFlag()
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		if f.Value.Type() == "bool" {
+			f.Value = plainSwitch{f.Value}
+		}
+	})
 	if err := o.complete(c); err != nil {
 		panic("can't happen: " + err.Error())
 	}

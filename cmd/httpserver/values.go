@@ -103,6 +103,10 @@ func (c *count) String() string { return strconv.Itoa(c.n) }
 // Type is the word for the value in the help.
 func (c *count) Type() string { return c.word }
 
+// A plainSwitch is a flag without a value. It hides the method by which the flag
+// library recognises one, and adds "[=true|false]" to it in the help.
+type plainSwitch struct{ pflag.Value }
+
 // A choice is one of a few words.
 type choice struct {
 	word  string
