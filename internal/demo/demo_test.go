@@ -220,7 +220,7 @@ func TestAScenarioCanBeStoppedAtAnyTime(t *testing.T) {
 		t.Run(l.Title, func(t *testing.T) {
 			t.Parallel()
 			th := build(t, event.Settings{KeepAlive: true, IdleTimeout: time.Hour}, nil)
-			th.pace = 100 // nobody waits for its end
+			th.pace = 100 // its end is not waited for
 			if err := th.Start(t.Context(), l.N); err != nil {
 				t.Fatal(err)
 			}

@@ -221,7 +221,7 @@ func TestNoAnswerBecomesABadGateway(t *testing.T) {
 		}, 502, ""},
 		{"a head without end", func(s *party) { s.head(); s.say("HTTP/1.1 200 OK\r\nA: %s\r\n\r\n", strings.Repeat("x", 100_000)) }, 502, "larger"},
 		{"a status that is none", func(s *party) { s.head(); s.say("HTTP/1.1 999 What\r\nContent-Length: 0\r\n\r\n") }, 502, "status"},
-		{"a switch that nobody asked for", func(s *party) { s.head(); s.say("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n") }, 502, "switched"},
+		{"a switch that was not asked for", func(s *party) { s.head(); s.say("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n") }, 502, "switched"},
 		{"silence", func(s *party) { s.head(); s.head() }, 504, "in time"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

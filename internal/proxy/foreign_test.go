@@ -109,7 +109,7 @@ func TestAnHTTPSUpstream(t *testing.T) {
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, r.Proto, " ", r.TLS.NegotiatedProtocol)
 	}))
-	s.Config.ErrorLog = log.New(io.Discard, "", 0) // it will complain of the one who does not trust it
+	s.Config.ErrorLog = log.New(io.Discard, "", 0) // it logs the client that does not trust it
 	s.StartTLS()
 	defer s.Close()
 	roots := x509.NewCertPool()

@@ -11,9 +11,8 @@ import (
 	"httpserver/internal/reason"
 )
 
-// A client that leaves while the upstream works ends the exchange. That is not
-// the upstream's fault: the operator is told nothing of it, and nobody asks once
-// more.
+// A client that leaves while the upstream works ends the exchange. That is not the
+// upstream's fault: it is not logged, and the request is not resent.
 func TestAClientThatLeavesIsNotTheUpstreamsFault(t *testing.T) {
 	for name, said := range map[string]string{
 		"before the answer": "",

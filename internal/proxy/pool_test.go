@@ -167,13 +167,13 @@ func TestARetryTakesANewConnectionAndIsTheLast(t *testing.T) {
 func TestThePoolKeepsNoMoreThanItMay(t *testing.T) {
 	const clients = 5
 	var waiting atomic.Int32
-	everybody := make(chan struct{})
+	allHere := make(chan struct{})
 	p, rec := start(t, "/p", upstream(t, func(s *party) {
 		s.head()
 		if waiting.Add(1) == clients {
-			close(everybody)
+			close(allHere)
 		}
-		<-everybody
+		<-allHere
 		s.say("%s", plain("x"))
 		s.head()
 	}), func(c *Config) { c.MaxIdle = 2 })

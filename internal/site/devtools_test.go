@@ -27,7 +27,7 @@ type browser struct {
 	session string
 }
 
-// startBrowser starts a Chromium that talks to nobody but us.
+// startBrowser starts a Chromium that talks only to the test.
 func startBrowser(t *testing.T) *browser {
 	t.Helper()
 	theirIn, ourOut, err := os.Pipe()
@@ -53,7 +53,7 @@ func startBrowser(t *testing.T) *browser {
 	theirOut.Close()
 	b := &browser{t: t, to: ourOut, from: bufio.NewReader(ourIn)}
 	t.Cleanup(func() {
-		ourOut.Close() // it ends when nobody drives it any more
+		ourOut.Close() // it ends when its driver has left
 		ourIn.Close()
 		ended := time.AfterFunc(patience, func() { cmd.Process.Kill() })
 		cmd.Wait() // how it ends is its own affair
@@ -96,7 +96,7 @@ func (b *browser) call(method string, params, result any) {
 		case err != nil:
 			b.t.Fatalf("%s: %v", method, err)
 		case answer.ID != b.id:
-			continue // news that nobody asked for
+			continue // an event that was not asked for
 		case answer.Error != nil:
 			b.t.Fatalf("%s: %s", method, answer.Error.Message)
 		case result == nil:

@@ -20,7 +20,7 @@ import (
 	"httpserver/internal/tcp"
 )
 
-// A witness notes what each exchange under way is told to be about.
+// A witness notes the request of each exchange in progress.
 type witness struct {
 	t     *testing.T
 	mu    sync.Mutex
@@ -73,7 +73,7 @@ var own = []struct{ request, answer string }{
 }
 
 // Requests of many clients, pipelined, are answered and told of each by itself,
-// whatever the memory of a request is used for next, and whoever looks meanwhile.
+// whatever the memory of a request is used for next, and whatever a viewer sees meanwhile.
 func TestEveryAnswerIsToItsOwnRequest(t *testing.T) {
 	store, err := files.NewStore(root(t), files.StoreOptions{})
 	if err != nil {

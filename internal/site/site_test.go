@@ -21,7 +21,7 @@ import (
 	"httpserver/internal/message"
 )
 
-var update = flag.Bool("update", false, "write the answers into the documents anew")
+var update = flag.Bool("update", false, "write the responses into the documents")
 
 // The documents of testdata hold pairs of sections: a request, named by a
 // sentence, and the answer to it.

@@ -18,11 +18,11 @@ import (
 	"httpserver/internal/tcp"
 )
 
-// nobody watches.
-type nobody struct{}
+// unwatched is a publisher without subscribers.
+type unwatched struct{}
 
-func (nobody) Wants(event.Kind) bool          { return false }
-func (nobody) Publish(time.Time, event.Event) {}
+func (unwatched) Wants(event.Kind) bool          { return false }
+func (unwatched) Publish(time.Time, event.Event) {}
 
 // serve puts a site on the network, and is its URL.
 func serve(t *testing.T, h message.Handler) string {
@@ -31,7 +31,7 @@ func serve(t *testing.T, h message.Handler) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := server.New(server.Config{Settings: event.Settings{KeepAlive: true, IdleTimeout: time.Minute}}, h, nobody{})
+	s := server.New(server.Config{Settings: event.Settings{KeepAlive: true, IdleTimeout: time.Minute}}, h, unwatched{})
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(context.Background(), ln) }()
 	t.Cleanup(func() {
