@@ -53,11 +53,6 @@
 //	filter    which requests and connections a filter lets through
 //	export    requests for other programs
 //	save      files and the clipboard
-//	reader    pulls entries from the source
-//	timeline  the state of now, and the one that is drawn
-//	setting   the switches of the server, and their steps
-//	summary   the text after the dashboard has gone
-//	tty       the terminal, as a file
 //	reader    pulls entries from the source, a batch a frame
 //	timeline  the state of now, and the one that is drawn
 //	setting   the steps of the switches, and the commands of a recording

@@ -31,7 +31,7 @@ func TestFinishReadsWhenTheCommandNeverRan(t *testing.T) {
 	never := next(m.reader)
 	m.Close()
 	m.Finish()
-	if got := m.State().Totals().Requests; got != 64 {
+	if got := m.times.Live.Totals().Requests; got != 64 {
 		t.Errorf("%d requests in the state, want 64", got)
 	}
 	if msg := never(); msg != nil {

@@ -10,7 +10,6 @@ import (
 
 	"httpserver/internal/demo"
 	"httpserver/internal/feed"
-	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/conns"
@@ -123,9 +122,6 @@ func (m *Model) Finish() {
 	m.reader.Rest(ctx, m.fold)
 	m.times.Live.Advance(m.src.Now())
 }
-
-// State is the state that the dashboard has folded. It is on loan.
-func (m *Model) State() *monitor.State { return m.times.Live }
 
 // Summary is what to print after the dashboard has gone.
 func (m *Model) Summary() string {
