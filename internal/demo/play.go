@@ -250,5 +250,21 @@ func (s *stage) getHead(target string) error {
 	if err := c.receive(http1.Head); err != nil {
 		return err
 	}
-	return s.pause(beat / 3)
+	return s.wait(acknowledged)
+}
+
+// acknowledged is how long a client's system may take to acknowledge what has come
+// (40 ms on Linux), and as much again.
+const acknowledged = 100 * time.Millisecond
+
+// wait waits in real time, not at the runner's pace.
+func (s *stage) wait(d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-s.Done():
+		return s.Err()
+	}
 }

@@ -59,12 +59,8 @@ func (s *stage) stayBelow(wait time.Duration) error {
 	if err := v.get("/echo/1"); err != nil {
 		return err
 	}
-	t := time.NewTimer(wait) // real time, not the runner's pace
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-s.Done():
-		return s.Err()
+	if err := s.wait(wait); err != nil {
+		return err
 	}
 	return v.get("/echo/2")
 }

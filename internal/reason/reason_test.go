@@ -96,7 +96,7 @@ func TestTheCures(t *testing.T) {
 		}
 	}
 	for c, want := range map[Code]string{
-		ResetIdle:   "Read each response to its end.",
+		ResetIdle:   "Often none is needed.",
 		IdleTimeout: "Let the client close first.",
 		ClientClose: `Leave "Connection: close" out.`,
 		SwitchedOff: "Press a, or --keep-alive=true.",

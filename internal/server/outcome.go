@@ -62,8 +62,12 @@ func (c *conn) leftResponse() {
 		last = c.x.place()
 	}
 	got, known := c.taken(last)
-	if !known {
+	switch {
+	case !known:
 		got = c.status.count.out.Load() - last.from
+	case got >= last.to-last.from && c.isDelivering():
+		c.finish(reason.ResetIdle, "") // it has all of it
+		return
 	}
 	c.finish(c.left(last, got))
 }
@@ -154,7 +158,10 @@ func (c *conn) judge() {
 	last := c.last
 	size := last.to - last.from
 	byClient := c.ending.ended == event.ClientFIN || c.ending.ended == event.ClientRST
-	if size <= 0 || d == nil && size <= initialWindow && !byClient {
+	// A client acknowledges a small response up to 40 ms after it has come, and a
+	// reset in between hides that it has: nothing can be concluded then.
+	small := d == nil && size <= initialWindow
+	if size <= 0 || small && c.ending.ended != event.ClientFIN {
 		return
 	}
 	got, known := c.awaitTaken(last)
