@@ -23,7 +23,7 @@ func (m *Model) carryOut(order any) tea.Cmd {
 	case scene.Wish:
 		sees(o)(m, call{})
 	case overlay.NextQuestion:
-		m.viewer.Choice = scene.Newest()
+		m.viewer.Choose(scene.Newest())
 		m.togglePicture()
 	case overlay.ExportAs:
 		return m.exportAs(export.Form(o))
@@ -169,7 +169,7 @@ func (m *Model) openMenu() {
 // and the next question is about what comes after this.
 func (m *Model) startDemo(s demo.Scenario) tea.Cmd {
 	if m.viewer.Quiz.Held() {
-		m.viewer.Choice = scene.Newest()
+		m.viewer.Choose(scene.Newest())
 		m.togglePicture()
 		_, rows := m.times.Live.Rows()
 		m.viewer.Quiz.Pass(m.scene.Subject, rows)

@@ -76,7 +76,12 @@ func (s *Scene) place() int {
 
 // Exchange is the exchange that the subject is about; a decision made between
 // two exchanges is about the one before it. The number is 1 at least.
-func (s *Scene) Exchange() (conn uint64, nth int) { return s.Subject.Conn, s.lastNth(s.Subject) }
+func (s *Scene) Exchange() (conn uint64, nth int) {
+	if s.Choice.kind == exchange { // the quiz may ask about a later one
+		return s.Choice.conn, int(s.Choice.n)
+	}
+	return s.Subject.Conn, s.lastNth(s.Subject)
+}
 
 func (s *Scene) lastNth(d monitor.Decision) int {
 	if c := s.State.Conn(d.Conn); d.Nth == 0 && c != nil {

@@ -101,6 +101,15 @@ func TestTheQuizHidesOneConnectionUntilItIsAnswered(t *testing.T) {
 	}
 }
 
+// The quiz asks what became of a connection in the end. The wire view shows the
+// exchange that was chosen all the same.
+func TestTheQuizLeavesTheExchangeInTheWireView(t *testing.T) {
+	s := look(func(s *Scene) { s.Choice, s.View = Exchange(1, 1), command.WireView; s.Quiz.Turn(s) })
+	if conn, nth := s.Exchange(); conn != 1 || nth != 1 || s.Subject.Nth != 2 {
+		t.Errorf("the exchange is #%d.%d and the question about #%d.%d, want #1.1 and #1.2", conn, nth, s.Subject.Conn, s.Subject.Nth)
+	}
+}
+
 func TestAPictureThatStandsStillSaysWhy(t *testing.T) {
 	for want, set := range map[string]func(s *Scene){
 		"":             func(s *Scene) {},
