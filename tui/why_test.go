@@ -47,7 +47,7 @@ func TestTheCureIsNamed(t *testing.T) {
 	for _, size := range [][2]int{{60, 18}, {120, 35}} {
 		m := screen(t, size[0], size[1], Options{})
 		m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 7, Reason: reason.ResetIdle, Requests: 6}}})
-		shows(t, m, "WHY client closed #7: by a reset (RST) between requests", "Cure: Often none is needed.")
+		shows(t, m, "WHY client closed #7: by a reset (RST) between requests", "Cure: A pool must read to the end.")
 		m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 14, Reason: reason.ClientEOF, Requests: 2}}})
 		shows(t, m, "WHY client closed #14: it sent FIN, nothing in progress", "E: what it means")
 		showsNot(t, m, "cure")

@@ -96,7 +96,7 @@ func TestTheCures(t *testing.T) {
 		}
 	}
 	for c, want := range map[Code]string{
-		ResetIdle:   "Often none is needed.",
+		ResetIdle:   "A pool must read to the end.",
 		IdleTimeout: "Let the client close first.",
 		ClientClose: `Leave "Connection: close" out.`,
 		SwitchedOff: "Press a, or --keep-alive=true.",

@@ -137,7 +137,7 @@ var table = [last]Entry{
 	ResetIdle: {Name: "reset-idle", Verdict: Ended, Who: Client, Short: "reset", Rule: "RFC 9112 §9.5", Also: "§9.6",
 		Why:     `by a reset (RST) between requests`,
 		Explain: `The client ended the connection by a reset (RST) in place of a FIN. Some programs, HAProxy and wrk among them, end idle connections like that. Others reset a connection because they have not read its last response to the end. The server cannot tell the two apart.`,
-		Cure:    `Often none is needed. If the client has a pool: read each response to its end, or the pool cannot use the connection again.`},
+		Cure:    `A pool must read to the end. HAProxy and wrk reset idle connections, too: then none is needed.`},
 	ResetAmid: {Name: "reset-amid", Verdict: Ended, Who: Client, Short: "aborted", Rule: "RFC 9112 §8", Also: "§9.6",
 		Why:     `by a reset (RST) in the middle of a message`,
 		Explain: `The connection was reset (RST) while a request or response was in progress. What was still on its way is lost, and the message is incomplete.`,
