@@ -2,7 +2,6 @@ package router
 
 import (
 	"slices"
-	"strings"
 
 	"httpserver/internal/message"
 )
@@ -10,22 +9,6 @@ import (
 // known are the methods of RFC 9110 §9.3 and PATCH (RFC 5789), in the order of
 // Allow. All other methods are unknown.
 var known = [...]string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"}
-
-// declare determines what the route allows, and its response to OPTIONS.
-func (rt *route) declare() {
-	var allowed []string
-	for _, method := range known {
-		if method == "OPTIONS" || method != "CONNECT" && rt.handler(method) != nil {
-			allowed = append(allowed, method)
-		}
-	}
-	rt.allow = strings.Join(allowed, ", ")
-	// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.7-4
-	rt.options = &message.Response{
-		Status: message.NoContent,
-		Fields: message.Fields{{Name: "Allow", Value: rt.allow}},
-	}
-}
 
 // refuse is the response to a method for which the route has no handler.
 func (rt *route) refuse(q *message.Request) *message.Response {

@@ -102,6 +102,22 @@ func (rt *route) add(method string, h message.Handler) {
 	rt.declare()
 }
 
+// declare determines what the route allows, and its response to OPTIONS.
+func (rt *route) declare() {
+	var allowed []string
+	for _, method := range known {
+		if method == "OPTIONS" || method != "CONNECT" && rt.handler(method) != nil {
+			allowed = append(allowed, method)
+		}
+	}
+	rt.allow = strings.Join(allowed, ", ")
+	// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.7-4
+	rt.options = &message.Response{
+		Status: message.NoContent,
+		Fields: message.Fields{{Name: "Allow", Value: rt.allow}},
+	}
+}
+
 // handler returns the handler for a method; nil if it is not allowed.
 func (rt *route) handler(method string) message.Handler {
 	if h := rt.handlers[method]; h != nil {
