@@ -51,7 +51,7 @@ func sees(do scene.Wish) deed {
 }
 
 // opens is a deed that opens a layer, or says why there is none. A banner would
-// cover it.
+// cover the help.
 func opens(l func(sc *scene.Scene) (l layer, said string)) deed {
 	return quiet(func(m *Model) {
 		l, said := l(&m.scene)
@@ -59,7 +59,9 @@ func opens(l func(sc *scene.Scene) (l layer, said string)) deed {
 			m.say(said)
 			return
 		}
-		m.notice = ""
+		if _, ok := l.(*overlay.Help); ok {
+			m.notice = ""
+		}
 		m.layers.open(l)
 	})
 }

@@ -30,7 +30,7 @@ type Scene struct {
 	// Its Conn is 0 when there is nothing to speak of.
 	Subject monitor.Decision
 	// Place is where the subject's request is among the rows that are shown,
-	// -1 when it is not there; set by Look, and only outside the wire view.
+	// -1 when it is not there; set by Look.
 	Place int
 
 	asked uint64 // the connection whose fate the quiz hides; 0: none
@@ -86,10 +86,7 @@ func (s *Scene) Look() {
 	if s.Quiz.hides(d) {
 		s.asked = d.Conn
 	}
-	s.Place = -1
-	if s.View != command.WireView {
-		s.Place = s.place()
-	}
+	s.Place = s.place()
 }
 
 // decision is the subject before the quiz has its say: the exchange in the wire

@@ -59,7 +59,7 @@ func TestTheSubjectFollowsTheChoice(t *testing.T) {
 		"a connection that is forgotten":                 {func(s *Scene) { s.Choice = Conn(99) }, 1, 2, 2, 3, 1},
 		"a request":                                      {func(s *Scene) { s.Choice = Row(0) }, 1, 1, 0, 3, 1},
 		"a request that has not come":                    {func(s *Scene) { s.Choice = Row(99) }, 1, 2, 2, 3, 1},
-		"an exchange in the wire view":                   {func(s *Scene) { s.Choice, s.View = Exchange(1, 1), command.WireView }, 1, 1, -1, 3, 1},
+		"an exchange in the wire view":                   {func(s *Scene) { s.Choice, s.View = Exchange(1, 1), command.WireView }, 1, 1, 0, 3, 1},
 		"a filter hides the newest decision":             {func(s *Scene) { s.Filter.Set("path:/two") }, 2, 1, 0, 1, 0},
 		"a filter lets through a connection, no request": {func(s *Scene) { s.Filter.Set("conn:3") }, 3, 1, -1, 0, 0},
 		"a filter hides everything":                      {func(s *Scene) { s.Filter.Set("conn:9") }, 0, 1, -1, 0, 0},
