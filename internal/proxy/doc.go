@@ -61,18 +61,21 @@
 //	proxy.go           Config, Proxy and Serve
 //	exchange.go        one exchange: send the request, wait for the response's head
 //	upload.go          the request's content, and responses that come early
+//	interim.go         interim responses
 //	response.go        the client's response, made of the upstream's
 //	content.go         its content: gathered, in bulk, or not passed on
-//	refuse.go          responses of the proxy's own; fault, why an exchange failed
-//	fields.go          the fields of both heads
+//	refuse.go          responses of the proxy's own, and what the operator is told
 //	trailers.go        the fields of both trailer sections
-//	target.go          the path for the upstream
+//	fields.go          the fields of both heads
 //	location.go        Location, as the client must see it
+//	target.go          the path for the upstream
 //	pool.go            the connections to the upstream
 //	slots.go           how many exchanges may be in progress, of all and of one client
 //	dial.go            new connections
 //	idle.go            idle connections
+//	opened.go          the list of open connections, and their events
 //	conn.go            conn: reads, writes and deadlines of one connection
+//	fault.go           fault: why there is no response from the upstream
 //	rawsock_linux.go   system calls that package net has no method for
 //	rawsock_other.go   other systems do without
 package proxy

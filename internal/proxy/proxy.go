@@ -14,7 +14,6 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/message"
-	"httpserver/internal/reason"
 )
 
 // A Publisher takes events. Publish never waits.
@@ -167,16 +166,6 @@ func (p *Proxy) Serve(ctx context.Context, r *message.Request) *message.Response
 	}
 	p.lastTrouble.Store(nil)
 	return p.response(r, c)
-}
-
-// report logs trouble with the upstream, unless it is the same as last time.
-func (p *Proxy) report(f *fault) {
-	if f.reason == reason.ProxyLeft || f.reason == reason.Shutdown {
-		return
-	}
-	if last := p.lastTrouble.Swap(&f.detail); last == nil || *last != f.detail {
-		p.cfg.Log("proxy " + p.cfg.Prefix + " to " + p.host + ": " + f.Error())
-	}
 }
 
 // Open returns the states of all open connections to the upstream, for a viewer that

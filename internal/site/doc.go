@@ -25,11 +25,11 @@
 // # Files, in reading order
 //
 //	site.go    Config, and the table of routes
-//	echo.go    /echo
+//	echo.go    /echo and /raw: what a client sent
 //	json.go    what keeps content from being JSON
-//	pages.go   /raw, and the routes that are small pages
 //	hold.go    content in memory, and how much of it
-//	bin.go     the routes that take time or send many bytes
 //	broken.go  the routes that break their response on purpose
+//	bin.go     the routes that take time or send many bytes
 //	video.go   /video
+//	pages.go   the routes that are small pages, and the forms of a response
 package site

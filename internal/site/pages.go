@@ -64,25 +64,3 @@ func userAgent(_ context.Context, q *message.Request) *message.Response {
 func user(ctx context.Context, _ *message.Request) *message.Response {
 	return plain(router.Param(ctx, "id"))
 }
-
-// raw responds with the request's own bytes, head and content, exactly as they
-// arrived: order, case, white space, chunk sizes. The chunk framing counts against
-// the limit on content, too.
-// https://www.rfc-editor.org/rfc/rfc9112#section-10.1
-func (s *held) raw(_ context.Context, q *message.Request) *message.Response {
-	response := &message.Response{
-		Status: message.OK,
-		// No cache may store it, because it may hold credentials.
-		Fields: message.Fields{{Name: "Content-Type", Value: "message/http"}, nosniff, {Name: "Cache-Control", Value: "no-store"}},
-	}
-	if q.Wire == nil {
-		response.Content = message.Bytes(q.Head)
-		return response
-	}
-	h, err := s.budget.hold(q.Head, q.Wire, q.Length, s.limit, 0)
-	if err != nil {
-		return unheld(q, err)
-	}
-	response.Content, response.Length = h.content()
-	return response
-}
