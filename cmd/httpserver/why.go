@@ -103,5 +103,8 @@ func appendSummary(dst []byte, t event.Totals) []byte {
 	if t.Conns > 0 {
 		dst = fmt.Appendf(dst, ", %.1f each, %d open", float64(t.Requests)/float64(t.Conns), t.Open)
 	}
+	if t.Lost > 0 {
+		dst = fmt.Appendf(dst, ", %s LOST", figure.Plural(t.Lost, "request"))
+	}
 	return append(dst, '\n')
 }

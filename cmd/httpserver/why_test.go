@@ -43,7 +43,7 @@ func TestExplainSaysWhyAndSumsUpNowAndThen(t *testing.T) {
 		at(29, event.Totals{Conns: 2, Requests: 3}), // too soon
 		at(30, event.Totals{Conns: 2, Requests: 5, Open: 1}),
 		at(31, event.Totals{Conns: 2, Requests: 6, Open: 1}), // too soon again
-		at(60, event.Totals{Conns: 3, Requests: 6, Open: 0}),
+		at(60, event.Totals{Conns: 3, Requests: 6, Open: 0, Lost: 1}),
 	}
 	var got strings.Builder
 	if err := explain(t.Context(), &entries, &got); err != nil {
@@ -54,7 +54,7 @@ server closed #2 after 2 requests: ` + reason.Of(reason.Operator).Why + `, by \x
 server closed #3 after 1 request: ` + reason.Of(reason.BadRequestLine).Why + `: what was wrong (RFC 9112 §3)
 server closed #4 after 2 requests: ` + reason.Of(reason.ClientClose).Why + ` (RFC 9112 §9.6)
 so far: 5 requests on 2 connections, 2.5 each, 1 open
-so far: 6 requests on 3 connections, 2.0 each, 0 open
+so far: 6 requests on 3 connections, 2.0 each, 0 open, 1 request LOST
 `
 	if got.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", &got, want)

@@ -28,6 +28,8 @@ type Conn struct {
 	HeadTime   int64       // from the first to the last byte of its newest head, in nanoseconds; 0 for a pipelined request
 	Why        reason.Code // the newest decision about it
 	Detail     string      // what there is to say beyond the reason
+	Ended      event.Ended // who ended the TCP connection first, and how
+	HalfClosed bool        // while it was open the client sent FIN, and may still read
 
 	Opened int64
 	Since  int64 // the phase began
@@ -41,6 +43,9 @@ type Conn struct {
 	// Limit is the limit for which the server closed it: an idle time in
 	// nanoseconds, or a number of requests.
 	Limit int64
+	// Late is how long after the server's FIN the first byte of a lost request
+	// came, in nanoseconds; 0: none was lost, or it is not known.
+	Late int64
 	// IdleLeft is how much of the idle limit was left, in nanoseconds, when the
 	// client closed it between requests; 0: there was no limit.
 	IdleLeft int64
@@ -66,6 +71,7 @@ type StatusCount struct {
 type Exchange struct {
 	Nth    int
 	Start  int64 // Unix nanoseconds of its first byte
+	Queued int64 // how long it waited for the responses before it, in nanoseconds
 	Method string
 	Target string
 	Length int64 // of the content; -1: chunked
@@ -82,6 +88,10 @@ type Progress struct {
 	Done  int64
 	Total int64 // -1 or 0: unknown
 	Until int64 // the limit ends the connection unless bytes move before; 0: unknown
+	Quiet int64 // no byte has moved since then
+	Held  int64 // bytes of the response that the system holds
+	// Missing says in words what the phase waits for: "the last chunk".
+	Missing string
 }
 
 // Rate is the bytes per second since the first report.

@@ -109,7 +109,7 @@ func TestProgressHasItsRate(t *testing.T) {
 	}
 	want(t, "total", p.Conn(1).Progress.Total, 10_000)
 	p.add(0, event.Progress{Conn: 1, Phase: event.Sending, Done: 1})
-	want(t, "first of the next phase", *p.Conn(1).Progress, Progress{Since: p.now.UnixNano(), At: p.now.UnixNano(), First: 1, Done: 1})
+	want(t, "first of the next phase", *p.Conn(1).Progress, Progress{Since: p.now.UnixNano(), At: p.now.UnixNano(), First: 1, Done: 1, Quiet: p.now.UnixNano()})
 }
 
 func TestAHeadHasItsTimeUnlessItWasPipelined(t *testing.T) {

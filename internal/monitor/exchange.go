@@ -15,6 +15,7 @@ func (s *State) requestReceived(at int64, v *event.RequestReceived) {
 	// the stack and copied, which makes an entry cost 33 ns instead of 30.
 	x := &c.Current
 	x.Nth, x.Start, x.Method, x.Target = v.Nth, start, v.Method, v.Target
+	x.Queued = int64(v.Queued)
 	x.Length, x.Head, x.In, x.Out = v.Length, int64(v.Head), int64(v.Head), 0
 	c.Minor, c.MinorKnown, c.HeadTime = v.Minor, true, 0
 	if !v.Piped {
@@ -76,9 +77,13 @@ func (s *State) responseSent(at int64, v *event.ResponseSent) {
 		s.upstreamDone(c, at, v.Status)
 	}
 	s.grow(c, v.Nth, at)
-	c.Current = Exchange{}
 	began := at - int64(v.Took)
-	c.mark(began, at, v.Nth, uint8(v.Status/100))
+	queued := int64(0)
+	if c.Current.Nth == v.Nth {
+		queued = c.Current.Queued
+	}
+	c.Current = Exchange{}
+	c.mark(began-queued, at, v.Nth, statusClass(v.Status))
 	c.countStatus(v.Status)
 	c.In, c.Out = c.with(c.In, v.In, began), c.with(c.Out, v.Out, began)
 	c.Why, c.Detail = v.Why, v.Detail

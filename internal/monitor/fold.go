@@ -57,6 +57,7 @@ func (s *State) connClosed(at int64, v *event.ConnClosed) {
 		detail = c.Detail
 	}
 	c.Phase, c.Why, c.Detail, c.In, c.Out = v.Phase, v.Reason, detail, v.In, v.Out
+	c.Ended, c.Late = v.Ended, int64(v.Late)
 	switch v.Reason {
 	case reason.IdleTimeout:
 		c.Limit = int64(s.server.Settings.IdleTimeout)
@@ -65,6 +66,9 @@ func (s *State) connClosed(at int64, v *event.ConnClosed) {
 	}
 	if c.Side == event.FromClient {
 		s.counts.closed[v.Reason]++
+		if v.Reason == reason.Raced { // the totals have it only a second later
+			s.totals.Lost = max(s.totals.Lost, s.counts.closed[reason.Raced])
+		}
 		s.why = Decision{At: at, Conn: v.Conn, Code: v.Reason, Detail: detail, Ended: true}
 	}
 }
@@ -77,10 +81,13 @@ func (s *State) progress(at int64, v *event.Progress) {
 	s.enter(c, v.Phase, at)
 	p := c.Progress
 	if p == nil {
-		p = &Progress{Since: at, First: v.Done}
+		p = &Progress{Since: at, First: v.Done, Done: v.Done}
 		c.Progress = p
 	}
+	p.Quiet = quietSince(p, at, v)
 	p.At, p.Done, p.Total, p.Until = at, v.Done, v.Total, 0
+	p.Held, p.Missing = v.Held, v.Missing
+	c.HalfClosed = c.HalfClosed || v.HalfClosed
 	switch x := &c.Current; v.Phase {
 	case event.ReceivingContent:
 		x.In = max(x.In, x.Head+v.Done)
@@ -91,6 +98,22 @@ func (s *State) progress(at int64, v *event.Progress) {
 		p.Until = v.Until.UnixNano()
 	}
 	s.touch(c, at)
+}
+
+// quietSince is the time since which no byte of a phase has moved, after a report
+// of that time. Between two reports with different figures bytes have moved.
+func quietSince(p *Progress, at int64, v *event.Progress) int64 {
+	quiet := p.Quiet
+	switch {
+	case v.Done != p.Done:
+		quiet = at
+	case quiet == 0 && v.Since.IsZero():
+		quiet = at
+	}
+	if !v.Since.IsZero() {
+		quiet = max(quiet, v.Since.UnixNano())
+	}
+	return quiet
 }
 
 // setTotals takes over the server's own numbers. What they have more than the
@@ -104,6 +127,7 @@ func (s *State) setTotals(at int64, t event.Totals) {
 	sec.In += max(0, t.In-s.totals.In)
 	sec.Out += max(0, t.Out-s.totals.Out)
 	s.totals = t
+	s.totals.Lost = max(t.Lost, s.counts.closed[reason.Raced]) // a capture counts none
 }
 
 // more is by how much a counter has grown; 0 if it has fallen.

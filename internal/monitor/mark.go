@@ -12,7 +12,19 @@ type Mark struct {
 	End   uint32
 	Nth   uint32 // the first exchange's number on the connection
 	N     uint16 // how many exchanges; at most 65,535 are counted
-	Class uint8  // the first digit of the worst status
+	Class uint8  // the first digit of the worst status; NoResponse: none was sent
+}
+
+// NoResponse is the class of a request whose client left before a byte of the
+// response was sent. Its status, 499, was never on the wire.
+const NoResponse = 6
+
+// statusClass is the class of a response's mark.
+func statusClass(status uint16) uint8 {
+	if status == 499 {
+		return NoResponse
+	}
+	return uint8(status / 100)
 }
 
 // mark adds an exchange to the lane. Times are Unix nanoseconds.

@@ -1,6 +1,10 @@
 package monitor
 
-import "httpserver/internal/event"
+import (
+	"time"
+
+	"httpserver/internal/event"
+)
 
 // MaxRows is how many finished requests are kept.
 const MaxRows = 10_000
@@ -14,6 +18,9 @@ const maxText = 8 << 20
 type Row struct {
 	At int64 // Unix nanoseconds: its response ended
 	event.ResponseSent
+	// Queued is how long the request waited for the responses before it on its
+	// connection; ResponseSent.Took begins after that.
+	Queued time.Duration
 	before uint64 // the connection's previous row has the number before-1; 0: none
 }
 
@@ -30,14 +37,18 @@ type rows struct {
 // connection, which is nil if it is unknown.
 func (s *State) addRow(c *Conn, at int64, v *event.ResponseSent) {
 	if c == nil {
-		s.rows.push(at, v, 0)
+		s.rows.push(at, v, 0, 0)
 		return
 	}
-	s.rows.push(at, v, c.rows)
+	queued := time.Duration(0)
+	if x := &c.Current; x.Nth == v.Nth {
+		queued = time.Duration(x.Queued)
+	}
+	s.rows.push(at, v, queued, c.rows)
 	c.rows = s.rows.end
 }
 
-func (r *rows) push(at int64, v *event.ResponseSent, before uint64) {
+func (r *rows) push(at int64, v *event.ResponseSent, queued time.Duration, before uint64) {
 	if r.ring == nil {
 		r.ring = make([]Row, 0, 64)
 	}
@@ -48,10 +59,10 @@ func (r *rows) push(at int64, v *event.ResponseSent, before uint64) {
 		r.n--
 	}
 	if i := r.end % MaxRows; i == uint64(len(r.ring)) {
-		r.ring = append(r.ring, Row{at, *v, before})
+		r.ring = append(r.ring, Row{at, *v, queued, before})
 	} else {
 		row := &r.ring[i]
-		row.At, row.ResponseSent, row.before = at, *v, before
+		row.At, row.ResponseSent, row.Queued, row.before = at, *v, queued, before
 	}
 	r.text += textSize(v)
 	r.n++

@@ -4,6 +4,8 @@ package canvas
 type Glyphs struct {
 	Open, Busy, Idle, Closed, Future, Deadline, Now rune
 	Before                                          rune    // a lane that began before the picture
+	Lost                                            rune    // after the end of a lane: a request that came too late
+	Queued                                          rune    // in progress, and a request waits for its turn
 	Density                                         [3]rune // 2-3, 4-9, 10 or more requests in one cell
 
 	Horizontal, Vertical                       rune
@@ -15,7 +17,7 @@ type Glyphs struct {
 }
 
 var unicodeGlyphs = Glyphs{
-	Open: '├', Busy: '▒', Idle: '─', Closed: '┤', Future: '┄', Deadline: '✕', Now: '│', Before: '←',
+	Open: '├', Busy: '▒', Idle: '─', Closed: '┤', Future: '┄', Deadline: '✕', Now: '│', Before: '←', Lost: '!', Queued: '╌',
 	Density:    [3]rune{'▪', '▮', '█'},
 	Horizontal: '─', Vertical: '│', TopLeft: '╭', topRight: '╮', BottomLeft: '╰', BottomRight: '╯',
 	Levels: [8]rune{'▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'},
@@ -23,7 +25,7 @@ var unicodeGlyphs = Glyphs{
 }
 
 var asciiGlyphs = Glyphs{
-	Open: '[', Busy: '=', Idle: '-', Closed: ']', Future: '.', Deadline: 'x', Now: '|', Before: '<',
+	Open: '[', Busy: '=', Idle: '-', Closed: ']', Future: '.', Deadline: 'x', Now: '|', Before: '<', Lost: '!', Queued: '_',
 	Density:    [3]rune{':', '*', '#'},
 	Horizontal: '-', Vertical: '|', TopLeft: '+', topRight: '+', BottomLeft: '+', BottomRight: '+',
 	Levels: [8]rune{'_', '.', '-', ':', '=', '+', '*', '#'},

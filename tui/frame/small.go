@@ -24,6 +24,9 @@ func drawSmall(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 	if stopped {
 		x = g.Text(x+2, r.Y, r.W, look, mark)
 	}
+	if l := lost(sc); l != "" && x+2+canvas.Width(l) < r.W-8 {
+		x = g.Text(x+2, r.Y, r.W, canvas.Warning, l)
+	}
 	if l := runningLimit(sc, figure.Limit); l != "" && x+2+canvas.Width(l) < r.W-8 {
 		x = g.Text(x+2, r.Y, r.W, canvas.Strong, l)
 	}

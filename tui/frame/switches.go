@@ -36,6 +36,9 @@ func switches(sc *scene.Scene, nameDemo bool) []text {
 	} else if sc.Size == scene.Huge {
 		t = append(t, text{s: canvas.Plain, text: "head limit " + figure.Brief(sc.State.Server().Limits.HeaderTimeout)})
 	}
+	if l := lost(sc); l != "" {
+		t = append(t, text{s: canvas.Warning, text: l})
+	}
 	if sc.Filter.Active() {
 		t = append(t, text{s: canvas.Off, text: "/" + sc.Filter.Text()})
 	}
@@ -54,6 +57,16 @@ func switches(sc *scene.Scene, nameDemo bool) []text {
 		t = append(t, text{s: canvas.Strong, text: sc.Commands.Text(command.Follow, "follows again")})
 	}
 	return t
+}
+
+// lost is how many requests were lost because they came when their connection had
+// been closed, "3 LOST"; "" for none.
+func lost(sc *scene.Scene) string {
+	n := sc.State.Totals().Lost
+	if n == 0 || !sc.Reasons() {
+		return ""
+	}
+	return figure.Grouped(n) + " LOST"
 }
 
 // runningLimit is the limit on what the subject's connection is doing, when that

@@ -95,6 +95,15 @@ func TestHowLanesAreDrawn(t *testing.T) {
 			c := s.conn(1100*ms).get(1099*ms, 1, ms)
 			c.close(1098*ms, reason.ClientClose)
 		}, "├1┤"},
+		{"a request that came after the end", func(s *story) {
+			c := s.conn(2100*ms).get(1600*ms, 1, ms)
+			c.close(600*ms, reason.Raced)
+		}, "├─1───┤!"},
+		{"a request that came after an end just now", func(s *story) {
+			s.add(ago(90*sec), event.ConnOpened{Conn: 2})
+			c := s.conn(1100*ms).get(600*ms, 1, ms)
+			c.close(0, reason.Raced)
+		}, "├─1┤!"},
 		{"two requests of one curl", func(s *story) {
 			c := s.conn(1100*ms).get(1099*ms, 2, ms)
 			c.close(1098*ms, reason.ClientEOF)

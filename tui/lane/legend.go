@@ -40,6 +40,9 @@ func (p *Picture) special(alone bool) []sign {
 	if p.seen.question {
 		all = append(all, sign{canvas.Strong, string(unknown), "kept or closed: you say"})
 	}
+	if p.seen.lost {
+		all = append(all, sign{canvas.Digit5, string(gl.Lost), "LOST: a request came too late"})
+	}
 	if w := p.seen.waited; w[0] > 0 {
 		name, means := strconv.Itoa(int(w[0])), "came early: it waited for the one before it"
 		if w[1] > w[0] {

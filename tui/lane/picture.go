@@ -5,6 +5,7 @@ import (
 
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
+	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
 )
 
@@ -21,6 +22,9 @@ type Picture struct {
 	// Asked is the connection that the quiz asks about, 0 for none. The picture
 	// must not reveal whether it is open.
 	Asked uint64
+	// Unsaid reports that the quiz asks for which reasons connections closed, so
+	// no mark may reveal a lost request.
+	Unsaid bool
 
 	Left int // the first column of the past
 	Now  int // the column of now
@@ -33,6 +37,7 @@ type Picture struct {
 
 // seen notes which of the signs that only some pictures have are in this one.
 type seen struct {
+	lost    bool      // a request that came after the end
 	waited  [2]uint32 // the first and the last request of a lane that waited for the response before them
 	pair    bool      // two digits side by side
 	density bool      // several requests in one cell
@@ -54,8 +59,12 @@ func (p *Picture) Past(y int, c *monitor.Conn) {
 	g, gl := p.Grid, p.Grid.Glyphs
 	from, to := p.Column(c.Opened), p.Now-1
 	closed := p.Over(c) && c.ID != p.Asked
+	lost := closed && !p.Unsaid && c.Why == reason.Raced
 	if closed {
 		to = min(to, p.Column(c.Closed))
+	}
+	if lost { // its mark has the cell after the end
+		to = min(to, p.Now-2)
 	}
 	switch {
 	case from >= p.Now:
@@ -85,6 +94,10 @@ func (p *Picture) Past(y int, c *monitor.Conn) {
 	}
 	if closed && to > max(from, p.Left) && p.cells[to-p.Left].requests == 0 {
 		g.Put(to, y, canvas.Lane, gl.Closed)
+	}
+	if lost {
+		g.Put(to+1, y, canvas.Digit5, gl.Lost)
+		p.seen.lost = true
 	}
 	if c.ID == p.Asked {
 		p.unknown(y, max(from, p.Left)+1)

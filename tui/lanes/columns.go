@@ -80,7 +80,7 @@ func (p *Pane) Scale() time.Duration { return scales[p.step] }
 // picture is what the lanes are drawn with, but for the grid.
 func (p *Pane) picture(sc *scene.Scene, cols columns) *lane.Picture {
 	return &lane.Picture{
-		State: sc.State, Clock: sc.Now.UnixNano(), Back: p.back, Cell: p.Scale(), Zoom: sc.Commands.Key(command.ShorterCells), Asked: sc.Asked(),
+		State: sc.State, Clock: sc.Now.UnixNano(), Back: p.back, Cell: p.Scale(), Zoom: sc.Commands.Key(command.ShorterCells), Asked: sc.Asked(), Unsaid: !sc.Reasons(),
 		Left: cols.left, Now: cols.now, End: cols.end,
 	}
 }

@@ -18,7 +18,12 @@ func causes(g *canvas.Grid, r canvas.Rectangle, st *monitor.State) {
 	}
 	in := r.Inside()
 	all, total := causeCounts(st)
-	g.Box(r, r.Fitting("Who closed connections, and why  "+figure.Grouped(total)+seen(st), "Why connections closed  "+figure.Grouped(total)+seen(st), "Why closed  "+figure.Grouped(total)+seen(st), "Why closed"), "")
+	n, lost := figure.Grouped(total)+seen(st), ""
+	if k := st.Totals().Lost; k > 0 {
+		lost = ", " + figure.Plural(k, "request") + " LOST"
+	}
+	g.Box(r, r.Fitting("Who closed connections, and why  "+n+lost, "Why connections closed  "+n+lost, "Why closed  "+n+lost,
+		"Why connections closed  "+n, "Why closed  "+n, "Why closed"), "")
 	g.Foot(r, figure.LeftOut(len(all)-in.H, " more"))
 	all = all[:min(len(all), in.H)]
 	room := 17

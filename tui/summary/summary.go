@@ -43,6 +43,9 @@ func Of(st *monitor.State, file string, stopped error) string {
 	if all := causes(st); all != "" {
 		b.WriteString("  closed     " + all + "\n")
 	}
+	if t.Lost > 0 {
+		fmt.Fprintf(&b, "  LOST       %s came when the connection had been closed\n", figure.Plural(t.Lost, "request"))
+	}
 	if st.Lost() > 0 {
 		fmt.Fprintf(&b, "  not seen   %s events came too fast for the screen; the numbers above are the server's own\n", figure.Grouped(st.Lost()))
 	}

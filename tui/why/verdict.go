@@ -70,11 +70,16 @@ func undecided(c *monitor.Conn) string {
 }
 
 // ClosedBecause says which side closed a connection and why, in at most room
-// cells if room is 17 or more: "server: idle 5 s", "client: finished".
+// cells if room is 17 or more: "server: idle 5 s", "client: finished", "LOST: came
+// 3 ms late".
 func ClosedBecause(c *monitor.Conn, room int) string {
 	e := reason.Of(c.Why)
 	if e.Who == "" {
 		return "closed"
+	}
+	if c.Why == reason.Raced && c.Late > 0 {
+		late := figure.Span(max(time.Duration(c.Late), time.Millisecond)) + " late"
+		return canvas.Longest(room, "LOST: a request came "+late, "LOST: came "+late, "LOST: "+late, e.LabelIn(room))
 	}
 	for _, spell := range []func(time.Duration) string{figure.Limit, figure.Brief} {
 		if f := limitOf(c, spell); f != "" && canvas.Width(e.Label())+1+canvas.Width(f) <= room {
