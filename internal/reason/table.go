@@ -19,7 +19,7 @@ var table = [last]Entry{
 	Version10: {Name: "http-1.0", Verdict: Closes, Who: Server, Short: "HTTP/1.0", Rule: "RFC 9112 §9.3",
 		Why:     `HTTP/1.0 without "keep-alive"`,
 		Explain: `The request said HTTP/1.0. In that version a connection ends after one response unless the client asks to keep it. This client did not ask.`,
-		Cure:    `Use HTTP/1.1, or ask for it. nginx needs proxy_http_version 1.1; proxy_set_header Connection ""; for that.`},
+		Cure:    `Use HTTP/1.1, or ask to keep it. nginx needs proxy_http_version 1.1; proxy_set_header Connection ""; for it.`},
 	SwitchedOff: {Name: "switched-off", Verdict: Closes, Who: Server, Short: "reuse off", Rule: "RFC 9112 §9.6", Also: "§9.3",
 		Why:     `keep-alive is switched off here, and the response says "close"`,
 		Explain: `Persistent connections are switched off on this server. It may close after any response, and it says so with "Connection: close" so that the client does not send another request here. Every request now pays for its own handshake.`,
