@@ -32,14 +32,17 @@ func TestMain(m *testing.M) {
 		panicsOnAlarm()
 	}
 	forget()
-	// Under nohup the programs would ignore SIGHUP, too; a handler is not inherited.
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
+	handleHangup()
 	status := m.Run()
 	if binaries.dir != "" {
 		os.RemoveAll(binaries.dir)
 	}
 	os.Exit(status)
 }
+
+// handleHangup has programs that are started later not ignore SIGHUP, also under
+// nohup: unlike ignoring it, a handler is not inherited.
+func handleHangup() { signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP) }
 
 // remembered are the variables that the programs and Go's tools need.
 var remembered = regexp.MustCompile(`^(PATH|HOME|TMPDIR|XDG_CACHE_HOME|LD_LIBRARY_PATH|GO.*|CGO_.*|CC|CXX)$`)

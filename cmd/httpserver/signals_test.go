@@ -83,7 +83,7 @@ func TestNohup(t *testing.T) {
 	} {
 		signal.Ignore(syscall.SIGHUP) // which the program takes over
 		p := start(t, c.args...)
-		signal.Reset(syscall.SIGHUP)
+		handleHangup()
 		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
 		if err != nil {
 			t.Fatal(err)
