@@ -34,6 +34,40 @@ var behaviours = map[string]func(s *story){
 				Ended: event.ServerFIN, Late: time.Duration(id) * ms, Detail: fmt.Sprintf("idle timeout of 1.5s; a request came %d ms after the close", id)})
 		}
 	},
+	"half-closed": func(s *story) {
+		c := s.conn(1, "192.168.1.5:52301", 4*sec)
+		c.s.add(ago(4*sec), event.RequestReceived{Conn: 1, Nth: 1, Method: "GET", Target: "/delay/8", Minor: 1, Head: 88})
+		c.s.add(ago(3*sec), event.Progress{Conn: 1, Phase: event.Handling})
+		c.s.add(ago(500*ms), event.Progress{Conn: 1, Phase: event.Handling, HalfClosed: true})
+	},
+	"slow-reader": func(s *story) {
+		c := s.conn(1, "192.168.1.5:52301", 5*sec)
+		c.s.add(ago(5*sec), event.RequestReceived{Conn: 1, Nth: 1, Method: "GET", Target: "/film.mp4", Minor: 1, Head: 88})
+		for i := range 10 {
+			done := int64(40_000 * i)
+			at := ago(5*sec - time.Duration(i)*500*ms)
+			c.s.add(at, event.Progress{Conn: 1, Phase: event.Sending, Done: done, Total: 2_000_000, Held: 1_900_000 - done, Since: at, Until: at.Add(30 * sec)})
+		}
+	},
+	"stalled": func(s *story) {
+		for id := uint64(1); id <= 3; id++ {
+			c := s.conn(id, fmt.Sprintf("192.168.1.5:5230%d", id), 7*sec)
+			since := ago(time.Duration(7-id) * sec)
+			p := event.Progress{Conn: id, Phase: event.ReceivingHead, Done: 57, Since: since, Until: since.Add(10 * sec), Missing: "the empty line that ends the head"}
+			if id > 1 {
+				c.s.add(ago(7*sec), event.RequestReceived{Conn: id, Nth: 1, Method: "POST", Target: "/echo", Minor: 1, Head: 88, Length: -1})
+				p.Phase, p.Done, p.Total, p.Until, p.Missing = event.ReceivingContent, 4096, -1, since.Add(30*sec), "the last chunk"
+			}
+			if id == 3 {
+				p.Phase, p.Done, p.Total, p.Held, p.Missing, p.HalfClosed = event.Sending, 68_000, 2_000_000, 1_900_000, "", true
+			}
+			for back := 6 * sec; back > 0; back -= 500 * ms {
+				if at := ago(back); at.After(since) {
+					c.s.add(at, p)
+				}
+			}
+		}
+	},
 }
 
 // behaving is the dashboard after one of the behaviours.
@@ -84,4 +118,20 @@ func TestLostRequestsAreCounted(t *testing.T) {
 	press(m, "H")
 	showsNot(t, m, "LOST")
 	showsNot(t, m, "┤!")
+}
+
+// WHY says since when nothing moves, how much came, what is missing, and when the
+// limit strikes; the table says it too.
+func TestAStallIsSaidWhereOneLooksFirst(t *testing.T) {
+	m := behaving(t, "stalled", 200, 50, Options{})
+	shows(t, m,
+		"the client has taken nothing for 4.0 s, after 68.0 KB of 2.0 MB, 1.9 MB held by the system; server closes in 26.0 s; the client has finished sending; it may still read")
+	press(m, "2", "home")
+	shows(t, m,
+		"nothing has come for 6.0 s, after 57 B, and the empty line that ends the head is missing; server answers 408 and closes in 4.0 s",
+		"stalled 6.0 s, head 57 B without the empty line that ends the head, 4s left",
+		"stalled 5.0 s, body 4.1 KB without the last chunk",
+		"stalled 4.0 s, sent 68.0 KB of 2.0 MB, 1.9 MB held by the system; the client has finished sending; it may still read")
+	press(m, "down")
+	shows(t, m, "nothing has come for 5.0 s, after 4.1 KB, and the last chunk is missing; server answers 408 and closes in 25.0 s")
 }

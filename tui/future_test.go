@@ -63,7 +63,7 @@ func TestWhatRunsIsWhole(t *testing.T) {
 				for _, total := range []int64{-1, 20_000_000_000} {
 					for _, left := range []time.Duration{sec, 3 * sec, 10 * sec, 99 * sec} {
 						m := running(size, phase, done, total, left)
-						words := why.ProgressForms(m.times.Shown.Conn(1))
+						words := why.ProgressForms(m.times.Shown.Conn(1), storyNow)
 						if got := rightOfNow(t, m); !isWhole(got, words) {
 							t.Errorf("%v, phase %v, %d of %d: %q, want one of %q", size, phase, done, total, got, words)
 						}

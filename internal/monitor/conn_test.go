@@ -112,6 +112,48 @@ func TestProgressHasItsRate(t *testing.T) {
 	want(t, "first of the next phase", *p.Conn(1).Progress, Progress{Since: p.now.UnixNano(), At: p.now.UnixNano(), First: 1, Done: 1, Quiet: p.now.UnixNano()})
 }
 
+// A report with other figures than the one before says that bytes have moved; the
+// server's own word may be newer.
+func TestProgressKnowsSinceWhenNothingMoves(t *testing.T) {
+	p := play(t)
+	p.open(1)
+	p.add(0, event.RequestReceived{Conn: 1, Nth: 1, Length: -1})
+	begun := p.now
+	for _, c := range []struct {
+		what  string
+		after time.Duration
+		done  int64
+		since time.Time
+		quiet time.Duration // after begun
+	}{
+		{"the server's word", time.Second, 5, begun.Add(400 * time.Millisecond), 400 * time.Millisecond},
+		{"nothing new", time.Second, 5, begun.Add(400 * time.Millisecond), 400 * time.Millisecond},
+		{"more bytes", time.Second, 9, begun.Add(400 * time.Millisecond), 3 * time.Second},
+		{"no word", time.Second, 9, time.Time{}, 3 * time.Second},
+		{"acknowledged without new figures", time.Second, 9, begun.Add(4500 * time.Millisecond), 4500 * time.Millisecond},
+	} {
+		p.add(c.after, event.Progress{Conn: 1, Phase: event.ReceivingContent, Done: c.done, Total: -1, Since: c.since, HalfClosed: c.done > 5})
+		want(t, c.what, p.Conn(1).Progress.Quiet, begun.Add(c.quiet).UnixNano())
+		want(t, c.what+": half closed", p.Conn(1).HalfClosed, c.done > 5)
+	}
+	p.add(time.Second, event.Progress{Conn: 1, Phase: event.Handling})
+	want(t, "half closed for good", p.Conn(1).HalfClosed, true)
+}
+
+func TestALostRequestIsCountedAtOnce(t *testing.T) {
+	p := play(t)
+	p.open(1)
+	p.get(1, 1, reason.Keep11)
+	p.add(time.Second, event.ConnClosed{Conn: 1, Reason: reason.Raced, Requests: 1, Ended: event.ServerFIN, Late: 3 * time.Millisecond})
+	want(t, "lost", p.Totals().Lost, 1)
+	want(t, "late", p.Conn(1).Late, int64(3*time.Millisecond))
+	want(t, "who ended it", p.Conn(1).Ended, event.ServerFIN)
+	p.add(time.Second, event.Totals{Conns: 1, Requests: 1, Lost: 1})
+	want(t, "lost, by the server's count", p.Totals().Lost, 1)
+	p.add(time.Second, event.Totals{Conns: 9, Requests: 9, Lost: 4})
+	want(t, "lost, with those not seen here", p.Totals().Lost, 4)
+}
+
 func TestAHeadHasItsTimeUnlessItWasPipelined(t *testing.T) {
 	p := play(t)
 	p.open(1)

@@ -33,7 +33,7 @@ func DrawPanel(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 	g.Box(r, title, demo)
 	g.Text(in.X+1, in.Y, in.X+in.W, canvas.Strong, sc.Peer(c, in.W-12, g.Glyphs))
 	g.Right(in.Y, in.X+in.W-1, canvas.Plain, version(c))
-	facts := facts(sc, c)
+	facts := facts(sc, c, in.W-11)
 	if sc.Source.Control && sc.Fate(c) == scene.Open && len(facts)+3 < in.H {
 		g.Text(in.X+1, in.Y+in.H-1, in.X+in.W, canvas.Faint, keys(sc.Commands, in.W-2))
 	}
@@ -43,7 +43,7 @@ func DrawPanel(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 			return
 		}
 		g.Text(in.X+1, y, in.X+in.W, canvas.Faint, f[0])
-		g.Text(in.X+10, y, in.X+in.W, canvas.Plain, f[1])
+		g.Text(in.X+10, y, in.X+in.W, canvas.Plain, g.AtMost(f[1], in.W-10))
 		y++
 		if f[0] == "state" && len(facts)+1 < in.H && drawLeft(g, sc, in, y, c) {
 			y++
@@ -80,8 +80,9 @@ func version(c *monitor.Conn) string {
 	return v
 }
 
-// facts are the lines of the panel: a name and a text each.
-func facts(sc *scene.Scene, c *monitor.Conn) [][2]string {
+// facts are the lines of the panel: a name and a text each, in room cells where
+// there is a form that short.
+func facts(sc *scene.Scene, c *monitor.Conn, room int) [][2]string {
 	fate, age := sc.Fate(c), figure.Span(sc.Age(c))
 	state := phaseName(c.Phase)
 	switch left, ok := sc.Left(c); {
@@ -94,15 +95,21 @@ func facts(sc *scene.Scene, c *monitor.Conn) [][2]string {
 	case ok:
 		state += "  limit in " + figure.Seconds(left)
 	}
-	all := [][2]string{
-		{"state", state},
+	all := [][2]string{{"state", state}}
+	if fate == scene.Open {
+		all = append(all, waiting(sc, c, room)...)
+	}
+	all = append(all, [][2]string{
 		{"age", age},
 		{"requests", canvas.Pad(figure.Count(int64(c.Requests)), 10) + reused(c.Requests-1)},
 		{"in", canvas.Pad(figure.Size(c.Received()), 10) + "out  " + figure.Size(c.Sent())},
 		{"statuses", statuses(c)},
-	}
+	}...)
 	if fate == scene.Closed {
 		all = append(all, [2]string{"closed", why.ClosedBecause(c, 22)})
+		if c.Ended != event.EndUnknown {
+			all = append(all, [2]string{"ended", c.Ended.String()})
+		}
 	}
 	if u := c.Upstream; u != nil {
 		how := "new"
@@ -116,6 +123,28 @@ func facts(sc *scene.Scene, c *monitor.Conn) [][2]string {
 		all = append(all, [2]string{"TLS", figure.Span(c.Secured.Took) + " handshake"})
 	}
 	return all
+}
+
+// waiting are the lines about what an open connection in progress waits for.
+func waiting(sc *scene.Scene, c *monitor.Conn, room int) (facts [][2]string) {
+	if c.HalfClosed {
+		facts = append(facts, [2]string{"client", canvas.Longest(room, "has finished sending; it may still read", "sent FIN, and may still read", "sent FIN, may still read")})
+	}
+	p := c.Progress
+	if p == nil {
+		return facts
+	}
+	if p.Held > 0 {
+		held := figure.Size(p.Held)
+		facts = append(facts, [2]string{"held", canvas.Longest(room, held+" by the system, not acknowledged", held+" by the system")})
+	}
+	if d := why.Stalled(c, sc.Now); d > 0 {
+		facts = append(facts, [2]string{"stalled", "for " + figure.Seconds(d)})
+		if p.Missing != "" {
+			facts = append(facts, [2]string{"missing", canvas.Safe(p.Missing)})
+		}
+	}
+	return facts
 }
 
 // reused is how often a connection was used again, in at most 18 cells.
@@ -170,16 +199,16 @@ func pathFacts(sc *scene.Scene, c *monitor.Conn) [][2]string {
 }
 
 // drawLeft draws what is left of a limit, or what is done of a transfer, as a
-// bar in line y. It reports whether there was one to draw.
+// bar in line y, with what the system holds of a response apart. It reports whether there was one to draw.
 func drawLeft(g *canvas.Grid, sc *scene.Scene, in canvas.Rectangle, y int, c *monitor.Conn) bool {
-	const w = 20
-	var part, whole int64
+	w := 20
+	var part, held, whole int64
 	text := ""
 	switch left, ok := sc.Left(c); {
 	case sc.Fate(c) != scene.Open:
 		return false
 	case c.Progress != nil && c.Progress.Total > 0:
-		part, whole = c.Progress.Done, c.Progress.Total
+		part, held, whole = c.Progress.Done, c.Progress.Held, c.Progress.Total
 		text = figure.ShortSize(part) + "/" + figure.ShortSize(whole)
 	case c.Phase == event.Idle && ok:
 		whole = int64(sc.State.Settings().IdleTimeout)
@@ -191,8 +220,10 @@ func drawLeft(g *canvas.Grid, sc *scene.Scene, in canvas.Rectangle, y int, c *mo
 	if y >= in.Y+in.H || whole <= 0 {
 		return false
 	}
+	w = max(1, min(w, in.W-11-canvas.Width(text)))
 	g.Fill(in.X+10, y, in.X+10+w, canvas.Faint, g.Glyphs.Empty)
-	g.Fill(in.X+10, y, in.X+10+int(part*w/whole), canvas.Chart, g.Glyphs.Full)
+	g.Fill(in.X+10, y, in.X+10+int(min(part+held, whole)*int64(w)/whole), canvas.Busy, g.Glyphs.Busy)
+	g.Fill(in.X+10, y, in.X+10+int(part*int64(w)/whole), canvas.Chart, g.Glyphs.Full)
 	g.Text(in.X+10+w+1, y, in.X+in.W, canvas.Plain, text)
 	return true
 }

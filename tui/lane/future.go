@@ -21,11 +21,18 @@ func (p *Picture) Future(y int, c *monitor.Conn) {
 	case c.Phase == event.Closing || c.Phase == event.Draining:
 		p.Grid.Text(x, y, end, canvas.Faint, "closing")
 	case c.Phase == event.ReceivingContent || c.Phase == event.Sending:
-		if words := why.ProgressForms(c); words != nil {
-			p.Grid.Text(x, y, end, canvas.Busy, canvas.Longest(end-x-1, words...))
-		}
+		p.words(x, y, end, c)
+	case c.Phase == event.Handling && c.HalfClosed:
+		p.words(x, y, end, c)
 	default:
 		p.limit(y, c)
+	}
+}
+
+// words draws how far a transfer is, or that its client has finished sending.
+func (p *Picture) words(x, y, end int, c *monitor.Conn) {
+	if words := why.ProgressForms(c, time.Unix(0, p.Clock)); words != nil {
+		p.Grid.Text(x, y, end, canvas.Busy, canvas.Longest(end-x-1, words...))
 	}
 }
 
@@ -45,7 +52,7 @@ func (p *Picture) limit(y int, c *monitor.Conn) {
 	p.Grid.Fill(p.Now+1, y, x, canvas.Future, p.Grid.Glyphs.Future)
 	p.Grid.Text(x, y, p.End, canvas.Deadline, mark)
 	p.seen.idle = p.seen.idle || c.Phase == event.Idle
-	if words := why.ProgressForms(c); words != nil {
+	if words := why.ProgressForms(c, time.Unix(0, p.Clock)); words != nil {
 		p.seen.head = true
 		if word := canvas.Longest(x-p.Now-3, words...); canvas.Width(word) <= x-p.Now-3 {
 			p.Grid.Text(p.Now+1, y, x, canvas.Busy, " "+word+" ")

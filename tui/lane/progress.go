@@ -12,11 +12,11 @@ import (
 )
 
 // transfer draws a transfer as a bar with its share, its speed, and the time left at
-// that speed. It reports false, and draws nothing, if the end or the speed is not
-// known.
+// that speed. Of a response the bar has apart what the system holds. It reports false, and
+// draws nothing, if the end or the speed is not known, or the transfer stalls.
 func (p *Picture) transfer(x, y, end int, c *monitor.Conn) bool {
 	b := c.Progress
-	if b == nil || b.Total <= 0 || b.Rate() <= 0 || c.Phase != event.ReceivingContent && c.Phase != event.Sending {
+	if b == nil || b.Total <= 0 || b.Rate() <= 0 || c.Phase != event.ReceivingContent && c.Phase != event.Sending || why.Stalled(c, time.Unix(0, p.Clock)) > 0 {
 		return false
 	}
 	text := " " + canvas.PadLeft(strconv.FormatInt(b.Done*100/b.Total, 10)+"%", 3) + why.Rate(b)
@@ -28,6 +28,7 @@ func (p *Picture) transfer(x, y, end int, c *monitor.Conn) bool {
 		return false
 	}
 	p.Grid.Fill(x, y, x+w, canvas.Faint, p.Grid.Glyphs.Empty)
+	p.Grid.Fill(x, y, x+int(int64(w)*min(b.Done+b.Held, b.Total)/b.Total), canvas.Busy, p.Grid.Glyphs.Busy)
 	p.Grid.Fill(x, y, x+int(int64(w)*min(b.Done, b.Total)/b.Total), canvas.Chart, p.Grid.Glyphs.Full)
 	p.Grid.Text(x+w, y, end, canvas.Busy, text)
 	return true

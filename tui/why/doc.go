@@ -14,6 +14,7 @@
 //	statement.go   what the WHY line says: verdict, next step, rule
 //	next.go        what comes next: forecast, cure, or a pointer to more text
 //	forecast.go    what an open connection waits for and what will close it
+//	progress.go    how far a transfer or a head is, and for how long it has stalled
 //	verdict.go     which side keeps or closes the connection, and the deciding fact
 //	longer.go      the longer explanation, and the suggestion of the TRY line
 package why

@@ -7,6 +7,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
+	"httpserver/tui/canvas"
 )
 
 // forecast says what an open connection waits for and what will end it.
@@ -14,11 +15,15 @@ func (s *Subject) forecast(c *monitor.Conn) (forms []string, rule string) {
 	at := s.State.Deadline(c)
 	left := figure.Seconds(Until(at, s.Now))
 	switch {
+	case Stalled(c, s.Now) > 0:
+		return s.stalled(c, at, left)
 	case c.Phase == event.ReceivingHead && c.Progress != nil && at != 0:
 		return []string{"server answers 408 and closes in " + left + " unless the head is complete by then",
 			"server closes in " + left + " (408) unless the head is whole"}, "RFC 9110 §15.5.9"
+	case c.HalfClosed && transferForms(c) == nil:
+		return []string{"now: " + halfClosed, halfClosed, halfClosedShort}, ""
 	case Progress(c, s.Now) != "":
-		return []string{"now: " + Progress(c, s.Now)}, ""
+		return nowForms(c, s.Now), ""
 	case c.Current.Nth != 0:
 		return []string{"request " + strconv.Itoa(c.Current.Nth) + " is in progress"}, ""
 	case waitsIdle(c, at):
@@ -28,64 +33,47 @@ func (s *Subject) forecast(c *monitor.Conn) (forms []string, rule string) {
 	return nil, ""
 }
 
+// nowForms says how far a transfer or a slow head is, the longest form first.
+func nowForms(c *monitor.Conn, now time.Time) []string {
+	forms := []string{"now: " + Progress(c, now)}
+	for _, t := range ProgressForms(c, now) {
+		forms = append(forms, "now: "+t)
+	}
+	return forms
+}
+
+// stalled says what has not moved for how long, how much of it came, what is
+// missing, and when the limit strikes, left from now; at 0 there is no limit.
+func (s *Subject) stalled(c *monitor.Conn, at int64, left string) (forms []string, rule string) {
+	p, pause := c.Progress, figure.Seconds(Stalled(c, s.Now))
+	what, brief, limit, rule := "nothing has come for "+pause, "nothing came for "+pause, "server answers 408 and closes in "+left, "RFC 9110 §15.5.9"
+	if c.Phase == event.Sending {
+		what, brief, limit, rule = "the client has taken nothing for "+pause, "client took nothing for "+pause, "server closes in "+left, ""
+	}
+	soon := "; closes in " + left
+	if at == 0 {
+		limit, soon = "no limit applies", ""
+	}
+	amid := what + ", after " + amount(p)
+	full := amid
+	if p.Missing != "" {
+		full += ", and " + canvas.Safe(p.Missing) + " is missing"
+	}
+	if held := heldBySystem(p); held != "" {
+		full += ", " + held
+	}
+	forms = []string{full + "; " + limit, amid + "; " + limit, what + "; " + limit, brief + soon}
+	if c.HalfClosed {
+		return append([]string{full + "; " + limit + "; " + halfClosed, what + "; " + limit + "; " + halfClosed}, forms...), rule
+	}
+	return forms, rule
+}
+
 // waitsIdle reports whether the idle limit will close the connection at that
 // deadline; 0 is no deadline.
 func waitsIdle(c *monitor.Conn, at int64) bool { return c.Phase == event.Idle && at != 0 }
 
-// Progress says how far a transfer or a slow head has come, "body 68.0 KB of
-// 512 KB"; "" where nothing is in progress.
-func Progress(c *monitor.Conn, now time.Time) string {
-	words := ProgressForms(c)
-	if words == nil {
-		return ""
-	}
-	if c.Phase == event.ReceivingHead && c.Progress.Until > 0 {
-		left := Until(c.Progress.Until, now).Round(time.Second)
-		return words[0] + ", " + figure.Brief(left) + " left"
-	}
-	return words[0]
-}
-
 // Until is the time from now to at, in Unix nanoseconds; 0 if that has passed.
 func Until(at int64, now time.Time) time.Duration {
 	return time.Duration(max(0, at-now.UnixNano()))
-}
-
-// ProgressForms says how far a transfer or a slow head is, without the time left, in
-// several forms, the longest first; nil where nothing is in progress.
-func ProgressForms(c *monitor.Conn) []string {
-	p := c.Progress
-	if p == nil {
-		return nil
-	}
-	switch c.Phase {
-	case event.ReceivingHead:
-		return []string{"reading head, " + figure.Size(p.Done), "reading head", "head"}
-	case event.ReceivingContent, event.Sending:
-		way := "body "
-		if c.Phase == event.Sending {
-			way = "sent "
-		}
-		if p.Total <= 0 {
-			return []string{way + figure.Size(p.Done) + Rate(p), way + figure.Size(p.Done)}
-		}
-		whole := way + figure.Size(p.Done) + " of " + figure.Size(p.Total)
-		short := figure.ShortSize(p.Done) + " of " + figure.ShortSize(p.Total)
-		return []string{whole + Rate(p), whole, way + short, short, way + figure.Size(p.Done)}
-	}
-	return nil
-}
-
-// Rate is the speed of a transfer so far, " 1.2M/s"; "" while it is not
-// known, and below a byte a second.
-func Rate(p *monitor.Progress) string {
-	rate := p.Rate()
-	if rate < 1 {
-		return ""
-	}
-	t := figure.ShortSize(int64(rate))
-	if last := t[len(t)-1]; last >= '0' && last <= '9' {
-		t += "B"
-	}
-	return " " + t + "/s"
 }
