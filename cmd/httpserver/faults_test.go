@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -160,16 +161,15 @@ func TestALogIsDownloadedWhileItGrows(t *testing.T) {
 	}
 }
 
-// One connection too many is told so, and room that becomes free is used.
+// One connection too many is told so while the others have requests in progress,
+// and room that becomes free is used.
 func TestOneConnectionTooMany(t *testing.T) {
 	p := start(t, "--max-conns", "3", "--idle-timeout", "60s")
 	var kept []*wire
 	for range 3 {
 		c := p.dial()
-		c.ask("/echo/in")
-		if r, _ := c.answer(); r.StatusCode != 200 {
-			t.Fatalf("within the limit: %s", r.Status)
-		}
+		c.say("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
+		c.begins()
 		kept = append(kept, c)
 	}
 	c := p.dial()
@@ -202,16 +202,7 @@ func TestWithLittleMemory(t *testing.T) {
 // More clients than descriptors: those that fit are served, the others wait or
 // are told, and afterwards all is well.
 func TestMoreClientsThanDescriptors(t *testing.T) {
-	cmd := exec.Command("sh", "-c", `ulimit -n 64; exec "$0" "$@"`, binary(t, "httpserver"), "--port", "0", "--plain", "--idle-timeout", "500ms")
-	var out, errs buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
-	await(t, "the first line", func() bool { return out.waitFor("\n") })
-	first, _, _ := strings.Cut(out.String(), "\n")
-	p := &program{t: t, addr: "127.0.0.1" + first[strings.LastIndex(first, ":"):]}
+	p := startWith(t, 64, "--idle-timeout", "500ms")
 	good := 0
 	var all []*wire
 	for range 150 {
@@ -233,6 +224,49 @@ func TestMoreClientsThanDescriptors(t *testing.T) {
 		t.Errorf("only %d of %d clients were served", good, len(all))
 	}
 	comesTo(t, "http://"+p.addr+"/echo/x", 200)
+}
+
+// Six hundred silent connections on 256 descriptors shut no good client out: each
+// is served at once, by what has been silent for longest.
+func TestSilentConnectionsGiveWay(t *testing.T) {
+	for _, c := range []struct{ name, send string }{
+		{"they send nothing", ""},
+		{"they are kept after a response", "GET /echo/x HTTP/1.1\r\nHost: a\r\n\r\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := startWith(t, 256, "--idle-timeout", "10m")
+			for range 600 {
+				p.dial().say(c.send)
+			}
+			for i := range 20 {
+				began := time.Now()
+				good := p.dial()
+				good.ask("/echo/good")
+				if r, got := good.answer(); r.StatusCode != 200 || got != "good" {
+					t.Errorf("good client %d gets %s, %q", i, r.Status, got)
+				}
+				if took := time.Since(began); took > time.Second {
+					t.Errorf("good client %d waited %v", i, took)
+				}
+			}
+		})
+	}
+}
+
+// startWith starts the program where so many files may be open.
+func startWith(t *testing.T, files int, args ...string) *program {
+	t.Helper()
+	args = append([]string{"-c", `ulimit -n "$0"; exec "$@"`, strconv.Itoa(files), binary(t, "httpserver"), "--port", "0", "--plain"}, args...)
+	cmd := exec.Command("sh", args...)
+	var out, errs buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
+	await(t, "the first line", func() bool { return out.waitFor("\n") })
+	first, _, _ := strings.Cut(out.String(), "\n")
+	return &program{t: t, addr: "127.0.0.1" + first[strings.LastIndex(first, ":"):]}
 }
 
 // Ten thousand idle connections, or as many as this machine allows, are held:

@@ -100,7 +100,7 @@ func (o *options) bind(f *pflag.FlagSet) {
 	f.Var(&o.writeTimeout, "write-timeout", "how long a client may stall while we send")
 	f.Var(&o.maxHeaderBytes, "max-header-bytes", "request line and fields together")
 	f.Var(&o.maxContentBytes, "max-body-bytes", "content of one request")
-	f.Var(&o.maxConns, "max-conns", "open connections; more are answered 503 (default from the open-file limit)")
+	f.Var(&o.maxConns, "max-conns", "open connections; for one more the longest silent gives way (default from the open-file limit)")
 	f.Var(&o.maxRequests, "max-requests", "requests per connection (default 0: no limit)")
 
 	f.StringVar(&o.tlsCert, "tls-cert", "", "HTTPS with the certificate chain of this PEM `file`")

@@ -74,6 +74,9 @@ const (
 	// A request that came too late.
 	Raced // the server closed between requests while a request was on its way
 
+	// Room for a new connection
+	GaveWay // the server was full, and this connection had been silent for longest
+
 	// What the client made of TLS, and a refusal to wait for its content.
 	TLSRefused // the client ended the handshake, or refused the certificate
 	TLSUnused  // the client ended right after the handshake

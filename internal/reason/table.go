@@ -197,6 +197,11 @@ var table = [last]Entry{
 		Explain: `The server closed a connection that was not in use, and at that moment a request was on its way. That request is lost: it is not read, and the client gets a reset instead of a response. Behind a load balancer this is the best known cause of sporadic 502s.`,
 		Cure:    `Let the client close first. Its limit for idle connections has to be shorter than the server's.`},
 
+	GaveWay: {Name: "gave-way", Verdict: Ended, Who: Server, Short: "made room", Rule: "RFC 9112 §9.5", Also: "§9.3.1",
+		Why:     `the server was full, and this one had been silent for longest`,
+		Explain: `The server holds as many connections as it may, and a new one came. The connection without a request that has been silent for longest gives way to it. A client may then send its next request on a new connection.`,
+		Cure:    `Raise --max-conns. Or lower --idle-timeout, so that unused connections go sooner.`},
+
 	TLSRefused: {Name: "tls-refused", Verdict: Ended, Who: Client, Short: "refused", Rule: "RFC 9110 §4.3.4",
 		Why:     `it ended the TLS handshake`,
 		Explain: `The client ended the connection during the TLS handshake, by an alert, a FIN or a reset. An alert names the cause: with "unknown CA" or "bad certificate" the client does not trust this server's certificate. No request was sent.`,

@@ -44,6 +44,9 @@ func (s *Server) accept(ln net.Listener) error {
 				s.notice("A connection cannot be accepted: " + explainAccept(err) + " The server goes on trying.")
 			}
 			failing = time.Now()
+			if tcp.AcceptTrouble(err) == tcp.OutOfFiles && s.endLongestSilent(failing) {
+				continue // its descriptor is free for the next try
+			}
 			select {
 			case <-time.After(pause):
 			case <-s.halted:

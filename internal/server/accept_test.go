@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"httpserver/internal/event"
+	"httpserver/internal/message"
 	"httpserver/internal/reason"
 	"httpserver/internal/tcp"
 )
@@ -131,13 +132,16 @@ func TestALastingFailureEndsServe(t *testing.T) {
 }
 
 func TestConnectionsBeyondTheLimitAreTold(t *testing.T) {
-	r := start(t, Config{MaxConns: 2}, hello)
+	at, done := make(chan struct{}), make(chan struct{})
+	r := start(t, Config{MaxConns: 2}, message.HandlerFunc(func(ctx context.Context, q *message.Request) *message.Response {
+		at <- struct{}{}
+		<-done
+		return hello(ctx, q)
+	}))
+	defer close(done)
 	for range 2 {
-		nc := r.dial()
-		io.WriteString(nc, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-		if resp, err := http.ReadResponse(bufio.NewReader(nc), nil); err != nil || resp.StatusCode != 200 {
-			t.Fatal(resp, err)
-		}
+		io.WriteString(r.dial(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+		<-at
 	}
 	for _, send := range []string{"POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n" + strings.Repeat("x", 1_000_000), ""} {
 		nc := r.dial()

@@ -78,6 +78,7 @@ func (s *Server) clockMayEnd() bool {
 func (s *Server) look(now time.Time, tellProgress bool) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.forgetSilent(now)
 	at := now.Sub(s.made)
 	for _, c := range s.open {
 		w := &c.status

@@ -35,7 +35,8 @@ type Config struct {
 	// MaxContentBytes bounds the content of one request: 64 MiB. Negative: no
 	// bound.
 	MaxContentBytes int64
-	// MaxConns bounds the open connections; more get 503. 0: no bound.
+	// MaxConns bounds the open connections. For one more, the longest silent one
+	// gives way; where none is silent, it gets 503. 0: no bound.
 	MaxConns int
 
 	// Settings are the switches that Change can turn later.

@@ -6,6 +6,7 @@ import (
 
 // openConn takes an accepted connection.
 func (s *Server) openConn(nc net.Conn) {
+	s.makeRoom(s.isFull)
 	if c := newConn(s, nc); !s.add(c) {
 		c.cancel()
 		nc.Close()
@@ -47,6 +48,10 @@ func (s *Server) remove(c *conn) {
 	s.open[last] = nil
 	s.open = s.open[:last]
 	s.closed.close(c)
+	for _, freed := range s.freed {
+		close(freed)
+	}
+	s.freed = nil
 	s.tellClock()
 }
 

@@ -31,6 +31,7 @@
 //	server.go    Server: New, Serve, Shutdown
 //	accept.go    the loop that accepts, and its failures
 //	conns.go     the open connections: how one is added and removed
+//	room.go      a full server: which connection gives way to a new one
 //	clock.go     the clock: limits, late responses, progress
 //	progress.go  what the clock learns of one connection and its client
 //	control.go   what an operator asks: switches, snapshots, captures, an end

@@ -56,8 +56,11 @@ func (c *conn) finish(why reason.Code, detail string) {
 		return
 	}
 	e.why, e.detail, e.doing = why, detail, c.status.phase()
-	if why == reason.ClientGone {
+	switch why {
+	case reason.ClientGone:
 		e.detail, e.doing = e.halfClosed.howFar, e.halfClosed.doing
+	case reason.GaveWay:
+		e.detail = c.silentFor()
 	}
 }
 

@@ -35,12 +35,15 @@ func (s *Server) limitOf(c *conn, p event.Phase) (time.Duration, reason.Code) {
 		}
 		return s.settings.Load().IdleTimeout, reason.IdleTimeout
 	case event.Handshake:
-		if s.stopping.Load() {
+		switch {
+		case c.status.orderedReason() == reason.GaveWay:
+			return 0, reason.GaveWay
+		case s.stopping.Load():
 			return min(stopGrace, s.cfg.HeaderTimeout), reason.Shutdown
 		}
 		return s.cfg.HeaderTimeout, reason.HandshakeLimit
 	case event.ReceivingHead:
-		if c.status.overLimit {
+		if c.status.overLimit || c.status.orderedReason() == reason.GaveWay {
 			return min(overLimitGrace, s.cfg.HeaderTimeout), reason.TooManyConns
 		}
 		if s.stopping.Load() {

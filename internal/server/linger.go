@@ -115,6 +115,9 @@ func (c *conn) mustLinger() bool {
 		return c.hc.Buffered() > 0 || c.hc.Unread() != 0 || e.doing != event.Idle && c.status.count.out.Load() > initialWindow
 	case reason.OnPurpose:
 		return !e.hard
+	case reason.TooManyConns:
+		// A slow head that gives way frees its place at once: a new connection waits.
+		return c.status.orderedReason() != reason.GaveWay
 	case reason.Truncated:
 		return true
 	}

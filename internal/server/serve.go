@@ -96,10 +96,11 @@ func (c *conn) afterServe(err error) bool {
 	}
 }
 
-// readOnceMore looks for a request that came just when the idle limit passed, and
-// serves it. It is false where there is none.
+// readOnceMore looks for a request that came just when the idle limit passed, or
+// when the connection was to give way, and serves it. It is false where there is
+// none.
 func (c *conn) readOnceMore() bool {
-	if c.status.phase() != event.Idle || c.status.mustEnd() || c.s.ctx.Err() != nil {
+	if c.status.phase() != event.Idle || c.status.mustEnd() && c.status.orderedReason() != reason.GaveWay || c.s.ctx.Err() != nil {
 		return false
 	}
 	n, err := c.sock.tcp.ReadNow(c.hc.Space())

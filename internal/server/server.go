@@ -44,6 +44,8 @@ type Server struct {
 	mu        sync.Mutex // guards what follows
 	open      []*conn    // in no order; a connection knows its place
 	closed    closedTotals
+	silent    silences        // those that can give way to new connections
+	freed     []chan struct{} // closed when the next connection has ended
 	listeners map[net.Listener]struct{}
 	ticking   bool // the clock runs
 }

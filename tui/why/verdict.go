@@ -34,7 +34,7 @@ func verdictWith(d monitor.Decision, c *monitor.Conn, fact string) string {
 		return name + " " + stays + " open: " + e.Why
 	case e.Verdict == reason.Refused && !d.Ended:
 		return "server " + refuses + " this and " + closes + " " + name + ": " + fact
-	case e.Verdict == reason.Closes && !d.Ended, (d.Code == reason.Shutdown || d.Code == reason.Operator) && !d.Ended:
+	case e.Verdict == reason.Closes && !d.Ended, (d.Code == reason.Shutdown || d.Code == reason.Operator || d.Code == reason.GaveWay) && !d.Ended:
 		return "server " + closes + " " + name + " after this response: " + fact
 	}
 	return string(e.Who) + " closed " + name + ": " + fact
