@@ -41,7 +41,6 @@ type conversation struct {
 	ends  [2]*end
 	all   map[int]*[2]*end
 	isn   uint32
-	last  string
 }
 
 // An end is one end of a connection.

@@ -42,10 +42,7 @@ func TestThePackageDocHasEveryMember(t *testing.T) {
 			flat, before = before, inner.ReplaceAllString(before, " ")
 		}
 		before, _, _ = strings.Cut(before, ": ") // an explanation of the member
-		var got []string
-		for _, w := range word.FindAllString(before, -1) {
-			got = append(got, w)
-		}
+		got := word.FindAllString(before, -1)
 		want := members(reflect.TypeOf(sample))
 		for _, name := range want {
 			if !regexp.MustCompile(`\b` + name + `\b`).MatchString(row) {

@@ -15,7 +15,7 @@ func errorsOf(t *testing.T) map[string]*Error {
 	t.Helper()
 	found := map[string]*Error{}
 	for _, wc := range corpus(t, "*.txtar") {
-		next := func() (Event, error) { return Closed, nil }
+		var next func() (Event, error)
 		if strings.Contains(wc.file, "client-") {
 			c := NewClient(wc.limits)
 			c.Sent("GET")

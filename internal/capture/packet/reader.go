@@ -66,7 +66,7 @@ func Open(r io.Reader) (*Reader, error) {
 		}
 		in = bufio.NewReaderSize(z, 1<<16)
 	}
-	magic, err := in.Peek(4)
+	magic, _ := in.Peek(4) // fewer bytes, or a failure of file
 	if file.err != nil {
 		return nil, file.err
 	}
@@ -74,6 +74,7 @@ func Open(r io.Reader) (*Reader, error) {
 		return nil, ErrNoCapture
 	}
 	p := Reader{in: file}
+	var err error
 	switch little, big := binary.LittleEndian.Uint32(magic), binary.BigEndian.Uint32(magic); {
 	case little == magicNG:
 		err = p.openNG(in)
