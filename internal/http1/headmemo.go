@@ -57,7 +57,3 @@ func (c *Conn) beginFromMemo() (Event, *Error) {
 	c.in.framing, c.in.left = m.framing, r.Length
 	return c.begin(r)
 }
-
-// DropMemo frees the memory that is used to recognise a repeated head. Call it when
-// the connection is expected to stay idle.
-func (c *Conn) DropMemo() { c.memo = headMemo{} }

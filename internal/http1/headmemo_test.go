@@ -83,15 +83,8 @@ func TestAHandlerMaySpoilItsRequest(t *testing.T) {
 	}
 }
 
-// The memo is small, and can be dropped.
-func TestDropMemo(t *testing.T) {
-	c := knowing(t, browserHead)
-	if c.DropMemo(); c.memo != (headMemo{}) {
-		t.Errorf("still kept: %+v", c.memo)
-	}
-	likeAFreshOne(t, c, browserHead)
-
-	c = NewConn(Limits{})
+func TestALargeHeadIsNotRemembered(t *testing.T) {
+	c := NewConn(Limits{})
 	large := "GET / HTTP/1.1\r\nHost: a\r\nX: " + strings.Repeat("x", maxMemo) + "\r\n\r\n"
 	for range 3 {
 		likeAFreshOne(t, c, large)
@@ -200,30 +193,6 @@ func TestARepeatedHeadIsRefusedAgain(t *testing.T) {
 			if c.Next(); !goesOn(t, c) {
 				t.Fatalf("%q: the connection is not kept", in)
 			}
-		}
-	}
-}
-
-// DropMemo in the middle of an exchange does not change the exchange.
-func TestDropMemoDuringAnExchange(t *testing.T) {
-	const in = "PUT /a?q HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n"
-	c := NewConn(Limits{})
-	for i := range 4 {
-		if ev, err := receive(c, in); ev != Head || err != nil {
-			t.Fatal(ev, err)
-		}
-		if i >= 2 {
-			c.DropMemo()
-		}
-		r := c.Request()
-		if ev, err := receive(c, "ok"); ev != Data || err != nil || string(c.Data()) != "ok" {
-			t.Fatalf("request %d: %v, %v, %q", i, ev, err, c.Data())
-		}
-		if r.Head != in || r.Target.Query != "q" || len(r.Fields) != 2 || r.Length != 2 {
-			t.Fatalf("request %d: %+v", i, r)
-		}
-		if c.Next(); !goesOn(t, c) {
-			t.Fatal("the connection is not kept")
 		}
 	}
 }
