@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +34,26 @@ var behaviours = map[string]func(s *story){
 			s.add(ago(back-1500*ms), event.ConnClosed{Conn: id, Reason: reason.Raced, Requests: c.nth, In: 88, Out: 8100, Age: 2500 * ms,
 				Ended: event.ServerFIN, Late: time.Duration(id) * ms, Detail: fmt.Sprintf("idle timeout of 1.5s; a request came %d ms after the close", id)})
 		}
+	},
+	"queued": func(s *story) {
+		c := s.conn(1, "192.168.1.5:52301", 5*sec)
+		for nth, took := range []time.Duration{2 * sec, ms, 750 * ms, ms} {
+			e := event.RequestReceived{Conn: 1, Nth: nth + 1, Method: "GET", Target: fmt.Sprintf("/delay/%d", nth+1), Minor: 1, Head: 88}
+			if nth > 0 {
+				e.Queued, e.Piped = []time.Duration{0, 2 * sec, 2001 * ms, 2751 * ms}[nth], true
+			}
+			c.s.add(ago(5*sec).Add(e.Queued), e)
+			end := ago([]time.Duration{3 * sec, 2999 * ms, 2249 * ms, 2248 * ms}[nth])
+			c.s.add(end, event.ResponseSent{Conn: 1, Nth: nth + 1, Peer: netip.MustParseAddrPort(c.peer), Method: "GET", Target: e.Target, Status: 200, In: 88, Out: 8100, Took: took, First: took, Why: reason.Keep11})
+		}
+	},
+	"499": func(s *story) {
+		c := s.conn(1, "192.168.1.5:52301", 5*sec).get(4*sec, "/", 200, 2*ms, reason.Keep11)
+		c.s.add(ago(3*sec), event.RequestReceived{Conn: 1, Nth: 2, Method: "GET", Target: "/delay/3", Minor: 1, Head: 88})
+		c.s.add(ago(2*sec), event.ResponseSent{Conn: 1, Nth: 2, Peer: netip.MustParseAddrPort(c.peer), Method: "GET", Target: "/delay/3", Status: 499, Short: true, In: 88,
+			Took: sec, Why: reason.DidNotWait, Detail: "it left after 1.0 s, before a byte of the response was sent"})
+		c.s.add(ago(1990*ms), event.ConnClosed{Conn: 1, Reason: reason.DidNotWait, Requests: 2, In: 176, Out: 8100, Ended: event.ClientFIN,
+			Detail: "it left after 1.0 s, before a byte of the response was sent"})
 	},
 	"half-closed": func(s *story) {
 		c := s.conn(1, "192.168.1.5:52301", 4*sec)
@@ -134,4 +155,28 @@ func TestAStallIsSaidWhereOneLooksFirst(t *testing.T) {
 		"stalled 4.0 s, sent 68.0 KB of 2.0 MB, 1.9 MB held by the system; the client has finished sending; it may still read")
 	press(m, "down")
 	shows(t, m, "nothing has come for 5.0 s, after 4.1 KB, and the last chunk is missing; server answers 408 and closes in 25.0 s")
+}
+
+func TestWaitingIsToldApartFromBeingServed(t *testing.T) {
+	m := behaving(t, "queued", 120, 35, Options{})
+	press(m, "3", "v")
+	shows(t, m, "[1 GET /delay/1 200]", "[2 GET /delay/2 200 ╌2.0s ▒1ms]", "[3 GET /delay/3 200 ╌2.0s ▒0.8s]")
+	m = behaving(t, "queued", 120, 35, Options{})
+	press(m, "/")
+	for _, r := range "waited>2.5s" {
+		press(m, string(r))
+	}
+	press(m, "enter")
+	shows(t, m, "1 with waited>2.5s", "GET /delay/4")
+	showsNot(t, m, "GET /delay/3")
+}
+
+// 499 is in the log only: nothing counts it as a response.
+func TestNoStatusIsSaidToBeSentThatWasNot(t *testing.T) {
+	m := behaving(t, "499", 120, 35, Options{})
+	shows(t, m, "1 answered", "Latency   1 response ")
+	press(m, "5")
+	shows(t, m, "Statuses   1 response ", "499 no response was sent")
+	press(m, "1", "w")
+	shows(t, m, "GET /delay/3 -> no response was sent (499)")
 }

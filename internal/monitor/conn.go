@@ -20,6 +20,9 @@ type Conn struct {
 	Peer netip.AddrPort
 	Name string // an upstream's name
 	Tag  string // the demo scenario that opened it
+	// Local is the server's address and port, where there are several: of a
+	// capture.
+	Local netip.AddrPort
 
 	Side       event.Side
 	Phase      event.Phase

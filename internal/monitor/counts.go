@@ -43,6 +43,12 @@ func (k *counts) init() {
 }
 
 func (k *counts) response(v *event.ResponseSent) {
+	if int(v.Status) < len(k.status) {
+		k.status[v.Status]++
+	}
+	if v.Status == 499 { // no response was sent, so none took that long
+		return
+	}
 	us := min(max(1, v.Took.Microseconds()), slowest.Microseconds())
 	if err := k.latency.RecordValue(us); err != nil {
 		panic("can't happen: a value within the bounds was refused: " + err.Error())
@@ -53,9 +59,6 @@ func (k *counts) response(v *event.ResponseSent) {
 		i++
 	}
 	k.took[i]++
-	if int(v.Status) < len(k.status) {
-		k.status[v.Status]++
-	}
 }
 
 // connGrew moves a connection between the bars of requests per connection.
@@ -84,6 +87,7 @@ func requestBar(n int) int {
 // Latency summarises the latencies of responses: the median, two percentiles
 // and the maximum. A latency is measured in the server, from the request's first
 // byte to the response's last.
+// A request that had to wait for the responses before it counts from its turn.
 type Latency struct {
 	N                  int64
 	P50, P90, P99, Max time.Duration

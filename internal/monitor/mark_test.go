@@ -55,3 +55,19 @@ func TestNoMarkIsBeforeTheOpening(t *testing.T) {
 	p.add(-time.Hour, event.ResponseSent{Conn: 1, Nth: 1, Status: 200, Took: time.Minute, Why: reason.Keep11})
 	want(t, "the mark", p.Conn(1).Marks()[0], Mark{Nth: 1, N: 1, Class: 2})
 }
+
+// A request that waited for its turn began when it came, and is served from then
+// on.
+func TestAMarkBeginsBeforeTheWait(t *testing.T) {
+	p := play(t)
+	p.open(1)
+	p.add(5*time.Second, event.RequestReceived{Conn: 1, Nth: 1, Piped: true, Queued: 2 * time.Second})
+	p.add(time.Second, event.ResponseSent{Conn: 1, Nth: 1, Status: 499, Took: time.Second, Why: reason.DidNotWait})
+	m := p.Conn(1).Marks()[0]
+	want(t, "from its arrival to its end", m.End-m.Start, 3000)
+	want(t, "class", m.Class, NoResponse)
+	_, end := p.Rows()
+	want(t, "queued", p.Row(end-1).Queued, 2*time.Second)
+	want(t, "latencies", p.Latency().N, 0)
+	want(t, "its status is counted", p.Status(499), 1)
+}

@@ -5,7 +5,7 @@ type Glyphs struct {
 	Open, Busy, Idle, Closed, Future, Deadline, Now rune
 	Before                                          rune    // a lane that began before the picture
 	Lost                                            rune    // after the end of a lane: a request that came too late
-	Queued                                          rune    // in progress, and a request waits for its turn
+	Queued                                          rune    // before a request that waited for its turn
 	Density                                         [3]rune // 2-3, 4-9, 10 or more requests in one cell
 
 	Horizontal, Vertical                       rune

@@ -37,11 +37,13 @@ const (
 	Selected // the chosen row
 	Banner   // must not be overlooked
 	Warning  // something is wrong
+	NoStatus // a request to which no response was sent
 	styles
 )
 
 // DigitStyle is the style of a request's digit on a lane, by the class of its
-// status: 2 for 2xx.
+// status: 2 for 2xx. 6 is that of 499, with which a log says that no response was
+// sent.
 func DigitStyle(class uint8) Style {
 	switch class {
 	case 3:
@@ -50,13 +52,20 @@ func DigitStyle(class uint8) Style {
 		return Digit4
 	case 5:
 		return Digit5
+	case 6:
+		return NoStatus
 	}
 	return Digit2
 }
 
-// StatusStyle is the style of a status in text.
+// StatusStyle is the style of a status in text. 499 is none of the server's.
 func StatusStyle(code int) Style {
+	if code == 499 {
+		return NoStatus
+	}
 	switch code / 100 {
+	case 6:
+		return NoStatus
 	case 3:
 		return Status3
 	case 4:
@@ -92,6 +101,7 @@ var autoLooks = [styles]look{
 	Busy: {"1", "34"}, Lane: {"", "34"}, Future: {"", "36"}, Deadline: {"1", "35"}, NowLine: {"1", ""},
 	Status2: {"", "34"}, Status3: {"", "36"}, Status4: {"1", "35"}, Status5: {"1", "31"},
 	Chart: {"", "34"}, Why: {"1;7", ""}, Selected: {"1", ""}, Banner: {"1;7", ""}, Warning: {"1", "31"},
+	NoStatus: {"1;4", ""},
 }
 
 // contrastLooks are for a projector: colours that people with any colour vision can
@@ -105,6 +115,7 @@ var contrastLooks = [styles]look{
 	Busy: {"1", "38;5;32"}, Lane: {"1", ""}, Future: {"1", ""}, Deadline: {"1", "38;5;208"}, NowLine: {"1", ""},
 	Status2: {"1", "38;5;32"}, Status3: {"1", "38;5;37"}, Status4: {"1", "38;5;208"}, Status5: {"1;7", "38;5;160;48;5;231"},
 	Chart: {"1", "38;5;32"}, Why: {"1;7", ""}, Selected: {"1;7", ""}, Banner: {"1;7", ""}, Warning: {"1;7", "38;5;160;48;5;231"},
+	NoStatus: {"1;4", ""},
 }
 
 // DefaultTheme follows the terminal's own colours.

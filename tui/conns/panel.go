@@ -105,6 +105,9 @@ func facts(sc *scene.Scene, c *monitor.Conn, room int) [][2]string {
 		{"in", canvas.Pad(figure.Size(c.Received()), 10) + "out  " + figure.Size(c.Sent())},
 		{"statuses", statuses(c)},
 	}...)
+	if w := queued(sc, c); w != "" {
+		all = append(all, [2]string{"waited", w})
+	}
 	if fate == scene.Closed {
 		all = append(all, [2]string{"closed", why.ClosedBecause(c, 22)})
 		if c.Ended != event.EndUnknown {
@@ -145,6 +148,19 @@ func waiting(sc *scene.Scene, c *monitor.Conn, room int) (facts [][2]string) {
 		}
 	}
 	return facts
+}
+
+// queued is how long the subject's request, or the one in progress, waited for the
+// response before it: "2.0 s behind 7.2"; "" where it did not wait.
+func queued(sc *scene.Scene, c *monitor.Conn) string {
+	nth, d := c.Current.Nth, time.Duration(c.Current.Queued)
+	if r := sc.Current(); nth == 0 && r != nil && r.Conn == c.ID {
+		nth, d = r.Nth, r.Queued
+	}
+	if d <= 0 {
+		return ""
+	}
+	return figure.Span(d) + " behind " + strconv.FormatUint(c.ID, 10) + "." + strconv.Itoa(nth-1)
 }
 
 // reused is how often a connection was used again, in at most 18 cells.

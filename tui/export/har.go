@@ -114,6 +114,14 @@ func withoutControls(data []byte) []byte {
 	return b
 }
 
+// statusText is a status's phrase. 499 is that of the log: no response was sent.
+func statusText(code uint16) string {
+	if code == 499 {
+		return "No Response Was Sent"
+	}
+	return message.Status(code).Phrase()
+}
+
 // entry is one exchange. What was not captured is left empty, with the -1 that
 // the format has for a size that is not known.
 func (x *Batch) entry(r *Item) harEntry {
@@ -126,7 +134,7 @@ func (x *Batch) entry(r *Item) harEntry {
 		Comment:    r.Why,
 		Request: harRequest{Method: r.Method, URL: absolute(x.URL, r.Target), Version: "HTTP/1." + strconv.Itoa(int(r.Minor)),
 			Cookies: []harField{}, Headers: []harField{}, Query: query(r.Target), HeadersSize: -1, BodySize: -1},
-		Response: harResponse{Status: int(r.Status), StatusText: message.Status(r.Status).Phrase(), Version: "HTTP/1.1",
+		Response: harResponse{Status: int(r.Status), StatusText: statusText(r.Status), Version: "HTTP/1.1",
 			Cookies: []harField{}, Headers: []harField{}, HeadersSize: -1, BodySize: -1},
 	}
 	e.Request.fill(r)

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"time"
 
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
@@ -51,7 +52,7 @@ func parseTerm(word string) term {
 		t.not, word = true, rest
 	}
 	t.text = word
-	for _, key := range []string{"status:", "conn:", "method:", "path:", "peer:", "tag:", "ms>", "ms<"} {
+	for _, key := range []string{"status:", "conn:", "method:", "path:", "peer:", "tag:", "server:", "ms>", "ms<", "waited>"} {
 		rest, ok := strings.CutPrefix(word, key)
 		if !ok {
 			continue
@@ -64,23 +65,37 @@ func parseTerm(word string) term {
 			}
 			t.n = n
 		}
+		if key == "waited>" {
+			d, err := time.ParseDuration(rest)
+			if n, e := strconv.ParseUint(rest, 10, 32); e == nil { // milliseconds
+				d, err = time.Duration(n)*time.Millisecond, nil
+			}
+			if err != nil || d < 0 { // unfinished
+				return term{}
+			}
+			t.n = int64(d)
+		}
 	}
 	return t
 }
 
-// Row reports whether a request is shown. tag is the demo scenario of its
-// connection.
-func (f *Filter) Row(r *monitor.Row, tag string) bool {
+// Row reports whether a request is shown. c is its connection, nil when that is
+// not known any longer.
+func (f *Filter) Row(r *monitor.Row, c *monitor.Conn) bool {
 	for i := range f.terms {
 		t := &f.terms[i]
-		if f.rowTerm(t, r, tag) == t.not {
+		if f.rowTerm(t, r, c) == t.not {
 			return false
 		}
 	}
 	return true
 }
 
-func (f *Filter) rowTerm(t *term, r *monitor.Row, tag string) bool {
+func (f *Filter) rowTerm(t *term, r *monitor.Row, c *monitor.Conn) bool {
+	tag := ""
+	if c != nil {
+		tag = c.Tag
+	}
 	switch t.key {
 	case "status:":
 		return likeStatus(t.text, int(r.Status))
@@ -94,6 +109,10 @@ func (f *Filter) rowTerm(t *term, r *monitor.Row, tag string) bool {
 		return f.from(r.Peer, t.text)
 	case "tag:":
 		return f.holds(tag, t.text)
+	case "server:":
+		return c != nil && f.from(c.Local, t.text)
+	case "waited>":
+		return int64(r.Queued) > t.n
 	case "ms>":
 		return r.Took.Milliseconds() > t.n
 	case "ms<":
@@ -142,6 +161,8 @@ func (f *Filter) Conn(c *monitor.Conn) bool {
 			is = c.ID == uint64(t.n)
 		case "peer:":
 			is = f.from(c.Peer, t.text)
+		case "server:":
+			is = f.from(c.Local, t.text)
 		case "tag:":
 			is = f.holds(c.Tag, t.text)
 		case "":

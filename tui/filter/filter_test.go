@@ -13,11 +13,11 @@ import (
 // row is a request; conn the connection that it came on.
 func row() *monitor.Row {
 	return &monitor.Row{ResponseSent: event.ResponseSent{Conn: 7, Nth: 3, Peer: netip.MustParseAddrPort("[::ffff:192.168.1.5]:52341"),
-		Method: "POST", Target: "/Img/logo\x1b.svg?q", Status: 404, Took: 3 * time.Millisecond}}
+		Method: "POST", Target: "/Img/logo\x1b.svg?q", Status: 404, Took: 3 * time.Millisecond}, Queued: 120 * time.Millisecond}
 }
 
 func conn() *monitor.Conn {
-	return &monitor.Conn{ID: 7, Peer: netip.MustParseAddrPort("192.168.1.5:52341"), Tag: "demo 3b", Name: "httpbin.org:443"}
+	return &monitor.Conn{ID: 7, Peer: netip.MustParseAddrPort("192.168.1.5:52341"), Tag: "demo 3b", Name: "httpbin.org:443", Local: netip.MustParseAddrPort("10.0.0.7:80")}
 }
 
 func TestWhatAFilterLetsThrough(t *testing.T) {
@@ -56,13 +56,23 @@ func TestWhatAFilterLetsThrough(t *testing.T) {
 		"ms>3":                  {false, false},
 		"ms<4":                  {true, false},
 		"ms<":                   {true, true},
+		"waited>0":              {true, false},
+		"waited>100ms":          {true, false},
+		"waited>119":            {true, false},
+		"waited>120":            {false, false},
+		"waited>0.2s":           {false, false},
+		"waited>":               {true, true},
+		"waited>100m5":          {true, true}, // not typed to its end yet
+		"server:10.0.0.7:80":    {true, true},
+		"server:10.0.0.8":       {false, false},
+		"!server:10.0.0.8":      {true, true},
 		"  conn:7   path:img  ": {true, false},
 		"conn:7 path:css":       {false, false},
 		"!":                     {true, true},
 	} {
 		var f Filter
 		f.Set(text)
-		if got := f.Row(row(), "demo 3b"); got != want.row {
+		if got := f.Row(row(), conn()); got != want.row {
 			t.Errorf("%q lets the request through: %v", text, got)
 		}
 		if got := f.Conn(conn()); got != want.conn {
@@ -113,7 +123,7 @@ func FuzzTheOpposite(f *testing.F) {
 		if is.Active() != not.Active() {
 			t.Fatalf("%q leaves something out: %v, its opposite: %v", word, is.Active(), not.Active())
 		}
-		if is.Active() && is.Row(row(), "demo") == not.Row(row(), "demo") {
+		if is.Active() && is.Row(row(), conn()) == not.Row(row(), conn()) {
 			t.Errorf("%q and its opposite agree", word)
 		}
 	})

@@ -11,6 +11,7 @@ type cell struct {
 	nth      uint32 // of the last of them
 	class    uint8  // of the worst status
 	busy     bool
+	queued   bool // the request in the next cell waits for its turn
 }
 
 // A single is a request that gets a digit of its own if there is room.
@@ -18,6 +19,7 @@ type single struct {
 	column int
 	nth    uint32
 	class  uint8
+	queued bool // it waited for its turn for a cell or more
 }
 
 // maxEarly is how many cells before its time a digit may be drawn. With one cell,
@@ -47,8 +49,9 @@ func (p *Picture) collect(c *monitor.Conn, to int) {
 			last = min(to, p.Column(end))
 		}
 		if last >= p.Left {
-			p.add(first, last, k)
-			if turn-start >= scale {
+			queued := turn-start >= scale
+			p.add(first, last, k, queued)
+			if queued {
 				p.noteWait(k.Nth)
 			}
 		}
@@ -63,10 +66,10 @@ func (p *Picture) collect(c *monitor.Conn, to int) {
 		if p.Clock-turn < scale {
 			to = first
 		}
-		p.add(first, to, monitor.Mark{Nth: uint32(x.Nth), N: 1})
+		p.add(first, to, monitor.Mark{Nth: uint32(x.Nth), N: 1}, turn-x.Start >= scale)
 	} else if c.Open() && c.Phase != event.Idle && c.Phase != event.Closing {
 		first := max(p.Column(p.began(c)), p.Column(c.Opened)+1) // right of the opening
-		p.add(first, to, monitor.Mark{})
+		p.add(first, to, monitor.Mark{}, false)
 	}
 }
 
@@ -90,8 +93,8 @@ func (p *Picture) noteWait(nth uint32) {
 
 // add puts one mark into the cells from first to last. A mark that sums up several
 // requests is spread over its cells: their times are not known, and a digit must
-// remain one request.
-func (p *Picture) add(first, last int, k monitor.Mark) {
+// remain one request. queued reports that it waited for its turn.
+func (p *Picture) add(first, last int, k monitor.Mark, queued bool) {
 	span := last - first + 1
 	for x := max(first, p.Left); x <= min(last, p.Now-1); x++ {
 		cell := &p.cells[x-p.Left]
@@ -113,7 +116,7 @@ func (p *Picture) add(first, last int, k monitor.Mark) {
 		first = p.Left + 1
 	}
 	if k.N == 1 && first < p.Now {
-		p.singles = append(p.singles, single{first, k.Nth, k.Class})
+		p.singles = append(p.singles, single{first, k.Nth, k.Class, queued})
 	}
 }
 
@@ -147,7 +150,8 @@ func (p *Picture) spread(from, end int) int {
 	return first
 }
 
-// take puts a request into the cell of a column.
+// take puts a request into the cell of a column. Where it waited for its turn, the
+// cell before it says so.
 func (p *Picture) take(column int, s single) {
 	i := column - p.Left
 	if i < 0 || i >= len(p.cells) {
@@ -157,6 +161,9 @@ func (p *Picture) take(column int, s single) {
 	cell.requests++
 	cell.nth = s.nth
 	cell.class = max(cell.class, s.class)
+	if s.queued && i > 0 && p.cells[i-1].busy {
+		p.cells[i-1].queued = true
+	}
 }
 
 // crowd is the index of the density mark for n requests.

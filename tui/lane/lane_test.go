@@ -154,7 +154,7 @@ func TestHowLanesAreDrawn(t *testing.T) {
 			for _, took := range []time.Duration{1500 * ms, 1500 * ms, 2250 * ms, 2250 * ms, 2250 * ms} { // all sent 3 s ago
 				c.get(3*sec-took, 1, took)
 			}
-		}, "├1▒▒▒▒23▒45───"},
+		}, "├1▒▒▒╌23▒45───"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -270,7 +270,7 @@ func TestOnlyWhatIsInThePictureIsExplained(t *testing.T) {
 		{"pipelining", func(s *story) {
 			c := s.conn(5*sec).get(3*sec, 1, sec)
 			c.get(2*sec, 1, 2*sec).close(sec, reason.ClientEOF)
-		}, "2 came early: it waited for the one before it"},
+		}, "2 came early: it waited for the one before it  ╌ queued"},
 	} {
 		p := picture(c.tell)
 		p.Begin()

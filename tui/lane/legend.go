@@ -50,6 +50,9 @@ func (p *Picture) special(alone bool) []sign {
 		}
 		all = append(all, sign{canvas.Digit2, name, means})
 	}
+	if p.seen.queued {
+		all = append(all, sign{canvas.Busy, string(gl.Queued), "queued"})
+	}
 	if d := gl.Density; p.seen.density {
 		all = append(all, sign{canvas.Status2, string(d[0]) + " 2-3 " + string(d[1]) + " 4-9 " + string(d[2]) + " 10+", "requests at once: " + p.Zoom + " zooms in"})
 	}

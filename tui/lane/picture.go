@@ -39,6 +39,7 @@ type Picture struct {
 type seen struct {
 	lost    bool      // a request that came after the end
 	waited  [2]uint32 // the first and the last request of a lane that waited for the response before them
+	queued  bool      // a request that waits for its turn
 	pair    bool      // two digits side by side
 	density bool      // several requests in one cell
 	asked   bool      // HTTP/1.0 that asked to be kept
@@ -135,6 +136,9 @@ func (p *Picture) drawCells(y int) {
 		case cell.requests > 1:
 			g.Put(p.Left+i, y, canvas.StatusStyle(int(cell.class)*100), gl.Density[crowd(cell.requests)])
 			p.seen.density = true
+		case cell.queued && i > 0 && p.cells[i-1].requests == 0: // else nothing is left of the request before it
+			g.Put(p.Left+i, y, canvas.Busy, gl.Queued)
+			p.seen.queued = true
 		case cell.busy:
 			g.Put(p.Left+i, y, canvas.Busy, gl.Busy)
 		}

@@ -112,10 +112,19 @@ func (w *sequenceWriter) conn(c *monitor.Conn, rows []*monitor.Row) {
 		}
 		target := canvas.Middle(canvas.Safe(r.Target), 32, gl.Cut)
 		w.word(piece{canvas.Plain, "["}, piece{canvas.DigitStyle(uint8(r.Status / 100)), strconv.Itoa(r.Nth)}, piece{canvas.Plain, " " + canvas.Safe(r.Method) + " " + target + " "},
-			piece{canvas.StatusStyle(int(r.Status)), strconv.Itoa(int(r.Status))}, piece{canvas.Plain, "]"})
+			piece{canvas.StatusStyle(int(r.Status)), strconv.Itoa(int(r.Status))}, waits(r, gl), piece{canvas.Plain, "]"})
 		last = r.At
 	}
 	w.end(c, last)
+}
+
+// waits is how long a request waited for its turn and how long it was served
+// then; nothing for one that did not wait.
+func waits(r *monitor.Row, gl *canvas.Glyphs) piece {
+	if r.Queued <= 0 {
+		return piece{}
+	}
+	return piece{canvas.Busy, " " + string(gl.Queued) + figure.ShortSpan(r.Queued) + " " + string(gl.Busy) + figure.ShortSpan(r.Took)}
 }
 
 // gap writes a time between two requests, in nanoseconds.

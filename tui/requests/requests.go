@@ -139,6 +139,7 @@ func (p *Pane) title(sc *scene.Scene, n, newer int) string {
 	if got := sc.State.Totals().Requests; got > uint64(current) { // events may have been lost
 		done = max(done, got-uint64(current))
 	}
+	done -= min(done, sc.State.Status(499)) // no response was sent
 	all := func(above, below string) (forms []string) {
 		forms = []string{"Requests", "Requests  " + figure.Grouped(done) + " answered"}
 		for _, part := range []struct {

@@ -42,11 +42,7 @@ func (f *Filter) Sync(st *monitor.State) {
 	}
 	for f.seen = max(f.seen, first); f.seen < end; f.seen++ {
 		r := st.Row(f.seen)
-		tag := ""
-		if c := st.Conn(r.Conn); c != nil {
-			tag = c.Tag
-		}
-		if f.Row(r, tag) {
+		if f.Row(r, st.Conn(r.Conn)) {
 			f.rows = append(f.rows, f.seen)
 			f.conns[r.Conn] = true
 		}

@@ -58,14 +58,14 @@ func statuses(g *canvas.Grid, r canvas.Rectangle, st *monitor.State) {
 		n    uint64
 	}
 	var all []sent
-	total := uint64(0)
+	total, unsent := uint64(0), st.Status(499)
 	for code := range 600 {
 		if n := st.Status(code); n > 0 {
 			all = append(all, sent{code, n})
 			total += n
 		}
 	}
-	g.Box(r, r.Fitting("Statuses   "+figure.Plural(total, "response")+seen(st), "Statuses   "+figure.Grouped(total)+seen(st), "Statuses"), "")
+	g.Box(r, r.Fitting("Statuses   "+figure.Plural(total-unsent, "response")+seen(st), "Statuses   "+figure.Grouped(total-unsent)+seen(st), "Statuses"), "")
 	g.Foot(r, figure.LeftOut(len(all)-in.H, " more"))
 	if len(all) > in.H { // the frequent ones, in the order of their numbers
 		slices.SortStableFunc(all, func(a, b sent) int { return cmp.Compare(b.n, a.n) })
@@ -87,5 +87,8 @@ func statuses(g *canvas.Grid, r canvas.Rectangle, st *monitor.State) {
 
 // statusName is a status as people write it: 404 Not Found.
 func statusName(code int) string {
+	if code == 499 {
+		return "499 no response was sent"
+	}
 	return strings.TrimSpace(strconv.Itoa(code) + " " + message.Status(code).Phrase())
 }

@@ -42,6 +42,9 @@ func (x exchange) name() string {
 		if method == "" {
 			return fmt.Sprintf("no request could be read -> %d", r.Status)
 		}
+		if r.Status == 499 {
+			return method + " " + target + " -> no response was sent (499)"
+		}
 		return fmt.Sprintf("%s %s -> %d", method, target, r.Status)
 	}
 	if c := x.conn; c != nil && c.Current.Nth == x.nth {
@@ -63,7 +66,7 @@ func (x exchange) sequel(sc *scene.Scene) string {
 	}
 	if next := sc.State.RowOf(x.id, x.nth+1); next != nil {
 		gap := time.Duration(next.At-r.At) - next.Took
-		if gap < 0 {
+		if gap < 0 || next.Queued > 0 {
 			return fmt.Sprintf("= KEEP   request %d was already here (pipelined)", x.nth+1)
 		}
 		return fmt.Sprintf("= KEEP   request %d came %s later", x.nth+1, figure.Span(gap))
