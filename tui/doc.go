@@ -37,12 +37,12 @@
 // # Packages
 //
 // What does not need the Model is below this package. None of these packages imports
-// tui, and only tui and the line editor of the filter know Bubble Tea.
+// tui, and only tui knows Bubble Tea.
 //
 //	scene     what one frame shows: subject, choice, filter, mask, quiz
 //	command   the table of commands, with their keys
 //	layout    which part of the screen each pane has
-//	lanes     the pane of connections over time      (lane draws a single one)
+//	lanes     the pane of connections over time      (lane draws the time of one row)
 //	requests  the pane of the log
 //	conns     the table of connections, and the panel of one
 //	wire      the view of an exchange's bytes        (dump draws the bytes)
@@ -61,7 +61,7 @@
 //
 // # Files, in reading order
 //
-//	run.go         NewProgram: the terminal, and the messages that are dropped or dumped
+//	run.go         NewProgram: the terminal, and the messages that are dropped or logged
 //	model.go       Model: its parts, its beginning and its end
 //	update.go      what each message does; pulling and folding entries
 //	commands.go    the deed of each command that works everywhere

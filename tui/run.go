@@ -77,7 +77,7 @@ func dumping(w io.Writer) func(tea.Model, tea.Msg) {
 	}
 }
 
-// inShort is what a message brings.
+// inShort returns the content of a message in a few words.
 func inShort(msg tea.Msg) string {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:

@@ -14,6 +14,11 @@
 // A panic in any part ends the others in the same way. It is printed when the
 // terminal has been restored.
 //
+// # To add a flag
+//
+// In flags.go: a field of options, its default, its row in bind and, in check, the
+// flags that it does not go with. A default of the server is in [server.Defaults].
+//
 // # Files, in reading order
 //
 // The command line, and what it chooses:

@@ -1,6 +1,6 @@
 // Command tcplistener prints each HTTP request that arrives on a TCP port, as
-// the parser understood it, and answers it. Each connection is on its own: one
-// that is silent or broken does not disturb another.
+// the parser understood it, and responds to it. A connection that is silent or
+// broken does not disturb another.
 package main
 
 import (

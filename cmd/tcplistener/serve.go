@@ -23,7 +23,7 @@ const (
 	maxContent = 8 << 20
 )
 
-// serve reads one request from sock, answers it and prints it.
+// serve reads one request from sock, responds to it and prints it.
 func (p *printer) serve(sock net.Conn) {
 	c := http1.NewConn(http1.Limits{MaxContentBytes: maxContent})
 	content, err := receive(sock, c)
@@ -31,10 +31,10 @@ func (p *printer) serve(sock net.Conn) {
 	switch {
 	case err == nil:
 		p.print(format(c.Request(), content))
-		answer(sock, c, plain(message.OK, "Your request is printed.\n"))
+		respond(sock, c, plain(message.OK, "Your request is printed.\n"))
 	case errors.As(err, &theirs):
 		p.note("%v: %v", sock.RemoteAddr(), theirs)
-		answer(sock, c, theirs.Problem().Response(""))
+		respond(sock, c, theirs.Problem().Response(""))
 	case errors.Is(err, io.EOF), companion.Stopped(err):
 		// It came and went without a word, or we are told to end.
 	default:
@@ -89,7 +89,7 @@ func fill(sock net.Conn, c *http1.Conn) error {
 	return err
 }
 
-// plain is a short answer.
+// plain returns a short response.
 func plain(s message.Status, text string) *message.Response {
 	return &message.Response{
 		Status:  s,
@@ -98,13 +98,13 @@ func plain(s message.Status, text string) *message.Response {
 	}
 }
 
-// answer sends r, and that nothing follows it.
-func answer(sock net.Conn, c *http1.Conn, r *message.Response) {
+// respond sends r, and says that nothing follows it.
+func respond(sock net.Conn, c *http1.Conn, r *message.Response) {
 	c.CloseAfter(reason.HandlerClose)
 	body, _ := r.Content.(message.Bytes)
 	out, err := c.AppendHead(nil, r.Status, r.Fields, int64(len(body)), message.FormatDate(time.Now()))
 	if err != nil {
-		return // nothing was understood that could be answered
+		return // too little was understood for a response
 	}
 	if c.HasContent() {
 		if out, err = c.AppendData(out, body); err != nil {
@@ -124,7 +124,7 @@ func answer(sock net.Conn, c *http1.Conn, r *message.Response) {
 
 // linger says that nothing more will come, and reads what the peer still
 // sends until it has finished too. Without that, closing could reset the
-// connection before the answer is read.
+// connection before the response is read.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.6-10
 func linger(sock net.Conn) {
 	half, ok := sock.(interface{ CloseWrite() error })

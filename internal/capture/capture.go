@@ -18,7 +18,7 @@ const (
 	// the other's end.
 	forLate = 30 * time.Second
 	// forStragglers is how long the last packets of a connection that has ended
-	// may be under way. They begin no new one.
+	// may be on their way. They begin no new one.
 	forStragglers = 30 * time.Second
 	// sweepEvery is how often connections are looked for that may be forgotten.
 	sweepEvery = 10 * time.Second

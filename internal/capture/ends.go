@@ -41,7 +41,7 @@ func (f *flow) standing(at time.Time) stand {
 		goodbye:  f.tls.saidGoodbye(at),
 	}
 	s.partial = t.requests.next != nil || len(t.pending) > 0 && !t.pending[len(t.pending)-1].complete
-	if len(t.pending) > 0 && t.pending[0].answered.IsZero() && t.pending[0].complete {
+	if len(t.pending) > 0 && t.pending[0].responded.IsZero() && t.pending[0].complete {
 		x := t.pending[0]
 		s.unheard, s.waited, s.nth, s.packet = true, at.Sub(x.begun), x.nth, x.packet
 	}

@@ -22,12 +22,12 @@ type exchange struct {
 	complete bool      // the request is
 	in       int64     // its bytes
 
-	answered time.Time // the response's first byte; zero before
-	status   message.Status
-	out      int64 // bytes of the response, interim responses included
-	of       int64 // how many the final response will have; -1: not known
-	missing  int64 // bytes of the two that were not captured
-	detail   string
+	responded time.Time // the response's first byte; zero before
+	status    message.Status
+	out       int64 // bytes of the response, interim responses included
+	of        int64 // how many the final response will have; -1: not known
+	missing   int64 // bytes of the two that were not captured
+	detail    string
 }
 
 // requestReceived tells of a request whose head is complete.
@@ -56,7 +56,7 @@ func (f *flow) responseSent(at time.Time, x *exchange, why reason.Code, short bo
 	if x.missing > 0 {
 		detail = joined(bytesInWords(x.missing)+" were not captured", detail)
 	}
-	first := x.answered
+	first := x.responded
 	if first.IsZero() || first.After(at) {
 		first = at
 	}

@@ -277,7 +277,7 @@ func (q *requests) partOfHead(f *flow, c chunk, n int64) {
 	f.requestReceived(c.at, x, nil, len(q.head), q.piped(f, x))
 }
 
-// incomplete is the exchange of a head that was answered before it was complete.
+// incomplete is the exchange of a head whose response came before it was complete.
 func (q *requests) incomplete(f *flow, at chunk) *exchange {
 	x := q.begin(f, at, q.head)
 	x.complete, x.says, x.detail = true, reason.BadRequestLine, "its head was not complete"

@@ -95,8 +95,8 @@ func (p *responses) giveUp() {
 // readHead reads a whole head, leniently where it has to be.
 func (p *responses) readHead(f *flow, c chunk, head []byte) {
 	x := f.awaited(p.began)
-	if x.answered.IsZero() {
-		x.answered = p.began
+	if x.responded.IsZero() {
+		x.responded = p.began
 	}
 	if status(head) == 101 {
 		p.switched(f, c, x, head)
@@ -295,7 +295,7 @@ func (p *responses) partOfHead(f *flow, c chunk) {
 	n := int64(c.hole)
 	x := f.awaited(p.began)
 	x.missing += n
-	x.answered, x.status = p.began, status(p.head)
+	x.responded, x.status = p.began, status(p.head)
 	x.out += int64(len(p.head)) + n
 	if !x.status.Informational() {
 		p.x, p.why, p.unsure, p.latest = x, reason.Keep11, true, c.at

@@ -17,6 +17,12 @@
 // the bytes (an old version, a malformed message, one byte at a time), the
 // scenario writes them itself.
 //
+// # To add a scenario
+//
+// Write the function that plays it beside its kind, in play.go or crowd.go, and add
+// its row to lessons in scenario.go: number, key, title, commands by hand. --demo and
+// the dashboard's menu read those rows.
+//
 // # Files, in reading order
 //
 //	runner.go     Runner: starts, stops and waits for one scenario

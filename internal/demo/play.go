@@ -152,7 +152,7 @@ func pipelining(s *stage) error {
 	for i := range targets {
 		switch err := c.receive(http1.End); {
 		case err != nil && i > 0:
-			return nil // keep-alive is off: the server answers only the first
+			return nil // keep-alive is off: the server responds only to the first
 		case err != nil:
 			return err
 		}

@@ -57,7 +57,7 @@ func lessons() []lesson {
 			"no response before the empty line is here"}, slowSender},
 		{Scenario{9, "9", "broken requests", "no Host, bad or two lengths, a bare CR",
 			`printf 'GET / HTTP/1.1\r\n\r\n' | {pipe}`,
-			"each is answered 400 and closed: why?"}, broken},
+			"each gets 400 and is closed: why?"}, broken},
 		{Scenario{0, "0", "rush hour", "500 req/s for 20 s, 50 connections",
 			`ab -q -k -c 50 -n 10000 {url}/`,
 			"requests per connection; press a, look again"}, rushHour},

@@ -80,5 +80,5 @@
 //   - parse.go: the data of each type, read
 //   - kind.go: the kinds of events, and all names in lines
 //   - safe.go: a client's bytes made safe to show
-//   - numbers.go: connection numbers
+//   - numbers.go: gives connections their numbers
 package event

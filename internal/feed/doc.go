@@ -44,11 +44,11 @@
 //   - source.go: the Source interface that all viewers read from
 //   - live.go: the source of live entries: loss and repair
 //   - record.go: writes a recording
-//   - mask.go: secrets are masked before they are recorded
+//   - mask.go: secrets are masked once more, before they are recorded
 //   - lines.go: the plain log and JSON lines
 //   - sink.go: the queue to a slow reader
-//   - player.go: the source of recorded entries
-//   - moves.go: its checkpoints, its moves, and its clock
+//   - player.go: Player, the source of recorded entries
+//   - moves.go: the moves of a Player in its recording, its checkpoints and its clock
 //   - index.go: where the entries of a recording are
 //   - reader.go: reads lines at given offsets
 package feed

@@ -1,9 +1,9 @@
 // Package figure writes numbers, sizes and lengths of time as they are read at a
-// glance: three digits say enough, and the unit says the rest. A function says in
-// how many cells its text stands at most where something has to fit into a
-// column; the same number is written in the same way wherever it stands.
+// glance: three digits and a unit. Where a text has to fit into a column, the
+// function's comment says how many cells it takes at most. Each number is written in
+// the same way on all screens, in the log and in reports.
 //
-// There are four spellings of a length of time, for four places: [Span] in a
-// sentence, [Limit] for one that somebody set, [Brief] for the same without its
+// There are four forms of a length of time, for four places: [Span] in a sentence,
+// [Limit] for one that was set by a flag or a key, [Brief] for the same without its
 // space, and [ShortSpan] in a column.
 package figure

@@ -99,7 +99,7 @@ func Span(d time.Duration) string {
 	return fmt.Sprintf("%dh %02dm", int(d.Hours()), int(d.Minutes())%60)
 }
 
-// Seconds is a time left, with one digit behind the point: 4.0 s, 61.0 s.
+// Seconds is a time left, with one digit after the point: 4.0 s, 61.0 s.
 func Seconds(d time.Duration) string {
 	return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
 }
@@ -146,7 +146,7 @@ func ShortSpan(d time.Duration) string {
 	return fmt.Sprintf("%dh%02dm", int(d.Hours()), int(d.Minutes())%60)
 }
 
-// Limit is a length of time as somebody set it: 5 s, 200 ms, 1 min.
+// Limit is a length of time that was set by a flag or a key: 5 s, 200 ms, 1 min.
 func Limit(d time.Duration) string {
 	switch {
 	case d >= time.Minute && d%time.Minute == 0:

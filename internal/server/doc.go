@@ -32,13 +32,13 @@
 //	accept.go    the loop that accepts, and its failures
 //	conns.go     the open connections: how one is added and removed
 //	room.go      a full server: which connection gives way to a new one
-//	clock.go     the clock: limits, late responses, progress
+//	clock.go     the clock: it finds the limits that have passed; late responses, progress
 //	progress.go  what the clock learns of one connection and its client
 //	control.go   what an operator asks: switches, snapshots, captures, an end
 //	totals.go    the sums over all connections
 //	serve.go     a connection's goroutine: its loop, its wait, its end
 //	secure.go    TLS: the handshake and its failures
-//	linger.go    the end that does not destroy the last response
+//	linger.go    the end that does not destroy the last response; a request that comes too late
 //	exchange.go  one request and its response
 //	respond.go   a response by the kind of its content; one that is wrong on purpose
 //	stream.go    a response that its handler writes
@@ -47,15 +47,15 @@
 //	append.go    a response as bytes in the outbox
 //	refuse.go    responses of the server's own
 //	tap.go       an exchange's bytes as events
-//	mask.go      how credentials in them are masked
+//	mask.go      credentials in those bytes, masked
 //	outbox.go    what is to be sent, and when it leaves
-//	read.go      how bytes come in, and what it means if they do not
+//	read.go      bytes come in, or a limit has passed: what that means for the connection
 //	socket.go    a net.Conn under the limits
 //	conn.go      conn: what a connection consists of
 //	ending.go    how and why a connection ends
 //	outcome.go   who ended it, and what the client took of the last response
 //	delivery.go  large responses: published when the client has them
-//	limit.go     how long each phase may last
+//	limit.go     how long each phase may last, and the reason if it lasts longer
 //	status.go    connStatus: what the clock sees of a connection
 //	events.go    events, and texts as they hold them
 //	config.go    Config and Publisher

@@ -17,8 +17,8 @@ const lingerBytes = 64 << 20
 const initialWindow = 10 << 10
 
 // linger ends the server's side and reads on until the client has ended its own.
-// To close while the client still sends would answer its bytes with a reset, and
-// that destroys the response that the client has not read yet.
+// To close while the client still sends would make the system reset the connection,
+// which destroys the response that the client has not read yet.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.6-10
 func (c *conn) linger() {
 	half := c.sock.tcp

@@ -9,8 +9,8 @@ import (
 	"httpserver/internal/tcp"
 )
 
-// A lastResponse is the response that the connection was given last, and the
-// request that it answers.
+// A lastResponse is the response that the connection was given last, and the time
+// of its request.
 type lastResponse struct {
 	from, to int64     // its place in all that the connection was given to send
 	turn     time.Time // when the request's turn began
@@ -202,9 +202,9 @@ func (c *conn) isReset() bool {
 	return err == nil && state == tcp.Closed
 }
 
-// awaitTaken is taken, when the client has had the time to answer: a round trip
-// for what is on its way, and as much again. On loopback the answer is there at
-// once.
+// awaitTaken returns what taken does, after the client has had the time to
+// acknowledge: a round trip for what is on its way, and as much again. On loopback
+// the acknowledgement is there at once.
 func (c *conn) awaitTaken(last lastResponse) (got int64, known bool) {
 	const first = 200 * time.Microsecond
 	began := time.Now()

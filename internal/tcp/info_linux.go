@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// HasInfo reports whether the system can be asked: Info and State answer.
+// HasInfo reports whether the system can be asked, so that Info and State work.
 const HasInfo = true
 
 // State asks the system for the connection's state alone: one system call. Any

@@ -22,7 +22,7 @@ type Batch struct {
 	Zone   *time.Location // of the log's times; nil is local time
 }
 
-// An Item is one request that was answered.
+// An Item is one request that has a response.
 type Item struct {
 	monitor.Row
 	Minor   uint8            // of the version that the connection speaks

@@ -20,13 +20,13 @@
 // # Files, in reading order
 //
 //	scene.go   the Scene, its subject, and times
-//	wishes.go  changes of what the viewer wants to see
+//	wishes.go  commands that change the viewer's wants: follow, mask, filter, panel
 //	rows.go    the requests that are shown, by their place; the exchange of the subject
 //	filter.go  the filter with the rows that it lets through
 //	mask.go    stand-ins for addresses
 //	quiz.go    the quiz, and what it hides
-//	viewer.go  what the viewer wants to see, and the moves from one to another
-//	choice.go  what the viewer chose
+//	viewer.go  Viewer: the view, the pane with the keys, and the way between views
+//	choice.go  Choice: the connection, row or exchange that the viewer has chosen
 //	screen.go  sizes of the screen, what can be clicked, and what commands ask for
 //	demo.go    the name of the demo scenario
 package scene

@@ -7,14 +7,14 @@ import (
 	"httpserver/tui/command"
 )
 
-// A Viewer is what the viewer wants to see, and the moves to other wishes. It lives
-// as long as the dashboard.
+// A Viewer has what the viewer wants to see, and changes it. It lives as long as the
+// dashboard.
 type Viewer struct {
 	Wanted
 	before origin // of the wire view
 }
 
-// Wanted is what the viewer wants to see, and how.
+// Wanted is what a frame is made for: the view and everything chosen or switched on.
 type Wanted struct {
 	View    command.View
 	Focus   command.Place // the pane that gets the keys first
