@@ -40,15 +40,15 @@ func TestRatiosAreTakenRoundByRound(t *testing.T) {
 	}
 }
 
-func TestCannedAnswersHaveTheSizeAskedFor(t *testing.T) {
+func TestCannedResponsesHaveTheSizeAskedFor(t *testing.T) {
 	for _, size := range []int{60, 180, 181, 1200, 65_800, 10<<20 + 200} {
-		answer, err := canned(size)
-		if err != nil || len(answer) != size {
-			t.Errorf("canned(%d) has %d bytes, error %v", size, len(answer), err)
+		response, err := canned(size)
+		if err != nil || len(response) != size {
+			t.Errorf("canned(%d) has %d bytes, error %v", size, len(response), err)
 		}
 	}
 	if _, err := canned(20); err == nil {
-		t.Error("canned(20) found an answer, but not even a status line fits")
+		t.Error("canned(20) found a response, but not even a status line fits")
 	}
 }
 
@@ -65,7 +65,7 @@ func TestTotalCallsReadsTheLastLineOfStrace(t *testing.T) {
 }
 
 // The client against LIMIT: every kind of load that differs on the wire.
-func TestLoadCountsWhatLimitAnswers(t *testing.T) {
+func TestLoadCountsLimitsResponses(t *testing.T) {
 	for _, w := range []workload{
 		{name: "kept", target: "/", status: 200, conns: 3},
 		{name: "pipelined", target: "/", status: 200, conns: 2, piped: 16},
@@ -84,7 +84,7 @@ func TestLoadCountsWhatLimitAnswers(t *testing.T) {
 				t.Fatal(err)
 			}
 			if j.size != 700 {
-				t.Errorf("learned %d bytes an answer, want 700", j.size)
+				t.Errorf("learned %d bytes a response, want 700", j.size)
 			}
 			n, took, err := load(j, 20*time.Millisecond)
 			if err != nil || n == 0 || took < 20*time.Millisecond {
@@ -98,7 +98,7 @@ func TestLoadCountsWhatLimitAnswers(t *testing.T) {
 	}
 }
 
-func TestTheClientNoticesWrongAnswers(t *testing.T) {
+func TestTheClientNoticesWrongResponses(t *testing.T) {
 	root := t.TempDir()
 	if err := makeRoot(root); err != nil {
 		t.Fatal(err)
@@ -112,7 +112,7 @@ func TestTheClientNoticesWrongAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, _, err := load(j, 5*time.Millisecond); err != nil {
-		t.Errorf("right answers: %v", err)
+		t.Errorf("right responses: %v", err)
 	}
 	for name, spoil := range map[string]func(*job){
 		"another status":   func(j *job) { j.begin = []byte("HTTP/1.1 204") },
@@ -137,7 +137,7 @@ func TestTheClientNoticesWrongAnswers(t *testing.T) {
 	}
 }
 
-func TestEveryWorkloadIsAnsweredByNetHTTP(t *testing.T) {
+func TestEveryWorkloadIsServedByNetHTTP(t *testing.T) {
 	root := t.TempDir()
 	if err := makeRoot(root); err != nil {
 		t.Fatal(err)

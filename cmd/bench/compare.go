@@ -84,7 +84,7 @@ func compare(o options, w workload, kinds []kind) (row, error) {
 }
 
 // lineUp starts the servers that can do the workload. LIMIT, the first
-// kind, starts last: its answer has the size of the second kind's.
+// kind, starts last: its response has the size of the second kind's.
 func lineUp(o options, w workload, kinds []kind) ([]racer, error) {
 	var racers []racer
 	size := 1200
@@ -101,7 +101,7 @@ func lineUp(o options, w workload, kinds []kind) ([]racer, error) {
 		x := &racers[len(racers)-1]
 		asked := w
 		if k.name == "limit" {
-			// It has one answer for all: its size alone is that of the others.
+			// It has one response for all: its size alone is that of the others.
 			asked.status, asked.fresh, asked.gzip = 200, false, false
 		}
 		if x.job, err = learn(s.addr, asked); err != nil {

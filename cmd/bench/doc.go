@@ -77,7 +77,7 @@
 // the program (server's BenchmarkBurst), as long as LIMIT takes for all; the event
 // and its line are extra.
 //
-// # What the next factor would cost
+// # What more speed would cost
 //
 // Without any work beside the kernel's, a request would still take five sixths of
 // the time. What single tricks would save was measured, or follows from the list:
@@ -104,7 +104,7 @@
 //   - Several processes that share the port scale past two cores, but one
 //     dashboard would have to get the events of all.
 //
-// The next factor would cost the clarity that this program exists for.
+// All of them together would cost the clarity that this program exists for.
 //
 // Bench is not shipped. It is the only command that may import net/http: the
 // net/http file server it measures.

@@ -43,7 +43,7 @@ func idleCost(o options, k kind) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	answer := make([]byte, j.size)
+	response := make([]byte, j.size)
 	for range o.idle {
 		c, err := net.Dial("tcp", s.addr)
 		if err != nil {
@@ -53,7 +53,7 @@ func idleCost(o options, k kind) (int64, error) {
 		if _, err := c.Write(j.request); err != nil {
 			return 0, err
 		}
-		if _, err := io.ReadFull(c, answer); err != nil {
+		if _, err := io.ReadFull(c, response); err != nil {
 			return 0, err
 		}
 	}

@@ -18,24 +18,24 @@ type job struct {
 	addr    string
 	request []byte // as many requests as go in one write
 	depth   int
-	size    int    // of one answer, head and content
-	begin   []byte // how each answer begins
+	size    int    // of one response, head and content
+	begin   []byte // how each response begins
 	conns   int
 	close   bool
 }
 
 // learn makes the job of w for the server at addr. It sends the request
-// twice, checks the answers with a foreign parser, and takes their size.
+// twice, checks the responses with a foreign parser, and takes their size.
 func learn(addr string, w workload) (job, error) {
 	modified := ""
 	if w.fresh {
 		stale := w
 		stale.fresh, stale.status = false, 200
-		_, answer, err := once(addr, stale, "")
+		_, response, err := once(addr, stale, "")
 		if err != nil {
 			return job{}, err
 		}
-		modified = answer.Header.Get("Last-Modified")
+		modified = response.Header.Get("Last-Modified")
 	}
 	size, _, err := once(addr, w, modified)
 	if err != nil {
@@ -46,7 +46,7 @@ func learn(addr string, w workload) (job, error) {
 		return job{}, err
 	}
 	if size != again {
-		return job{}, fmt.Errorf("answers of %d and of %d bytes to the same request", size, again)
+		return job{}, fmt.Errorf("responses of %d and of %d bytes to the same request", size, again)
 	}
 	return job{
 		addr:    addr,
@@ -59,8 +59,8 @@ func learn(addr string, w workload) (job, error) {
 	}, nil
 }
 
-// once sends one request on its own connection and checks the answer. It
-// returns the answer's size on the wire.
+// once sends one request on its own connection and checks the response. It
+// returns the response's size on the wire.
 func once(addr string, w workload, modified string) (int, *http.Response, error) {
 	c, err := net.DialTimeout("tcp", addr, 5*time.Second)
 	if err != nil {
@@ -75,20 +75,20 @@ func once(addr string, w workload, modified string) (int, *http.Response, error)
 	}
 	wire := &countingReader{r: c}
 	buffered := bufio.NewReader(wire)
-	answer, err := http.ReadResponse(buffered, nil)
+	response, err := http.ReadResponse(buffered, nil)
 	if err != nil {
 		return 0, nil, err
 	}
-	if _, err := io.Copy(io.Discard, answer.Body); err != nil {
+	if _, err := io.Copy(io.Discard, response.Body); err != nil {
 		return 0, nil, err
 	}
-	switch gzipped := answer.Header.Get("Content-Encoding") == "gzip"; {
-	case answer.StatusCode != w.status:
-		return 0, nil, fmt.Errorf("%s answered %s, want %d", w.target, answer.Status, w.status)
+	switch gzipped := response.Header.Get("Content-Encoding") == "gzip"; {
+	case response.StatusCode != w.status:
+		return 0, nil, fmt.Errorf("%s responded %s, want %d", w.target, response.Status, w.status)
 	case gzipped != w.gzip:
 		return 0, nil, fmt.Errorf("%s: gzip is %v, want %v", w.target, gzipped, w.gzip)
 	}
-	return wire.n - buffered.Buffered(), answer, nil
+	return wire.n - buffered.Buffered(), response, nil
 }
 
 // A countingReader counts what passes.

@@ -12,10 +12,10 @@ import (
 )
 
 // limit is the server that does nothing a server must do: it reads to the
-// blank line and writes a canned answer of size bytes, a goroutine a
-// connection. What answers a burst goes out in one write.
+// blank line and writes a canned response of size bytes, a goroutine a
+// connection. The responses to a burst go out in one write.
 func limit(ln net.Listener, size int, hangUp bool) error {
-	answer, err := canned(size)
+	response, err := canned(size)
 	if err != nil {
 		return err
 	}
@@ -27,14 +27,14 @@ func limit(ln net.Listener, size int, hangUp bool) error {
 		if err != nil {
 			return err
 		}
-		go limitConn(c, answer, hangUp)
+		go limitConn(c, response, hangUp)
 	}
 }
 
-// limitConn answers one connection's requests. It counts blank lines and
+// limitConn responds to one connection's requests. It counts blank lines and
 // nothing else: content without one, such as short JSON, passes as part of the
 // next head.
-func limitConn(c net.Conn, answer []byte, hangUp bool) {
+func limitConn(c net.Conn, response []byte, hangUp bool) {
 	defer c.Close()
 	blank := []byte("\r\n\r\n")
 	in, out := make([]byte, 4096), []byte(nil)
@@ -56,11 +56,11 @@ func limitConn(c net.Conn, answer []byte, hangUp bool) {
 		case 0:
 			continue
 		case 1:
-			_, err = c.Write(answer)
+			_, err = c.Write(response)
 		default:
 			out = out[:0]
 			for range requests {
-				out = append(out, answer...)
+				out = append(out, response...)
 			}
 			_, err = c.Write(out)
 		}
@@ -70,7 +70,7 @@ func limitConn(c net.Conn, answer []byte, hangUp bool) {
 	}
 }
 
-// canned is an answer of exactly size bytes: as much content as fits, and a
+// canned is a response of exactly size bytes: as much content as fits, and a
 // field that fills up the rest, as other servers' fields do.
 func canned(size int) ([]byte, error) {
 	const pad = "X-Pad: "
@@ -80,5 +80,5 @@ func canned(size int) ([]byte, error) {
 			return []byte(head + strings.Repeat("x", fill) + "\r\n\r\n" + strings.Repeat("y", content)), nil
 		}
 	}
-	return nil, fmt.Errorf("no answer has %d bytes", size)
+	return nil, fmt.Errorf("no response has %d bytes", size)
 }

@@ -14,20 +14,20 @@ import (
 )
 
 // A loader drives one job: an epoll loop on one thread that sends, counts
-// bytes, and sends again. The less a client does, the more of the answer's
+// bytes, and sends again. The less a client does, the more of the response's
 // cost is the server's.
 type loader struct {
 	job
 	to    unix.SockaddrInet4
 	epoll int
-	got   []int // by file descriptor: bytes of the answers awaited
+	got   []int // by file descriptor: bytes of the responses awaited
 	open  []int // file descriptors
 	buf   []byte
-	done  int // requests answered
+	done  int // responses received
 }
 
-// load runs the job for d, or until the first answer if that comes later, and
-// returns the number of requests answered and the time it took.
+// load runs the job for d, or until the first response if that comes later, and
+// returns the number of responses and the time it took.
 func load(j job, d time.Duration) (requests int, took time.Duration, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -52,7 +52,7 @@ func load(j job, d time.Duration) (requests int, took time.Duration, err error) 
 		case err != nil:
 			return 0, 0, err
 		case n == 0:
-			return 0, 0, fmt.Errorf("no answer for 5 s, after %d", l.done)
+			return 0, 0, fmt.Errorf("no response for 5 s, after %d", l.done)
 		case took >= d && l.done > 0:
 			return l.done, took, nil
 		}
@@ -113,7 +113,7 @@ func (l *loader) send(fd int) error {
 	return err
 }
 
-// ready reads what there is and, when all awaited answers are here, goes on
+// ready reads what there is and, when all awaited responses are here, goes on
 // with the next.
 func (l *loader) ready(fd int) error {
 	n, err := unix.Read(fd, l.buf)
@@ -122,7 +122,7 @@ func (l *loader) ready(fd int) error {
 	}
 	want := l.size * l.depth
 	if l.got[fd] == 0 && n > 0 && !bytes.HasPrefix(l.buf[:n], l.begin) {
-		return fmt.Errorf("an answer began with %.40q, want %q", l.buf[:n], l.begin)
+		return fmt.Errorf("a response began with %.40q, want %q", l.buf[:n], l.begin)
 	}
 	l.got[fd] += n
 	switch {

@@ -45,9 +45,9 @@ func netHTTP(root string) http.Handler {
 			http.Error(w, "not JSON", http.StatusBadRequest)
 			return
 		}
-		answer := append([]byte(`{"received": `), body...)
+		response := append([]byte(`{"received": `), body...)
 		w.Header().Set("Content-Type", "application/json")
-		w.Write(append(answer, '}')) // a client that left is no concern of a benchmark
+		w.Write(append(response, '}')) // a client that left is no concern of a benchmark
 	})
 	return mux
 }

@@ -24,7 +24,7 @@ type kind struct {
 	title string // heads its column
 	// skip tells what this server can't do; nil: it can do all.
 	skip func(workload) bool
-	// command starts the server on addr. size is what LIMIT answers with.
+	// command starts the server on addr. size is the size of a LIMIT response.
 	command func(addr string, w workload, size int) (*exec.Cmd, error)
 	// tty: it gets a terminal of 120x35, whose output is thrown away.
 	tty bool
@@ -219,7 +219,7 @@ func (k kind) start(o options, w workload, size int) (*server, error) {
 }
 
 // launch is how to start the command: as it is, or with a terminal that
-// takes all output and answers nothing.
+// takes all output and replies to nothing.
 func (s *server) launch(tty bool) func(*exec.Cmd) error {
 	if !tty {
 		return (*exec.Cmd).Start

@@ -34,30 +34,30 @@ func (s *screen) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// startTable is how long the servers take to their first answer, and to the
+// startTable is how long the servers take to their first response, and to the
 // first frame, as Markdown.
 func startTable(o options, kinds []kind) (string, error) {
-	s := "**From start to first answer, in milliseconds: median (least-greatest) of 11 starts**\n\n| server | answer | first frame |\n|---|---:|---:|\n"
+	s := "**From start to first response, in milliseconds: median (least-greatest) of 11 starts**\n\n| server | response | first frame |\n|---|---:|---:|\n"
 	for _, k := range kinds[1:] {
-		var answers, frames []float64
+		var responses, frames []float64
 		for range 11 {
-			answer, frame, err := startOnce(o, k)
+			response, frame, err := startOnce(o, k)
 			if err != nil {
 				return "", fmt.Errorf("%s: %w", k.name, err)
 			}
-			answers = append(answers, answer.Seconds()*1e3)
+			responses = append(responses, response.Seconds()*1e3)
 			if k.tty {
 				frames = append(frames, frame.Seconds()*1e3)
 			}
 		}
-		s += "| " + k.title + " | " + spread("%.0f", answers) + " | " + spread("%.0f", frames) + " |\n"
+		s += "| " + k.title + " | " + spread("%.0f", responses) + " | " + spread("%.0f", frames) + " |\n"
 	}
 	return s + "\n", nil
 }
 
-// startOnce starts and stops a server, and says when its first answer and its
+// startOnce starts and stops a server, and says when its first response and its
 // first frame came.
-func startOnce(o options, k kind) (answer, frame time.Duration, err error) {
+func startOnce(o options, k kind) (response, frame time.Duration, err error) {
 	w := workload{target: "/1k.html", status: 200, static: true}
 	s, err := k.start(o, w, 0)
 	if err != nil {
@@ -67,13 +67,13 @@ func startOnce(o options, k kind) (answer, frame time.Duration, err error) {
 	if _, _, err := once(s.addr, w, ""); err != nil {
 		return 0, 0, err
 	}
-	answer = time.Since(s.began)
+	response = time.Since(s.began)
 	if !k.tty {
-		return answer, 0, nil
+		return response, 0, nil
 	}
 	select {
 	case at := <-s.screen.full:
-		return answer, at.Sub(s.began), nil
+		return response, at.Sub(s.began), nil
 	case <-time.After(5 * time.Second):
 		return 0, 0, errors.New("no frame within 5 s")
 	}

@@ -23,7 +23,7 @@ type workload struct {
 	close  bool // one request a connection
 	fresh  bool // with If-Modified-Since of what the server told
 	static bool // a file server can do it (not /echo)
-	gzip   bool // the answer must be gzip
+	gzip   bool // the response must be gzip
 	goal   goal
 }
 

@@ -28,7 +28,7 @@ func main() {
 	}))
 }
 
-// echo answers {"received": <the JSON as sent>}.
+// echo responds with {"received": <the JSON as sent>}.
 func echo(ctx *fasthttp.RequestCtx) {
 	body := ctx.PostBody()
 	if !json.Valid(body) {
