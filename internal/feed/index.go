@@ -15,10 +15,16 @@ import (
 
 // An index has the offset and the time of each entry of a recording.
 type index struct {
-	offsets []int64 // of the line; -1: there is none, the entry is a notice made here
+	offsets []int64 // of the line; cutOff or tooLong: the entry is a notice made here
 	times   []int64 // nanoseconds since 1970, never falling
 	marks   []Mark
 }
+
+// What an index has in place of the offset of a line that is not read again.
+const (
+	cutOff  = -1 // the recording ends within it
+	tooLong = -2 // it is longer than MaxLine
+)
 
 func (x *index) len() int           { return len(x.times) }
 func (x *index) at(i int) time.Time { return time.Unix(0, x.times[i]).UTC() }
@@ -51,24 +57,30 @@ func readIndex(r io.ReadSeeker) (index, error) {
 		return x, fmt.Errorf("open the recording: %w", err)
 	}
 	in := bufio.NewReaderSize(r, 1<<20)
-	first, err := readLine(in, nil)
-	if err != nil && !errors.Is(err, io.EOF) {
+	first, offset, err := readLine(in, nil)
+	if err != nil && err != errLong && !errors.Is(err, io.EOF) {
 		return x, fmt.Errorf("open the recording: %w", err)
 	}
 	if err := checkHeader(first); err != nil {
 		return x, err
 	}
-	offset := int64(len(first))
 	var line []byte
 	for {
-		line, err = readLine(in, line[:0])
-		if err != nil {
+		if cap(line) > roomy {
+			line = nil
+		}
+		var n int64
+		line, n, err = readLine(in, line[:0])
+		if err != nil && err != errLong {
 			break
 		}
-		if !x.line(offset, line) && x.len() > 0 {
+		switch {
+		case err != nil && x.len() > 0:
+			x.add(tooLong, x.end(), 0)
+		case err == nil && !x.line(offset, line) && x.len() > 0:
 			x.add(offset, x.end(), 0) // entry makes a notice of it
 		}
-		offset += int64(len(line))
+		offset += n
 	}
 	if !errors.Is(err, io.EOF) {
 		return x, fmt.Errorf("open the recording: %w", err)
@@ -125,7 +137,7 @@ func (x *index) line(offset int64, line []byte) bool {
 // cut adds an entry for the incomplete last line.
 func (x *index) cut() {
 	if x.len() > 0 {
-		x.add(-1, x.end(), 0)
+		x.add(cutOff, x.end(), 0)
 	}
 }
 
@@ -134,9 +146,12 @@ func (x *index) cut() {
 // entry before.
 func (x *index) entry(r *reader, i int, before uint64) (event.Entry, error) {
 	e := event.Entry{Seq: before, At: x.at(i)}
-	if x.offsets[i] < 0 {
+	switch x.offsets[i] {
+	case cutOff:
 		e.Event = event.Notice{Text: "the recording breaks off here: its last line is incomplete"}
 		return e, nil
+	case tooLong:
+		return leftOut(e, errLong), nil
 	}
 	line, err := r.line(x.offsets[i])
 	if err != nil {
@@ -144,10 +159,15 @@ func (x *index) entry(r *reader, i int, before uint64) (event.Entry, error) {
 	}
 	got, err := event.ParseLine(line)
 	if err != nil {
-		e.Event = event.Notice{Text: fmt.Sprintf("an entry of the recording is left out: %v", err)}
-		return e, nil
+		return leftOut(e, err), nil
 	}
 	return got, nil
+}
+
+// leftOut is e as the notice that its line cannot be read.
+func leftOut(e event.Entry, why error) event.Entry {
+	e.Event = event.Notice{Text: fmt.Sprintf("an entry of the recording is left out: %v", why)}
+	return e
 }
 
 // markOf is the mark of a line. It does not parse the data, so that a recording

@@ -6,9 +6,15 @@ import (
 	"io"
 )
 
-// maxLine is the longest line of a recording, in bytes. A snapshot of 100,000
-// connections takes 40 MB.
-const maxLine = 256 << 20
+// MaxLine is the longest line of a recording, in bytes. A snapshot of 100,000
+// connections takes 40 MB. What is longer is passed over without being held.
+const MaxLine = 64 << 20
+
+// errLong is the error of a longer line.
+var errLong = errors.New("its line is longer than 64 MiB")
+
+// roomy is the capacity above which a buffer is not kept for the next line.
+const roomy = 1 << 20
 
 // A reader reads lines at given offsets. It does not seek from one line to the
 // next.
@@ -31,26 +37,38 @@ func (r *reader) line(offset int64) ([]byte, error) {
 		r.in.Reset(r.r)
 		r.next = offset
 	}
+	if cap(r.buf) > roomy {
+		r.buf = nil
+	}
+	var n int64
 	var err error
-	r.buf, err = readLine(r.in, r.buf[:0])
-	r.next += int64(len(r.buf))
+	r.buf, n, err = readLine(r.in, r.buf[:0])
+	r.next += n
 	if errors.Is(err, io.EOF) && len(r.buf) > 0 {
 		err = nil // the last line needs no end
 	}
 	return r.buf, err
 }
 
-// readLine appends the next line with its line end to buf. At the end of in it
-// appends the rest and returns io.EOF.
-func readLine(in *bufio.Reader, buf []byte) ([]byte, error) {
+// readLine appends the next line with its line end to buf, and returns how many
+// bytes of in that took. At the end of in it appends the rest and returns io.EOF.
+// Of a line that is too long it appends nothing and returns errLong.
+func readLine(in *bufio.Reader, buf []byte) (line []byte, n int64, err error) {
+	began := len(buf)
 	for {
 		part, err := in.ReadSlice('\n')
-		buf = append(buf, part...)
-		if len(buf) > maxLine {
-			return buf, errors.New("a line is too long to be an entry")
+		n += int64(len(part))
+		if n <= MaxLine {
+			buf = append(buf, part...)
+		} else {
+			buf = buf[:began]
 		}
-		if !errors.Is(err, bufio.ErrBufferFull) {
-			return buf, err
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+		case n > MaxLine && (err == nil || errors.Is(err, io.EOF)):
+			return nil, n, errLong
+		default:
+			return buf, n, err
 		}
 	}
 }
