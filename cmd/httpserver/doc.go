@@ -27,6 +27,7 @@
 //	flags.go          the flags, their environment, what does not go together
 //	values.go         types of flag values: sizes, durations, counts, words
 //	proxyflag.go      the value of --proxy
+//	limits.go         what each route and feature can take, as a help topic
 //
 // The faces:
 //

@@ -184,11 +184,23 @@ func newCommand(version string, run func(*options) error) *cobra.Command {
 			f.Value = plainSwitch{f.Value}
 		}
 	})
+	c.AddCommand(limitsTopic())
+	c.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true, Short: "Help about a topic", Run: helpFor})
+	c.CompletionOptions.HiddenDefaultCmd = true
 	if err := o.complete(c); err != nil {
 		panic("can't happen: " + err.Error())
 	}
 	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{inWords(err)} })
 	return c
+}
+
+// helpFor shows the help, or that of a topic.
+func helpFor(c *cobra.Command, args []string) {
+	topic, _, err := c.Root().Find(args)
+	if err != nil || topic == nil {
+		topic = c.Root()
+	}
+	topic.Help()
 }
 
 // noArguments refuses arguments that are not flags, and says what was probably

@@ -93,13 +93,13 @@ func TestConnectionsThatEndedAreForgotten(t *testing.T) {
 func TestConnectionsThatSayNothingAreGivenUp(t *testing.T) {
 	c := New(event.CaptureAbout{}, false, func(event.Entry) {})
 	traffic := newTraffic(c)
-	for i := range 4 * maxUnknown {
+	for i := range 4 * MaxUnknown {
 		client := netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}), 1000)
 		traffic.send(client, netip.MustParseAddrPort("192.168.0.1:22"), 0, 0, packet.SYN, nil)
 		traffic.at = traffic.at.Add(100 * time.Microsecond)
 	}
-	if len(c.flows) > 2*maxUnknown+1 {
-		t.Errorf("%d connections are followed, the bound is %d", len(c.flows), 2*maxUnknown)
+	if len(c.flows) > 2*MaxUnknown+1 {
+		t.Errorf("%d connections are followed, the bound is %d", len(c.flows), 2*MaxUnknown)
 	}
 	if c.totals.Conns != 0 {
 		t.Errorf("%d connections were told", c.totals.Conns)

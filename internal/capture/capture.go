@@ -22,9 +22,9 @@ const (
 	forStragglers = 30 * time.Second
 	// sweepEvery is how often connections are looked for that may be forgotten.
 	sweepEvery = 10 * time.Second
-	// maxUnknown is how many connections are followed that have said nothing
+	// MaxUnknown is how many connections are followed that have said nothing
 	// yet.
-	maxUnknown = 1 << 16
+	MaxUnknown = 1 << 16
 )
 
 // A Capture turns the segments of a packet capture into the events that a
@@ -141,7 +141,7 @@ func (c *Capture) advance(now time.Time, n int) {
 		c.toldAt = now
 		c.tellTotals(now)
 	}
-	if now.Sub(c.sweptAt) >= sweepEvery || len(c.flows) > 2*maxUnknown {
+	if now.Sub(c.sweptAt) >= sweepEvery || len(c.flows) > 2*MaxUnknown {
 		c.sweptAt = now
 		c.sweep(now)
 	}
@@ -164,7 +164,7 @@ func (c *Capture) sweep(now time.Time) {
 		}
 	}
 	patience := time.Minute
-	if len(c.flows) > maxUnknown {
+	if len(c.flows) > MaxUnknown {
 		patience = time.Second
 	}
 	for k, f := range c.flows {

@@ -7,9 +7,9 @@ import (
 )
 
 const (
-	// maxAhead is how many bytes of one direction may wait for a missing part:
+	// MaxAhead is how many bytes of one direction may wait for a missing part:
 	// more than a receive window that is in use on the Internet.
-	maxAhead = 1 << 20
+	MaxAhead = 1 << 20
 	// maxJump is the largest step of a sequence number that is believed. TCP
 	// allows 2^30 with window scaling; a larger one is a damaged packet.
 	// https://www.rfc-editor.org/rfc/rfc7323#section-2.3
@@ -194,7 +194,7 @@ func (h *half) settle(at time.Time, n int, over bool, deliver func(chunk)) bool 
 			h.gapSince, h.gapFor = at, 0
 		}
 		acked := h.ackSeen && !before(h.acked, h.next+uint32(missing))
-		if !over && h.held <= maxAhead && !(acked && (at.Sub(h.gapSince) >= patience || h.gapFor >= patientFor)) {
+		if !over && h.held <= MaxAhead && !(acked && (at.Sub(h.gapSince) >= patience || h.gapFor >= patientFor)) {
 			return true
 		}
 		h.deliver(h.gapSince, n, nil, missing, deliver)

@@ -104,14 +104,14 @@ func TestTooMuchThatWaitsIsGivenOut(t *testing.T) {
 	at := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
 	h.push(&packet.Segment{At: at, N: 1, Seq: 0, Data: []byte("a")}, deliver)
 	const size = 1000
-	for i := range 2 * maxAhead / size {
+	for i := range 2 * MaxAhead / size {
 		h.push(&packet.Segment{At: at, N: 2 + i, Seq: uint32(11 + i*size), Data: make([]byte, size)}, deliver)
 		h.settle(at, 2+i, false, deliver)
-		if h.held > maxAhead+size {
-			t.Fatalf("%d bytes wait, the bound is %d", h.held, maxAhead)
+		if h.held > MaxAhead+size {
+			t.Fatalf("%d bytes wait, the bound is %d", h.held, MaxAhead)
 		}
 	}
-	if hole != 10 || data < maxAhead {
-		t.Errorf("a hole of %d bytes and %d bytes, want 10 and at least %d", hole, data, maxAhead)
+	if hole != 10 || data < MaxAhead {
+		t.Errorf("a hole of %d bytes and %d bytes, want 10 and at least %d", hole, data, MaxAhead)
 	}
 }

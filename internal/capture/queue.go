@@ -6,8 +6,8 @@ import (
 	"httpserver/internal/event"
 )
 
-// maxQueued bounds how many entries are held back.
-const maxQueued = 1 << 15
+// MaxQueued bounds how many entries are held back.
+const MaxQueued = 1 << 15
 
 // A queue delays entries for a short time, so that a fact that becomes known
 // late is still told at its own time: that a connection carries HTTP is known
@@ -37,7 +37,7 @@ func (q *queue) push(at time.Time, e event.Event) {
 // release gives out what is older than the window, and what is too much.
 func (q *queue) release(now time.Time, give func(event.Entry)) {
 	due := now.Add(-q.window)
-	for q.first < len(q.entries) && (!q.entries[q.first].At.After(due) || len(q.entries)-q.first > maxQueued) {
+	for q.first < len(q.entries) && (!q.entries[q.first].At.After(due) || len(q.entries)-q.first > MaxQueued) {
 		q.next(give)
 	}
 	if q.first > len(q.entries)/2 { // moved once for each entry at most, on average

@@ -70,7 +70,7 @@ func TestHotPathsAllocateNothing(t *testing.T) {
 // BenchmarkList measures a page of 10,000 names that nothing is known of.
 func BenchmarkList(b *testing.B) {
 	w := newWorld(b, Options{Browse: true})
-	for i := range listLimit {
+	for i := range MaxListed {
 		w.write(fmt.Sprintf("d/some-file-name-%d.txt", i), "", w.now)
 	}
 	for _, accept := range []string{"text/html", "application/json"} {

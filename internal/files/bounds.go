@@ -10,14 +10,14 @@ import (
 // How much work is done at the same time, whatever clients ask for. What does
 // not fit waits, holding no memory but its request.
 const (
-	// maxWriters is how many uploads write to the disk at the same time. Each
+	// MaxWriters is how many uploads write to the disk at the same time. Each
 	// of them blocks a thread; one that reads its content from a slow client
 	// does not.
-	maxWriters = 16
+	MaxWriters = 16
 
-	// maxMade is how many bytes of files are compressed, or of directories
+	// MaxMade is how many bytes of files are compressed, or of directories
 	// listed, at the same time. The memory for that is about three times as much.
-	maxMade = 32 << 20
+	MaxMade = 32 << 20
 
 	// leastMade is what a small file counts for: the memory of an encoder.
 	leastMade = 256 << 10
@@ -26,23 +26,23 @@ const (
 	// the names it is made from.
 	mostListed = 8 << 20
 
-	// codingWait is how long a request waits for its turn to have a file
+	// CodingWait is how long a request waits for its turn to have a file
 	// compressed. Then it gets the file as it is.
-	codingWait = time.Second
+	CodingWait = time.Second
 )
 
 // newWriters returns the places for uploads that write.
-func newWriters() *semaphore.Weighted { return semaphore.NewWeighted(maxWriters) }
+func newWriters() *semaphore.Weighted { return semaphore.NewWeighted(MaxWriters) }
 
 // newMaking returns the room for what is being made.
-func newMaking() *semaphore.Weighted { return semaphore.NewWeighted(maxMade) }
+func newMaking() *semaphore.Weighted { return semaphore.NewWeighted(MaxMade) }
 
 // waitToCode waits until size bytes may be compressed. It returns false if that
 // takes too long. Otherwise the caller calls done afterwards.
 func (h *handler) waitToCode(ctx context.Context, size int64) (done func(), ok bool) {
-	ctx, cancel := context.WithTimeout(ctx, codingWait)
+	ctx, cancel := context.WithTimeout(ctx, CodingWait)
 	defer cancel()
-	n := min(max(size, leastMade), maxMade)
+	n := min(max(size, leastMade), MaxMade)
 	if h.making.Acquire(ctx, n) != nil {
 		return nil, false
 	}

@@ -17,7 +17,7 @@ import (
 func TestUploadsTakeTurnsOnTheDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, dir := newStore(t, StoreOptions{})
-		if err := s.writers.Acquire(t.Context(), maxWriters); err != nil {
+		if err := s.writers.Acquire(t.Context(), MaxWriters); err != nil {
 			t.Fatal(err)
 		}
 		leaving, leave := context.WithCancel(t.Context())
@@ -48,7 +48,7 @@ func TestUploadsTakeTurnsOnTheDisk(t *testing.T) {
 		if gone.Load() != 50 || created.Load() != 0 {
 			t.Errorf("%d are gone and %d stored, want 50 and 0", gone.Load(), created.Load())
 		}
-		s.writers.Release(maxWriters)
+		s.writers.Release(MaxWriters)
 		all.Wait()
 		if created.Load() != 50 || len(strings.Fields(names(t, dir))) != 50 {
 			t.Errorf("%d are stored, the directory has %s", created.Load(), names(t, dir))
@@ -62,7 +62,7 @@ func TestASlowUploadHoldsNoPlace(t *testing.T) {
 		s, _ := newStore(t, StoreOptions{})
 		more := make(chan struct{})
 		var slow sync.WaitGroup
-		for i := range 2 * maxWriters {
+		for i := range 2 * MaxWriters {
 			slow.Go(func() {
 				r := request("PUT", "/files/f")
 				r.Content = readerFunc(func(p []byte) (int, error) {
@@ -85,9 +85,9 @@ func TestASlowUploadHoldsNoPlace(t *testing.T) {
 // while, and the file is compressed for a later one.
 func TestFilesTakeTurnsToBeCompressed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, Options{Browse: true}, "f.txt", strings.Repeat("words ", smallFile), "d/x", "x")
+		w := newWorld(t, Options{Browse: true}, "f.txt", strings.Repeat("words ", SmallFile), "d/x", "x")
 		making := w.h.(*handler).making
-		if err := making.Acquire(t.Context(), maxMade); err != nil {
+		if err := making.Acquire(t.Context(), MaxMade); err != nil {
 			t.Fatal(err)
 		}
 		get := func() string {
@@ -101,14 +101,14 @@ func TestFilesTakeTurnsToBeCompressed(t *testing.T) {
 		if p := w.h.Serve(ctx, request("GET", "/d/")); p.Status != 503 {
 			t.Errorf("a listing without a turn, and the client has gone: %d", p.Status)
 		}
-		making.Release(maxMade)
+		making.Release(MaxMade)
 		if got := get(); got != "gzip" {
 			t.Errorf("with a turn: coding %q", got)
 		}
 		if a := w.do("GET", "/d/"); a.status != 200 {
 			t.Errorf("a listing with a turn: %d", a.status)
 		}
-		if !making.TryAcquire(maxMade) {
+		if !making.TryAcquire(MaxMade) {
 			t.Error("a place was not given back")
 		}
 	})
@@ -120,7 +120,7 @@ func TestManyFilesAreCompressedAtOnce(t *testing.T) {
 	w := newWorld(t, Options{})
 	const files = 12
 	for i := range files {
-		w.write(fmt.Sprintf("%d.txt", i), strings.Repeat(fmt.Sprintf("words %d and words ", i), largestCoded/40), w.now.Add(-3600e9))
+		w.write(fmt.Sprintf("%d.txt", i), strings.Repeat(fmt.Sprintf("words %d and words ", i), LargestCoded/40), w.now.Add(-3600e9))
 	}
 	var all sync.WaitGroup
 	for i := range 2 * files {
@@ -133,7 +133,7 @@ func TestManyFilesAreCompressedAtOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if h := w.h.(*handler); !h.making.TryAcquire(maxMade) {
+	if h := w.h.(*handler); !h.making.TryAcquire(MaxMade) {
 		t.Error("a place was not given back")
 	}
 }

@@ -27,7 +27,7 @@ func TestChangesAreSeenWithinASecond(t *testing.T) {
 	if freshness >= time.Second {
 		t.Fatalf("entries are trusted for %v", freshness)
 	}
-	big := strings.Repeat("x", smallFile+1)
+	big := strings.Repeat("x", SmallFile+1)
 	w := newWorld(t, Options{}, "f.txt", "old")
 	name := filepath.Join(w.dir, "f.txt")
 	expect := func(what string, status int, content string) {
@@ -131,7 +131,7 @@ func TestAYoungFileIsReadAgain(t *testing.T) {
 // A large file that is replaced after its entry was made is answered for as
 // the file it is now, and never as a mixture of the two.
 func TestALargeFileIsReplacedMeanwhile(t *testing.T) {
-	old, young := strings.Repeat("o", smallFile+1), strings.Repeat("y", smallFile+500)
+	old, young := strings.Repeat("o", SmallFile+1), strings.Repeat("y", SmallFile+500)
 	w := newWorld(t, Options{}, "f.bin", old)
 	tag := w.do("GET", "/f.bin").fields.Get("ETag")
 	w.write("new", young, w.now.Add(-time.Minute))
@@ -147,7 +147,7 @@ func TestALargeFileIsReplacedMeanwhile(t *testing.T) {
 }
 
 func TestTheServerIsToldOfAFileThatChanges(t *testing.T) {
-	w := newWorld(t, Options{}, "f.bin", strings.Repeat("o", smallFile+1))
+	w := newWorld(t, Options{}, "f.bin", strings.Repeat("o", SmallFile+1))
 	open := func() (changed func() bool, close func() error) {
 		c := w.serveFile("/f.bin")
 		return c.Changed, c.F.Close
@@ -162,7 +162,7 @@ func TestTheServerIsToldOfAFileThatChanges(t *testing.T) {
 		"truncated": {func() error { return os.Truncate(name, 10) }, true},
 		"unlinked":  {func() error { return os.Remove(name) }, false},
 	} {
-		w.write("f.bin", strings.Repeat("o", smallFile+1), w.now.Add(-time.Minute))
+		w.write("f.bin", strings.Repeat("o", SmallFile+1), w.now.Add(-time.Minute))
 		w.later()
 		changed, closeFile := open()
 		if err := c.do(); err != nil {
@@ -251,7 +251,7 @@ func TestAYoungFileKeepsWhatWasMadeOfIt(t *testing.T) {
 // Between finding and opening, a large file may be removed or turned into
 // something that must not be opened.
 func TestALargeFileIsGoneMeanwhile(t *testing.T) {
-	big := strings.Repeat("x", smallFile+1)
+	big := strings.Repeat("x", SmallFile+1)
 	w := newWorld(t, Options{}, "f.bin", big)
 	name := filepath.Join(w.dir, "f.bin")
 	w.do("GET", "/f.bin")
@@ -279,9 +279,9 @@ func TestALargeFileIsGoneMeanwhile(t *testing.T) {
 // A file that is coded from the disk, because it is too large for memory, is
 // not coded when it is no longer the one that was found.
 func TestAFileIsReplacedBeforeItIsCoded(t *testing.T) {
-	w := newWorld(t, Options{}, "f.txt", strings.Repeat("old ", smallFile))
+	w := newWorld(t, Options{}, "f.txt", strings.Repeat("old ", SmallFile))
 	w.do("GET", "/f.txt")
-	young := strings.Repeat("young ", smallFile)
+	young := strings.Repeat("young ", SmallFile)
 	w.write("f.txt", young, w.now.Add(-time.Minute))
 	if a := w.do("GET", "/f.txt", "Accept-Encoding", "gzip"); a.status != 200 || decoded(t, a) != young {
 		t.Errorf("got %d %.20q %v", a.status, a.content, a.fields)

@@ -16,10 +16,10 @@ const (
 	// nothing: it takes one packet either way.
 	smallestCoded = 1 << 10
 
-	// largestCoded is the size in bytes above which a file is not coded here,
+	// LargestCoded is the size in bytes above which a file is not coded here,
 	// because that would take a good part of a second and much memory. Put
 	// precompressed files beside such files.
-	largestCoded = 8 << 20
+	LargestCoded = 8 << 20
 )
 
 // extensions are those of precompressed files.
@@ -43,7 +43,7 @@ func (h *handler) choose(ctx context.Context, r *message.Request, q conditions, 
 		return e.identity
 	}
 	c, ok := e.offers.With(coding.Identity).Best(accepted)
-	if !ok && e.stamp.size <= largestCoded {
+	if !ok && e.stamp.size <= LargestCoded {
 		// The file is not worth coding, but identity is refused.
 		c, ok = coding.Made.Best(accepted)
 	}
@@ -143,7 +143,7 @@ func (h *handler) contentOf(v *variant) (message.Bytes, error) {
 		return nil, err
 	}
 	defer f.Close()
-	content, info, err := readWhole(f, largestCoded)
+	content, info, err := readWhole(f, LargestCoded)
 	if err == nil && (content == nil || stampOf(info) != v.stamp) {
 		err = errChanged
 	}

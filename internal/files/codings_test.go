@@ -48,8 +48,8 @@ func gzipped(t *testing.T, s string) string {
 
 func TestCodings(t *testing.T) {
 	text := strings.Repeat("words and words ", 200)
-	large := strings.Repeat("more words ", smallFile/4)
-	huge := strings.Repeat("most words. ", largestCoded/12+1)
+	large := strings.Repeat("more words ", SmallFile/4)
+	huge := strings.Repeat("most words. ", LargestCoded/12+1)
 	w := newWorld(t, Options{},
 		"index.html", "<!doctype html>"+strings.Repeat(" ", 141),
 		"text.txt", text, "large.css", large, "huge.txt", huge, "image.png", text, "noextension", text,
@@ -145,7 +145,7 @@ func TestReadyMadeCodingsComeAndGo(t *testing.T) {
 	if got := get(); got != "br ready" {
 		t.Errorf("when one is there: %.40q", got)
 	}
-	large := strings.Repeat("x", smallFile+1)
+	large := strings.Repeat("x", SmallFile+1)
 	w.write("f.txt.br", large, w.now)
 	if got := get(); got != "br "+large {
 		t.Errorf("when it is large: %.40q", got)
@@ -184,7 +184,7 @@ func TestMediaTypes(t *testing.T) {
 		}
 	}
 	w := newWorld(t, Options{}, "page", "<!DOCTYPE html><html></html>", "picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "data", "\x00\x01\x02\xff", "main.ts", "const a: number = 1;\n",
-		"big", "%PDF-1.7\n"+strings.Repeat("x", smallFile))
+		"big", "%PDF-1.7\n"+strings.Repeat("x", SmallFile))
 	for path, want := range map[string]string{"/page": "text/html; charset=utf-8", "/picture": "image/png", "/data": "application/octet-stream",
 		"/main.ts": "text/plain; charset=utf-8", "/big": "application/pdf"} {
 		if got := w.do("HEAD", path).fields.Get("Content-Type"); got != want {

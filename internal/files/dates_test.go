@@ -14,7 +14,7 @@ import (
 // decides nothing if they send it.
 func TestAFixedDateIsNoDate(t *testing.T) {
 	const content = "0123456789"
-	large := strings.Repeat(content, smallFile/5)
+	large := strings.Repeat(content, SmallFile/5)
 	day := func(y, m, d, h int) time.Time { return time.Date(y, time.Month(m), d, h, 0, 0, 0, time.UTC) }
 	for _, c := range []struct {
 		name  string
@@ -87,7 +87,7 @@ func TestAFixedDateIsNoDate(t *testing.T) {
 // bytes before: a client that resumes gets all of the new ones.
 func TestIfRangeWithADateThatWasSet(t *testing.T) {
 	at := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
-	for name, content := range map[string]string{"small": "old bytes", "large": strings.Repeat("old bytes", smallFile/4)} {
+	for name, content := range map[string]string{"small": "old bytes", "large": strings.Repeat("old bytes", SmallFile/4)} {
 		w := newWorld(t, Options{})
 		file := filepath.Join(w.dir, "f.txt")
 		w.write("f.txt", content, at)

@@ -51,7 +51,7 @@ func withoutRights(t *testing.T, f func()) {
 // A failure is the response to one request. It is not kept, and it does not
 // take the place of what is known to be good.
 func TestAPassingFailureIsNotRemembered(t *testing.T) {
-	large := strings.Repeat("large ", smallFile)
+	large := strings.Repeat("large ", SmallFile)
 	text := strings.Repeat("words and words ", 300)
 	w := newWorld(t, Options{Browse: true}, "sub/small.txt", text, "sub/large.bin", large, "dir/x.txt", "x",
 		"ready/a.js", text, "ready/a.js.gz", gzipped(t, "ready"))
@@ -73,7 +73,7 @@ func TestAPassingFailureIsNotRemembered(t *testing.T) {
 		{"a precompressed file", "/ready/a.js", "gzip", true, 200, 200},
 		{"a precompressed file that was never loaded", "/ready/a.js", "gzip", false, 503, 200},
 	} {
-		w.h.(*handler).kept = newCache(defaultLimit)
+		w.h.(*handler).kept = newCache(CacheLimit)
 		if c.known {
 			w.do("GET", c.path, "Accept-Encoding", c.accept)
 		}
@@ -94,7 +94,7 @@ func TestAPassingFailureIsNotRemembered(t *testing.T) {
 // A file that may not be read is not served from memory, and is served again as
 // soon as it may be read.
 func TestLostRightsAreNotRemembered(t *testing.T) {
-	w := newWorld(t, Options{}, "sub/f.txt", "content", "page.txt", strings.Repeat("large ", smallFile))
+	w := newWorld(t, Options{}, "sub/f.txt", "content", "page.txt", strings.Repeat("large ", SmallFile))
 	for dir := w.dir; strings.HasPrefix(dir, os.TempDir()+"/"); dir = filepath.Dir(dir) {
 		if err := os.Chmod(dir, 0o755); err != nil {
 			t.Fatal(err)
@@ -160,7 +160,7 @@ func TestAFailingDiskIsNotRemembered(t *testing.T) {
 
 // A coding that failed for want of descriptors is made by the next request.
 func TestACodingThatFailedIsTriedAgain(t *testing.T) {
-	w := newWorld(t, Options{}, "f.txt", strings.Repeat("large ", smallFile), "a.js", strings.Repeat("x ", 1000), "a.js.gz", gzipped(t, "ready"))
+	w := newWorld(t, Options{}, "f.txt", strings.Repeat("large ", SmallFile), "a.js", strings.Repeat("x ", 1000), "a.js.gz", gzipped(t, "ready"))
 	for _, path := range []string{"/f.txt", "/a.js"} {
 		e := w.entry(path)
 		withoutDescriptors(t, func() {

@@ -13,17 +13,17 @@ import (
 )
 
 const (
-	// smallFile is the size in bytes up to which a file is held in memory. Up to
+	// SmallFile is the size in bytes up to which a file is held in memory. Up to
 	// about this size a copy is cheaper than sendfile with its system calls.
-	smallFile = 128 << 10
+	SmallFile = 128 << 10
 
 	// freshness is how long an entry is used without a look at the disk. A
 	// change has to be visible within a second; a quarter of that leaves a
 	// margin, and four looks a second cost nothing.
 	freshness = 250 * time.Millisecond
 
-	// defaultLimit is how many bytes of memory the kept entries may take.
-	defaultLimit = 64 << 20
+	// CacheLimit is how many bytes of memory the kept entries may take.
+	CacheLimit = 64 << 20
 )
 
 // Options are the options of [New]. The zero value is usable.
@@ -64,7 +64,7 @@ type Uploads interface {
 // has a Name: the directory is served from the moment it exists.
 func New(dir *os.Root, opt Options) message.Handler {
 	if opt.Limit == 0 {
-		opt.Limit = min(defaultLimit, debug.SetMemoryLimit(-1)/8)
+		opt.Limit = min(CacheLimit, debug.SetMemoryLimit(-1)/8)
 	}
 	if opt.Now == nil {
 		opt.Now = time.Now
@@ -74,7 +74,7 @@ func New(dir *os.Root, opt Options) message.Handler {
 		browse:    opt.Browse,
 		uploads:   opt.Uploads,
 		absent:    opt.Absent,
-		listed:    listLimit,
+		listed:    MaxListed,
 		kept:      newCache(opt.Limit),
 		types:     newMediaTypes(),
 		making:    newMaking(),

@@ -147,7 +147,7 @@ func readContent(t testing.TB, c message.Content) string {
 }
 
 func TestServe(t *testing.T) {
-	big := strings.Repeat("0123456789abcdef", smallFile/8)
+	big := strings.Repeat("0123456789abcdef", SmallFile/8)
 	w := newWorld(t, Options{},
 		"index.html", "<!doctype html>home", "page.js", "1", "style.css", "a{}", "big.bin", big,
 		"sub/index.html", "sub", "sub/a.txt", "a", "plain", "plain text\n", ".env", "secret",

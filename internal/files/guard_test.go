@@ -15,7 +15,7 @@ import (
 // A file may grow while it is sent: the announced bytes are still there. Every
 // other change breaks the response off.
 func TestAFileMayGrowWhileItIsSent(t *testing.T) {
-	old := strings.Repeat("o", 3*smallFile)
+	old := strings.Repeat("o", 3*SmallFile)
 	open := func(name string) *os.File {
 		f, err := os.OpenFile(name, os.O_WRONLY, 0)
 		if err != nil {
@@ -116,7 +116,7 @@ func filesOf(c message.Content) (all []message.File) {
 // The bytes of a file are hashed once for all requests of one version.
 func TestTheDigestOfAVersionIsShared(t *testing.T) {
 	w := newWorld(t, Options{})
-	w.write("f.bin", strings.Repeat("o", 20*smallFile), w.now.Add(-time.Minute))
+	w.write("f.bin", strings.Repeat("o", 20*SmallFile), w.now.Add(-time.Minute))
 	v := w.entry("/f.bin").identity
 	w.do("GET", "/f.bin", "Range", "bytes=5-99")
 	if v.digest.Load() != nil {
@@ -130,7 +130,7 @@ func TestTheDigestOfAVersionIsShared(t *testing.T) {
 		t.Errorf("the digest is %v, then %v", first, v.digest.Load())
 	}
 	old := w.now.Add(-2 * live)
-	w.write("old.bin", strings.Repeat("o", 20*smallFile), old)
+	w.write("old.bin", strings.Repeat("o", 20*SmallFile), old)
 	w.do("GET", "/old.bin")
 	if w.entry("/old.bin").identity.digest.Load() != nil {
 		t.Error("a file that is not live was hashed")
@@ -139,7 +139,7 @@ func TestTheDigestOfAVersionIsShared(t *testing.T) {
 
 // A file that grows all the time is described as it was at one moment.
 func TestAFileThatGrowsAllTheTime(t *testing.T) {
-	w := newWorld(t, Options{}, "f.log", strings.Repeat("o", 20*smallFile))
+	w := newWorld(t, Options{}, "f.log", strings.Repeat("o", 20*SmallFile))
 	f, err := os.OpenFile(filepath.Join(w.dir, "f.log"), os.O_WRONLY|os.O_APPEND, 0)
 	if err != nil {
 		t.Fatal(err)

@@ -24,7 +24,7 @@ func (w *world) symlink(target, name string) {
 
 // What a link resolves to decides whether it is served, not how it is written.
 func TestLinksAreServedIfTheyResolveInsideTheRoot(t *testing.T) {
-	large := strings.Repeat("large ", smallFile/5)
+	large := strings.Repeat("large ", SmallFile/5)
 	w := newWorld(t, Options{Browse: true}, "a.txt", "a", "big.bin", large, "sub/index.html", "sub", "sub/b.txt", "b",
 		"../secret.txt", "secret", "../root2/a.txt", "another root", "../out/c.txt", "outside")
 	for name, target := range map[string]string{

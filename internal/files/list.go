@@ -17,9 +17,9 @@ import (
 	"httpserver/internal/message"
 )
 
-// listLimit is how many entries of a directory are read for its page. The limit
+// MaxListed is how many entries of a directory are read for its page. The limit
 // keeps a client from choosing the cost.
-const listLimit = 10_000
+const MaxListed = 10_000
 
 // A directory is what a page shows of one.
 type directory struct {

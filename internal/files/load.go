@@ -83,7 +83,7 @@ func (f *found) readyMade() (ready coding.Set) {
 
 // worthMaking returns the codings that are worth making of a file.
 func worthMaking(mediaType string, size int64) coding.Set {
-	if coding.Shrinks(mediaType) && size >= smallestCoded && size <= largestCoded {
+	if coding.Shrinks(mediaType) && size >= smallestCoded && size <= LargestCoded {
 		return coding.Made
 	}
 	return 0
@@ -96,8 +96,8 @@ func (h *handler) openSource(s *sourceFile) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info.Size() <= smallFile {
-		if s.content, info, err = readWhole(f, smallFile); err != nil {
+	if info.Size() <= SmallFile {
+		if s.content, info, err = readWhole(f, SmallFile); err != nil {
 			f.Close()
 			return nil, err
 		}

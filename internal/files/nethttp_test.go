@@ -14,7 +14,7 @@ import (
 // answers differ the reason is given beside it; one that no longer holds fails
 // as well.
 func TestAgainstNetHTTP(t *testing.T) {
-	big := strings.Repeat("0123456789", smallFile/8)
+	big := strings.Repeat("0123456789", SmallFile/8)
 	w := newWorld(t, Options{}, "index.html", "<!doctype html>home", "f.txt", "0123456789", "big.txt", big, "empty.txt", "",
 		"sub/index.html", "sub", "noindex/f.css", "a{}", "page.js", "1", "data.json", "{}", "image.svg", "<svg/>", ".env", "secret",
 		"picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")

@@ -9,7 +9,7 @@ import (
 )
 
 func TestPreconditions(t *testing.T) {
-	w := newWorld(t, Options{}, "f.txt", "content", "big.bin", strings.Repeat("x", smallFile+1))
+	w := newWorld(t, Options{}, "f.txt", "content", "big.bin", strings.Repeat("x", SmallFile+1))
 	changed := w.now.Add(-time.Hour).Truncate(time.Second)
 	at := func(d time.Duration) string { return message.FormatDate(changed.Add(d)) }
 	in := func(layout string) string { return changed.UTC().Format(layout) }
@@ -103,7 +103,7 @@ func TestLastModifiedIsNeverLaterThanNow(t *testing.T) {
 
 // Tags differ when the content or, for large files, the stamp does.
 func TestTagsTellContentsApart(t *testing.T) {
-	big := strings.Repeat("x", smallFile+1)
+	big := strings.Repeat("x", SmallFile+1)
 	w := newWorld(t, Options{}, "a.txt", "same", "b.txt", "same", "c.txt", "else", "d.bin", big, "e.bin", big)
 	tag := func(path string) string { return w.do("HEAD", path).fields.Get("ETag") }
 	if tag("/a.txt") != tag("/b.txt") || tag("/a.txt") == tag("/c.txt") || tag("/d.bin") == tag("/e.bin") {

@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// maxRanges is how many ranges a request may have; with more the field is
+// MaxRanges is how many ranges a request may have; with more the field is
 // ignored. Browsers and document viewers send a handful, Apache httpd allows
 // 200, and each part costs more than a hundred bytes of framing.
 // https://www.rfc-editor.org/rfc/rfc9110#section-14.2-6
-const maxRanges = 32
+const MaxRanges = 32
 
 // A span is n > 0 bytes starting at off.
 type span struct{ off, n int64 }
@@ -39,7 +39,7 @@ func spans(value string, size int64) (list []span, ok bool) {
 		s, ok := parseSpan(spec, size)
 		// One invalid range makes the whole set invalid.
 		// https://www.rfc-editor.org/rfc/rfc9110#section-14.1.1-11
-		if n++; !ok || n > maxRanges {
+		if n++; !ok || n > MaxRanges {
 			return nil, false
 		}
 		// The last n bytes of an empty file can be sent, but not as a range.

@@ -64,7 +64,7 @@ func FuzzSpans(f *testing.F) {
 			return
 		}
 		list, ok := spans(value, size)
-		if !ok && list != nil || len(list) > maxRanges {
+		if !ok && list != nil || len(list) > MaxRanges {
 			t.Fatalf("spans(%q, %d) = %v, %v", value, size, list, ok)
 		}
 		for i, s := range list {
@@ -81,7 +81,7 @@ func FuzzSpans(f *testing.F) {
 }
 
 func TestRanges(t *testing.T) {
-	big := strings.Repeat("0123456789", smallFile/8)
+	big := strings.Repeat("0123456789", SmallFile/8)
 	w := newWorld(t, Options{}, "small.txt", "0123456789", "big.txt", big, "empty.txt", "")
 	for path, content := range map[string]string{"/small.txt": "0123456789", "/big.txt": big} {
 		size := strconv.Itoa(len(content))
@@ -150,7 +150,7 @@ func TestIfRangeWithAYoungDate(t *testing.T) {
 
 // Several ranges are read back by another's parser.
 func TestSeveralRanges(t *testing.T) {
-	big := strings.Repeat("0123456789", smallFile/8)
+	big := strings.Repeat("0123456789", SmallFile/8)
 	w := newWorld(t, Options{}, "small.txt", "0123456789", "big.txt", big)
 	for path, content := range map[string]string{"/small.txt": "0123456789", "/big.txt": big} {
 		a := w.do("GET", path, "Range", "bytes=8-9,0-2,-1,4-4")

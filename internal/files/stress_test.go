@@ -34,7 +34,7 @@ func TestAFileIsReplacedOverAndOver(t *testing.T) {
 				return
 			default:
 			}
-			size := []int{1, 5000, smallFile, smallFile + 1, 3 * smallFile}[i%5]
+			size := []int{1, 5000, SmallFile, SmallFile + 1, 3 * SmallFile}[i%5]
 			if err := os.WriteFile(next, []byte(strings.Repeat(string(rune('a'+i%26)), size)), 0o644); err != nil {
 				t.Error(err)
 			}

@@ -40,7 +40,7 @@ func nested(t *testing.T, store string, opt Options, files ...string) (*world, *
 // it is reached. The operator's own files stay pages.
 func TestUploadsNeverBecomePages(t *testing.T) {
 	const page = "<!doctype html><script>alert(1)</script>"
-	large := page + strings.Repeat(" ", smallFile)
+	large := page + strings.Repeat(" ", SmallFile)
 	w, s := nested(t, "up", Options{Browse: true}, "index.html", page, "up/sub/page.html", page, "other/a.html", page)
 	w.symlink("up", "relative")
 	w.symlink(w.dir+"/up", "absolute")

@@ -71,8 +71,8 @@ func TestAFloodOfInterimResponsesIsCut(t *testing.T) {
 		expects bool
 		want    message.Status
 	}{
-		{"some early hints", "103 Early Hints", maxInterims, 0, false, 200},
-		{"one more", "103 Early Hints", maxInterims + 1, 0, false, 502},
+		{"some early hints", "103 Early Hints", MaxInterims, 0, false, 200},
+		{"one more", "103 Early Hints", MaxInterims + 1, 0, false, 502},
 		{"without end", "103 Early Hints", -1, 0, false, 502},
 		{"102 without end", "102 Processing", -1, 0, false, 502},
 		{"100 without end", "100 Continue", -1, 0, false, 502},
@@ -102,8 +102,8 @@ func TestAFloodOfInterimResponsesIsCut(t *testing.T) {
 			if got := do(t, p, r); got.Status != c.want || c.want == 502 && !strings.Contains(got.content, "interim") {
 				t.Errorf("got %d, %q; want %d", got.Status, got.content, c.want)
 			}
-			if passed > maxInterims {
-				t.Errorf("%d interim responses passed on, want at most %d", passed, maxInterims)
+			if passed > MaxInterims {
+				t.Errorf("%d interim responses passed on, want at most %d", passed, MaxInterims)
 			}
 		})
 	}

@@ -9,10 +9,10 @@ import (
 	"httpserver/internal/reason"
 )
 
-// maxInterims is how many interim responses one exchange may have. Each may arrive in
+// MaxInterims is how many interim responses one exchange may have. Each may arrive in
 // its own packet and is passed on in one, so an upstream that sends them without end
 // would use the client's connection for nothing.
-const maxInterims = 32
+const MaxInterims = 32
 
 // head waits for the next head. It returns an interim response, or nil when the head
 // of the final response has been read.
@@ -22,9 +22,9 @@ func (c *conn) head() (*http1.Response, error) {
 	case err != nil:
 		return nil, err
 	case ev == http1.Interim:
-		if c.interims++; c.interims > maxInterims {
+		if c.interims++; c.interims > MaxInterims {
 			return nil, &fault{status: message.BadGateway, reason: reason.UpstreamError,
-				detail: fmt.Sprintf("the upstream sent more than %d interim responses to one request", maxInterims)}
+				detail: fmt.Sprintf("the upstream sent more than %d interim responses to one request", MaxInterims)}
 		}
 		return c.client.Response(), nil
 	case ev == http1.Head && c.client.Response().Status <= 599:

@@ -42,7 +42,7 @@ func (s *Server) runClock() {
 		if now.Sub(toldAt) >= time.Second {
 			toldAt = now
 			told = s.tellTotals(now, told)
-			s.taps.left.Store(tapRate)
+			s.taps.left.Store(TapRate)
 			if s.trim.isDue(s.requests()) {
 				s.running.Go(debug.FreeOSMemory) // takes milliseconds
 			}

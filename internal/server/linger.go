@@ -7,9 +7,9 @@ import (
 	"httpserver/internal/reason"
 )
 
-// lingerBytes bounds what is read and dropped at the end of a connection: more
+// LingerBytes bounds what is read and dropped at the end of a connection: more
 // than the largest upload (8 MiB) that must still see its error response.
-const lingerBytes = 64 << 20
+const LingerBytes = 64 << 20
 
 // initialWindow is how much of a response TCP sends in any case before the first
 // acknowledgement. Of a larger one, a reset would destroy what the system still
@@ -44,7 +44,7 @@ func (c *conn) linger() {
 	c.hc.Release()
 	buf := fileBuffers.Get().(*[smallFile]byte)
 	defer fileBuffers.Put(buf)
-	for dropped := 0; dropped < lingerBytes && now.Before(end) && c.s.ctx.Err() == nil; {
+	for dropped := 0; dropped < LingerBytes && now.Before(end) && c.s.ctx.Err() == nil; {
 		n, err := c.sock.Read(buf[:])
 		if err != nil {
 			return

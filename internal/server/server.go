@@ -56,7 +56,7 @@ func New(cfg Config, h message.Handler, pub Publisher) *Server {
 		listeners: map[net.Listener]struct{}{}, halted: make(chan struct{}), emptied: make(chan struct{}, 1)}
 	settings := s.cfg.Settings
 	s.settings.Store(&settings)
-	s.taps.left.Store(tapRate)
+	s.taps.left.Store(TapRate)
 	ctx, cancel := context.WithCancelCause(context.Background())
 	s.ctx, s.cancel = ctx, func() { cancel(ErrStopped) } // the cause tells a stop from a client that left
 	return s

@@ -10,12 +10,12 @@ import (
 )
 
 const (
-	// tapBudget is how many bytes of each direction of an exchange are kept:
+	// TapBudget is how many bytes of each direction of an exchange are kept:
 	// heads and small contents whole, of large ones the beginning.
-	tapBudget = 16 << 10
-	// tapRate is how many bytes are kept in a second for callers that look at all
+	TapBudget = 16 << 10
+	// TapRate is how many bytes are kept in a second for callers that look at all
 	// connections: enough to follow by eye, and little beside a full load.
-	tapRate = 512 << 10
+	TapRate = 512 << 10
 	// stepSize is how many of them a step counts for. Uncounted, the steps of small
 	// exchanges, nearly a thousand a second, cost 2 to 5 % of a full load.
 	stepSize = 128
@@ -25,7 +25,7 @@ const (
 // are counted there.
 type taps struct {
 	callers atomic.Int32
-	left    atomic.Int64 // of tapRate in this second; the clock renews it
+	left    atomic.Int64 // of TapRate in this second; the clock renews it
 }
 
 // A tap makes the bytes of one exchange into events. Its methods do nothing on
@@ -119,7 +119,7 @@ func (t *tap) keep(dir event.Dir, p []byte) []byte {
 	f, c := &t.flow[dir], t.x.c
 	off, n := f.off, int64(len(p))
 	f.off += n
-	keep := min(n, tapBudget-f.kept)
+	keep := min(n, TapBudget-f.kept)
 	f.skipped += n - keep
 	if keep == 0 {
 		return nil

@@ -118,7 +118,7 @@ func TestWireEventsHaveABudget(t *testing.T) {
 	}
 	for _, nth := range []int{2, 3} {
 		in, out := key{nth, event.In}, key{nth, event.Out}
-		if kept[in] > tapBudget || kept[out] > tapBudget {
+		if kept[in] > TapBudget || kept[out] > TapBudget {
 			t.Errorf("exchange %d: kept %d and %d bytes", nth, kept[in], kept[out])
 		}
 		if e := sent[nth-1]; kept[in]+skipped[in] != e.In || kept[out]+skipped[out] != e.Out {
@@ -154,8 +154,8 @@ func TestStepsCountAgainstWhatIsShown(t *testing.T) {
 		if n := len(of[event.ResponseSent](p.rec)); len(exchanges) == n {
 			t.Fatalf("all of %d exchanges are shown", n)
 		}
-		if shown < tapRate || shown > tapRate+last+1000 {
-			t.Errorf("%d bytes are shown of %d exchanges, want %d and the rest of one exchange", shown, len(exchanges), tapRate)
+		if shown < TapRate || shown > TapRate+last+1000 {
+			t.Errorf("%d bytes are shown of %d exchanges, want %d and the rest of one exchange", shown, len(exchanges), TapRate)
 		}
 		time.Sleep(1100 * time.Millisecond)
 		say(nc, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -17,11 +17,11 @@ import (
 // The limits of these routes. httpbin.org has 10 s, 100 KB, 100 lines and 10 MB; these
 // are wider where more costs no memory.
 const (
-	maxDelay     = 10 * time.Second
-	maxDripTime  = 60 * time.Second
-	maxBytes     = 100 << 20
-	maxLines     = 10_000
-	maxDripBytes = 10 << 20
+	MaxDelay     = 10 * time.Second
+	MaxDripTime  = 60 * time.Second
+	MaxBytes     = 100 << 20
+	MaxLines     = 10_000
+	MaxDripBytes = 10 << 20
 	dripStep     = 20 * time.Millisecond // bytes that are due within one step are sent together
 )
 
@@ -91,7 +91,7 @@ func demanded(s message.Status) message.Fields {
 
 // delay responds to /delay/{seconds} after that time.
 func (b bin) delay(ctx context.Context, q *message.Request) *message.Response {
-	d, ok := seconds(router.Param(ctx, "seconds"), maxDelay)
+	d, ok := seconds(router.Param(ctx, "seconds"), MaxDelay)
 	if !ok {
 		return badRequest(q, "the delay is a number of seconds from 0 to 10, as in /delay/1.5")
 	}
@@ -116,9 +116,9 @@ var octets = message.Fields{{Name: "Content-Type", Value: "application/octet-str
 // bytes responds to /bytes/{n} with n pseudo-random bytes. They are the same each time,
 // so that two clients can compare what they got.
 func (bin) bytes(ctx context.Context, q *message.Request) *message.Response {
-	n, ok := count(router.Param(ctx, "n"), maxBytes)
+	n, ok := count(router.Param(ctx, "n"), MaxBytes)
 	if !ok {
-		return badRequest(q, fmt.Sprintf("n is a number from 0 to %d, as in /bytes/1024", maxBytes))
+		return badRequest(q, fmt.Sprintf("n is a number from 0 to %d, as in /bytes/1024", MaxBytes))
 	}
 	r := &message.Response{Status: message.OK, Fields: octets}
 	noise := rand.NewChaCha8([32]byte{})
@@ -147,9 +147,9 @@ func count(text string, limit int) (int, bool) {
 
 // stream responds to /stream/{n} with n lines of JSON, a chunk each.
 func (bin) stream(ctx context.Context, q *message.Request) *message.Response {
-	n, ok := count(router.Param(ctx, "n"), maxLines)
+	n, ok := count(router.Param(ctx, "n"), MaxLines)
 	if !ok {
-		return badRequest(q, fmt.Sprintf("n is a number from 0 to %d, as in /stream/5", maxLines))
+		return badRequest(q, fmt.Sprintf("n is a number from 0 to %d, as in /stream/5", MaxLines))
 	}
 	return &message.Response{
 		Status: message.OK,
@@ -178,12 +178,12 @@ func (b bin) drip(ctx context.Context, q *message.Request) *message.Response {
 		}
 		return otherwise
 	}
-	d, okTime := seconds(or("duration", "2"), maxDripTime)
-	n, okBytes := count(or("numbytes", "10"), maxDripBytes)
+	d, okTime := seconds(or("duration", "2"), MaxDripTime)
+	n, okBytes := count(or("numbytes", "10"), MaxDripBytes)
 	code, okCode := count(or("code", "200"), 599)
 	if !okTime || !okBytes || !okCode || code < 200 {
 		return badRequest(q, fmt.Sprintf("duration is 0 to %v, numbytes 0 to %d, code 200 to 599, as in /drip?duration=2&numbytes=10&code=200",
-			maxDripTime.Seconds(), maxDripBytes))
+			MaxDripTime.Seconds(), MaxDripBytes))
 	}
 	s := message.Status(code)
 	if !s.AllowsContent() || s == 205 || n == 0 {

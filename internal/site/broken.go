@@ -12,7 +12,7 @@ import (
 // message looks like.
 
 const (
-	maxBroken = 1 << 20 // the most that a response sends before it breaks
+	MaxBroken = 1 << 20 // the most that a response sends before it breaks
 	missing   = 1024    // how many of the announced bytes are not sent
 )
 
@@ -20,9 +20,9 @@ const (
 // connection as how says.
 func breaking(how message.Breakage) message.HandlerFunc {
 	return func(ctx context.Context, q *message.Request) *message.Response {
-		n, ok := count(router.Param(ctx, "n"), maxBroken)
+		n, ok := count(router.Param(ctx, "n"), MaxBroken)
 		if !ok {
-			return badRequest(q, fmt.Sprintf("n is a number from 0 to %d", maxBroken))
+			return badRequest(q, fmt.Sprintf("n is a number from 0 to %d", MaxBroken))
 		}
 		return &message.Response{
 			Status:  message.OK,

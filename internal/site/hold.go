@@ -14,9 +14,9 @@ const (
 	// readAhead is how much memory is taken for content that is announced but
 	// has not arrived: a Content-Length alone costs no more than this.
 	readAhead = 64 << 10
-	// maxHeld bounds the memory that /echo and /raw hold at once for content
+	// MaxHeld bounds the memory that /echo and /raw hold at once for content
 	// beyond readAhead, of all requests together: four of the largest contents.
-	maxHeld = 256 << 20
+	MaxHeld = 256 << 20
 )
 
 var (
@@ -198,7 +198,7 @@ func newHeld(limit int64) *held {
 	case limit < 0:
 		limit = math.MaxInt64
 	}
-	return &held{newBudget(maxHeld), limit}
+	return &held{newBudget(MaxHeld), limit}
 }
 
 // unheld returns the response for an error of hold. It is nil if the content itself

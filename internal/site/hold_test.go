@@ -27,7 +27,7 @@ func TestContentIsHeldWhole(t *testing.T) {
 		{"a little of unknown length", bytes.MinRead, -1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			b := newBudget(maxHeld)
+			b := newBudget(MaxHeld)
 			in := strings.Repeat("x", c.size)
 			h, err := b.hold("<", strings.NewReader(in), c.length, math.MaxInt64, 1)
 			if err != nil {
@@ -50,8 +50,8 @@ func TestContentIsHeldWhole(t *testing.T) {
 					t.Errorf("sent with %v and the length %d", err, length)
 				}
 			}
-			if got.String() != "<"+in+">" || b.left.Load() != maxHeld {
-				t.Errorf("%d bytes sent, %d of the budget left, want %d", got.Len(), b.left.Load(), maxHeld)
+			if got.String() != "<"+in+">" || b.left.Load() != MaxHeld {
+				t.Errorf("%d bytes sent, %d of the budget left, want %d", got.Len(), b.left.Load(), MaxHeld)
 			}
 		})
 	}
@@ -107,14 +107,14 @@ func TestHeldContentIsFreedWhenTheResponseEnds(t *testing.T) {
 			for _, route := range []message.HandlerFunc{h.echo, h.raw} {
 				q := &message.Request{Method: "POST", Content: strings.NewReader(big), Wire: strings.NewReader(big), Length: int64(len(big))}
 				resp := route(t.Context(), q)
-				if resp.Status != c.status || h.budget.left.Load() == maxHeld {
+				if resp.Status != c.status || h.budget.left.Load() == MaxHeld {
 					t.Errorf("%d, and %d bytes of the budget left while it is held", resp.Status, h.budget.left.Load())
 				}
 				if err := c.send(resp.Content.(message.Stream)); err != nil {
 					t.Error(err)
 				}
-				if left := h.budget.left.Load(); left != maxHeld {
-					t.Errorf("%d bytes of the budget left, want %d", left, maxHeld)
+				if left := h.budget.left.Load(); left != MaxHeld {
+					t.Errorf("%d bytes of the budget left, want %d", left, MaxHeld)
 				}
 			}
 		})
@@ -137,9 +137,9 @@ func TestRoutesRefuseWhatTheyCannotHold(t *testing.T) {
 		wire   string
 		want   message.Status
 	}{
-		{"chunk framing within the limit", 6005, maxHeld, -1, ones, 200},
-		{"chunk framing beyond the limit", 6004, maxHeld, -1, ones, 413},
-		{"no limit", -1, maxHeld, -1, ones, 200},
+		{"chunk framing within the limit", 6005, MaxHeld, -1, ones, 200},
+		{"chunk framing beyond the limit", 6004, MaxHeld, -1, ones, 413},
+		{"no limit", -1, MaxHeld, -1, ones, 200},
 		{"the memory is taken", 0, 1000, 100_000, strings.Repeat("x", 100_000), 503},
 		{"little needs none of it", 0, 0, 1000, strings.Repeat("x", 1000), 200},
 	} {

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// measured are the tests that measure the bounds of a row.
+func measured() map[string]string {
+	return map[string]string{
+		"open connections":        "TestTheLongestSilentGivesWay TestSilentConnectionsGiveWay TestConnectionsBeyondTheLimitAreTold TestTenThousandIdleConnections TestTheSearchForTheLongestSilentIsBounded",
+		"a TLS handshake":         "TestHandshakeLimit TestASilentHandshakeGivesWay",
+		"a request's head":        "TestLimitsAtTheirEdge TestLimitsStrikeInTimeWithThousandsOfSlowClients TestASlowHeadGivesWayAfterASecond",
+		"a request's content":     "TestLimitsAtTheirEdge TestREADMELimitsStrike",
+		"a response":              "TestASlowReaderIsNotIdle TestLimitUnsentBoundsWhatTheSystemHolds TestScripts",
+		"bytes that come after":   "TestBytesAfterACloseDoNotResetTheConnection TestScripts",
+		"the stop":                "TestShutdownEndsIdleConnectionsAtOnceAndOthersAfterTheirExchange",
+		"GET /, files":            "TestTheCacheTakesNoMoreThanItsLimit TestTheCacheKeepsToItsLimit TestREADMELimitsStrike",
+		"gzip and zstd":           "TestFilesTakeTurnsToBeCompressed TestManyFilesAreCompressedAtOnce TestLargeContentIsNotHeldTwice",
+		"--browse":                "TestListIsBounded TestAPageIsShared TestHEADOfADirectoryMakesNoPage",
+		"/files/NAME":             "TestUploadsTakeTurnsOnTheDisk TestASlowUploadHoldsNoPlace",
+		"/echo, /raw":             "TestRoutesRefuseWhatTheyCannotHold TestHeldContentIsFreedWhenTheResponseEnds TestEchoBelievesNoLength",
+		"/echo/TEXT":              "TestRoutesOnTheWire",
+		"/bytes/N":                "TestManyBytes TestTimeIsWaitedFor TestDocuments",
+		"/cut/N":                  "TestBrokenContent TestBrokenOnTheWire",
+		"/httpbin":                "TestSlotsAreBoundedForAllAndForEach TestOneClientCannotTakeAllConnections TestAFloodOfInterimResponsesIsCut TestSmallPiecesAreWrittenTogether TestASlowClientOfASmallResponseHoldsNoConnection TestContentWithoutAPlaceIsNotWaitedFor",
+		"the dashboard":           "TestMemoryIsBounded",
+		"bytes for the wire view": "TestWireEventsHaveABudget",
+		"--log-file":              "TestAStalledReaderNeverStopsTheWriter TestASlowSubscriberLosesAndDisturbsNone",
+		"--replay":                "TestALineThatIsTooLongIsPassedOver",
+		"--pcap":                  "TestConnectionsThatEndedAreForgotten TestConnectionsThatSayNothingAreGivenUp TestAClaimedLengthTakesNoMemory",
+	}
+}
+
+// Each bound is measured by tests that exist.
+func TestEachBoundIsMeasured(t *testing.T) {
+	all, used := testNames(t), 0
+	for _, b := range bounds() {
+		var tests []string
+		for row, names := range measured() {
+			if strings.HasPrefix(b.of, row) && (row != "/echo, /raw" || b.of == row) {
+				tests = strings.Fields(names)
+				used++
+			}
+		}
+		if len(tests) == 0 {
+			t.Errorf("no test measures the bounds of %q", b.of)
+		}
+		for _, name := range tests {
+			if !slices.Contains(all, name) {
+				t.Errorf("%q is measured by %s, which there is not", b.of, name)
+			}
+		}
+	}
+	if used != len(measured()) {
+		t.Errorf("%d rows of %d are in the table", used, len(measured()))
+	}
+}
+
+// Each route of the README has its bounds.
+func TestEachRouteHasItsBounds(t *testing.T) {
+	var routes []string
+	for _, b := range bounds() {
+		routes = append(routes, strings.Split(b.of, ", ")...)
+	}
+	for _, row := range table(t, "route") {
+		told, _ := quoted(row[0])
+		for _, route := range told {
+			method, path, ok := strings.Cut(route, " ")
+			switch {
+			case ok && path != "/":
+				route = path
+			case !strings.HasPrefix(method, "/") && !ok:
+				continue // a method alone
+			}
+			route = strings.TrimSuffix(route, "/...")
+			if !slices.ContainsFunc(routes, func(r string) bool { return r == route || strings.HasPrefix(r, route+" ") }) {
+				t.Errorf("the table of bounds has no %q", route)
+			}
+		}
+	}
+}
+
+// The help topic is the table, in lines that fit a terminal.
+func TestTheHelpShowsTheBounds(t *testing.T) {
+	c := newCommand("test", nil)
+	var out bytes.Buffer
+	c.SetOut(&out)
+	c.SetArgs([]string{"help", "limits"})
+	if err := c.Execute(); err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(strings.Fields(out.String()), " ")
+	for _, b := range bounds() {
+		for _, part := range []string{b.of, b.bytes, b.work, b.beyond} {
+			if !strings.Contains(text, part) {
+				t.Errorf("the help does not show %q", part)
+			}
+		}
+	}
+	for l := range strings.Lines(out.String()) {
+		if len(l) > 81 {
+			t.Errorf("a line has %d cells: %s", len(l)-1, l)
+		}
+	}
+}
+
+// testNames are the names of all tests of the program.
+func testNames(t *testing.T) []string {
+	t.Helper()
+	head := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`)
+	var all []string
+	err := filepath.WalkDir("../..", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		for _, m := range head.FindAllSubmatch(text, -1) {
+			all = append(all, string(m[1]))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
