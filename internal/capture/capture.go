@@ -246,6 +246,12 @@ func (c *Capture) server(addr netip.AddrPort) *server {
 	return s
 }
 
+// serves reports whether requests to this address have been seen.
+func (c *Capture) serves(addr netip.AddrPort) bool {
+	s := c.servers[addr]
+	return s != nil && s.requests > 0
+}
+
 // tell gives out an event of a flow.
 func (f *flow) tell(at time.Time, e event.Event) {
 	if f.id != 0 {

@@ -64,6 +64,9 @@ func (f *flow) close(at time.Time) {
 		if p.unsure {
 			at = p.latest
 		}
+		if why == reason.LeftResponse || why == reason.DidNotWait {
+			p.x.out = f.taken()
+		}
 		p.end(f, at, !whole)
 	}
 	end := f.first.at
@@ -186,11 +189,7 @@ func (e ending) flag() string {
 
 // howFar is how much of the response in progress was captured.
 func (p *responses) howFar() string {
-	x := p.x
-	if x.of >= 0 {
-		return fmt.Sprintf("%d of %s of the response were sent", x.out, bytesInWords(x.of))
-	}
-	return bytesInWords(x.out) + " of the response were sent"
+	return part(p.x.out, p.x.of) + " of the response were sent"
 }
 
 // byClient is why a connection ended whose client ended it first.
@@ -212,10 +211,24 @@ func (f *flow) byClient() (reason.Code, string) {
 		return reason.DidNotWait, "it had waited " + seconds(s.waited)
 	}
 	detail := ""
-	if t.responses.x != nil {
-		detail = t.responses.howFar()
+	if x := t.responses.x; x != nil {
+		detail = part(f.taken(), x.of) + " of the response acknowledged"
 	}
 	return reason.LeftResponse, detail
+}
+
+// taken is how many bytes of the response in progress the client has
+// acknowledged.
+func (f *flow) taken() int64 {
+	return max(0, f.http.responses.x.out-(f.bytes[down]-f.delivered()))
+}
+
+// part is n of so many bytes in words; of -1 is an unknown number.
+func part(n, of int64) string {
+	if of < 0 {
+		return bytesInWords(n)
+	}
+	return fmt.Sprintf("%d of %s", n, bytesInWords(of))
 }
 
 // betweenRequests is why a client ends a connection that it does not use.

@@ -15,6 +15,7 @@ type exchange struct {
 	target string      // cut at event.MaxText
 	whole  int         // the target's length where it was cut, else 0
 	says   reason.Code // what the request says of the connection's future
+	flaw   reason.Code // why a server may refuse it; None: no reason was found
 
 	begun    time.Time // the request's first byte
 	received time.Time // its last byte so far

@@ -258,6 +258,9 @@ func (f *flow) recognise(dir int, c chunk) {
 	if k != isOther && fromClient != (dir == up) && !f.syn {
 		k = isOther // its bytes contradict its ports, and no SYN says which is right
 	}
+	if k == isOther && dir == up && f.c.serves(f.server) {
+		k = isHTTP // nonsense, which this server will refuse
+	}
 	f.kind = k
 	f.c.recognised(f, c.at)
 }

@@ -95,12 +95,14 @@ func (q *requests) takeHead(f *flow, c chunk, p []byte) []byte {
 // readHead reads a whole head, leniently where it has to be.
 func (q *requests) readHead(f *flow, c chunk, head []byte) {
 	ev, err := q.feedHead(head)
-	detail := ""
+	detail, flaw := "", reason.None
 	if ev != http1.Head {
 		if mended, changes := strict(head, true); changes != "" {
 			q.machine = nil
 			if mendedEvent, mendedErr := q.feedHead(mended); mendedEvent == http1.Head {
-				ev, err, detail = mendedEvent, mendedErr, "in the request: "+changes
+				detail = "in the request: " + changes
+				flaw = flawOf(err)
+				ev, err = mendedEvent, mendedErr
 			}
 		}
 	}
@@ -111,7 +113,7 @@ func (q *requests) readHead(f *flow, c chunk, head []byte) {
 	}
 	r := q.machine.Request()
 	x := q.begin(f, c, head)
-	x.method, x.says, x.detail = cutText(r.Method), q.machine.Persistence(), detail
+	x.method, x.says, x.flaw, x.detail = cutText(r.Method), q.machine.Persistence(), flaw, detail
 	if detail == "" {
 		x.setTarget(r.Target.Raw)
 	} else {
@@ -120,6 +122,14 @@ func (q *requests) readHead(f *flow, c chunk, head []byte) {
 	f.requestReceived(c.at, x, r, len(head), q.piped(f, x))
 	q.x, q.left, q.mode = x, r.Length, inContent
 	q.advance()
+}
+
+// flawOf is the reason that the strict machine has against a request.
+func flawOf(err error) reason.Code {
+	if e, ok := err.(*http1.Error); ok {
+		return e.Reason
+	}
+	return reason.None
 }
 
 // feedHead gives a head to the machine, which has none before it.
@@ -284,8 +294,9 @@ func (q *requests) incomplete(f *flow, at chunk) *exchange {
 	if method, _, ok := bytes.Cut(q.head, []byte(" ")); ok && isToken(string(method)) {
 		x.method = cutText(string(method))
 	}
-	if bytes.IndexByte(q.head, '\n') >= 0 {
-		x.setTarget(rawTarget(q.head))
+	if bytes.Count(q.head, []byte(" ")) >= 2 {
+		line, _, _ := bytes.Cut(q.head, []byte("\n"))
+		x.setTarget(rawTarget(line[:max(bytes.LastIndexByte(line, ' '), 0)]))
 	}
 	if f.halves[up].missing() > 0 {
 		x.says, x.detail = reason.Keep11, "part of it was not captured"

@@ -183,6 +183,9 @@ func (p *responses) begin(f *flow, c chunk, x *exchange) {
 	if r.Length >= 0 {
 		x.of = x.out + r.Length
 	}
+	if x.flaw != reason.None && x.status >= 400 && x.status < 500 && r.Fields.HasMember("Connection", "close") {
+		x.says = x.flaw // this server refused it
+	}
 	if x.status == message.RequestTimeout && x.refusable() {
 		x.says = reason.HeaderTimeout
 	}

@@ -1,0 +1,120 @@
+package capture
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"httpserver/internal/capture/packet"
+	"httpserver/internal/event"
+	"httpserver/internal/reason"
+)
+
+// played returns the entries of a capture and what they add up to.
+func played(t *testing.T, file string) ([]event.Entry, Report) {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	packets, err := packet.Open(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := NewSource(packets, filepath.Base(file), false)
+	var all []event.Entry
+	for {
+		all, err = source.Next(context.Background(), all)
+		if errors.Is(err, io.EOF) {
+			return all, source.Report()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Captures of servers whose limits are known, made by this project, while a
+// scripted client did the same things to each: silence after one request and
+// after two, requests up to the limit (twice), "Connection: close", HTTP/1.0, a
+// FIN, an RST, half a head, three pipelined requests, a request after the
+// server's FIN, leaving in the middle of a response of 3 MB, and a connection
+// left open. Each has the events that it becomes beside it.
+func TestServersWithKnownLimits(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		idle    time.Duration // its idle timeout as configured
+		granule time.Duration // by how much later it may notice silence
+		most    int           // its limit of requests per connection; 0: none
+	}{
+		{"nginx", 2 * time.Second, 0, 5},
+		{"lighttpd", 3 * time.Second, 1300 * time.Millisecond, 5}, // looks once a second
+		{"net-http", 2500 * time.Millisecond, 0, 6},
+		{"haproxy", 1500 * time.Millisecond, 0, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			file := filepath.Join("testdata", "servers", test.name)
+			entries, report := played(t, file+".pcap")
+			var events strings.Builder
+			for _, e := range entries {
+				events.WriteString(told(entries[0].At, e))
+			}
+			if *update {
+				if err := os.WriteFile(file+".events", []byte(events.String()), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			} else if want, err := os.ReadFile(file + ".events"); err != nil || string(want) != events.String() {
+				t.Errorf("%v\ngot\n%s\nwant\n%s", err, events.String(), want)
+			}
+			checkServer(t, report, test.idle, test.granule)
+			checkLimit(t, entries, test.most)
+		})
+	}
+}
+
+// checkServer checks what a report says of the only server in a capture.
+func checkServer(t *testing.T, r Report, idle, granule time.Duration) {
+	t.Helper()
+	if len(r.Servers) != 1 {
+		t.Fatalf("%d servers", len(r.Servers))
+	}
+	s := r.Servers[0]
+	if off := s.Idle - idle; granule == 0 && (s.IdleOn < 3 || off.Abs() > idle/50) {
+		t.Errorf("idle timeout %v on %d connections; it is %v", s.Idle, s.IdleOn, idle)
+	}
+	if r.LostInAll != 1 || s.Open != 1 {
+		t.Errorf("%d lost requests, %d connections left open; want one of each", r.LostInAll, s.Open)
+	}
+	for code, want := range map[reason.Code]int{
+		reason.IdleTimeout: 3, reason.ClientClose: 1, reason.Version10: 1, reason.ResetIdle: 1,
+		reason.ClientGone: 1, reason.LeftResponse: 1, reason.Raced: 1, reason.NotSeen: 0, reason.ServerSilent: 0,
+	} {
+		if s.Closed[code] != want {
+			t.Errorf("%d connections closed by %s; want %d", s.Closed[code], code, want)
+		}
+	}
+}
+
+// checkLimit checks that only the request that reaches the limit ends a
+// connection by what the server says, and that both connections did.
+func checkLimit(t *testing.T, entries []event.Entry, most int) {
+	t.Helper()
+	ended := 0
+	for _, e := range entries {
+		if r, ok := e.Event.(event.ResponseSent); ok && r.Why == reason.ServerSaidClose {
+			ended++
+			if r.Nth != most {
+				t.Errorf("#%d.%d said close; the limit is %d", r.Conn, r.Nth, most)
+			}
+		}
+	}
+	if want := 2 * min(most, 1); ended != want {
+		t.Errorf("the server said close on %d connections; want %d", ended, want)
+	}
+}
