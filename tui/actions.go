@@ -21,7 +21,7 @@ func (m *Model) carryOut(order any) tea.Cmd {
 	case overlay.Say:
 		m.say(string(o))
 	case scene.Wish:
-		sees(o)(m, call{})
+		m.see(o)
 	case overlay.NextQuestion:
 		m.viewer.Choose(scene.Newest())
 		m.togglePicture()
@@ -39,6 +39,14 @@ func (m *Model) carryOut(order any) tea.Cmd {
 		return func() tea.Msg { ctl.StopDemo(); return nil }
 	}
 	return nil
+}
+
+// see changes what the viewer wants to see.
+func (m *Model) see(do scene.Wish) {
+	if said := do(&m.viewer, &m.scene); said != "" {
+		m.say(said)
+	}
+	m.look()
 }
 
 // clickConn chooses a connection. A click on the chosen one opens it.

@@ -41,14 +41,7 @@ func inPane(p command.Place) deed {
 }
 
 // sees is a deed that changes what the viewer wants to see, and nothing else.
-func sees(do scene.Wish) deed {
-	return quiet(func(m *Model) {
-		if said := do(&m.viewer, &m.scene); said != "" {
-			m.say(said)
-		}
-		m.look()
-	})
-}
+func sees(do scene.Wish) deed { return quiet(func(m *Model) { m.see(do) }) }
 
 // opens is a deed that opens a layer, or says why there is none. A banner would
 // cover the help.
