@@ -180,3 +180,41 @@ func TestNoStatusIsSaidToBeSentThatWasNot(t *testing.T) {
 	press(m, "1", "w")
 	shows(t, m, "GET /delay/3 -> no response was sent (499)")
 }
+
+// A capture has no switches: the title has its file and how many servers it shows.
+func TestTheTitleOfACapture(t *testing.T) {
+	for _, live := range []bool{false, true} {
+		for _, size := range [][2]int{{60, 18}, {80, 24}, {120, 35}, {200, 50}} {
+			s := &story{}
+			s.add(ago(60*sec), event.ServerStarted{Capture: event.CaptureAbout{File: "/var/tmp/web.pcap", Live: live}})
+			for id := uint64(1); id <= 2; id++ {
+				local := netip.AddrPortFrom(netip.MustParseAddr("10.0.0.7"), uint16(79+id))
+				s.add(ago(2*sec), event.ConnOpened{Conn: id, Peer: netip.MustParseAddrPort("10.0.0.2:40001"), Local: local})
+				s.add(ago(sec), event.RequestReceived{Conn: id, Nth: 1, Method: "GET", Target: fmt.Sprint("/", id), Minor: 1})
+				s.add(ago(sec), event.ResponseSent{Conn: id, Nth: 1, Method: "GET", Target: fmt.Sprint("/", id), Status: 200, Why: reason.Keep11})
+			}
+			m := New(&told{now: storyNow}, nil, Options{Renderer: renderer(0)})
+			m.timer = noTimer
+			m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+			m.Update(entriesMsg(s.sorted()))
+			shows(t, m, map[bool]string{false: "CAPTURE file", true: "CAPTURE live"}[live], "web.pcap")
+			showsNot(t, m, "KEEP-ALIVE")
+			showsNot(t, m, "idle timeout")
+			if size[0] > 60 {
+				shows(t, m, "2 servers")
+			}
+			if size[0] >= 120 {
+				shows(t, m, "10.0.0.7:81")
+			}
+			press(m, "/")
+			for _, r := range "server:10.0.0.7:80" {
+				press(m, string(r))
+			}
+			press(m, "enter")
+			if size[0] > 60 {
+				shows(t, m, "GET /1 ")
+				showsNot(t, m, "GET /2 ")
+			}
+		}
+	}
+}

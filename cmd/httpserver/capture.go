@@ -81,7 +81,7 @@ func (p *process) captureFile(ctx context.Context, o *options, src *capture.Sour
 	if err != nil {
 		return fmt.Errorf("--pcap %s: %w", o.pcap, err)
 	}
-	m := tui.New(player, nil, p.looks(o))
+	m := tui.NewReplay(player, p.looks(o))
 	return errors.Join(p.show(ctx, m, o), m.Err())
 }
 

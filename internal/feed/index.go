@@ -175,6 +175,9 @@ func leftOut(e event.Entry, why error) event.Entry {
 func markOf(l event.Line) Mark {
 	switch l.Type {
 	case event.KindConnClosed.String():
+		if bytes.Contains(l.Data, []byte(`"reason":"raced"`)) { // a request was lost
+			return Close | Fault
+		}
 		return Close
 	case event.KindResponseSent.String():
 		// Inside a string a quote has a backslash before it, so these bytes cannot

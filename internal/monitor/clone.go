@@ -14,6 +14,7 @@ func (s *State) Clone() *State {
 	t := *s
 	t.free, t.lastLookup = nil, nil
 	t.notices = slices.Clone(s.notices)
+	t.servers = slices.Clone(s.servers)
 	t.groups.all = make([]*Group, len(s.groups.all))
 	groups := make(map[*Group]*Group, len(s.groups.all))
 	for i, o := range s.groups.all {

@@ -1,6 +1,13 @@
 package monitor
 
-import "httpserver/internal/event"
+import (
+	"slices"
+
+	"httpserver/internal/event"
+)
+
+// maxServers is how many servers of a capture are counted.
+const maxServers = 100
 
 // conn is [State.Conn] for the fold: the same connection twice in a row costs
 // one look-up.
@@ -29,6 +36,9 @@ func (s *State) add(o *event.ConnOpened, opened int64) *Conn {
 	}
 	s.conns[c.ID] = c
 	s.recent.push(c)
+	if o.Local.IsValid() && len(s.servers) < maxServers && !slices.Contains(s.servers, o.Local) {
+		s.servers = append(s.servers, o.Local)
+	}
 	if c.Side == event.FromClient {
 		s.phases[c.Phase]++
 		s.counts.connGrew(-1, 0)

@@ -1,6 +1,7 @@
 package monitor
 
 import (
+	"net/netip"
 	"time"
 
 	"httpserver/internal/event"
@@ -12,7 +13,8 @@ import (
 type State struct {
 	now     int64 // the latest time seen, Unix nanoseconds
 	server  event.ServerStarted
-	since   int64 // when the server started, Unix nanoseconds
+	servers []netip.AddrPort // of a capture, the first maxServers
+	since   int64            // when the server started, Unix nanoseconds
 	totals  event.Totals
 	lost    uint64
 	events  uint64
@@ -121,6 +123,10 @@ func (s *State) Now() int64 { return s.now }
 
 // Server is the server's own description, with its current Settings.
 func (s *State) Server() *event.ServerStarted { return &s.server }
+
+// Servers is how many servers a capture shows; 0 where there is only the one that
+// publishes the entries.
+func (s *State) Servers() int { return len(s.servers) }
 
 // Settings are the current settings.
 func (s *State) Settings() event.Settings { return s.server.Settings }

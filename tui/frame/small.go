@@ -13,12 +13,16 @@ func drawSmall(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 	if !st.KeepAlive {
 		s, t = canvas.Off, " KEEP-ALIVE OFF "
 	}
+	idle, short := "idle timeout "+figure.Limit(st.IdleTimeout), "idle "+figure.Limit(st.IdleTimeout)
+	if of := captured(sc); of != "" {
+		s, t, idle = canvas.On, " "+of+" ", g.AtMost(captureFile(sc), 20)
+		short = idle
+	}
 	x := g.Text(r.X, r.Y, r.W, s, t)
-	idle := "idle timeout " + figure.Limit(st.IdleTimeout)
 	look, mark := sc.Source.Mark()
 	stopped := sc.Source.Broken
 	if stopped { // that has its place before all but the switch
-		idle = canvas.Longest(r.W-x-4-canvas.Width(mark), idle, "idle "+figure.Limit(st.IdleTimeout), "")
+		idle = canvas.Longest(r.W-x-4-canvas.Width(mark), idle, short, "")
 	}
 	x = g.Text(x+2, r.Y, r.W, canvas.Strong, idle)
 	if stopped {

@@ -16,24 +16,10 @@ import (
 // switches are the switches and what else the viewer set, the most important
 // first.
 func switches(sc *scene.Scene, nameDemo bool) []text {
-	st := sc.State.Settings()
-	idle, most := "idle "+figure.Brief(st.IdleTimeout), "max "+figure.Count(int64(st.MaxRequests))
-	if sc.Size >= scene.Large {
-		most += " req/conn"
-	}
-	if st.MaxRequests == 0 {
-		most = "no max"
-	}
-	t := []text{{canvas.On, "KEEP-ALIVE on", command.KeepAlive}, {canvas.Plain, idle, command.LongerIdle}, {canvas.Plain, most, command.MaxRequests}}
-	if !st.KeepAlive {
-		t[0] = text{canvas.Off, "KEEP-ALIVE off", command.KeepAlive}
-	}
-	if st.Delay > 0 {
-		t = append(t, text{s: canvas.Strong, text: "delay " + figure.Brief(st.Delay)})
-	}
+	t := settings(sc)
 	if l := runningLimit(sc, figure.Brief); l != "" {
 		t = append(t, text{s: canvas.Strong, text: l})
-	} else if sc.Size == scene.Huge {
+	} else if sc.Size == scene.Huge && captured(sc) == "" {
 		t = append(t, text{s: canvas.Plain, text: "head limit " + figure.Brief(sc.State.Server().Limits.HeaderTimeout)})
 	}
 	if l := lost(sc); l != "" {
@@ -57,6 +43,52 @@ func switches(sc *scene.Scene, nameDemo bool) []text {
 		t = append(t, text{s: canvas.Strong, text: sc.Commands.Text(command.Follow, "follows again")})
 	}
 	return t
+}
+
+// settings are the server's switches. A capture has none: how its servers are set
+// is not known.
+func settings(sc *scene.Scene) []text {
+	if of := captured(sc); of != "" {
+		t := []text{{s: canvas.On, text: of}}
+		if n := sc.State.Servers(); n > 1 {
+			t = append(t, text{s: canvas.Plain, text: figure.Plural(uint64(n), "server")})
+		}
+		return t
+	}
+	st := sc.State.Settings()
+	idle, most := "idle "+figure.Brief(st.IdleTimeout), "max "+figure.Count(int64(st.MaxRequests))
+	if sc.Size >= scene.Large {
+		most += " req/conn"
+	}
+	if st.MaxRequests == 0 {
+		most = "no max"
+	}
+	t := []text{{canvas.On, "KEEP-ALIVE on", command.KeepAlive}, {canvas.Plain, idle, command.LongerIdle}, {canvas.Plain, most, command.MaxRequests}}
+	if !st.KeepAlive {
+		t[0] = text{canvas.Off, "KEEP-ALIVE off", command.KeepAlive}
+	}
+	if st.Delay > 0 {
+		t = append(t, text{s: canvas.Strong, text: "delay " + figure.Brief(st.Delay)})
+	}
+	return t
+}
+
+// captured says that a packet capture is shown, and whether it goes on; "" for a
+// server.
+func captured(sc *scene.Scene) string {
+	switch c := &sc.State.Server().Capture; {
+	case c.File == "":
+		return ""
+	case c.Live:
+		return "CAPTURE live"
+	}
+	return "CAPTURE file"
+}
+
+// captureFile is the name of the capture that is shown, without its directory.
+func captureFile(sc *scene.Scene) string {
+	name := sc.State.Server().Capture.File
+	return canvas.Safe(name[strings.LastIndexByte(name, '/')+1:])
 }
 
 // lost is how many requests were lost because they came when their connection had

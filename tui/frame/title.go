@@ -47,8 +47,10 @@ func server(sc *scene.Scene) (parts []text, stay int) {
 	if sc.Source.Broken {
 		stay = 2
 	}
-	switch sc.Size {
-	case scene.Medium:
+	switch {
+	case captured(sc) != "":
+		add(canvas.Plain, captureFile(sc))
+	case sc.Size == scene.Medium:
 		add(canvas.Plain, Port(sv.Addr))
 	default:
 		add(canvas.Plain, canvas.Safe(sv.URL))
@@ -57,7 +59,7 @@ func server(sc *scene.Scene) (parts []text, stay int) {
 	if t := up(sc); t != "" {
 		add(canvas.Plain, "up "+t)
 	}
-	if sc.Size == scene.Huge {
+	if sc.Size == scene.Huge && captured(sc) == "" {
 		add(canvas.Plain, canvas.Safe(sv.Go))
 		add(canvas.Plain, "pid "+strconv.Itoa(sv.PID))
 	}

@@ -72,6 +72,9 @@ func (p *Pane) emptyText(sc *scene.Scene) []string {
 	case sc.Source.AtEnd:
 		return []string{"There are no connections in this recording."}
 	case !sc.Source.Control:
+		if sc.State.Server().Capture.Live {
+			return []string{"No connections yet in this capture."}
+		}
 		return []string{"No connections yet in this recording."}
 	}
 	url := sc.State.Server().URL

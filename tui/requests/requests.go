@@ -136,7 +136,7 @@ func (p *Pane) title(sc *scene.Scene, n, newer int) string {
 	phases := sc.State.Phases()
 	current := phases[event.ReceivingContent] + phases[event.Handling] + phases[event.Sending]
 	_, done := sc.State.Rows()
-	if got := sc.State.Totals().Requests; got > uint64(current) { // events may have been lost
+	if got := sc.State.Totals().Requests; got > uint64(current) && sc.State.Server().Capture.File == "" { // events may have been lost
 		done = max(done, got-uint64(current))
 	}
 	done -= min(done, sc.State.Status(499)) // no response was sent

@@ -42,6 +42,8 @@ func (l Lesson) Suggestion() (try, watch string) {
 	key := l.Commands.Key
 	url := strings.TrimSuffix(canvas.Safe(l.State.Server().URL), "/") + "/"
 	switch why := l.State.Why().Code; {
+	case !l.Control && l.State.Server().Capture.Live:
+		return "", "look at the bytes with " + key(command.OpenWire) + ": a capture has them all"
 	case !l.Control:
 		return "", "step through the recording with " + key(command.StepOn) + " and " + key(command.StepBack) + ", and look at the bytes with " + key(command.OpenWire)
 	case !l.State.Settings().KeepAlive:
