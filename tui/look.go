@@ -48,7 +48,7 @@ func (p *panels) sync(sc *scene.Scene, l *layout.Layout) {
 	p.stats.Sync(sc, areas)
 }
 
-// source is what is known of the origin of the events.
+// source returns where the events come from.
 func (m *Model) source() scene.Source {
 	file, stopped := m.recording()
 	src := scene.Source{

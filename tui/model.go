@@ -123,13 +123,14 @@ func (m *Model) Finish() {
 	m.times.Live.Advance(m.src.Now())
 }
 
-// Summary is what to print after the dashboard has gone.
+// Summary returns the text to print after the dashboard has gone.
 func (m *Model) Summary() string {
 	file, stopped := m.recording()
 	return summary.Of(m.times.Live, file, stopped)
 }
 
-// Err is why the source ended; nil when it has not, or came to its end.
+// Err returns the error that ended the source; nil when it has not ended, or came
+// to its end.
 func (m *Model) Err() error {
 	if errors.Is(m.times.Ended, errEnd) {
 		return nil

@@ -37,7 +37,7 @@ func (s *surface) resize(w, h int) {
 	s.w, s.h = min(max(0, w), maxW), min(max(0, h), maxH)
 }
 
-// room is what overlays can draw on.
+// room returns the part of the screen that overlays can draw on.
 func (s *surface) room() overlay.Room {
 	return overlay.Room{Screen: canvas.Rect(0, 0, s.w, s.h), Why: s.layout.Why}
 }

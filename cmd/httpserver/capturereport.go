@@ -25,7 +25,7 @@ func appendReport(dst []byte, file string, r capture.Report) []byte {
 	return appendUnseen(dst, r)
 }
 
-// counted is what kinds of connections there were.
+// counted returns how many connections of each kind there were.
 func counted(t capture.Tally) string {
 	text := figure.Plural(uint64(t.HTTP()), "connection") + " with HTTP"
 	for _, k := range [...]struct {

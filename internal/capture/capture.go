@@ -236,7 +236,7 @@ func (c *Capture) adoptLate(f *flow) bool {
 	return true
 }
 
-// server is what is known of a server.
+// server returns what is known of the server at an address.
 func (c *Capture) server(addr netip.AddrPort) *server {
 	s := c.servers[addr]
 	if s == nil {

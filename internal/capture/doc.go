@@ -25,26 +25,26 @@
 // The machines of package http1 run unchanged and as strict as in the server.
 // Heads that RFC 9112 lets a recipient refuse, and that real servers take (bare
 // LF, no Host, folded lines), are rewritten by [strict] before a machine sees
-// them, and the response's detail says what was changed. The plan was a lenient
-// mode of http1; this way no option of the protocol can ever weaken the server.
+// them, and the response's detail says what was changed. So http1 needs no lenient
+// mode, which could weaken the server.
 //
-// # Files
+// # Files, in reading order
 //
 //	source.go     the entries of a capture, for a viewer
-//	report.go     what a capture adds up to
-//	capture.go    connections come, go and are forgotten
-//	queue.go      entries wait a little, to be told at their own time
-//	server.go     what is learned about a server: its idle timeout, its limit
 //	flow.go       one connection: its ends, its directions, its FINs
-//	guess.go      what the bytes of a connection are
-//	half.go       the bytes of one direction, put in order
-//	talk.go       the HTTP of one connection
-//	requests.go   what the client sends
+//	ends.go       why a connection ended, and how sure that is
 //	responses.go  what the server sends
+//	talk.go       the HTTP of one connection
+//	tls.go        what can be seen of TLS
+//	requests.go   what the client sends
+//	guess.go      what the bytes of a connection are
 //	lenient.go    heads that only some understand
 //	exchange.go   one request and its response
-//	tls.go        what can be seen of TLS
-//	ends.go       why a connection ended, and how sure that is
+//	report.go     what a capture adds up to
+//	capture.go    connections come, go and are forgotten
+//	server.go     what is learned about a server: its idle timeout, its limit
+//	queue.go      entries wait a little, to be told at their own time
+//	half.go       the bytes of one direction, put in order
 //
 // To test with it, see the documents under testdata: packets as a person writes
 // them, and the events that they are.

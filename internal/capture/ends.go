@@ -25,7 +25,7 @@ type stand struct {
 	goodbye  bool          // TLS: the client had said close_notify just before
 }
 
-// standing is what the connection does at the time of a FIN or RST.
+// standing returns what the connection was doing at the time of a FIN or RST.
 func (f *flow) standing(at time.Time) stand {
 	t := &f.http
 	latest := f.heard[up]
@@ -118,7 +118,7 @@ func (f *flow) doing() event.Phase {
 	return event.Sending
 }
 
-// why is why the connection ended, and what is known of it beyond the reason.
+// why returns the reason for which the connection ended, and a detail.
 func (f *flow) why() (reason.Code, string) {
 	switch {
 	case !f.first.seen():
@@ -131,7 +131,7 @@ func (f *flow) why() (reason.Code, string) {
 	return f.byServer()
 }
 
-// byServer is why a connection ended whose server ended it first.
+// byServer returns the reason for an end where the server sent FIN or RST first.
 func (f *flow) byServer() (reason.Code, string) {
 	t, s := &f.http, f.at
 	last := reason.Of(t.last.why)
@@ -192,7 +192,7 @@ func (p *responses) howFar() string {
 	return part(p.x.out, p.x.of) + " of the response were sent"
 }
 
-// byClient is why a connection ended whose client ended it first.
+// byClient returns the reason for an end where the client sent FIN or RST first.
 func (f *flow) byClient() (reason.Code, string) {
 	t, s := &f.http, f.at
 	switch {
@@ -231,7 +231,7 @@ func part(n, of int64) string {
 	return fmt.Sprintf("%d of %s", n, bytesInWords(of))
 }
 
-// betweenRequests is why a client ends a connection that it does not use.
+// betweenRequests returns the reason for which a client ended an idle connection.
 func (f *flow) betweenRequests() (reason.Code, string) {
 	last := f.http.last
 	switch {
@@ -256,7 +256,7 @@ func (f *flow) delivered() int64 {
 // that was waited for when the client ended: one more would have been of it.
 func (f *flow) responseBytes() int64 { return f.atBytes + 1 }
 
-// secretly is why a TLS connection ended whose server ended it first.
+// secretly is byServer for a TLS connection, whose content cannot be read.
 func (f *flow) secretly() (reason.Code, string) {
 	s := f.at
 	switch {

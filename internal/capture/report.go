@@ -66,7 +66,7 @@ type Lost struct {
 // maxLost bounds how many lost requests are kept in detail.
 const maxLost = 1000
 
-// report is what the capture adds up to so far.
+// report returns the sums over the capture so far.
 func (c *Capture) report() Report {
 	r := Report{Tally: c.tally, Lost: slices.Clone(c.lost), LostInAll: c.lostInAll}
 	for _, s := range c.servers {

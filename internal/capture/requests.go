@@ -25,7 +25,7 @@ var limits = http1.Limits{
 	MaxExtensionBytes: 1 << 20, Trailers: maxHead,
 }
 
-// unknownHost is what a request without a Host field gets to be understood.
+// unknownHost is the host of a request that came without a Host field.
 const unknownHost = "unknown"
 
 // requests reads the bytes of the client. The server's side of the protocol

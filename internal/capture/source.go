@@ -175,7 +175,7 @@ func (s *Source) now() time.Time {
 	return s.last.Add(time.Since(s.came)).UTC()
 }
 
-// Report is what the capture adds up to so far.
+// Report returns the sums over the capture so far.
 func (s *Source) Report() Report {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -181,7 +181,7 @@ func Of(c Code) Entry {
 	return e
 }
 
-// Verdict is what c decides: that of its entry, without copying the entry.
+// Verdict returns whether c keeps or closes: the verdict of its entry, without copying the entry.
 func (c Code) Verdict() Verdict { return table[c.known()].Verdict }
 
 func (c Code) known() Code {

@@ -31,8 +31,8 @@
 //	server.go    Server: New, Serve, Shutdown
 //	accept.go    the loop that accepts, and its failures
 //	conns.go     the open connections: how one is added and removed
-//	room.go      a full server: which connection gives way to a new one
 //	clock.go     the clock: it finds the limits that have passed; late responses, progress
+//	room.go      a full server: which connection gives way to a new one
 //	progress.go  what the clock learns of one connection and its client
 //	control.go   what an operator asks: switches, snapshots, captures, an end
 //	totals.go    the sums over all connections
@@ -50,11 +50,11 @@
 //	mask.go      credentials in those bytes, masked
 //	outbox.go    what is to be sent, and when it leaves
 //	read.go      bytes come in, or a limit has passed: what that means for the connection
-//	socket.go    a net.Conn under the limits
-//	conn.go      conn: what a connection consists of
-//	ending.go    how and why a connection ends
-//	outcome.go   who ended it, and what the client took of the last response
+//	outcome.go   who ended the connection, and what the client took of the last response
 //	delivery.go  large responses: published when the client has them
+//	ending.go    how and why a connection ends: the first decision stays
+//	conn.go      conn: what a connection consists of
+//	socket.go    a net.Conn under the limits
 //	limit.go     how long each phase may last, and the reason if it lasts longer
 //	status.go    connStatus: what the clock sees of a connection
 //	events.go    events, and texts as they hold them

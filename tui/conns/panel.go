@@ -68,7 +68,7 @@ func part(tag string) string {
 	return tag
 }
 
-// version is what the connection speaks.
+// version returns the HTTP version of the connection.
 func version(c *monitor.Conn) string {
 	if !c.MinorKnown {
 		return ""

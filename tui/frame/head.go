@@ -98,7 +98,7 @@ func whole(d time.Duration) time.Duration {
 	return d.Round(time.Millisecond)
 }
 
-// doing is what the open connections do: " (1 idle, 1 reading)".
+// doing returns how many open connections are in each phase: " (1 idle, 1 reading)".
 func doing(sc *scene.Scene) string {
 	if sc.Asked() != 0 {
 		return ""
@@ -153,7 +153,7 @@ func DrawNotice(g *canvas.Grid, text string, w int) {
 	}
 }
 
-// WindowTitle is what the terminal's window is called. Nothing in it comes from a
+// WindowTitle returns the title for the terminal's window. Nothing in it comes from a
 // client.
 func WindowTitle(live *monitor.State) string {
 	return "httpserver " + Port(live.Server().Addr) + "  " + figure.Count(int64(live.Totals().Open)) + " open  " + figure.Count(int64(live.Rate().Requests)) + " req/s"

@@ -77,7 +77,7 @@ func headings(g *canvas.Grid, cols columns, y int) {
 // Scale is the length of one cell.
 func (p *Pane) Scale() time.Duration { return scales[p.step] }
 
-// picture is what the lanes are drawn with, but for the grid.
+// picture returns a picture for the lanes, without its grid.
 func (p *Pane) picture(sc *scene.Scene, cols columns) *lane.Picture {
 	return &lane.Picture{
 		State: sc.State, Clock: sc.Now.UnixNano(), Back: p.back, Cell: p.Scale(), Zoom: sc.Commands.Key(command.ShorterCells), Asked: sc.Asked(), Unsaid: !sc.Reasons(),

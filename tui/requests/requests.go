@@ -13,7 +13,7 @@ import (
 	"httpserver/tui/scene"
 )
 
-// keys is what the heading of the box says of its keys.
+// keys are the keys in the heading of the box.
 func keys(set *command.Set) string {
 	return set.Text(command.Filter, "filter") + "   " + set.Text(command.Follow, "follow")
 }

@@ -70,7 +70,7 @@ type Zone struct {
 	Pane command.Place // that the click gives the keys to; Common for none
 }
 
-// At is what can be clicked in a cell; ok is false for nothing.
+// At returns the zone of a cell; ok is false where nothing can be clicked.
 func At(zones []Zone, x, y int) (z Zone, ok bool) {
 	for _, z := range zones {
 		if z.Holds(x, y) {

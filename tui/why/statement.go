@@ -36,7 +36,7 @@ type Statement struct {
 	NextRule   string
 }
 
-// Nothing is what the WHY line says while no connection is in view.
+// Nothing is the statement while no connection is in view.
 const Nothing = "this line says why a connection is kept or closed"
 
 // Question is the statement while the quiz asks about a connection. score says

@@ -64,7 +64,7 @@ func (p *Pane) drawStep(g *canvas.Grid, in canvas.Rectangle, y, n int, st event.
 	g.Text(in.X+5+col, y, end, s, canvas.Middle(fact, end-in.X-5-col, g.Glyphs.Cut))
 }
 
-// noteOf is what there is to say of a step, in lines of n cells, its rule last.
+// noteOf returns the note on a step, in lines of n cells, its rule last.
 func noteOf(st event.Step, n int) []string {
 	var lines []string
 	for t := canvas.Safe(st.Note); t != ""; {

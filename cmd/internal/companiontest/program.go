@@ -80,7 +80,7 @@ func (p *Program) Write(b []byte) (int, error) {
 	return p.errs.Write(b)
 }
 
-// Stderr is what the program said on standard error so far.
+// Stderr returns what the program has written to standard error so far.
 func (p *Program) Stderr() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
