@@ -55,10 +55,11 @@ type conn struct {
 // request needs three: when its bytes came, for the Date field, and when its
 // response was sent.
 type moments struct {
-	now   time.Time // the last reading
-	read  time.Time // the last read that brought bytes
-	began time.Time // the first byte of the request being received; zero between two
-	sent  time.Time // the last response was given to the system; the opening before
+	now   time.Time     // the last reading
+	read  time.Time     // the last read that brought bytes
+	began time.Time     // the first byte of the request being received; zero between two
+	sent  time.Time     // the last response was given to the system; the opening before
+	ready time.Duration // how long before read its bytes had come, if that is known
 }
 
 // A postponed is an exchange that begins where nothing may wait for bytes, and

@@ -38,14 +38,18 @@ func (c *conn) isDelivering() bool { return c.status.delivery.Load() != nil }
 // it at the latest at at.
 func (c *conn) delivered(at time.Time) {
 	d := c.status.delivery.Swap(nil)
-	if d == nil {
-		return
+	if d != nil {
+		d.publish(c.s.pub, at)
 	}
+}
+
+// publish publishes the response, whose delivery ended at the latest at at.
+func (d *delivery) publish(pub Publisher, at time.Time) {
 	if at.Before(d.held) {
 		at = d.held
 	}
 	d.sent.Took = at.Sub(d.turn)
-	c.s.pub.Publish(at, d.sent)
+	pub.Publish(at, d.sent)
 }
 
 // nextBytes notes that bytes of the client have come at at, which it sent after

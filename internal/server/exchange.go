@@ -58,8 +58,9 @@ func (x *exchange) run(refused error) bool {
 func (x *exchange) begin() {
 	c := x.c
 	began := c.at.began
+	head := c.at.read.Sub(began)
 	if began.IsZero() {
-		began = c.at.read
+		began, head = c.at.read.Add(-c.at.ready), 0
 	}
 	c.at.began = time.Time{}
 	c.status.count.requests.Add(1)
@@ -86,7 +87,7 @@ func (x *exchange) begin() {
 	c.current.set(r)
 	if c.s.pub.Wants(event.KindRequestReceived) {
 		e := receivedEvent(r)
-		e.HeadTime = c.at.read.Sub(x.began)
+		e.HeadTime = head
 		e.Queued = x.turn.Sub(x.began)
 		e.Piped = e.Queued > 0
 		c.s.pub.Publish(c.at.read, e)
@@ -238,7 +239,7 @@ func (x *exchange) publish() {
 		}
 		out = x.keepTaken(out)
 	}
-	c.last = lastResponse{x.outAt, x.outAt + out, x.turn, c.sock.wrote}
+	c.last = lastResponse{x.outAt, x.outAt + out, x.began, c.sock.wrote, c.at.sent.Sub(x.turn)}
 	if !c.s.pub.Wants(event.KindResponseSent) {
 		return
 	}

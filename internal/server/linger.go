@@ -78,6 +78,8 @@ func (c *conn) noteLate(after time.Duration) {
 	default:
 		return
 	}
+	info, _ := c.sock.info() // the read may be late
+	after -= min(after, info.DataAge)
 	e.late, e.why = max(after, 1), reason.Raced
 	e.detail = cause + "; a request came " + shortly(max(after, time.Millisecond)) + " after the close"
 }

@@ -13,8 +13,9 @@ import (
 // of its request.
 type lastResponse struct {
 	from, to int64     // its place in all that the connection was given to send
-	turn     time.Time // when the request's turn began
+	began    time.Time // the request's first byte
 	raw      int64     // bytes of TLS until its end; 0 without TLS
+	took     time.Duration
 }
 
 // noteEnd decides who ends the connection first, before the server sends FIN or
@@ -23,15 +24,16 @@ type lastResponse struct {
 func (c *conn) noteEnd() {
 	e := &c.ending
 	state := tcp.Established
-	if c.sock.tcp != nil && !e.halfClosed.is {
+	fin := e.halfClosed.is && c.endIsFIN() || c.status.finSeen.Load() != 0
+	if c.sock.tcp != nil && !fin {
 		var err error
 		if state, err = c.sock.tcp.State(); err != nil && e.why != reason.ResetIdle && e.why != reason.ResetAmid {
 			return // not known
 		}
 	}
 	reset := state == tcp.Closed || e.why == reason.ResetIdle || e.why == reason.ResetAmid
-	switch fin := e.halfClosed.is || state == tcp.CloseWait || c.status.finSeen.Load() != 0; {
-	case fin:
+	switch {
+	case fin || state == tcp.CloseWait:
 		e.ended = event.ClientFIN
 	case reset:
 		e.ended = event.ClientRST
@@ -79,26 +81,25 @@ func (x *exchange) place() lastResponse {
 	if n := x.c.status.toSend.Load(); n > 0 && to > x.outAt {
 		to = max(to, x.c.status.sentFrom.Load()+n)
 	}
-	return lastResponse{x.outAt, to, x.turn, x.c.sock.wrote}
+	return lastResponse{from: x.outAt, to: to, began: x.began, raw: x.c.sock.wrote}
 }
 
 // left is the reason and the detail for a client that has left after got bytes of
 // a response.
 func (c *conn) left(last lastResponse, got int64) (reason.Code, string) {
 	if got <= 0 {
-		return reason.DidNotWait, "it had waited " + shortly(c.waited(last))
+		return reason.DidNotWait, "it had waited " + c.waited(last)
 	}
 	return reason.LeftResponse, figure.Part(got, last.to-last.from) + " of the response acknowledged"
 }
 
-// waited is how long the client had waited for a response: until its FIN was
-// noticed, or until now.
-func (c *conn) waited(last lastResponse) time.Duration {
-	until := time.Now()
+// waited says how long the client had waited for a response: until its FIN came.
+// When a reset came is not known, only that it has come by now.
+func (c *conn) waited(last lastResponse) string {
 	if fin := c.status.finSeen.Load(); fin != 0 {
-		until = c.s.made.Add(time.Duration(fin))
+		return shortly(max(0, c.s.made.Add(time.Duration(fin)).Sub(last.began)))
 	}
-	return max(0, until.Sub(last.turn))
+	return "up to " + shortly(time.Since(last.began))
 }
 
 // shortly is a time in words, to the digits that are known of it.
@@ -118,7 +119,7 @@ func shortly(d time.Duration) string {
 // has taken, and returns its length then.
 func (x *exchange) keepTaken(out int64) int64 {
 	c := x.c
-	got, known := c.taken(lastResponse{x.outAt, x.outAt + out, x.turn, c.sock.wrote})
+	got, known := c.taken(lastResponse{from: x.outAt, to: x.outAt + out, raw: c.sock.wrote})
 	if !known {
 		return out
 	}
@@ -154,13 +155,11 @@ func (c *conn) taken(last lastResponse) (n int64, known bool) {
 // the last response, and tells the reason of one that has not. Only connections
 // that the client ended, or whose last response was large, need to be asked about.
 func (c *conn) judge() {
-	d := c.status.delivery.Load()
 	last := c.last
 	size := last.to - last.from
-	byClient := c.ending.ended == event.ClientFIN || c.ending.ended == event.ClientRST
 	// A client acknowledges a small response up to 40 ms after it has come, and a
 	// reset in between hides that it has: nothing can be concluded then.
-	small := d == nil && size <= initialWindow
+	small := !c.isDelivering() && size <= initialWindow
 	if size <= 0 || small && c.ending.ended != event.ClientFIN {
 		return
 	}
@@ -169,20 +168,21 @@ func (c *conn) judge() {
 		c.delivered(time.Now())
 		return
 	}
+	reset := c.isReset()
 	switch e := &c.ending; {
 	case !e.mayHaveLeft():
-	case byClient || c.isReset():
+	case reset:
 		e.why, e.detail = c.left(last, got)
-	default:
+	default: // it may still read
 		e.detail = joined(e.detail, figure.Part(got, size)+" of the last response acknowledged")
 	}
-	if e := &c.ending; e.ended == event.ServerFIN && c.isReset() {
+	if e := &c.ending; e.ended == event.ServerFIN && reset {
 		e.ended = event.ClientRST // the server's FIN was still queued after the bytes that are missing
 	}
 	c.takeOff(size - got)
-	if d != nil {
+	if d := c.status.delivery.Swap(nil); d != nil {
 		d.sent.Short, d.sent.Out, d.sent.Why = true, got, c.ending.why
-		c.delivered(time.Now())
+		d.publish(c.s.pub, time.Now())
 	}
 }
 
@@ -203,17 +203,20 @@ func (c *conn) isReset() bool {
 }
 
 // awaitTaken returns what taken does, after the client has had the time to
-// acknowledge: a round trip for what is on its way, and as much again. On loopback
-// the acknowledgement is there at once.
+// acknowledge: as long as it reads, and when it has stopped, the write limit. For a
+// small response that is a round trip, and as much again. On loopback the
+// acknowledgement is there at once.
 func (c *conn) awaitTaken(last lastResponse) (got int64, known bool) {
 	const first = 200 * time.Microsecond
-	began := time.Now()
-	for pause := first; ; pause *= 2 {
+	moved, before := time.Now(), int64(-1)
+	for pause := first; ; pause = min(2*pause, tick) {
 		if got, known = c.taken(last); !known || got >= last.to-last.from || c.isReset() {
 			return got, known
 		}
-		info, _ := c.sock.info()
-		if time.Since(began) >= min(lingerShort, 2*info.RTT+10*time.Millisecond) {
+		if got != before {
+			moved, before = time.Now(), got
+		}
+		if time.Since(moved) >= c.takingLimit() {
 			return got, known
 		}
 		select {
@@ -222,4 +225,18 @@ func (c *conn) awaitTaken(last lastResponse) (got int64, known bool) {
 			return got, known
 		}
 	}
+}
+
+// takingLimit is how long the client may take to acknowledge more of the last
+// response.
+func (c *conn) takingLimit() time.Duration {
+	info, _ := c.sock.info()
+	brief := min(lingerShort, 2*info.RTT+10*time.Millisecond)
+	if !c.isDelivering() {
+		return brief
+	}
+	if c.s.stopping.Load() {
+		return lingerShort
+	}
+	return c.s.cfg.WriteTimeout
 }

@@ -68,6 +68,20 @@ func TestWhatTheClientTook(t *testing.T) {
 		}
 		return got
 	}
+	// slowly reads a large response, and for longer than an end lingers what the
+	// system holds of it when the server has written all.
+	slowly := func(t *testing.T, nc io.Reader) int64 {
+		n := read(t, nc, largeSize-1<<20)
+		for range 8 {
+			time.Sleep(200 * time.Millisecond)
+			n += read(t, nc, 100<<10)
+		}
+		rest, err := io.Copy(io.Discard, nc)
+		if n += rest; err != nil || n < largeSize {
+			t.Errorf("got %d bytes, %v", n, err)
+		}
+		return n
+	}
 	reset := func(nc *net.TCPConn) { nc.SetLinger(0); nc.Close() }
 	type want struct {
 		why    reason.Code
@@ -129,6 +143,16 @@ func TestWhatTheClientTook(t *testing.T) {
 			nc.CloseWrite()
 			return n
 		}, want{reason.ClientEOF, event.ClientFIN, 200, false, ""}},
+		{"it half-closes and reads a large response slowly", func(t *testing.T, r *running, g gate, nc *net.TCPConn) int64 {
+			sayGet(nc, "/large")
+			nc.CloseWrite()
+			r.awaitHalfClosed()
+			return slowly(t, nc)
+		}, want{reason.ClientEOF, event.ClientFIN, 200, false, ""}},
+		{"it says close and reads a large response slowly", func(t *testing.T, r *running, g gate, nc *net.TCPConn) int64 {
+			sayGet(nc, "/large", "Connection: close")
+			return slowly(t, nc)
+		}, want{reason.ClientClose, event.ServerFIN, 200, false, ""}},
 		{"it says close and reads its response", func(t *testing.T, r *running, g gate, nc *net.TCPConn) int64 {
 			sayGet(nc, "/", "Connection: close")
 			all, _ := io.ReadAll(nc)

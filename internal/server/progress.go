@@ -19,6 +19,7 @@ const busyFor = 250 * time.Millisecond
 // clock calls it; it returns the connection's stamp.
 func (c *conn) lookAtClient(st phaseStamp, at time.Duration) phaseStamp {
 	w := &c.status
+	before := max(w.lookedAt, st.since())
 	w.lookedAt = at
 	info, known := c.sock.info()
 	switch {
@@ -30,7 +31,7 @@ func (c *conn) lookAtClient(st phaseStamp, at time.Duration) phaseStamp {
 	case info.State == tcp.CloseWait:
 		// The FIN acknowledged what the client had received: mostly nothing has
 		// since then.
-		if info.AckAge < busyFor {
+		if info.AckAge <= at-before+tick {
 			w.noteFIN(at - info.AckAge)
 		}
 		w.noteFIN(at)

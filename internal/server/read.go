@@ -24,6 +24,7 @@ func (c *conn) fill() bool {
 func (c *conn) filled(n int, err error) bool {
 	if n > 0 {
 		c.at.read = c.readClock()
+		c.at.ready = c.readyFor()
 		c.nextBytes(c.at.read)
 		c.status.count.in.Add(int64(n))
 		c.hc.Received(n)
@@ -32,7 +33,9 @@ func (c *conn) filled(n int, err error) bool {
 	switch {
 	case err == io.EOF:
 		c.hc.ReceivedEOF()
-		c.status.noteFIN(time.Since(c.s.made))
+		if c.endIsFIN() {
+			c.status.noteFIN(time.Since(c.s.made))
+		}
 		c.ending.halfClosed = halfClosed{true, c.status.phase(), c.howFar()}
 		return true
 	case isTimeout(err):
@@ -42,6 +45,21 @@ func (c *conn) filled(n int, err error) bool {
 		return false
 	}
 }
+
+// readyFor returns how long bytes have been ready that come right after a response
+// which took long: their request may have waited for it. Of quick responses the
+// system is not asked: that would cost a system call for each request.
+func (c *conn) readyFor() time.Duration {
+	if c.last.took < tick || c.at.read.Sub(c.at.sent) > tick || c.hc.Buffered() > 0 {
+		return 0
+	}
+	info, _ := c.sock.info()
+	return info.DataAge
+}
+
+// endIsFIN reports whether the end of the client's bytes is a FIN. Within TLS it may
+// be a close_notify, after which a FIN or a reset follows.
+func (c *conn) endIsFIN() bool { return c.s.cfg.TLS == nil || c.sock.ended }
 
 // timedOut decides what a limit that has passed, or an order to end, means for
 // the connection. It is true when http1 has been told, and has a response to it.

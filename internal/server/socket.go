@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"io"
 	"net"
 	"os"
 	"time"
@@ -20,6 +21,7 @@ type socket struct {
 	net.Conn
 	tcp    *tcp.Conn // Conn, where it is one of package tcp's; nil otherwise
 	capped bool      // exchange.capSendBuffer was called
+	ended  bool      // Read has met the peer's FIN
 	wrote  int64     // bytes that Write has given to the system
 	c      *conn
 }
@@ -46,6 +48,7 @@ func (s *socket) mustStop() bool {
 func (s *socket) Read(p []byte) (int, error) {
 	for {
 		n, err := s.Conn.Read(p)
+		s.ended = s.ended || err == io.EOF
 		if n > 0 || !isTimeout(err) || s.mustStop() {
 			return n, err
 		}

@@ -23,6 +23,7 @@ type Info struct {
 	Queued      int           // bytes written that the peer has not acknowledged
 	NotSent     uint32        // those of Queued that were never sent
 	Received    uint64        // bytes that came in order, whether read or not, and 1 for the peer's FIN
+	DataAge     time.Duration // since the peer's last bytes came, in whole milliseconds
 	AckAge      time.Duration // since the peer's last acknowledgement, in whole milliseconds
 }
 

@@ -47,6 +47,7 @@ func (c *Conn) Info() (i Info, err error) {
 			Acked:       t.Bytes_acked,
 			NotSent:     t.Notsent_bytes,
 			Received:    t.Bytes_received,
+			DataAge:     time.Duration(t.Last_data_recv) * time.Millisecond,
 			AckAge:      time.Duration(t.Last_ack_recv) * time.Millisecond,
 		}
 		i.Queued, err = unix.IoctlGetInt(fd, unix.SIOCOUTQ)
