@@ -55,6 +55,11 @@ var behaviours = map[string]func(s *story){
 		c.s.add(ago(1990*ms), event.ConnClosed{Conn: 1, Reason: reason.DidNotWait, Requests: 2, In: 176, Out: 8100, Ended: event.ClientFIN,
 			Detail: "it left after 1.0 s, before a byte of the response was sent"})
 	},
+	"half-head": func(s *story) {
+		c := s.conn(1, "192.168.1.5:52301", 9*sec).get(8*sec, "/", 200, 2*ms, reason.Keep11)
+		c.s.add(ago(3*sec), event.Progress{Conn: 1, Phase: event.ReceivingHead, Done: 35, Since: ago(3 * sec), Until: ago(-7 * sec), Missing: "the empty line that ends the head"})
+		c.s.add(ago(3*sec), event.Wire{Conn: 1, Nth: 2, Dir: event.In, Data: []byte("GET /slow HTTP/1.1\r\nHost: a\r\nAuthor")})
+	},
 	"half-closed": func(s *story) {
 		c := s.conn(1, "192.168.1.5:52301", 4*sec)
 		c.s.add(ago(4*sec), event.RequestReceived{Conn: 1, Nth: 1, Method: "GET", Target: "/delay/8", Minor: 1, Head: 88})
@@ -217,4 +222,18 @@ func TestTheTitleOfACapture(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Of half a head the bytes are shown, and what has not come.
+func TestHalfAHeadIsSeenAsBytes(t *testing.T) {
+	m := behaving(t, "half-head", 120, 35, Options{})
+	press(m, "w")
+	golden(t, "client-half-head-wire-120x35", ansi.Strip(drawn(t, m)))
+	shows(t, m, "Author", "35 bytes of a head so far", "= the empty line that ends the head has not come", "The parser waits")
+	showsNot(t, m, "budget")
+	press(m, ",", ".")
+	shows(t, m, "#1.2", "Author")
+	m = behaving(t, "half-head", 200, 50, Options{}) // with the panel
+	shows(t, m, "Wire  #1.2", "Author")
+	showsNot(t, m, "budget")
 }

@@ -147,7 +147,11 @@ func waiting(sc *scene.Scene, c *monitor.Conn, room int) (facts [][2]string) {
 	if d := why.Stalled(c, sc.Now); d > 0 {
 		facts = append(facts, [2]string{"stalled", "for " + figure.Seconds(d)})
 		if p.Missing != "" {
-			facts = append(facts, [2]string{"missing", canvas.Safe(p.Missing)})
+			missing := canvas.Safe(p.Missing)
+			if c.Phase == event.ReceivingHead {
+				missing = canvas.Longest(room, missing, "the head's empty last line")
+			}
+			facts = append(facts, [2]string{"missing", missing})
 		}
 	}
 	return facts

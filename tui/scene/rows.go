@@ -3,6 +3,7 @@ package scene
 import (
 	"slices"
 
+	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 )
 
@@ -80,7 +81,22 @@ func (s *Scene) Exchange() (conn uint64, nth int) {
 	if s.Choice.kind == exchange { // the quiz may ask about a later one
 		return s.Choice.conn, int(s.Choice.n)
 	}
+	if c := s.Conn(); c != nil && s.Choice.kind != row && s.asked != c.ID {
+		if last := s.LastNth(c); last > c.Requests {
+			return c.ID, last
+		}
+	}
 	return s.Subject.Conn, s.lastNth(s.Subject)
+}
+
+// LastNth is the number of a connection's last exchange: of the one whose head is
+// incomplete, if bytes of it are known.
+func (s *Scene) LastNth(c *monitor.Conn) int {
+	last := max(c.Requests, c.Current.Nth)
+	if c.Open() && c.Phase == event.ReceivingHead && s.State.Capture(c.ID, last+1) != nil {
+		last++
+	}
+	return last
 }
 
 func (s *Scene) lastNth(d monitor.Decision) int {

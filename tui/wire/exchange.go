@@ -57,6 +57,9 @@ func (x exchange) name() string {
 // not known, or not to be told.
 func (x exchange) sequel(sc *scene.Scene) string {
 	r := x.row
+	if x.amidHead() && sc.Asked() != x.id {
+		return "= " + awaited(x.conn) + " has not come"
+	}
 	if r == nil || sc.Asked() != 0 {
 		return ""
 	}
@@ -74,9 +77,30 @@ func (x exchange) sequel(sc *scene.Scene) string {
 	return "= KEEP   no request has followed"
 }
 
+// amidHead reports whether the exchange's head is incomplete.
+func (x exchange) amidHead() bool {
+	c := x.conn
+	return x.row == nil && c != nil && c.Open() && c.Phase == event.ReceivingHead && x.nth > c.Requests
+}
+
+// awaited is what a connection with an incomplete head waits for.
+func awaited(c *monitor.Conn) string {
+	if p := c.Progress; p != nil && p.Missing != "" {
+		return canvas.Safe(p.Missing)
+	}
+	return "the empty line that ends the head"
+}
+
 // sums are the bytes of each direction, in words.
 func (x exchange) sums() (in, out string) {
 	r := x.row
+	if x.amidHead() {
+		n := 0
+		for _, p := range x.capture.Parts {
+			n += len(p.Data)
+		}
+		return figure.Grouped(uint64(n)) + " bytes of a head so far", ""
+	}
 	if r == nil {
 		return "", ""
 	}
@@ -89,7 +113,15 @@ func (x exchange) sums() (in, out string) {
 }
 
 // missing says why there are no bytes to show.
-func missing(sc *scene.Scene) string {
+func (x exchange) missing(sc *scene.Scene) string {
+	switch c := x.conn; {
+	case x.amidHead() && c.Progress != nil:
+		return figure.Size(c.Progress.Done) + " of a head have come; " + awaited(c) + " has not. The bytes that came before the wire was looked at are not shown."
+	case x.amidHead():
+		return "Part of a head has come; " + awaited(c) + " has not."
+	case x.row == nil && c != nil && c.Open() && c.Requests == 0:
+		return "No request has come on this connection yet."
+	}
 	if !sc.Source.Control {
 		return "This recording holds no bytes of this exchange."
 	}

@@ -17,11 +17,15 @@ func (p *Pane) drawSteps(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 	if r.H < 3 {
 		return
 	}
-	c := exchangeOf(sc).capture
+	x := exchangeOf(sc)
+	c := x.capture
 	title := "parser"
 	right := sc.Commands.Key(command.NextStep) + "/" + sc.Commands.Text(command.PreviousStep, "step")
 	if c == nil || len(c.Steps) == 0 {
 		g.Box(r, title, "")
+		if x.amidHead() {
+			drawParagraph(g, r, "The parser waits: "+awaited(x.conn)+" has not come.")
+		}
 		return
 	}
 	if p.step > 0 {
@@ -42,6 +46,16 @@ func (p *Pane) drawSteps(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 	for i, t := range note {
 		if y := in.Y + list + 1 + i; y < in.Y+in.H {
 			g.Text(in.X+1, y, in.X+in.W, canvas.Plain, t)
+		}
+	}
+}
+
+// drawParagraph draws a text in a box that is already drawn.
+func drawParagraph(g *canvas.Grid, r canvas.Rectangle, text string) {
+	in := r.Inside()
+	for i, t := range canvas.Paragraph(text, in.W-2) {
+		if i < in.H {
+			g.Text(in.X+1, in.Y+i, in.X+in.W, canvas.Plain, t)
 		}
 	}
 }

@@ -20,21 +20,17 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene) {
 			title = "bytes, hexadecimal"
 		}
 		g.Box(r, title, sc.Commands.Text(command.Hex, "hex"))
-		drawLines(g, sc, r, p.dump, p.top, p.chosen)
+		drawLines(g, r, p.dump, exchangeOf(sc).missing(sc), p.top, p.chosen)
 	}
 	p.drawSteps(g, sc, p.steps)
 }
 
 // drawLines draws lines of bytes, from the line top on, inside a box that is
-// already drawn. The bytes of the chosen step stand out.
-func drawLines(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle, d *dump.Dump, top int, chosen event.Step) {
+// already drawn; missing says why there are none. The bytes of the chosen step stand out.
+func drawLines(g *canvas.Grid, r canvas.Rectangle, d *dump.Dump, missing string, top int, chosen event.Step) {
 	in := r.Inside()
 	if d == nil {
-		for i, t := range canvas.Paragraph(missing(sc), in.W-2) {
-			if i < in.H {
-				g.Text(in.X+1, in.Y+i, in.X+in.W, canvas.Plain, t)
-			}
-		}
+		drawParagraph(g, r, missing)
 		return
 	}
 	for i := range min(in.H, d.Len()-top) {
@@ -72,7 +68,7 @@ func DrawStrip(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 		return
 	}
 	x := g.Text(r.X+1, r.Y, r.W, canvas.Plain, "#"+strconv.FormatUint(id, 10)+":") + 1
-	last := max(c.Requests, c.Current.Nth, nth)
+	last := max(sc.LastNth(c), nth)
 	hint := sc.Commands.Key(command.PreviousExchange) + " and " + sc.Commands.Text(command.NextExchange, "previous / next on this connection")
 	end := r.W
 	if r.W >= scene.MediumW {
@@ -106,6 +102,6 @@ func DrawPanel(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 	}
 	g.Box(r, title, sc.Commands.Text(command.OpenWire, "full screen"))
 	if x.id != 0 {
-		drawLines(g, sc, r, x.lines(sc, r.Inside().W, false), 0, event.Step{})
+		drawLines(g, r, x.lines(sc, r.Inside().W, false), x.missing(sc), 0, event.Step{})
 	}
 }

@@ -110,7 +110,7 @@ func (p *Pane) move(sc *scene.Scene, by int) scene.Effect {
 	conn, nth := sc.Exchange()
 	last := nth
 	if c := sc.State.Conn(conn); c != nil {
-		last = max(c.Requests, c.Current.Nth)
+		last = sc.LastNth(c)
 	}
 	if nth += by; nth < 1 || nth > last {
 		return scene.Done()
