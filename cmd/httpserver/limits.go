@@ -36,7 +36,7 @@ func connectionBounds(o *options) []bound {
 	return []bound{
 		{"open connections", "about 7k for each that is kept, more with TLS",
 			"--max-conns, or else seven eighths of the open-file limit; one request of each at a time",
-			"the connection without a request that is silent for longest gives way; where there is none, 503"},
+			"the connection that is silent for longest gives way, those without a request first; where none is silent, 503"},
 		{"a TLS handshake", "64k of handshake messages (crypto/tls)", o.headerTimeout.String() + " (--header-timeout)", "the connection is closed"},
 		{"a request's head", o.maxHeaderBytes.String() + " (--max-header-bytes), 128 field lines",
 			o.headerTimeout.String() + " (--header-timeout)", "431, 414 or 408"},

@@ -16,7 +16,7 @@ func proofs() map[string]string {
 		"Whatever two readers could":        "TestWire FuzzStrict",
 		"The proxy never passes framing on": "TestFieldsThatAreDropped TestChunkedOrPassedThrough TestAResponseKeepsItsFraming",
 		"Slow, stalled and vanishing":       "TestLimitsStrikeInTimeWithThousandsOfSlowClients TestMoreClientsThanDescriptors TestLimitsAtTheirEdge TestSoak",
-		"When the server is full":           "TestSilentConnectionsGiveWay TestTheLongestSilentGivesWay TestASlowHeadGivesWayAfterASecond",
+		"When the server is full":           "TestSilentConnectionsGiveWay TestTheLongestSilentGivesWay TestASlowHeadGivesWayAfterASecond TestAStalledRequestGivesWay TestAnEndedConnectionGivesWay",
 		"What each route can take":          "TestEachBoundIsMeasured TestEachRouteHasItsBounds",
 		"Paths and links that lead out":     "TestNoPathLeadsAboveTheRoot TestALinkThatIsSwitchedNeverLeadsOut FuzzServe",
 		"A link counts by where it leads":   "TestLinksAreServedIfTheyResolveInsideTheRoot",

@@ -199,7 +199,7 @@ var table = [last]Entry{
 
 	GaveWay: {Name: "gave-way", Verdict: Ended, Who: Server, Short: "made room", Rule: "RFC 9112 §9.5", Also: "§9.3.1",
 		Why:     `the server was full, and this one had been silent for longest`,
-		Explain: `The server holds as many connections as it may, and a new one came. The connection without a request that has been silent for longest gives way to it. A client may then send its next request on a new connection.`,
+		Explain: `The server holds as many connections as it may, and a new one came. The connection that has been silent for longest gives way to it, one without a request first. A client may then send its next request on a new connection.`,
 		Cure:    `Raise --max-conns. Or lower --idle-timeout, so that unused connections go sooner.`},
 
 	TLSRefused: {Name: "tls-refused", Verdict: Ended, Who: Client, Short: "refused", Rule: "RFC 9110 §4.3.4",

@@ -28,6 +28,11 @@ const lingerShort = 300 * time.Millisecond
 // and ReceivingHead count from the beginning of the phase, those of the other
 // phases from the last progress.
 func (s *Server) limitOf(c *conn, p event.Phase) (time.Duration, reason.Code) {
+	if c.status.orderedReason() == reason.GaveWay {
+		if limit, why := gaveWayLimit(p); why != reason.None {
+			return limit, why
+		}
+	}
 	switch p {
 	case event.Idle:
 		if c.status.overLimit {
@@ -35,15 +40,12 @@ func (s *Server) limitOf(c *conn, p event.Phase) (time.Duration, reason.Code) {
 		}
 		return s.settings.Load().IdleTimeout, reason.IdleTimeout
 	case event.Handshake:
-		switch {
-		case c.status.orderedReason() == reason.GaveWay:
-			return 0, reason.GaveWay
-		case s.stopping.Load():
+		if s.stopping.Load() {
 			return min(stopGrace, s.cfg.HeaderTimeout), reason.Shutdown
 		}
 		return s.cfg.HeaderTimeout, reason.HandshakeLimit
 	case event.ReceivingHead:
-		if c.status.overLimit || c.status.orderedReason() == reason.GaveWay {
+		if c.status.overLimit {
 			return min(overLimitGrace, s.cfg.HeaderTimeout), reason.TooManyConns
 		}
 		if s.stopping.Load() {
@@ -65,4 +67,17 @@ func (s *Server) limitOf(c *conn, p event.Phase) (time.Duration, reason.Code) {
 	default: // Handling: handlers have limits of their own
 		return never, reason.None
 	}
+}
+
+// gaveWayLimit is limitOf for a connection that was told to give way. The reason is
+// None where it goes on under the usual limit.
+func gaveWayLimit(p event.Phase) (time.Duration, reason.Code) {
+	limit, _ := leastSilence(p)
+	switch p {
+	case event.Handshake, event.Sending:
+		return limit, reason.GaveWay
+	case event.ReceivingHead, event.ReceivingContent:
+		return limit, reason.TooManyConns
+	}
+	return never, reason.None
 }

@@ -88,7 +88,7 @@ func (c *conn) timedOut() bool {
 		c.hc.Fail(overLimitError())
 		return true
 	default:
-		c.ending.hard = why == reason.WriteTimeout // or the system keeps what the client does not read
+		c.ending.hard = why == reason.WriteTimeout || p == event.Sending // or the system keeps what the client does not read
 		c.finish(why, c.howFar())
 		return false
 	}

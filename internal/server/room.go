@@ -20,6 +20,8 @@ const (
 	// arrival is how long the first request of a connection may be on its way: so
 	// much later than it was opened does its silence begin.
 	arrival = 250 * time.Millisecond
+	// stallGrace is how long content or a response must have stalled.
+	stallGrace = 5 * time.Second
 	// fruitful is the share of the connections that a scan has to find silent for
 	// the next scan to be allowed at once. Otherwise it has to wait for scanPause.
 	fruitful  = 16
@@ -27,7 +29,7 @@ const (
 )
 
 // silences are the connections that can give way to new ones when the server is
-// full: those without a request in progress. The longest silent comes last.
+// full. The longest silent comes last.
 //
 // The order is that of one scan over all open connections, and later accepts take
 // from it until it is used up. So an accept costs at most fruitful looks on average,
@@ -44,12 +46,13 @@ type silences struct {
 type silence struct {
 	c     *conn
 	stamp phaseStamp
-	since time.Duration // a head in progress counts as the newest
+	since time.Duration // see silentSince
 }
 
 // makeRoom asks connections to give way while enough are open, and reports whether
 // one more has room. The longest silent gives way first: one that is kept for a next
-// request or has never sent one, or else one whose head takes long. The client of
+// request or has never sent one, or else one whose head takes long, or else one
+// whose content or response has stalled. The client of
 // a kept connection that is in use thus loses it after those that an attacker holds.
 // nginx chooses in the same way.
 func (s *Server) makeRoom(enough func() bool) bool {
@@ -127,28 +130,45 @@ func (s *Server) scanSilent(now time.Time) {
 
 // mayGiveWay reports whether a connection in that state can give way.
 func mayGiveWay(st phaseStamp, at time.Duration) bool {
-	switch st.phase() {
-	case event.Idle, event.Handshake:
-		return true
-	case event.ReceivingHead:
-		return at-st.since() >= overLimitGrace
-	}
-	return false
+	least, ok := leastSilence(st.phase())
+	return ok && at-st.since() >= least
 }
 
-// silentSince returns since when a connection in that state counts as silent.
+// leastSilence returns how long a connection in phase p must have been silent to
+// give way; false where it never does.
+func leastSilence(p event.Phase) (time.Duration, bool) {
+	switch p {
+	case event.Idle, event.Handshake:
+		return 0, true
+	case event.Closing:
+		return lingerShort, true
+	case event.ReceivingHead:
+		return overLimitGrace, true
+	case event.ReceivingContent, event.Sending:
+		return stallGrace, true
+	}
+	return 0, false
+}
+
+// silentSince returns since when a connection in that state counts as silent. One
+// with a request counts as silent after all others, one that has all of its head
+// last.
 func silentSince(c *conn, st phaseStamp) time.Duration {
-	switch {
-	case st.phase() == event.ReceivingHead:
-		return st.since() + math.MaxInt64/2
-	case c.status.count.requests.Load() == 0:
+	const later = math.MaxInt64 / 4
+	switch st.phase() {
+	case event.ReceivingHead:
+		return st.since() + later
+	case event.ReceivingContent, event.Sending:
+		return st.since() + 2*later
+	}
+	if c.status.count.requests.Load() == 0 {
 		return st.since() + arrival
 	}
 	return st.since()
 }
 
 // giveWay ends the connection for a new one, unless it has left the state that st
-// says. Amid a head it is told with 503.
+// says. Amid a request it is told with 503, amid a response reset.
 func (c *conn) giveWay(st phaseStamp) {
 	if st.phase() != event.Idle {
 		c.status.strike(st)
@@ -167,6 +187,8 @@ func (c *conn) silentFor() string {
 	switch {
 	case st.phase() == event.Handshake:
 		return "in the handshake for " + d
+	case st.phase() == event.Sending:
+		return "no byte of the response taken for " + d
 	case st.phase() != event.Idle:
 		return ""
 	case c.status.count.requests.Load() == 0:

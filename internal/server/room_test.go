@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -212,5 +213,70 @@ func TestARequestThatCameInTimeIsServed(t *testing.T) {
 	busy <- struct{}{}
 	if resp, err := http.ReadResponse(bufio.NewReader(first), nil); err != nil || resp.StatusCode != 200 || resp.Close {
 		t.Errorf("the one in progress gets %v, %v", resp, err)
+	}
+}
+
+// Where all connections have a request, one that has stalled gives way.
+func TestAStalledRequestGivesWay(t *testing.T) {
+	reading := message.HandlerFunc(func(ctx context.Context, q *message.Request) *message.Response {
+		if q.Content != nil {
+			io.Copy(io.Discard, q.Content)
+		}
+		return hello(ctx, q)
+	})
+	for _, c := range []struct {
+		name, send string
+		reads      bool
+		why        reason.Code
+	}{
+		{"its content stalls", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nab", true, reason.TooManyConns},
+		{"it takes no response", "GET / HTTP/1.1\r\nHost: a\r\n\r\n", false, reason.GaveWay},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := startPiped(t, Config{MaxConns: 1}, reading)
+				nc, ours := net.Pipe()
+				defer nc.Close()
+				p.ln.conns <- ours
+				io.WriteString(nc, c.send)
+				if c.reads {
+					go io.Copy(io.Discard, nc)
+				}
+				for _, want := range []int{503, 200} {
+					synctest.Wait()
+					good, from := p.dial()
+					if status := get(good, bufio.NewReader(from)); status != want {
+						t.Errorf("a new connection gets %d, want %d", status, want)
+					}
+					good.Close()
+					time.Sleep(stallGrace)
+				}
+				closed := of[event.ConnClosed](p.rec)
+				if !slices.ContainsFunc(closed, func(e event.ConnClosed) bool { return e.Conn == 1 && e.Reason == c.why }) {
+					t.Errorf("closed are %v", closed)
+				}
+			})
+		})
+	}
+}
+
+// A client that stays silent after the end of its connection gives way.
+func TestAnEndedConnectionGivesWay(t *testing.T) {
+	r := start(t, Config{MaxConns: 1, Drain: time.Hour}, hello)
+	bad := r.dial()
+	io.WriteString(bad, "GET / HTTP/1.1\r\n\r\n")
+	if got, err := io.ReadAll(bad); err != nil || !strings.HasPrefix(string(got), "HTTP/1.1 400 ") {
+		t.Fatalf("got %q, %v", got, err)
+	}
+	for began := time.Now(); ; time.Sleep(lingerShort / 3) {
+		nc := r.dial()
+		status := get(nc, bufio.NewReader(nc))
+		nc.Close()
+		switch {
+		case status == 200:
+			return
+		case time.Since(began) > patience:
+			t.Fatalf("a new connection gets %d", status)
+		}
 	}
 }
