@@ -11,6 +11,7 @@ import (
 	"httpserver/tui/lane"
 	"httpserver/tui/reader"
 	"httpserver/tui/scene"
+	"httpserver/tui/tty"
 )
 
 // An entriesMsg is what happened since the last one.
@@ -64,11 +65,12 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.handleKeys(msg)
 	case tea.MouseMsg:
 		return m.handleMouse(msg)
-	case tea.ResumeMsg: // Bubble Tea forgets the mouse while it is suspended
-		if !m.mouseOff {
-			return tea.EnableMouseCellMotion
+	case tea.ResumeMsg: // after a stop, in which a shell had the terminal
+		tty.Take(m.screen)
+		if m.mouseOff {
+			return tea.ClearScreen
 		}
-		return nil
+		return tea.Batch(tea.EnableMouseCellMotion, tea.ClearScreen)
 	case entriesMsg:
 		m.fold(msg)
 		m.times.Advance(m.src.Now())

@@ -100,8 +100,13 @@ func (p *process) showUntil(ctx context.Context, quit <-chan os.Signal, m *tui.M
 	defer stop()
 	go func() {
 		for range resumed {
-			if foreground(int(p.stdin.Fd())) { // in the background, the system would stop the program
-				program.Send(takeTerminal())
+			// In the background, the system would stop the program. In the foreground,
+			// the shell has left the terminal in its own mode, a line at a time. (To
+			// have Bubble Tea do this, by tea.Exec, races with its own watch of the
+			// terminal's size.)
+			if foreground(int(p.stdin.Fd())) {
+				term.MakeRaw(int(p.stdin.Fd()))
+				program.Send(tea.ResumeMsg{})
 			}
 		}
 	}()
@@ -128,22 +133,6 @@ func (p *process) showUntil(ctx context.Context, quit <-chan os.Signal, m *tui.M
 	}
 	return asked, err
 }
-
-// takeTerminal is a message that has a program set the terminal's mode and draw
-// everything. After a stop, a shell leaves the terminal in its own mode: the
-// program would get a line at a time. Bubble Tea does this after it has run
-// another program, so it is told to run one that does nothing.
-func takeTerminal() tea.Msg {
-	return tea.Exec(nothing{}, func(error) tea.Msg { return tea.ResumeMsg{} })()
-}
-
-// nothing is a program that does nothing; see takeTerminal.
-type nothing struct{}
-
-func (nothing) Run() error          { return nil }
-func (nothing) SetStdin(io.Reader)  {}
-func (nothing) SetStdout(io.Writer) {}
-func (nothing) SetStderr(io.Writer) {}
 
 // dump ends the program with a dump of all goroutines, as Go does on SIGQUIT. Go's
 // own would be written to the dashboard's screen and disappear with it.

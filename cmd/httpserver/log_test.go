@@ -195,7 +195,8 @@ func TestReasonsAreToldOnStandardError(t *testing.T) {
 	p := start(t, "--plain", "--why")
 	fetch(t, closing(), p.url+"/echo/a")
 	logged(t, p.line(), "GET /echo/a", "200")
-	p.complains(`server closed #1 after 1 request: the client asked for it with "Connection: close" (RFC 9112 §9.6)`)
+	// The client may be quicker than the server to close what both want closed.
+	p.complains(`server closed #1 after 1 request: the client asked for it with "Connection: close"`)
 }
 
 func TestARecordingHoldsTheWholeRun(t *testing.T) {

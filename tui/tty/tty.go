@@ -1,7 +1,10 @@
 // Package tty is the terminal that the dashboard is drawn on, as a file.
 package tty
 
-import "os"
+import (
+	"io"
+	"os"
+)
 
 // A File tells the terminal where a picture begins and ends, so that it
 // never shows half of one (mode 2026; terminals that don't know it ignore it),
@@ -45,4 +48,13 @@ func (f *File) WriteString(s string) (int, error) {
 	}
 	n, err := f.File.WriteString(whole)
 	return min(n, len(s)), err
+}
+
+// Take has the terminal show the dashboard's screen again, which something else
+// may have left: without cursor, and with pasted text marked. It does nothing
+// without a terminal.
+func Take(screen io.Writer) {
+	if screen != nil {
+		io.WriteString(screen, screenBegin+"\x1b[?25l\x1b[?2004h")
+	}
 }
