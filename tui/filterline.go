@@ -32,21 +32,21 @@ func newFilterLine(text string) *filterLine {
 func (*filterLine) Place(*scene.Scene) command.Place { return command.FilterLayer }
 
 // Do edits the text. A click goes to what is below.
-func (l *filterLine) Do(c overlay.Call, _ *scene.Scene) overlay.Answer {
+func (l *filterLine) Do(c overlay.Call, _ *scene.Scene) overlay.Outcome {
 	key, typed := c.Raw.(tea.KeyMsg)
 	switch {
 	case c.ID == command.FilterKeep:
-		return overlay.Answer{Done: true, Close: true}
+		return overlay.Outcome{Done: true, Close: true}
 	case c.ID == command.FilterClear:
-		return overlay.Answer{Done: true, Close: true, Order: scene.FilterBy("")}
+		return overlay.Outcome{Done: true, Close: true, Order: scene.FilterBy("")}
 	case !typed, key.Type == tea.KeyCtrlC:
-		return overlay.Answer{}
+		return overlay.Outcome{}
 	case key.Type == tea.KeyBackspace && l.input.Value() == "":
-		return overlay.Answer{Done: true, Close: true}
+		return overlay.Outcome{Done: true, Close: true}
 	}
 	key.Runes = filter.Searchable(key.Runes)
 	l.input, _ = l.input.Update(key)
-	return overlay.Answer{Done: true, Order: scene.FilterBy(l.input.Value())}
+	return overlay.Outcome{Done: true, Order: scene.FilterBy(l.input.Value())}
 }
 
 // Hint draws the text and its cursor in place of the last line.

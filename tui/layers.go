@@ -37,7 +37,7 @@ type layer interface {
 	// Place is where the layer's commands are in the table.
 	Place(sc *scene.Scene) command.Place
 	// Do carries out a call, or leaves it to what is below.
-	Do(c overlay.Call, sc *scene.Scene) overlay.Answer
+	Do(c overlay.Call, sc *scene.Scene) overlay.Outcome
 	// Sync keeps what is in view within bounds.
 	Sync(sc *scene.Scene, room overlay.Room)
 	// Draw draws the layer over what is below.

@@ -31,7 +31,7 @@ func TestUploadsTakeTurnsOnTheDisk(t *testing.T) {
 			all.Go(func() {
 				r := request("PUT", "/files/f")
 				r.Content = strings.NewReader("content")
-				switch p := s.Answer(ctx, r, fmt.Sprint(i)); {
+				switch p := s.Respond(ctx, r, fmt.Sprint(i)); {
 				case p == nil:
 					gone.Add(1)
 				case p.Status == message.Created:
@@ -69,7 +69,7 @@ func TestASlowUploadHoldsNoPlace(t *testing.T) {
 					<-more
 					return 0, context.Canceled
 				})
-				s.Answer(t.Context(), r, fmt.Sprint("slow", i))
+				s.Respond(t.Context(), r, fmt.Sprint("slow", i))
 			})
 		}
 		synctest.Wait()

@@ -37,7 +37,7 @@ type Options struct {
 	// Browse shows the contents of a directory that has no index.html.
 	Browse bool
 	// Uploads keeps the files that clients have written. If they lie inside
-	// the directory they are served as [Store.Answer] serves them, never as
+	// the directory they are served as [Store.Respond] serves them, never as
 	// pages. nil for none.
 	Uploads Uploads
 	// Limit is how many bytes of memory the kept files may take; 0 for 64 MiB,

@@ -75,5 +75,5 @@ func uploadForever(t *testing.T, dir string) {
 		fmt.Println("half")
 		select {}
 	}))
-	s.Answer(context.Background(), r, "f")
+	s.Respond(context.Background(), r, "f")
 }

@@ -62,10 +62,10 @@ func NewStore(dir *os.Root, opt StoreOptions) (*Store, error) {
 	return s, nil
 }
 
-// Answer responds to a request of any method for the file called name. It
+// Respond responds to a request of any method for the file called name. It
 // returns nil if the request's content could not be read or the client has
 // gone: the server knows why, and responds. ctx ends when the client has gone.
-func (s *Store) Answer(ctx context.Context, r *message.Request, name string) *message.Response {
+func (s *Store) Respond(ctx context.Context, r *message.Request, name string) *message.Response {
 	writing := false
 	switch r.Method {
 	case "GET", "HEAD":

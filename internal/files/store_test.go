@@ -34,7 +34,7 @@ func ask(t testing.TB, s *Store, method, name, content string, fields ...string)
 	t.Helper()
 	r := request(method, "/files/"+name, fields...)
 	r.Content, r.Length = strings.NewReader(content), int64(len(content))
-	p := s.Answer(context.Background(), r, name)
+	p := s.Respond(context.Background(), r, name)
 	if p == nil {
 		t.Fatalf("%s %s: no answer", method, name)
 	}
@@ -218,7 +218,7 @@ func TestStoreSeesThroughDNSRebinding(t *testing.T) {
 			r.Fields = append(r.Fields, message.Field{Name: "Origin", Value: c.origin})
 		}
 		r.Local = netip.MustParseAddrPort(c.local)
-		if got := s.Answer(context.Background(), r, "x"); got.Status != c.status {
+		if got := s.Respond(context.Background(), r, "x"); got.Status != c.status {
 			t.Errorf("Host %s at %s from %s: got %d, want %d", c.host, c.local, c.origin, got.Status, c.status)
 		}
 	}

@@ -26,7 +26,7 @@ func TestStoreLeavesNothingOfAnUploadThatBreaksOff(t *testing.T) {
 	} {
 		r := request("PUT", "/files/f")
 		r.Content, r.Length = content, -1
-		p := s.Answer(context.Background(), r, "f")
+		p := s.Respond(context.Background(), r, "f")
 		if name == "broken off" && p != nil || name != "broken off" && p.Status != 413 {
 			t.Errorf("%s: %v", name, p)
 		}
@@ -49,7 +49,7 @@ func TestStoreLeavesNothingOfAPanic(t *testing.T) {
 				t.Error("the panic was swallowed")
 			}
 		}()
-		s.Answer(context.Background(), r, "f")
+		s.Respond(context.Background(), r, "f")
 	}()
 	if got := names(t, dir); got != "" {
 		t.Errorf("directory: %s", got)
@@ -128,7 +128,7 @@ func TestStorePreconditionsHoldWhenItCounts(t *testing.T) {
 		ask(t, s, "PUT", "f", "quick", "If-None-Match", "*")
 		return 0, io.EOF
 	}))
-	if p := s.Answer(context.Background(), r, "f"); p.Status != 412 {
+	if p := s.Respond(context.Background(), r, "f"); p.Status != 412 {
 		t.Errorf("the slow one got %d", p.Status)
 	}
 	if a := ask(t, s, "GET", "f", ""); a.content != "quick" {
@@ -186,7 +186,7 @@ func TestStoreStreams(t *testing.T) {
 	r.Content, r.Length = &content, size
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	if p := s.Answer(context.Background(), r, "big"); p.Status != 201 {
+	if p := s.Respond(context.Background(), r, "big"); p.Status != 201 {
 		t.Fatal(p.Status)
 	}
 	runtime.ReadMemStats(&after)

@@ -168,7 +168,7 @@ func TestTheModeIsThatOfTheFileThatIsReplaced(t *testing.T) {
 		}
 		return 0, io.EOF
 	})
-	if p := s.Answer(context.Background(), r, "f"); p.Status != 201 {
+	if p := s.Respond(context.Background(), r, "f"); p.Status != 201 {
 		t.Fatal(p.Status)
 	}
 	if info, err := os.Stat(name); err != nil || info.Mode() != 0o600 {

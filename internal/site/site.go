@@ -47,7 +47,7 @@ type Config struct {
 
 // A Store keeps contents by name, and responds to every method for them.
 type Store interface {
-	Answer(ctx context.Context, q *message.Request, name string) *message.Response
+	Respond(ctx context.Context, q *message.Request, name string) *message.Response
 	// Holds reports whether clients write to the described directory.
 	Holds(dir fs.FileInfo) bool
 }
@@ -149,7 +149,7 @@ func (t *table) disk(cfg Config) {
 	if cfg.Store != nil {
 		t.add(router.Any, "/files/{name...}", message.HandlerFunc(
 			func(ctx context.Context, q *message.Request) *message.Response {
-				return cfg.Store.Answer(ctx, q, router.Param(ctx, "name"))
+				return cfg.Store.Respond(ctx, q, router.Param(ctx, "name"))
 			}))
 	}
 	var videos []message.Handler

@@ -25,7 +25,7 @@ func named(name string) message.Handler {
 // shelf is a store that tells what it was asked for.
 type shelf struct{}
 
-func (shelf) Answer(_ context.Context, q *message.Request, name string) *message.Response {
+func (shelf) Respond(_ context.Context, q *message.Request, name string) *message.Response {
 	return plain("store " + q.Method + " " + name)
 }
 

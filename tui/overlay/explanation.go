@@ -15,9 +15,9 @@ type Explanation struct{ Bare }
 func (*Explanation) Place(*scene.Scene) command.Place { return command.ExplanationLayer }
 
 // Do closes the explanation; all else is done below.
-func (*Explanation) Do(c Call, sc *scene.Scene) Answer {
+func (*Explanation) Do(c Call, sc *scene.Scene) Outcome {
 	if sc.Asked() != 0 || c.ID != command.Explain && c.ID != command.Back {
-		return Answer{}
+		return Outcome{}
 	}
 	return closes()
 }

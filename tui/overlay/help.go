@@ -42,10 +42,10 @@ type Help struct {
 func (*Help) Place(*scene.Scene) command.Place { return command.HelpLayer }
 
 // Do leaves the help, or shows more of it.
-func (l *Help) Do(c Call, _ *scene.Scene) Answer {
+func (l *Help) Do(c Call, _ *scene.Scene) Outcome {
 	switch c.ID {
 	case command.Quit:
-		return Answer{}
+		return Outcome{}
 	case command.Help, command.Back:
 		return closes()
 	case command.Down, command.PageDown, command.Pause:
@@ -53,7 +53,7 @@ func (l *Help) Do(c Call, _ *scene.Scene) Answer {
 	case command.Up, command.PageUp:
 		l.top -= l.page
 	}
-	return Answer{Done: true}
+	return Outcome{Done: true}
 }
 
 // Sync keeps the first line in view within bounds.

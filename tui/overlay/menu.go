@@ -21,7 +21,7 @@ type Menu struct {
 func (*Menu) Place(*scene.Scene) command.Place { return command.MenuLayer }
 
 // Do moves through the menu, starts a scenario, and stops it.
-func (u *Menu) Do(c Call, _ *scene.Scene) Answer {
+func (u *Menu) Do(c Call, _ *scene.Scene) Outcome {
 	last := len(u.Scenarios) - 1
 	if i := slices.IndexFunc(u.Scenarios, func(s demo.Scenario) bool { return c.Key != "" && s.Key == c.Key }); i >= 0 {
 		u.chosen = i
@@ -29,7 +29,7 @@ func (u *Menu) Do(c Call, _ *scene.Scene) Answer {
 	}
 	switch c.ID {
 	case command.Quit:
-		return Answer{}
+		return Outcome{}
 	case command.Back, command.Demo:
 		return closes()
 	case command.Up:
@@ -39,19 +39,19 @@ func (u *Menu) Do(c Call, _ *scene.Scene) Answer {
 	case command.MenuStart:
 		return u.start()
 	case command.MenuCopy:
-		return Answer{Done: true, Order: CopyCommand(u.Scenarios[u.chosen].ByHand)}
+		return Outcome{Done: true, Order: CopyCommand(u.Scenarios[u.chosen].ByHand)}
 	case command.MenuStop:
-		return Answer{Done: true, Close: true, Order: StopDemo{}}
+		return Outcome{Done: true, Close: true, Order: StopDemo{}}
 	}
-	return Answer{Done: true}
+	return Outcome{Done: true}
 }
 
 // start starts the chosen scenario and gives the screen back to the lanes.
-func (u *Menu) start() Answer {
+func (u *Menu) start() Outcome {
 	if len(u.Scenarios) == 0 {
-		return Answer{Done: true}
+		return Outcome{Done: true}
 	}
-	return Answer{Done: true, Close: true, Order: StartDemo(u.Scenarios[u.chosen])}
+	return Outcome{Done: true, Close: true, Order: StartDemo(u.Scenarios[u.chosen])}
 }
 
 // doesColumn is where the menu says what a scenario does, and doesW the width

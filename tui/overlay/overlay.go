@@ -15,9 +15,9 @@ type Call struct {
 	Raw any    // the terminal library's message, for a line editor; nil for a click
 }
 
-// An Answer is what comes of a call. The zero value leaves the call to what is
+// An Outcome is the result of a call. The zero value leaves the call to what is
 // below the overlay.
-type Answer struct {
+type Outcome struct {
 	Done  bool
 	Close bool // the overlay is to be closed
 	Order any  // what is to be done besides: a [scene.Wish] or one of the types below; nil for nothing
@@ -58,8 +58,8 @@ func (Bare) Draw(*canvas.Grid, *scene.Scene, Room) {}
 // is below.
 func (Bare) Hint(*canvas.Grid, *scene.Scene, canvas.Rectangle, *[]scene.Zone) bool { return false }
 
-// closes is the answer of an overlay that only closes.
-func closes() Answer { return Answer{Done: true, Close: true} }
+// closes is the outcome for an overlay that only closes.
+func closes() Outcome { return Outcome{Done: true, Close: true} }
 
 // clear makes an area empty.
 func clear(g *canvas.Grid, r canvas.Rectangle) {

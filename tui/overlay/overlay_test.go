@@ -75,7 +75,7 @@ func TestScrollingTheHelpEndsAtItsEnds(t *testing.T) {
 }
 
 func TestTheHelpIsLeft(t *testing.T) {
-	for id, want := range map[command.ID]Answer{
+	for id, want := range map[command.ID]Outcome{
 		command.Back: {Done: true, Close: true}, command.Help: {Done: true, Close: true}, command.Quit: {},
 		command.Pause: {Done: true}, command.KeepAlive: {Done: true},
 	} {

@@ -45,16 +45,16 @@ func (q *Closing) Hint(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle, _ *[
 }
 
 // Do takes the answer.
-func (q *Closing) Do(c Call, sc *scene.Scene) Answer {
+func (q *Closing) Do(c Call, sc *scene.Scene) Outcome {
 	switch c.ID {
 	case command.Quit:
-		return Answer{}
+		return Outcome{}
 	case command.CloseConn:
 		said := "#" + strconv.FormatUint(q.Conn, 10) + " closes"
 		if c := sc.State.Conn(q.Conn); c != nil && c.Current.Nth != 0 {
 			said += " after the exchange in progress"
 		}
-		return Answer{Done: true, Close: true, Order: CloseConn{q.Conn, said}}
+		return Outcome{Done: true, Close: true, Order: CloseConn{q.Conn, said}}
 	}
 	return closes()
 }
@@ -79,11 +79,11 @@ func (*Exporting) Hint(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle, zone
 }
 
 // Do takes the answer.
-func (*Exporting) Do(c Call, _ *scene.Scene) Answer {
+func (*Exporting) Do(c Call, _ *scene.Scene) Outcome {
 	var form export.Form
 	switch c.ID {
 	case command.Quit:
-		return Answer{}
+		return Outcome{}
 	case command.ExportHAR:
 		form = export.HAR()
 	case command.ExportJSON:
@@ -95,5 +95,5 @@ func (*Exporting) Do(c Call, _ *scene.Scene) Answer {
 	default:
 		return closes()
 	}
-	return Answer{Done: true, Close: true, Order: ExportAs(form)}
+	return Outcome{Done: true, Close: true, Order: ExportAs(form)}
 }

@@ -25,20 +25,20 @@ func (*Quiz) Place(sc *scene.Scene) command.Place {
 
 // Do takes an answer or goes on to the newest question. Commands that would give
 // the answer away wait for it.
-func (*Quiz) Do(c Call, sc *scene.Scene) Answer {
+func (*Quiz) Do(c Call, sc *scene.Scene) Outcome {
 	switch c.ID {
 	case command.QuizKept, command.QuizClosed:
 		kept := c.ID == command.QuizKept
-		return Answer{Done: true, Order: scene.Wish(func(v *scene.Viewer, sc *scene.Scene) string {
+		return Outcome{Done: true, Order: scene.Wish(func(v *scene.Viewer, sc *scene.Scene) string {
 			v.Quiz.Answer(sc.Subject, kept)
 			return ""
 		})}
 	case command.QuizNext:
-		return Answer{Done: true, Order: NextQuestion{}}
+		return Outcome{Done: true, Order: NextQuestion{}}
 	case command.Explain, command.CloseConn:
 		if sc.Asked() != 0 {
-			return Answer{Done: true, Order: Say("Answer first: " + command.Line(sc.Commands.Items(command.QuizQuestion), ", "))}
+			return Outcome{Done: true, Order: Say("Answer first: " + command.Line(sc.Commands.Items(command.QuizQuestion), ", "))}
 		}
 	}
-	return Answer{}
+	return Outcome{}
 }
