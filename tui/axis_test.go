@@ -26,7 +26,7 @@ func finished(t *testing.T, w, h int, after time.Duration) (*Model, *told) {
 	c.close(500*ms, reason.ClientEOF)
 	s.conn(2, "127.0.0.1:40002", 2*sec).get(2*sec, "/", 200, ms, reason.ClientClose).close(1900*ms, reason.ClientClose)
 	src := &told{now: storyNow.Add(after)}
-	m := New(src, nobody{}, Options{Renderer: renderer(0), Zone: time.UTC})
+	m := New(src, noControl{}, Options{Renderer: renderer(0), Zone: time.UTC})
 	m.timer = noTimer
 	m.Update(tea.WindowSizeMsg{Width: w, Height: h})
 	m.Update(entriesMsg(s.sorted()))

@@ -31,7 +31,7 @@ func BenchmarkView(b *testing.B) {
 func BenchmarkViewOfMany(b *testing.B) {
 	for v := range command.WireView {
 		b.Run(v.String(), func(b *testing.B) {
-			m := New(&told{now: storyNow}, nobody{}, Options{Renderer: renderer(0)})
+			m := New(&told{now: storyNow}, noControl{}, Options{Renderer: renderer(0)})
 			m.Update(tea.WindowSizeMsg{Width: 120, Height: 35})
 			peer := netip.MustParseAddrPort("127.0.0.1:40000")
 			var entries []event.Entry

@@ -27,7 +27,7 @@ func (e *ended) Next(_ context.Context, buf []event.Entry) ([]event.Entry, error
 // same.
 func TestFinishReadsWhenTheCommandNeverRan(t *testing.T) {
 	src := &ended{told{entries: theStory(), now: storyNow}}
-	m := New(src, nobody{}, Options{Renderer: renderer(0)})
+	m := New(src, noControl{}, Options{Renderer: renderer(0)})
 	never := next(m.reader)
 	m.Close()
 	m.Finish()

@@ -103,7 +103,7 @@ func contains(what string) func(string) bool {
 
 func TestOnATerminal(t *testing.T) {
 	c := newTerminal(t, 80, 24)
-	m := New(&told{entries: theStory(), now: storyNow}, nobody{}, Options{Renderer: renderer(0), Zone: time.UTC})
+	m := New(&told{entries: theStory(), now: storyNow}, noControl{}, Options{Renderer: renderer(0), Zone: time.UTC})
 	p := NewProgram(m, c.tty, c.tty, RunOption{})
 	ended := make(chan error, 1)
 	go func() {

@@ -47,7 +47,7 @@ func more(m *Model, target string) {
 
 // A recorder is a Control that notes what it was asked for.
 type recorder struct {
-	nobody
+	noControl
 	settings event.Settings
 	closed   uint64
 	err      error

@@ -23,19 +23,19 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files")
 
-// A nobody is a Control that does nothing.
-type nobody struct{}
+// A noControl is a Control that does nothing.
+type noControl struct{}
 
-func (nobody) Change(func(*event.Settings))  {}
-func (nobody) CloseConn(uint64) error        { return nil }
-func (nobody) Capture(uint64) func()         { return func() {} }
-func (nobody) Path(uint64) (tcp.Info, error) { return tcp.Info{}, nil }
-func (nobody) Resend([]byte) error           { return nil }
-func (nobody) Scenarios() []demo.Scenario    { return nil }
-func (nobody) StartDemo(int) error           { return nil }
-func (nobody) StopDemo()                     {}
-func (nobody) RunningDemo() (int, bool)      { return 0, false }
-func (nobody) Recording() (string, error)    { return "", nil }
+func (noControl) Change(func(*event.Settings))  {}
+func (noControl) CloseConn(uint64) error        { return nil }
+func (noControl) Capture(uint64) func()         { return func() {} }
+func (noControl) Path(uint64) (tcp.Info, error) { return tcp.Info{}, nil }
+func (noControl) Resend([]byte) error           { return nil }
+func (noControl) Scenarios() []demo.Scenario    { return nil }
+func (noControl) StartDemo(int) error           { return nil }
+func (noControl) StopDemo()                     {}
+func (noControl) RunningDemo() (int, bool)      { return 0, false }
+func (noControl) Recording() (string, error)    { return "", nil }
 
 // renderer is a terminal of that many colours.
 func renderer(p termenv.Profile) *lipgloss.Renderer {

@@ -86,7 +86,7 @@ func TestAServerThatCannotIsLeftOut(t *testing.T) {
 	kinds[1].skip = func(workload) bool { return true }
 	self, _ := os.Executable()
 	kinds = append(kinds, kind{name: "deaf", title: "deaf", command: func(string, workload, int) (*exec.Cmd, error) {
-		return exec.Command(self, "serve", "nobody", "127.0.0.1:0", "x"), nil
+		return exec.Command(self, "serve", "unknown", "127.0.0.1:0", "x"), nil
 	}})
 	if _, err := compare(small(t), workload{name: "w", target: "/1k.html", status: 200, conns: 1}, kinds); err == nil || !strings.Contains(err.Error(), "deaf") {
 		t.Errorf("a server that does not listen: %v", err)

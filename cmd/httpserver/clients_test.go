@@ -61,7 +61,7 @@ func TestCurl(t *testing.T) {
 		{"is gone", "-o /dev/null -w %{http_code} URL/files/chunked", "404"},
 		{"a form", "-d a=b -o /dev/null -w %{http_code} URL/echo", "400"},
 		{"a target as it stands", "--path-as-is -o /dev/null -w %{http_code} URL/../../etc/passwd", "404"},
-		{"a method nobody knows", "-X BREW -o /dev/null -w %{http_code} URL/small.txt", "501"},
+		{"an unknown method", "-X BREW -o /dev/null -w %{http_code} URL/small.txt", "501"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			args := arguments(c.args, "URL", p.url, "DIR", dir, "TMP", tmp)
