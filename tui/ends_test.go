@@ -158,6 +158,8 @@ func TestAStallIsSaidWhereOneLooksFirst(t *testing.T) {
 		"stalled 6.0 s, head 57 B without the empty line that ends the head, 4s left",
 		"stalled 5.0 s, body 4.1 KB without the last chunk",
 		"stalled 4.0 s, sent 68.0 KB of 2.0 MB, 1.9 MB held by the system; the client has finished sending; it may still read")
+	shows(t, m, "STALLED 6.0s", "STALLED 5.0s", "STALLED 4.0s")
+	shows(t, behaving(t, "half-closed", 200, 50, Options{}), "WORKING, FIN")
 	press(m, "down")
 	shows(t, m, "nothing has come for 5.0 s, after 4.1 KB, and the last chunk is missing; server answers 408 and closes in 25.0 s")
 }

@@ -62,13 +62,19 @@ func left(sc *scene.Scene, c *monitor.Conn) string {
 	return ""
 }
 
-// state is what an open connection is doing, in capitals, or who closed it and
-// why.
+// state is what an open connection is doing, in capitals, for how long it has
+// stalled, and whether its client has sent FIN; or who closed it and why.
 func state(sc *scene.Scene, c *monitor.Conn) string {
 	switch sc.Fate(c) {
 	case scene.Hidden:
 		return "?"
 	case scene.Open:
+		if d := why.Stalled(c, sc.Now); d > 0 {
+			return "STALLED " + figure.ShortSpan(d)
+		}
+		if c.HalfClosed {
+			return phaseName(c.Phase) + ", FIN"
+		}
 		return phaseName(c.Phase)
 	case scene.Unsaid:
 		return "closed"
