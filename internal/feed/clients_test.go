@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,9 +17,15 @@ import (
 )
 
 // TestWhatRealClientsDo folds recordings of real clients (curl, Go, Python,
-// Node, ab, nginx) and tells from them what the README says of each: how many
+// Node, ab, nginx, wget) and tells from them what the README says of each: how many
 // connections it needed for its requests, and why they ended.
 func TestWhatRealClientsDo(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(readme), "\n## Why does my client not reuse connections?")
+	section, _, _ = strings.Cut(section, "\n## ")
 	for _, c := range []struct {
 		name            string
 		requests, conns uint64
@@ -36,6 +43,10 @@ func TestWhatRealClientsDo(t *testing.T) {
 		{"ab-k", 5, 1, reason.ClientEOF},
 		{"nginx-default", 5, 5, reason.ClientClose},
 		{"nginx-keepalive", 5, 1, reason.ClientEOF},
+		{"curl-timeout", 5, 5, reason.DidNotWait},
+		{"wget-timeout", 5, 5, reason.DidNotWait},
+		{"seek", 5, 5, reason.LeftResponse},
+		{"race", 5, 5, reason.Raced}, // and five more requests are lost
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			st := folded(t, c.name)
@@ -46,6 +57,12 @@ func TestWhatRealClientsDo(t *testing.T) {
 			}
 			if got := st.Closed(c.why); got == 0 {
 				t.Errorf("no connection ended with %q; the recording has%s", c.why, reasons(st))
+			}
+			if label := reason.Of(c.why).Label(); !strings.Contains(section, "`"+label+"`") {
+				t.Errorf("the README does not say %s", label)
+			}
+			if want := map[reason.Code]uint64{reason.Raced: 5}[c.why]; tot.Lost != want {
+				t.Errorf("%d requests are lost, want %d", tot.Lost, want)
 			}
 		})
 	}
