@@ -61,8 +61,11 @@ func (u untilNow) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, e
 	}
 	all, err := u.Player.Next(ctx, buf)
 	for _, e := range all[len(buf):] {
-		if n, ok := e.Event.(event.Notice); ok {
-			u.operator.say(n.Text)
+		switch v := e.Event.(type) {
+		case event.Notice:
+			u.operator.say(v.Text)
+		case event.Foreign:
+			u.operator.say(v.Text())
 		}
 	}
 	return all, err

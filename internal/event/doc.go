@@ -60,6 +60,9 @@
 //	steps             conn nth steps[{dir off len what fact? note? rule?}]
 //	notice            text
 //
+// A reader keeps a type or a reason that it does not know: see [Foreign] and
+// [reason.Other].
+//
 // reason and why are names of package reason; phase is idle, handshake,
 // receiving-head, receiving-content, handling, sending, draining or closing.
 //
@@ -79,6 +82,7 @@
 //   - object.go: JSON text, written member by member
 //   - parse.go: the data of each type, read
 //   - kind.go: the kinds of events, and all names in lines
+//   - unlisted.go: types and reasons that a newer version wrote
 //   - safe.go: a client's bytes made safe to show
 //   - numbers.go: gives connections their numbers
 package event

@@ -24,6 +24,9 @@ const (
 	KindSteps
 	KindNotice
 	kinds
+	// KindForeign is the kind of all types that have no other. No server
+	// publishes it; a recording may hold it.
+	KindForeign = kinds
 )
 
 // Kinds is a set of kinds, with a bit for each: 1<<KindTotals | 1<<KindLost.

@@ -22,6 +22,13 @@ func AppendLine(dst []byte, e Entry) ([]byte, error) {
 	o.open()
 	o.uint("seq", e.Seq)
 	o.time("at", e.At)
+	if f, ok := e.Event.(Foreign); ok && isName(f.Type) {
+		o.text("type", f.Type)
+		o.key("data")
+		o = append(o, f.Data...)
+		o.close()
+		return o, nil
+	}
 	if e.Event == nil || e.Event.Kind() >= kinds {
 		return dst[:start], fmt.Errorf("write an entry: no such event: %T", e.Event)
 	}
@@ -36,7 +43,7 @@ func AppendLine(dst []byte, e Entry) ([]byte, error) {
 
 // ParseLine parses a line of [AppendLine], with or without a line end, and returns
 // the same entry. It ignores unknown members, so that lines may grow. An unknown
-// type is an error.
+// type is [Foreign], and an unknown reason [reason.Other].
 func ParseLine(p []byte) (Entry, error) {
 	if line, ok := CutLine(p); ok {
 		if e, err := line.entry(); err == nil {

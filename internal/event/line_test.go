@@ -117,8 +117,8 @@ func TestABrokenLineIsAnError(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := []string{
-		"", "null", "7", "{}", `{"type":"coffee","data":{}}`, `{"type":"lost"}`, `{"type":"lost","data":{"n":-1}}`,
-		`{"type":"conn-closed","data":{"reason":"because"}}`, `{"type":"wire","data":{"dir":"up"}}`,
+		"", "null", "7", "{}", `{"type":"coffee","data":7}`, `{"type":"Coffee!","data":{}}`, `{"type":"lost"}`, `{"type":"lost","data":{"n":-1}}`,
+		`{"type":"conn-closed","data":{"reason":"because of this"}}`, `{"type":"conn-closed","data":{"reason":"because","age":"x"}}`, `{"type":"wire","data":{"dir":"up"}}`,
 		`{"type":"progress","data":{"phase":"asleep"}}`, string(good) + "x",
 	}
 	for n := range good {
@@ -146,7 +146,8 @@ func TestAMemberOfTheWrongTypeIsAnError(t *testing.T) {
 		{"request-received", `{"minor":256}`},
 		{"request-received", `{"nth":"first"}`},
 		{"response-sent", `{"status":65536}`},
-		{"response-sent", `{"why":"because"}`},
+		{"response-sent", `{"why":"because of this"}`},
+		{"response-sent", `{"why":"because","out":"x"}`},
 		{"progress", `{"until":"soon"}`},
 		{"forwarded", `{"reused":1}`},
 		{"snapshot", `{"open":{}}`},

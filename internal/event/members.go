@@ -112,8 +112,9 @@ func (o *object) secured(v ConnSecured) {
 
 func (o *object) closed(v ConnClosed) {
 	o.uint("conn", v.Conn)
-	o.text("reason", v.Reason.String())
-	o.textIf("detail", v.Detail)
+	why, detail := nameAndDetail(v.Reason, v.Detail)
+	o.text("reason", why)
+	o.textIf("detail", detail)
 	o.text("phase", v.Phase.String())
 	o.int("requests", int64(v.Requests))
 	o.int("in", v.In)
@@ -149,8 +150,9 @@ func (o *object) sent(v ResponseSent) {
 	o.int("out", v.Out)
 	o.int("took", int64(v.Took))
 	o.int("first", int64(v.First))
-	o.text("why", v.Why.String())
-	o.textIf("detail", v.Detail)
+	why, detail := nameAndDetail(v.Why, v.Detail)
+	o.text("why", why)
+	o.textIf("detail", detail)
 	o.flag("short", v.Short)
 }
 

@@ -2,11 +2,20 @@ package event
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
 )
 
+// parseEvent parses the data of an event, as far as this version knows its type
+// and its reason.
 func parseEvent(name string, data []byte) (Event, error) {
+	e, err := parseKnown(name, data)
+	if err != nil {
+		return decodeUnlisted(name, data, err)
+	}
+	return e, nil
+}
+
+func parseKnown(name string, data []byte) (Event, error) {
 	switch name {
 	case "server-started":
 		return decode(data, (*ServerStarted).unescape)
@@ -23,7 +32,7 @@ func parseEvent(name string, data []byte) (Event, error) {
 	case "request-received":
 		return decode(data, (*RequestReceived).unescape)
 	case "response-sent":
-		return decode(data, func(e *ResponseSent) { unescape(&e.Method, &e.Target, &e.Detail) })
+		return decode(data, (*ResponseSent).unescape)
 	case "progress":
 		return decode(data, func(e *Progress) {
 			e.Until, e.Since = e.Until.UTC(), e.Since.UTC()
@@ -44,7 +53,7 @@ func parseEvent(name string, data []byte) (Event, error) {
 	case "notice":
 		return decode(data, func(e *Notice) { unescape(&e.Text) })
 	}
-	return nil, fmt.Errorf("no such type of event: %q", name)
+	return parseForeign(name, data)
 }
 
 // decode parses the data of an event. unescape restores what differs in a line:
@@ -68,6 +77,8 @@ func (e *ConnOpened) unescape()  { unescape(&e.Name, &e.Tag) }
 func (e *ConnSecured) unescape() { unescape(&e.Version, &e.Cipher, &e.Name) }
 
 func (e *RequestReceived) unescape() { unescape(&e.Method, &e.Target, &e.Host) }
+
+func (e *ResponseSent) unescape() { unescape(&e.Method, &e.Target, &e.Detail) }
 
 func (e *Snapshot) unescape() {
 	e.Server.unescape()

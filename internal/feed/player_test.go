@@ -370,13 +370,13 @@ func TestARecordingThatWasCutOffOpensAndSaysSo(t *testing.T) {
 func TestABadLineIsToldAndTheOthersAreShown(t *testing.T) {
 	lines := bytes.SplitAfter(recording(t, 3), []byte("\n"))
 	text := bytes.Join([][]byte{
-		lines[0], lines[1], []byte("{\"seq\":1,\x00\n"), []byte("\r\n"), []byte(`{"seq":9,"at":"2025-01-10T14:32:09Z","type":"coffee","data":{}}` + "\n"),
+		lines[0], lines[1], []byte("{\"seq\":1,\x00\n"), []byte("\r\n"), []byte(`{"seq":1,"at":"2025-01-10T14:32:09Z","type":"coffee","data":{}}` + "\n"),
 		[]byte("[7]\n"), lines[2], []byte(`{ "type": "lost", "data": {"n": 3}, "at": "2025-01-10T14:32:03Z", "seq": 4 }`),
 	}, nil)
 	p := open(t, text)
 	p.Step(100)
 	entries, err := p.Next(t.Context(), nil)
-	want := []string{"conn-opened 1", "notice", "notice", "notice", "response-sent", "lost 3"}
+	want := []string{"conn-opened 1", "notice", "unknown-16", "notice", "response-sent", "lost 3"}
 	if got := kindsOf(entries); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("\n got %q, %v\nwant %q", got, err, want)
 	}

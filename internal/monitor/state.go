@@ -97,6 +97,8 @@ func (s *State) Apply(e event.Entry) {
 		s.lost += v.N
 	case event.Notice:
 		s.note(Notice{At: at, Text: v.Text})
+	case event.Foreign:
+		s.note(Notice{At: at, Text: v.Text()})
 	case event.Wire:
 		s.wire.add(&v)
 	case event.Steps:

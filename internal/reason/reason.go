@@ -89,6 +89,10 @@ const (
 	last
 )
 
+// Other is a reason that is not in the table: a newer version recorded it. The
+// detail of its event begins with the name. A server never uses it.
+const Other Code = 255
+
 // A Verdict is what a reason decides.
 type Verdict uint8
 
@@ -172,17 +176,28 @@ func (e Entry) CureInShort() string {
 	return first
 }
 
-// Of is the table's entry for c. An unknown code (from a newer recording)
-// gets the entry of None.
+// Of is the table's entry for c. An unknown code gets the entry of None, and
+// [Other] one that says no more than is known.
 func Of(c Code) Entry {
+	if c == Other {
+		return Entry{Code: Other, Name: "other", Verdict: Ended, Who: Unknown, Short: "newer",
+			Why:     "the recording has a reason that this version does not know",
+			Explain: "The recording was made by a newer version. It names a reason that is not in this version's table. The name is the beginning of the detail."}
+	}
 	c = c.known()
 	e := table[c]
 	e.Code = c
 	return e
 }
 
-// Verdict returns whether c keeps or closes: the verdict of its entry, without copying the entry.
-func (c Code) Verdict() Verdict { return table[c.known()].Verdict }
+// Verdict returns whether c keeps or closes: the verdict of its entry, without
+// copying the entry.
+func (c Code) Verdict() Verdict {
+	if c == Other {
+		return Ended
+	}
+	return table[c.known()].Verdict
+}
 
 func (c Code) known() Code {
 	if c >= last {

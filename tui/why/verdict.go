@@ -2,6 +2,7 @@ package why
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"httpserver/internal/figure"
@@ -76,6 +77,9 @@ func ClosedBecause(c *monitor.Conn, room int) string {
 	e := reason.Of(c.Why)
 	if e.Who == "" {
 		return "closed"
+	}
+	if name, _, _ := strings.Cut(c.Detail, ": "); c.Why == reason.Other && name != "" {
+		return canvas.Longest(room, string(e.Who)+": "+name, name, e.LabelIn(room))
 	}
 	if c.Why == reason.Raced && c.Late > 0 {
 		late := figure.Span(max(time.Duration(c.Late), time.Millisecond)) + " late"
