@@ -28,8 +28,8 @@ type decision struct {
 	nth    int
 }
 
-// awaited is the exchange whose response begins. Where no request for it was
-// captured, one is told of that has no method.
+// awaited returns the exchange whose response begins. It has no method if no request
+// for it was captured.
 func (f *flow) awaited(at time.Time) *exchange {
 	t := &f.http
 	for !t.missed.IsZero() && len(t.pending) > 1 && !t.pending[1].begun.Before(t.missed) && !t.pending[1].begun.After(at) {

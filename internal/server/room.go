@@ -17,8 +17,8 @@ const (
 	// roomTries is how many connections one new one may ask to give way: a request
 	// may come at the last moment, and is served.
 	roomTries = 3
-	// arrival is how long the first request of a connection may be on its way: so
-	// much later than it was opened does its silence begin.
+	// arrival is how long the first request of a connection may be on its way. Until
+	// a request has come, silence counts from that long after the opening.
 	arrival = 250 * time.Millisecond
 	// stallGrace is how long content or a response must have stalled.
 	stallGrace = 5 * time.Second
@@ -52,9 +52,8 @@ type silence struct {
 // makeRoom asks connections to give way while enough are open, and reports whether
 // one more has room. The longest silent gives way first: one that is kept for a next
 // request or has never sent one, or else one whose head takes long, or else one
-// whose content or response has stalled. The client of
-// a kept connection that is in use thus loses it after those that an attacker holds.
-// nginx chooses in the same way.
+// whose content or response has stalled. A kept connection that is in use thus
+// outlives those that an attacker holds. nginx chooses in the same way.
 func (s *Server) makeRoom(enough func() bool) bool {
 	for range roomTries {
 		if !enough() {
@@ -168,7 +167,7 @@ func silentSince(c *conn, st phaseStamp) time.Duration {
 }
 
 // giveWay ends the connection for a new one, unless it has left the state that st
-// says. Amid a request it is told with 503, amid a response reset.
+// says. An unfinished request gets 503; an unfinished response ends with a reset.
 func (c *conn) giveWay(st phaseStamp) {
 	if st.phase() != event.Idle {
 		c.status.strike(st)

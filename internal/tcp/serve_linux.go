@@ -15,10 +15,10 @@ import (
 // afterwards.
 //
 // onReadable begins with [Conn.TryRead]. It returns false when it has read all
-// there is: when TryRead returned nothing or less than there was space for. Only
-// of a FIN that came together with the last bytes it is not told in the second
-// case; the next call of Serve finds it. Inside onReadable nothing else of the
-// connection may wait for bytes.
+// there is: when TryRead returned nothing or less than there was space for. In the
+// second case a FIN that came together with the last bytes goes unnoticed until the
+// next call of Serve. Inside onReadable nothing else of the connection may wait for
+// bytes.
 //
 // The work is done inside the callback because the poller remembers what it has
 // seen only from the first call of onReadable to the last. To leave Serve after
