@@ -109,6 +109,8 @@ func TestHelpVersionAndCompletionsGoToStandardOutput(t *testing.T) {
 		{"--help", "--idle-timeout D"},
 		{"-h", "--max-conns N"},
 		{"--version", "httpserver version "},
+		{"help", "--idle-timeout D"},
+		{"help limits", "/files/NAME (--files)"},
 		{"completion bash", "bash completion"},
 		{"completion zsh", "#compdef httpserver"},
 		{"completion fish", "fish"},
