@@ -79,10 +79,10 @@
 //   - log.go: the plain log line of an exchange
 //   - line.go: an entry as a JSON line, written and read
 //   - members.go: the members of each type, written
-//   - object.go: JSON text, written member by member
 //   - parse.go: the data of each type, read
-//   - kind.go: the kinds of events, and all names in lines
 //   - unlisted.go: types and reasons that a newer version wrote
+//   - object.go: JSON text, written member by member
+//   - kind.go: the kinds of events, and all names in lines
 //   - safe.go: a client's bytes made safe to show
 //   - numbers.go: gives connections their numbers
 package event
