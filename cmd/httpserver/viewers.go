@@ -27,7 +27,12 @@ const everything = event.AllKinds | 1<<event.KindWire | 1<<event.KindSteps
 // written, for at most flushTime. Tell, which may be nil, is called with a
 // sentence about lines that were lost.
 func newSink(w io.Writer, tell func(string)) (s *feed.Sink, finish func()) {
-	s = feed.NewSink(w, waitingBytes, tell)
+	return newSinkOf(waitingBytes, w, tell)
+}
+
+// newSinkOf is newSink with a queue of at most so many bytes.
+func newSinkOf(bytes int, w io.Writer, tell func(string)) (s *feed.Sink, finish func()) {
+	s = feed.NewSink(w, bytes, tell)
 	return s, func() {
 		ctx, cancel := context.WithTimeout(context.Background(), flushTime)
 		defer cancel()
