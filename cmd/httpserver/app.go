@@ -99,7 +99,7 @@ func (a *app) claimFiles() error {
 	if a.o.stdout == nil {
 		return nil
 	}
-	return a.files.claim("standard output", a.o.stdout)
+	return a.files.claim("standard output", a.o.stdout.Name(), a.o.stdout)
 }
 
 // tell sends a message to the operator and to the viewers.

@@ -25,6 +25,8 @@ func TestAHostIsListenedAtAndNoOther(t *testing.T) {
 		{"::", "[::]:PORT", "http://localhost:PORT", true, true, true, ""},
 		{"[::]", "[::]:PORT", "http://localhost:PORT", true, true, true, ""},
 		{"127.0.0.1", "127.0.0.1:PORT", "http://127.0.0.1:PORT", true, false, false, ""},
+		{"::ffff:0.0.0.0", "[::ffff:0.0.0.0]:PORT", "http://127.0.0.1:PORT", true, false, true, ""},
+		{"[::ffff:127.0.0.1]", "[::ffff:127.0.0.1]:PORT", "http://[::ffff:127.0.0.1]:PORT", true, false, false, ""},
 		{"::1", "[::1]:PORT", "http://[::1]:PORT", false, true, false, ""},
 		{"[::1]", "[::1]:PORT", "http://[::1]:PORT", false, true, false, ""},
 		{"[0:0:0:0:0:0:0:1]", "[0:0:0:0:0:0:0:1]:PORT", "http://[0:0:0:0:0:0:0:1]:PORT", false, true, false, ""},

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -18,6 +20,8 @@ import (
 // if the flags say so. What it creates only its owner may read.
 type fileFlag struct {
 	flag, name string
+	// path is the absolute form of name once the file is in use; see openOut.
+	path string
 	// adds: an existing file is appended to.
 	adds bool
 	// overwrites: an existing file is replaced.
@@ -40,6 +44,7 @@ func (o fileFlag) open() (*os.File, error) {
 
 // tryOpen is open, with the system's errors.
 func (o fileFlag) tryOpen() (*os.File, error) {
+	path := cmp.Or(o.path, o.name)
 	access := os.O_WRONLY
 	if o.reads {
 		access = os.O_RDWR
@@ -47,21 +52,21 @@ func (o fileFlag) tryOpen() (*os.File, error) {
 	if o.adds {
 		access |= os.O_APPEND
 	}
-	f, err := os.OpenFile(o.name, access|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := os.OpenFile(path, access|os.O_CREATE|os.O_EXCL, 0o600)
 	if !errors.Is(err, fs.ErrExist) {
 		return f, err
 	}
-	info, err := os.Lstat(o.name)
+	info, err := os.Lstat(path)
 	if err != nil {
 		return nil, err
 	}
 	switch kind := info.Mode().Type(); {
-	case kind == fs.ModeSymlink && strings.HasPrefix(o.name, "/dev/"): // the system's own, such as /dev/stdout
-		return os.OpenFile(o.name, access, 0)
+	case kind == fs.ModeSymlink && strings.HasPrefix(path, "/dev/"): // the system's own, such as /dev/stdout
+		return os.OpenFile(path, access, 0)
 	case kind == fs.ModeSymlink:
 		return nil, errors.New("it is a link, which is not followed; give the file itself")
 	case kind == fs.ModeNamedPipe && !o.reads:
-		f, err := os.OpenFile(o.name, access|syscall.O_NONBLOCK|noFollow, 0)
+		f, err := os.OpenFile(path, access|syscall.O_NONBLOCK|noFollow, 0)
 		if errors.Is(err, syscall.ENXIO) {
 			return nil, errNoReader
 		}
@@ -69,7 +74,7 @@ func (o fileFlag) tryOpen() (*os.File, error) {
 	case kind == 0 && info.Size() > 0 && !o.adds && !o.overwrites:
 		return nil, fmt.Errorf("it exists and has %s%s", figure.Part(info.Size(), 0), o.instead())
 	}
-	return os.OpenFile(o.name, access|noFollow, 0)
+	return os.OpenFile(path, access|noFollow, 0)
 }
 
 // instead says what to do about a file that exists.
@@ -102,7 +107,8 @@ const retryPipe = 50 * time.Millisecond
 
 // openOut opens or creates the file of a fileFlag. Claim may refuse the open
 // file, which keeps its content then.
-func openOut(o fileFlag, claim func(flag string, f *os.File) error) (*outFile, error) {
+func openOut(o fileFlag, claim func(flag, name string, f *os.File) error) (*outFile, error) {
+	o.path = absolute(o.name)
 	out := &outFile{fileFlag: o, closed: make(chan struct{})}
 	f, err := o.open()
 	if errors.Is(err, errNoReader) {
@@ -111,7 +117,7 @@ func openOut(o fileFlag, claim func(flag string, f *os.File) error) (*outFile, e
 	if err != nil {
 		return nil, err
 	}
-	if err = claim(o.flag, f); err == nil {
+	if err = claim(o.flag, o.name, f); err == nil {
 		err = o.start(f)
 	}
 	if err != nil {
@@ -193,13 +199,14 @@ type claims []struct {
 	info fs.FileInfo
 }
 
-// claim adds an open file. It is an error if another flag has the same one.
-func (c *claims) claim(flag string, f *os.File) error {
+// claim adds an open file, whose flag has it as name. It is an error if another
+// flag has the same one.
+func (c *claims) claim(flag, name string, f *os.File) error {
 	info, err := f.Stat()
 	if err != nil {
-		return fmt.Errorf("cannot use %s %s: %w", flag, f.Name(), cause(err))
+		return fmt.Errorf("cannot use %s %s: %w", flag, name, cause(err))
 	}
-	return c.add(flag, f.Name(), info)
+	return c.add(flag, name, info)
 }
 
 // add is claim, of a file by its description.
@@ -217,6 +224,26 @@ func (c *claims) add(flag, name string, info fs.FileInfo) error {
 		info fs.FileInfo
 	}{flag, info})
 	return nil
+}
+
+// absolute returns the absolute form of a file's name, so that it keeps its
+// meaning after the working directory has been removed and created again. The
+// file need not exist.
+func absolute(name string) string {
+	wd, err := os.Getwd()
+	if err != nil || filepath.IsAbs(name) {
+		return name
+	}
+	clean, literal := filepath.Join(wd, name), wd+string(filepath.Separator)+name
+	// In "link/../file" the system follows the link before it goes up.
+	cleanDir, _ := filepath.Split(clean)
+	literalDir, _ := filepath.Split(literal)
+	a, errA := os.Stat(cleanDir)
+	b, errB := os.Stat(literalDir)
+	if errA != nil || errB != nil || !os.SameFile(a, b) {
+		return literal
+	}
+	return clean
 }
 
 // cause is what a file error says without its operation and path, which the

@@ -129,6 +129,59 @@ func TestHangupOpensTheLogAnew(t *testing.T) {
 	}
 }
 
+// A build may remove and create the working directory: the names of the flags
+// keep the meaning that they had at the start.
+func TestHangupFollowsRelativeNames(t *testing.T) {
+	for _, c := range []struct{ name, wd, certs, log string }{
+		{"in the working directory", "wd", ".", "log"},
+		{"with a dot", "wd", "./", "./log"},
+		{"in a directory below", "wd", "sub", "sub/log"},
+		{"beside the working directory", "wd", "../beside", "../beside/log"},
+		{"up and down again", "wd", "sub/..", "sub/../log"},
+		{"beside a working directory that is a link", "link", "../beside", "../beside/log"},
+		{"in a working directory that is a link", "link", ".", "log"},
+		{"through a link and up", "wd", "away/../beside", "away/../beside/log"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			base, err := filepath.EvalSymlinks(t.TempDir())
+			if err != nil {
+				t.Fatal(err)
+			}
+			must := func(err error) {
+				t.Helper()
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			real, wd := filepath.Join(base, "tree", "wd"), filepath.Join(base, "tree", "wd")
+			build := func() {
+				t.Helper()
+				must(os.RemoveAll(filepath.Join(base, "tree")))
+				for _, dir := range []string{"tree/wd/sub", "tree/beside", "tree/other/away", "tree/other/beside"} {
+					must(os.MkdirAll(filepath.Join(base, dir), 0o755))
+				}
+				must(os.Symlink("../other/away", filepath.Join(real, "away")))
+				certs, err := filepath.EvalSymlinks(real + "/" + c.certs)
+				must(err)
+				writePair(t, certs)
+			}
+			build()
+			if c.wd == "link" {
+				wd = filepath.Join(base, "link")
+				must(os.Symlink(real, wd))
+			}
+			p := startIn(t, wd, "--port", "0", "--proxy", "", "--tls-cert", c.certs+"/cert.pem", "--tls-key", c.certs+"/key.pem", "--log-file", c.log)
+			build()
+			p.signal(syscall.SIGHUP)
+			p.complains("reopened " + c.log)
+			p.complains("read " + c.certs + "/cert.pem again")
+			if _, err := os.Stat(real + "/" + c.log); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 func TestHangupWithADeadLogGoesOn(t *testing.T) {
 	dir := t.TempDir()
 	log := filepath.Join(dir, "sub", "log")

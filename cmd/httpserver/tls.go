@@ -22,7 +22,8 @@ import (
 // A certificate is the certificate and key for TLS handshakes. It may be read
 // again while the server runs. It is safe for concurrent use.
 type certificate struct {
-	certFile, keyFile string // "": made in memory
+	certFile, keyFile string // as given; "": made in memory
+	certPath, keyPath string // their absolute forms
 	pair              atomic.Pointer[tls.Certificate]
 }
 
@@ -39,7 +40,10 @@ func newCertificate(o *options, now time.Time) (*certificate, error) {
 		c.pair.Store(&pair)
 		return c, nil
 	case o.tlsCert != "":
-		c := &certificate{certFile: o.tlsCert, keyFile: o.tlsKey}
+		c := &certificate{
+			certFile: o.tlsCert, certPath: absolute(o.tlsCert),
+			keyFile: o.tlsKey, keyPath: absolute(o.tlsKey),
+		}
 		return c, c.reload()
 	default:
 		return nil, nil
@@ -48,12 +52,16 @@ func newCertificate(o *options, now time.Time) (*certificate, error) {
 
 // reload reads the pair from its files. When that fails the old pair stays.
 func (c *certificate) reload() error {
-	pair, err := tls.LoadX509KeyPair(c.certFile, c.keyFile)
+	pair, err := tls.LoadX509KeyPair(c.certPath, c.keyPath)
 	var onDisk *fs.PathError
 	switch {
 	case errors.As(err, &onDisk):
-		return fmt.Errorf("cannot read %s: %w; give a readable PEM file with --tls-cert and --tls-key", onDisk.Path, onDisk.Err)
-	case err != nil && encrypted(c.keyFile):
+		name := c.certFile
+		if onDisk.Path != c.certPath {
+			name = c.keyFile
+		}
+		return fmt.Errorf("cannot read %s: %w; give a readable PEM file with --tls-cert and --tls-key", name, onDisk.Err)
+	case err != nil && encrypted(c.keyPath):
 		return fmt.Errorf("the key in %s is encrypted, and this program asks for no passphrase; decrypt it first: openssl pkey -in KEY -out PLAIN", c.keyFile)
 	case err != nil:
 		return fmt.Errorf("%s and %s are no certificate and key: %w", c.certFile, c.keyFile, err)
@@ -86,9 +94,10 @@ func (c *certificate) config() *tls.Config {
 	return &tls.Config{
 		// TLS 1.0 and 1.1 must not be used. https://www.rfc-editor.org/rfc/rfc8996
 		MinVersion: tls.VersionTLS12,
-		// Name the protocol, so that no client tries HTTP/2.
+		// Name the protocols, so that no client tries HTTP/2. A client that
+		// offers only others is refused: "curl --http1.0" offers HTTP/1.0.
 		// https://www.rfc-editor.org/rfc/rfc7301#section-3.2
-		NextProtos:     []string{"http/1.1"},
+		NextProtos:     []string{"http/1.1", "http/1.0"},
 		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return c.pair.Load(), nil },
 	}
 }

@@ -148,3 +148,33 @@ func TestABadPairIsNamed(t *testing.T) {
 		}
 	}
 }
+
+// A client that offers a protocol the server speaks is not refused.
+func TestProtocolsOfAHandshake(t *testing.T) {
+	p := start(t, "--tls-self-signed")
+	for _, c := range []struct {
+		name    string
+		offered []string
+		chosen  string
+		refused bool
+	}{
+		{"none", nil, "", false},
+		{"HTTP/1.1", []string{"http/1.1"}, "http/1.1", false},
+		{"HTTP/1.0, as curl --http1.0", []string{"http/1.0"}, "http/1.0", false},
+		{"both", []string{"http/1.0", "http/1.1"}, "http/1.1", false},
+		{"HTTP/2 and HTTP/1.1, as a browser", []string{"h2", "http/1.1"}, "http/1.1", false},
+		{"another protocol", []string{"imap"}, "", true},
+	} {
+		conn, err := tls.Dial("tcp", p.addr, &tls.Config{InsecureSkipVerify: true, NextProtos: c.offered}) // the certificate is not in question
+		if err != nil {
+			if !c.refused {
+				t.Errorf("%s: %v", c.name, err)
+			}
+			continue
+		}
+		if got := conn.ConnectionState().NegotiatedProtocol; c.refused || got != c.chosen {
+			t.Errorf("%s: the protocol is %q, want %q, refused: %v", c.name, got, c.chosen, c.refused)
+		}
+		conn.Close()
+	}
+}

@@ -132,6 +132,8 @@ func unwritable(r *message.Request, err error) *message.Response {
 		return problem(r, message.Conflict, "the name belongs to a directory", "RFC 9110 §15.5.10")
 	case kindOf(err) == exhausted:
 		return problem(r, message.ServiceUnavailable, "too many files are open just now", "RFC 9110 §15.6.4")
+	case errors.Is(err, fs.ErrNotExist):
+		return problem(r, message.ServiceUnavailable, "the directory for files is missing at the moment", "RFC 9110 §15.6.4")
 	}
 	return problem(r, message.InternalServerError, "the file could not be written", "RFC 9110 §15.6.1")
 }

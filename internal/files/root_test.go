@@ -147,6 +147,12 @@ func TestTheStoreFollowsItsAbsoluteName(t *testing.T) {
 	if a := ask(t, s, "GET", "f", ""); a.status != 404 || !strings.Contains(told.take(), "is missing") {
 		t.Errorf("removed: %d, told %q", a.status, told.said)
 	}
+	// It may be created again, so a client does well to try again.
+	for _, method := range []string{"PUT", "POST"} {
+		if a := ask(t, s, method, "f", "x"); a.status != 503 || !strings.Contains(a.content, "missing at the moment") || strings.Contains(a.content, base) {
+			t.Errorf("%s while it is removed: %d %q", method, a.status, a.content)
+		}
+	}
 	if err := os.Mkdir(wd, 0o755); err != nil {
 		t.Fatal(err)
 	}

@@ -228,7 +228,7 @@ func TestStoreErrorsOfTheDisk(t *testing.T) {
 	for err, want := range map[error]message.Status{
 		syscall.ENOSPC: 507, syscall.EDQUOT: 507, syscall.EFBIG: 507,
 		syscall.EACCES: 403, syscall.EPERM: 403, syscall.EROFS: 403,
-		syscall.EISDIR: 409, syscall.EMFILE: 503, syscall.EIO: 500, syscall.ENOENT: 500,
+		syscall.EISDIR: 409, syscall.EMFILE: 503, syscall.EIO: 500, syscall.ENOENT: 503,
 		errors.New("anything else"): 500,
 	} {
 		p := unwritable(request("PUT", "/files/x"), &os.PathError{Op: "write", Path: "/secret/place", Err: err})
@@ -247,7 +247,7 @@ func TestStoreFollowsItsName(t *testing.T) {
 	if a := ask(t, s, "GET", "f", ""); a.status != 404 {
 		t.Errorf("reading without a directory: %d", a.status)
 	}
-	if a := ask(t, s, "PUT", "f", "new"); a.status != 500 || strings.Contains(a.content, dir) {
+	if a := ask(t, s, "PUT", "f", "new"); a.status != 503 || strings.Contains(a.content, dir) {
 		t.Errorf("writing without a directory: %d %s", a.status, a.content)
 	}
 	if err := os.Mkdir(dir, 0o755); err != nil {

@@ -18,7 +18,7 @@ func Listen(ctx context.Context, addr string) (net.Listener, error) {
 	lc := net.ListenConfig{KeepAlive: -1}
 	lc.SetMultipathTCP(false)
 	network := "tcp"
-	if at, err := netip.ParseAddrPort(addr); err == nil && at.Addr().Is4() {
+	if at, err := netip.ParseAddrPort(addr); err == nil && at.Addr().Unmap().Is4() {
 		network = "tcp4" // "tcp" takes 0.0.0.0 for every address of both families
 	}
 	ln, err := lc.Listen(ctx, network, addr)
