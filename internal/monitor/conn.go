@@ -20,19 +20,19 @@ type Conn struct {
 	Peer netip.AddrPort
 	Name string // an upstream's name
 	Tag  string // the demo scenario that opened it
-	// Local is the server's address and port, where there are several: of a
-	// capture.
-	Local netip.AddrPort
+	// Local is the server's address and port, of a capture, which may have several;
+	// nil where there is only the one that publishes the entries.
+	Local *netip.AddrPort
 
 	Side       event.Side
 	Phase      event.Phase
 	Minor      uint8       // of HTTP/1.minor of its newest request; 1 before the first
 	MinorKnown bool        // a request has come
+	HalfClosed bool        // while it was open the client sent FIN, and may still read
+	Ended      event.Ended // who ended the TCP connection first, and how
 	HeadTime   int64       // from the first to the last byte of its newest head, in nanoseconds; 0 for a pipelined request
 	Why        reason.Code // the newest decision about it
 	Detail     string      // what there is to say beyond the reason
-	Ended      event.Ended // who ended the TCP connection first, and how
-	HalfClosed bool        // while it was open the client sent FIN, and may still read
 
 	Opened int64
 	Since  int64 // the phase began

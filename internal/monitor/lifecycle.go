@@ -1,6 +1,7 @@
 package monitor
 
 import (
+	"net/netip"
 	"slices"
 
 	"httpserver/internal/event"
@@ -29,15 +30,15 @@ func (s *State) add(o *event.ConnOpened, opened int64) *Conn {
 		c = new(Conn)
 	}
 	s.free = nil
-	*c = Conn{ID: o.Conn, Peer: o.Peer, Name: o.Name, Tag: o.Tag, Local: o.Local, Side: o.Side, Minor: 1,
+	*c = Conn{ID: o.Conn, Peer: o.Peer, Name: o.Name, Tag: o.Tag, Side: o.Side, Minor: 1,
 		Opened: opened, Since: opened, Last: opened, marks: c.marks[:0]}
 	if s.server.Secure && o.Side == event.FromClient {
 		c.Phase = event.Handshake
 	}
 	s.conns[c.ID] = c
 	s.recent.push(c)
-	if o.Local.IsValid() && len(s.servers) < maxServers && !slices.Contains(s.servers, o.Local) {
-		s.servers = append(s.servers, o.Local)
+	if o.Local.IsValid() {
+		c.Local = s.serverAt(o.Local)
 	}
 	if c.Side == event.FromClient {
 		s.phases[c.Phase]++
@@ -45,6 +46,19 @@ func (s *State) add(o *event.ConnOpened, opened int64) *Conn {
 		c.group = s.groups.of(c)
 	}
 	return c
+}
+
+// serverAt is the address of one of a capture's servers, the same one each time as
+// far as they are counted.
+func (s *State) serverAt(addr netip.AddrPort) *netip.AddrPort {
+	i := slices.IndexFunc(s.servers, func(o *netip.AddrPort) bool { return *o == addr })
+	if i >= 0 {
+		return s.servers[i]
+	}
+	if len(s.servers) < maxServers {
+		s.servers = append(s.servers, &addr)
+	}
+	return &addr
 }
 
 // enter moves an open connection to a phase. In the same phase it changes

@@ -13,8 +13,8 @@ import (
 type State struct {
 	now     int64 // the latest time seen, Unix nanoseconds
 	server  event.ServerStarted
-	servers []netip.AddrPort // of a capture, the first maxServers
-	since   int64            // when the server started, Unix nanoseconds
+	servers []*netip.AddrPort // of a capture, the first maxServers
+	since   int64             // when the server started, Unix nanoseconds
 	totals  event.Totals
 	lost    uint64
 	events  uint64

@@ -114,7 +114,7 @@ func facts(sc *scene.Scene, c *monitor.Conn, room int) [][2]string {
 			all = append(all, [2]string{"ended", c.Ended.String()})
 		}
 	}
-	if sc.State.Servers() > 1 {
+	if c.Local != nil && sc.State.Servers() > 1 {
 		all = append(all, [2]string{"server", c.Local.String()})
 	}
 	if u := c.Upstream; u != nil {

@@ -110,7 +110,7 @@ func (f *Filter) rowTerm(t *term, r *monitor.Row, c *monitor.Conn) bool {
 	case "tag:":
 		return f.holds(tag, t.text)
 	case "server:":
-		return c != nil && f.from(c.Local, t.text)
+		return c != nil && c.Local != nil && f.from(*c.Local, t.text)
 	case "waited>":
 		return int64(r.Queued) > t.n
 	case "ms>":
@@ -162,7 +162,7 @@ func (f *Filter) Conn(c *monitor.Conn) bool {
 		case "peer:":
 			is = f.from(c.Peer, t.text)
 		case "server:":
-			is = f.from(c.Local, t.text)
+			is = c.Local != nil && f.from(*c.Local, t.text)
 		case "tag:":
 			is = f.holds(c.Tag, t.text)
 		case "":

@@ -17,7 +17,8 @@ func row() *monitor.Row {
 }
 
 func conn() *monitor.Conn {
-	return &monitor.Conn{ID: 7, Peer: netip.MustParseAddrPort("192.168.1.5:52341"), Tag: "demo 3b", Name: "httpbin.org:443", Local: netip.MustParseAddrPort("10.0.0.7:80")}
+	server := netip.MustParseAddrPort("10.0.0.7:80")
+	return &monitor.Conn{ID: 7, Peer: netip.MustParseAddrPort("192.168.1.5:52341"), Tag: "demo 3b", Name: "httpbin.org:443", Local: &server}
 }
 
 func TestWhatAFilterLetsThrough(t *testing.T) {
