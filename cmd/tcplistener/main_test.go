@@ -31,18 +31,18 @@ func dial(t *testing.T, addr string) net.Conn {
 	return c
 }
 
-// converse sends text and reads the answer to its end.
+// converse sends text and reads the response to its end.
 func converse(t *testing.T, addr, text string) string {
 	t.Helper()
 	c := dial(t, addr)
 	if _, err := io.WriteString(c, text); err != nil {
 		t.Fatal(err)
 	}
-	answer, err := io.ReadAll(c)
+	response, err := io.ReadAll(c)
 	if err != nil {
-		t.Fatalf("reading the answer to %.60q: %v", text, err)
+		t.Fatalf("reading the response to %.60q: %v", text, err)
 	}
-	return string(answer)
+	return string(response)
 }
 
 // The document holds requests, with the lines ended as a document's are, and
@@ -57,9 +57,9 @@ func TestWhatIsPrinted(t *testing.T) {
 	for i := 0; i+1 < len(document.Files); i += 2 {
 		request, want := document.Files[i], document.Files[i+1]
 		wire := strings.NewReplacer("\n", "\r\n", `\r`, "\r", `\n`, "\n", `\e`, "\x1b").Replace(string(request.Data))
-		answer := converse(t, addr, wire)
-		if !strings.HasPrefix(answer, "HTTP/1.1 200 OK\r\n") || !strings.Contains(answer, "\r\nConnection: close\r\n") {
-			t.Errorf("%s: answered %q", request.Name, answer)
+		response := converse(t, addr, wire)
+		if !strings.HasPrefix(response, "HTTP/1.1 200 OK\r\n") || !strings.Contains(response, "\r\nConnection: close\r\n") {
+			t.Errorf("%s: answered %q", request.Name, response)
 		}
 		if got := p.Read(len(want.Data)); got != string(want.Data) {
 			t.Fatalf("%s: printed\n%s\nwant\n%s", request.Name, got, want.Data)
@@ -80,10 +80,10 @@ func TestOthersDisturbNobody(t *testing.T) {
 	}
 	dial(t, addr).Close()
 	if got := converse(t, addr, "nonsense\r\n\r\n"); !strings.HasPrefix(got, "HTTP/1.1 400 ") {
-		t.Errorf("nonsense is answered %q", got)
+		t.Errorf("nonsense gets %q", got)
 	}
 	if got := converse(t, addr, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"); !strings.HasPrefix(got, "HTTP/1.1 200 ") {
-		t.Errorf("a good request beside a silent and a broken one is answered %q", got)
+		t.Errorf("a good request beside a silent and a broken one gets %q", got)
 	}
 	if got := p.Line(); got != "Request line:\n" {
 		t.Errorf("printed %q", got)
@@ -91,8 +91,8 @@ func TestOthersDisturbNobody(t *testing.T) {
 	if _, err := io.WriteString(half, "\r\n"); err != nil {
 		t.Fatal(err)
 	}
-	if answer, err := io.ReadAll(half); err != nil || !bytes.HasPrefix(answer, []byte("HTTP/1.1 200 ")) {
-		t.Errorf("the other half is answered %q, error %v", answer, err)
+	if response, err := io.ReadAll(half); err != nil || !bytes.HasPrefix(response, []byte("HTTP/1.1 200 ")) {
+		t.Errorf("the other half gets %q, error %v", response, err)
 	}
 	p.Signal(os.Interrupt) // the silent one is still there
 	if _, status := p.Wait(); status != 0 {
@@ -118,20 +118,20 @@ func TestAClientThatExpects(t *testing.T) {
 	if _, err := io.WriteString(c, "ok"); err != nil {
 		t.Fatal(err)
 	}
-	if answer, err := io.ReadAll(c); err != nil || !bytes.HasPrefix(answer, []byte("HTTP/1.1 200 ")) {
-		t.Errorf("answered %q, error %v", answer, err)
+	if response, err := io.ReadAll(c); err != nil || !bytes.HasPrefix(response, []byte("HTTP/1.1 200 ")) {
+		t.Errorf("answered %q, error %v", response, err)
 	}
 }
 
-// A refused request's answer arrives although its content is still coming.
+// A refused request's response arrives although its content is still coming.
 func TestTooMuchContent(t *testing.T) {
 	p := companiontest.Start(t, "--port", "0")
 	c := dial(t, p.Addr())
 	if _, err := io.WriteString(c, "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n"+strings.Repeat("x", 1<<20)); err != nil {
 		t.Fatal(err)
 	}
-	if answer, err := io.ReadAll(c); err != nil || !bytes.HasPrefix(answer, []byte("HTTP/1.1 413 ")) {
-		t.Errorf("answered %q, error %v", answer, err)
+	if response, err := io.ReadAll(c); err != nil || !bytes.HasPrefix(response, []byte("HTTP/1.1 413 ")) {
+		t.Errorf("answered %q, error %v", response, err)
 	}
 }
 

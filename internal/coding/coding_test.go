@@ -133,7 +133,7 @@ func TestEncode(t *testing.T) {
 	}
 }
 
-// answering is a handler that always answers the same.
+// answering is a handler that always gives the same response.
 func answering(p *message.Response) message.Handler {
 	return message.HandlerFunc(func(context.Context, *message.Request) *message.Response { return p })
 }
@@ -219,7 +219,7 @@ func TestHandlerRefuses(t *testing.T) {
 		t.Errorf("got %d %v", got.Status, got.Fields)
 	}
 	if got := New(answering(nil)).Serve(context.Background(), r); got != nil {
-		t.Errorf("no answer became %v", got)
+		t.Errorf("no response became %v", got)
 	}
 }
 

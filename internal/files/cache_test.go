@@ -128,7 +128,7 @@ func TestAYoungFileIsReadAgain(t *testing.T) {
 	}
 }
 
-// A large file that is replaced after its entry was made is answered for as
+// A large file that is replaced after its entry was made is served for as
 // the file it is now, and never as a mixture of the two.
 func TestALargeFileIsReplacedMeanwhile(t *testing.T) {
 	old, young := strings.Repeat("o", SmallFile+1), strings.Repeat("y", SmallFile+500)

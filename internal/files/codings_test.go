@@ -13,7 +13,7 @@ import (
 	"httpserver/internal/message"
 )
 
-// decoded is an answer's content without its coding.
+// decoded is a response's content without its coding.
 func decoded(t *testing.T, a response) string {
 	t.Helper()
 	var r io.Reader = strings.NewReader(a.content)

@@ -85,7 +85,7 @@ func request(method, target string, fields ...string) *message.Request {
 	return r
 }
 
-// do makes a request and reads the answer.
+// do makes a request and reads the response.
 func (w *world) do(method, target string, fields ...string) response {
 	w.t.Helper()
 	return read(w.t, method, w.h.Serve(context.Background(), request(method, target, fields...)))
@@ -225,7 +225,7 @@ func TestServe(t *testing.T) {
 	}
 }
 
-// serveFile is the file that a GET is answered with.
+// serveFile returns the file that GET gets.
 func (w *world) serveFile(path string) message.File {
 	w.t.Helper()
 	c, ok := w.h.Serve(context.Background(), request("GET", path)).Content.(message.File)

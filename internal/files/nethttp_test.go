@@ -11,7 +11,7 @@ import (
 )
 
 // The same requests to net/http's file server, as a second opinion. Where the
-// answers differ the reason is given beside it; one that no longer holds fails
+// responses differ the reason is given beside it; one that no longer holds fails
 // as well.
 func TestAgainstNetHTTP(t *testing.T) {
 	big := strings.Repeat("0123456789", SmallFile/8)
@@ -31,8 +31,8 @@ func TestAgainstNetHTTP(t *testing.T) {
 		oneRange   = "two ranges that overlap become one (§15.3.7.2-4); they send both"
 		manyRanges = "two ranges, each after a boundary of its own"
 		hugeNumber = "a last position of any length is beyond the end (§14.1.2); they call it invalid"
-		wrongRange = "a Range that is invalid or in another unit is ignored (§14.2-5, -6); they answer 416"
-		methods    = "a file takes GET and HEAD; they answer any method as if it were GET"
+		wrongRange = "a Range that is invalid or in another unit is ignored (§14.2-5, -6); they respond with 416"
+		methods    = "a file takes GET and HEAD; they respond to any method as if it were GET"
 		slashed    = "a file is no directory; they redirect to it"
 	)
 	for _, c := range []struct {

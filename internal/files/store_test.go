@@ -36,7 +36,7 @@ func ask(t testing.TB, s *Store, method, name, content string, fields ...string)
 	r.Content, r.Length = strings.NewReader(content), int64(len(content))
 	p := s.Respond(context.Background(), r, name)
 	if p == nil {
-		t.Fatalf("%s %s: no answer", method, name)
+		t.Fatalf("%s %s: no response", method, name)
 	}
 	return read(t, method, p)
 }

@@ -77,7 +77,7 @@ func TestAFileIsReplacedOverAndOver(t *testing.T) {
 	}
 }
 
-// Whatever a client sends, nothing secret is served, and the answer is one
+// Whatever a client sends, nothing secret is served, and the response is one
 // that can be sent.
 func FuzzServe(f *testing.F) {
 	w := newWorld(f, Options{Browse: true}, "index.html", "home", "dir/f.txt", strings.Repeat("0123456789", 200),

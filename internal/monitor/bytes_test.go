@@ -38,7 +38,7 @@ func TestBytesOfASnapshotCountOnce(t *testing.T) {
 	request := func(nth int, waited time.Duration) event.RequestReceived {
 		return event.RequestReceived{Conn: 1, Nth: nth, Method: "GET", Target: "/", Minor: 1, Head: 76, HeadTime: waited}
 	}
-	answer := func(nth int, took time.Duration) event.ResponseSent {
+	response := func(nth int, took time.Duration) event.ResponseSent {
 		return event.ResponseSent{Conn: 1, Nth: nth, Status: 200, In: 76, Out: 180, Took: took, Why: reason.Keep11}
 	}
 	first := request(1, before)
@@ -59,11 +59,11 @@ func TestBytesOfASnapshotCountOnce(t *testing.T) {
 			p.add(0, event.Snapshot{Open: []event.ConnState{state}})
 			p.add(0, event.ConnOpened{Conn: 1, Peer: client})
 			p.add(time.Millisecond, request(1, began))
-			p.add(time.Millisecond, answer(1, began))
+			p.add(time.Millisecond, response(1, began))
 			want(t, "received", p.Conn(1).Received(), 76)
 			want(t, "sent", p.Conn(1).Sent(), 180)
 			p.add(time.Second, request(2, 0))
-			p.add(time.Millisecond, answer(2, 0))
+			p.add(time.Millisecond, response(2, 0))
 			want(t, "received, with the next", p.Conn(1).Received(), 152)
 			want(t, "sent, with the next", p.Conn(1).Sent(), 360)
 		})
@@ -71,7 +71,7 @@ func TestBytesOfASnapshotCountOnce(t *testing.T) {
 }
 
 // Pipelined requests are read together; a snapshot has the bytes of all of them
-// while the first is answered.
+// while the first is served.
 func TestBytesOfPipelinedRequestsCountOnce(t *testing.T) {
 	p := &player{State: New(), t: t, now: start}
 	p.add(0, event.Snapshot{Open: []event.ConnState{{ConnOpened: event.ConnOpened{Conn: 1, Peer: client}, OpenedAt: start,
@@ -83,7 +83,7 @@ func TestBytesOfPipelinedRequestsCountOnce(t *testing.T) {
 	}
 }
 
-// The first request of a server that was asked for its demo is answered before
+// The first request of a server that was asked for its demo is served before
 // the dashboard comes.
 func TestWhatAYoungServerDidIsDrawn(t *testing.T) {
 	for age, requests := range map[time.Duration]uint32{300 * time.Millisecond: 1, time.Hour: 0} {

@@ -26,10 +26,10 @@ func sum(s string) string {
 func TestAnswersPassThrough(t *testing.T) {
 	big := strings.Repeat("0123456789abcdef", 20_000)
 	for _, c := range []struct {
-		name, method, answer string
-		close                bool // the upstream closes after the answer
-		status               message.Status
-		content              string
+		name, method, response string
+		close                  bool // the upstream closes after the response
+		status                 message.Status
+		content                string
 	}{
 		{"content of known length", "GET", plain("hello"), false, 200, "hello"},
 		{"a lot of it", "GET", plain(big), false, 200, big},
@@ -38,13 +38,13 @@ func TestAnswersPassThrough(t *testing.T) {
 		{"until the connection ends", "GET", "HTTP/1.1 200 OK\r\n\r\nto the end", true, 200, "to the end"},
 		{"an HTTP/1.0 upstream", "GET", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi", true, 200, "hi"},
 		{"an error of the upstream's own", "GET", "HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy", false, 503, "busy"},
-		{"an interim answer first", "GET", "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", false, 200, "ok"},
+		{"an interim response first", "GET", "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", false, 200, "ok"},
 		{"a method of its own", "PROPFIND", plain("dav"), false, 200, "dav"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p, rec := start(t, "/p", upstream(t, func(s *party) {
 				for s.head() != "" {
-					s.say("%s", c.answer)
+					s.say("%s", c.response)
 					if c.close {
 						return
 					}
@@ -62,11 +62,11 @@ func TestAnswersPassThrough(t *testing.T) {
 				t.Errorf("trailers = %v, want %v", got.trailers, want)
 			}
 			if got.Length != 0 {
-				t.Errorf("the length %d is announced; the answer has to be chunked", got.Length)
+				t.Errorf("the length %d is announced; the response has to be chunked", got.Length)
 			}
 			if c.close {
 				want := reason.UpstreamClose
-				if strings.HasPrefix(c.answer, "HTTP/1.0") {
+				if strings.HasPrefix(c.response, "HTTP/1.0") {
 					want = reason.Upstream10
 				}
 				if e := await[event.ConnClosed](t, rec, 1); e.Reason != want {
@@ -79,9 +79,9 @@ func TestAnswersPassThrough(t *testing.T) {
 
 func TestAnswersWithoutContent(t *testing.T) {
 	for _, c := range []struct {
-		name, method, answer string
-		length               int64
-		unknown              bool // the length
+		name, method, response string
+		length                 int64
+		unknown                bool // the length
 	}{
 		{"HEAD tells the length", "HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 1234\r\n\r\n", 1234, false},
 		{"HEAD of a length unknown", "HEAD", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", 0, true},
@@ -90,7 +90,7 @@ func TestAnswersWithoutContent(t *testing.T) {
 		{"205", "POST", "HTTP/1.1 205 Reset Content\r\nContent-Length: 0\r\n\r\n", 0, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p, rec := start(t, "/p", upstream(t, always(c.answer)), nil)
+			p, rec := start(t, "/p", upstream(t, always(c.response)), nil)
 			for range 2 {
 				got := do(t, p, request(c.method, "/p/x"))
 				if _, stream := got.Content.(message.Stream); got.Length != c.length || stream != c.unknown || got.content != "" {
@@ -178,7 +178,7 @@ func TestAResponseKeepsItsFraming(t *testing.T) {
 }
 
 func TestBrokenAnswersAreBrokenForTheClientToo(t *testing.T) {
-	for _, c := range []struct{ name, answer string }{
+	for _, c := range []struct{ name, response string }{
 		{"cut in content of known length", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"},
 		{"cut between chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"},
 		{"cut before the trailers' end", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n0\r\nA: b\r\n"},
@@ -187,14 +187,14 @@ func TestBrokenAnswersAreBrokenForTheClientToo(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			p, rec := start(t, "/p", upstream(t, func(s *party) {
 				s.head()
-				s.say("%s", c.answer)
+				s.say("%s", c.response)
 			}), nil)
 			got := do(t, p, request("GET", "/p/x"))
 			if got.Status != 200 || got.err == nil || !strings.HasPrefix(got.content, "half") {
 				t.Errorf("got %d, %q, error %v; want the half and an error", got.Status, got.content, got.err)
 			}
 			if got.trailers != nil {
-				t.Errorf("trailers %v after a broken answer", got.trailers)
+				t.Errorf("trailers %v after a broken response", got.trailers)
 			}
 			if e := await[event.ConnClosed](t, rec, 1); e.Reason != reason.UpstreamError {
 				t.Errorf("reason %v, want %v", e.Reason, reason.UpstreamError)
@@ -235,7 +235,7 @@ func TestNoAnswerBecomesABadGateway(t *testing.T) {
 				t.Errorf("got %d, %q; want %d saying %q", got.Status, got.content, c.status, c.says)
 			}
 			if strings.Contains(got.content, "127.0.0.1") || strings.Contains(got.content, "read tcp") {
-				t.Errorf("the answer tells an address or an internal text: %q", got.content)
+				t.Errorf("the response tells an address or an internal text: %q", got.content)
 			}
 		})
 	}
@@ -301,7 +301,7 @@ func TestAnEarlyRefusalStopsTheUpload(t *testing.T) {
 		s.say("HTTP/1.1 413 Content Too Large\r\nContent-Length: 3\r\n\r\nbig")
 		io.Copy(io.Discard, s) // until the proxy closes
 	}), nil)
-	// Content without end: only the early answer can end this.
+	// Content without end: only the early response can end this.
 	r := request("PUT", "/p/x")
 	r.Length, r.Content = 1<<40, zeros{}
 	got := do(t, p, r)
@@ -320,7 +320,7 @@ func TestARefusalThatClosesIsHeardAllTheSame(t *testing.T) {
 	}), nil)
 	r := request("PUT", "/p/x")
 	r.Length, r.Content = 1<<40, zeros{}
-	// The reset that follows may overtake the answer on its way; then it is 502.
+	// The reset that follows may overtake the response on its way; then it is 502.
 	if got := do(t, p, r); got.Status != 403 && got.Status != 502 {
 		t.Errorf("got %d, %q", got.Status, got.content)
 	}
@@ -350,7 +350,7 @@ func TestContentThatFailsOnTheClientsSide(t *testing.T) {
 	r := request("POST", "/p/x")
 	r.Length, r.Content = 100, failing("some", cut)
 	if resp := p.Serve(context.Background(), r); resp != nil {
-		t.Errorf("answered %d; the server has to answer for a client's failure", resp.Status)
+		t.Errorf("answered %d; the server has to account for a client's failure", resp.Status)
 	}
 	if got := <-ended; got != "some" {
 		t.Errorf("the upstream got %q and must see it cut off", got)
@@ -432,7 +432,7 @@ func TestInterimAnswersArePassedOn(t *testing.T) {
 			t.Errorf("got %d, %q", out.Status, out.content)
 		}
 		if !slices.Equal(got, []string{"103 </a.css>"}) {
-			t.Errorf("upload %v: interim answers %q", upload, got)
+			t.Errorf("upload %v: interim responds with %q", upload, got)
 		}
 	}
 }

@@ -73,7 +73,7 @@ func TestAForeignUpstream(t *testing.T) {
 	}
 }
 
-// Each piece of a streamed answer is passed on before the next one exists.
+// Each piece of a streamed response is passed on before the next one exists.
 func TestAStreamIsNotHeldBack(t *testing.T) {
 	next := make(chan struct{})
 	p, _ := start(t, "/p", upstream(t, func(s *party) {

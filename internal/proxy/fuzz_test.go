@@ -12,7 +12,7 @@ import (
 	"httpserver/internal/message"
 )
 
-// Whatever an upstream says before it closes: there is one answer, whole or
+// Whatever an upstream says before it closes: there is one response, whole or
 // visibly cut, and no connection is left behind.
 func FuzzUpstream(f *testing.F) {
 	for _, s := range []string{
@@ -27,7 +27,7 @@ func FuzzUpstream(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	var answer atomic.Pointer[string]
+	var response atomic.Pointer[string]
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -37,7 +37,7 @@ func FuzzUpstream(f *testing.F) {
 				return
 			}
 			c.Read(make([]byte, 4096))
-			io.WriteString(c, *answer.Load())
+			io.WriteString(c, *response.Load())
 			c.Close()
 		}
 	}()
@@ -47,7 +47,7 @@ func FuzzUpstream(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, says string, current bool) {
-		answer.Store(&says)
+		response.Store(&says)
 		r := request("GET", "/x")
 		if !current {
 			r.Version = message.HTTP10

@@ -15,8 +15,8 @@ import (
 // upstream's fault: it is not logged, and the request is not resent.
 func TestAClientThatLeavesIsNotTheUpstreamsFault(t *testing.T) {
 	for name, said := range map[string]string{
-		"before the answer": "",
-		"amid the answer":   "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhal",
+		"before the response": "",
+		"amid the response":   "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhal",
 	} {
 		t.Run(name, func(t *testing.T) {
 			asked := make(chan struct{})
@@ -37,7 +37,7 @@ func TestAClientThatLeavesIsNotTheUpstreamsFault(t *testing.T) {
 			}()
 			resp := p.Serve(ctx, request("GET", "/p/x"))
 			if stream, ok := resp.Content.(message.Stream); ok && stream(io.Discard) == nil {
-				t.Error("half an answer passes for a whole one")
+				t.Error("half a response passes for a whole one")
 			}
 			if e := await[event.ConnClosed](t, rec, 1); e.Reason != reason.ProxyLeft {
 				t.Errorf("the upstream connection closed for %v (%s), want %v", e.Reason, e.Detail, reason.ProxyLeft)

@@ -51,11 +51,11 @@ func TestConnectionsAreReusedAndBothSidesAreTold(t *testing.T) {
 
 func TestAnIdleConnectionEndsForItsReason(t *testing.T) {
 	for _, c := range []struct {
-		name   string
-		answer string
-		then   func(*party) // what the upstream does while it should rest
-		idle   time.Duration
-		want   reason.Code
+		name     string
+		response string
+		then     func(*party) // what the upstream does while it should rest
+		idle     time.Duration
+		want     reason.Code
 	}{
 		{"unused", plain("x"), func(s *party) { s.head() }, 10 * time.Millisecond, reason.PoolIdle},
 		{"the upstream closes", plain("x"), func(s *party) {}, time.Minute, reason.UpstreamClose},
@@ -68,7 +68,7 @@ func TestAnIdleConnectionEndsForItsReason(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			p, rec := start(t, "/p", upstream(t, func(s *party) {
 				s.head()
-				s.say("%s", c.answer)
+				s.say("%s", c.response)
 				c.then(s)
 			}), func(cfg *Config) { cfg.Idle = c.idle })
 			if got := do(t, p, request("GET", "/p/x")); got.content != "x" {
@@ -193,11 +193,11 @@ func TestThePoolKeepsNoMoreThanItMay(t *testing.T) {
 }
 
 func TestWhenAllAreBusyARequestWaitsOrIsRefused(t *testing.T) {
-	asked, answer := make(chan struct{}, 2), make(chan struct{})
+	asked, response := make(chan struct{}, 2), make(chan struct{})
 	p, rec := start(t, "/p", upstream(t, func(s *party) {
 		for s.head() != "" {
 			asked <- struct{}{}
-			<-answer
+			<-response
 			s.say("%s", plain("x"))
 		}
 	}), func(c *Config) { c.MaxActive, c.Connect = 1, 500*time.Millisecond })
@@ -212,7 +212,7 @@ func TestWhenAllAreBusyARequestWaitsOrIsRefused(t *testing.T) {
 	if resp := p.Serve(stopped, request("GET", "/p/x")); resp.Status != 503 {
 		t.Errorf("when the server stops: %d, want 503", resp.Status)
 	}
-	close(answer)
+	close(response)
 	if got := <-first; got.content != "x" {
 		t.Errorf("the first got %d, %q", got.Status, got.content)
 	}
@@ -237,7 +237,7 @@ func TestCloseAmidAnExchange(t *testing.T) {
 }
 
 // Many clients at once, an upstream that ends connections when it likes:
-// every answer is right, and every connection is accounted for.
+// every response is right, and every connection is accounted for.
 func TestManyAtOnce(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)

@@ -40,7 +40,7 @@ func served(t *testing.T, p *Proxy, rec *recorder) string {
 }
 
 // talk sends a request as it is and returns all that comes back until the
-// server closes or the end of the last of the answers wanted.
+// server closes or the end of the last of the responses wanted.
 func talk(t *testing.T, addr, send, end string) string {
 	t.Helper()
 	c, err := net.Dial("tcp", addr)
@@ -66,7 +66,7 @@ func talk(t *testing.T, addr, send, end string) string {
 
 // What stands on the wire, with the real server in front.
 func TestOnTheWire(t *testing.T) {
-	answers := map[string]string{
+	responses := map[string]string{
 		"/known":   plain("hello"),
 		"/chunked": "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
 		"/cut":     "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhello",
@@ -79,7 +79,7 @@ func TestOnTheWire(t *testing.T) {
 			if len(words) < 2 {
 				return
 			}
-			s.say("%s", answers[words[1]])
+			s.say("%s", responses[words[1]])
 			if words[1] == "/cut" {
 				return
 			}
@@ -96,7 +96,7 @@ func TestOnTheWire(t *testing.T) {
 		{"chunks stay chunks", "GET /chunked HTTP/1.1\r\nHost: a\r\n\r\n", trailer, []string{"Transfer-Encoding: chunked\r\n"}, nil},
 		{"an HTTP/1.0 client gets a length", "GET /known HTTP/1.0\r\n\r\n", "", []string{"Content-Length: 5\r\n", "\r\n\r\nhello"}, []string{"chunked", "Trailer", "SHA256"}},
 		{"or the connection's end", "GET /chunked HTTP/1.0\r\n\r\n", "", []string{"Connection: close\r\n", "\r\n\r\nhello"}, []string{"chunked", "Trailer", "Content-Length"}},
-		{"a cut answer has no last chunk", "GET /cut HTTP/1.1\r\nHost: a\r\n\r\n", "", []string{"5\r\nhello\r\n"}, []string{"\r\n0\r\n", "SHA256:"}},
+		{"a cut response has no last chunk", "GET /cut HTTP/1.1\r\nHost: a\r\n\r\n", "", []string{"5\r\nhello\r\n"}, []string{"\r\n0\r\n", "SHA256:"}},
 		{"an early hint comes early", "GET /hint HTTP/1.1\r\nHost: a\r\n\r\n", trailer, []string{"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\n"}, nil},
 		{"but not to HTTP/1.0", "GET /hint HTTP/1.0\r\n\r\n", "", []string{"HTTP/1.1 200 OK\r\n"}, []string{"103"}},
 		{"304 tells the length and has no content", "GET /none HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "", []string{"HTTP/1.1 304 Not Modified\r\n", "ETag: \"a\"\r\n", "Content-Length: 5\r\n"}, []string{"chunked", "Trailer"}},
@@ -146,7 +146,7 @@ func TestSmuggledRequestsStayContent(t *testing.T) {
 	}
 }
 
-// A large answer in full, through both sides, checked by its trailer.
+// A large response in full, through both sides, checked by its trailer.
 func TestAForeignClientChecksTheTrailer(t *testing.T) {
 	content := strings.Repeat("0123456789", 500_000)
 	p, rec := start(t, "/", upstream(t, always(plain(content))), withChecksums)

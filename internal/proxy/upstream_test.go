@@ -98,11 +98,11 @@ func upstream(t *testing.T, handle func(*party)) *url.URL {
 	return &url.URL{Scheme: "http", Host: ln.Addr().String()}
 }
 
-// always answers every request, without looking at its content, the same way.
-func always(answer string) func(*party) {
+// always responds to every request in the same way, without looking at its content.
+func always(response string) func(*party) {
 	return func(p *party) {
 		for p.head() != "" {
-			p.say("%s", answer)
+			p.say("%s", response)
 		}
 	}
 }
@@ -202,7 +202,7 @@ func fieldsOf(lines ...string) message.Fields {
 	return f
 }
 
-// A result is an answer as the server would have sent it.
+// A result is a response as the server would have sent it.
 type result struct {
 	*message.Response
 	content  string
@@ -242,7 +242,7 @@ func do(t *testing.T, p *Proxy, r *message.Request) result {
 	return out
 }
 
-// plain is an answer with content of known length.
+// plain is a response with content of known length.
 func plain(content string) string {
 	return "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + strconv.Itoa(len(content)) + "\r\n\r\n" + content
 }

@@ -22,7 +22,7 @@ func FuzzServe(f *testing.F) {
 		r := New()
 		for text := range strings.SplitSeq(patterns, "\n") {
 			// A pattern in conflict is refused and changes nothing.
-			_ = r.Handle("GET", text, answer(text))
+			_ = r.Handle("GET", text, response(text))
 		}
 		q := request("GET", target)
 		got := r.Serve(context.Background(), q)

@@ -10,9 +10,9 @@ import (
 	"httpserver/internal/message"
 )
 
-// answer is a handler that responds with its own name, followed by the parameters
+// response is a handler that responds with its own name, followed by the parameters
 // it was given.
-func answer(name string, params ...string) message.Handler {
+func response(name string, params ...string) message.Handler {
 	return message.HandlerFunc(func(ctx context.Context, _ *message.Request) *message.Response {
 		text := name
 		for _, p := range params {
@@ -53,19 +53,19 @@ func mustHandle(t testing.TB, r *Router, method, pattern string, h message.Handl
 // lesson is a router with each sort of pattern.
 func lesson(t testing.TB) *Router {
 	r := New()
-	mustHandle(t, r, "GET", "/{...}", answer("files"))
-	mustHandle(t, r, "GET", "/", answer("home"))
-	mustHandle(t, r, "POST", "/echo", answer("post"))
-	mustHandle(t, r, "GET", "/echo/{message...}", answer("echo", "message"))
-	mustHandle(t, r, "GET", "/users/{id}", answer("user", "id"))
-	mustHandle(t, r, "DELETE", "/users/{id}", answer("gone", "id"))
-	mustHandle(t, r, "GET", "/users/me", answer("me"))
-	mustHandle(t, r, "GET", "/users/{id}/files/{file}", answer("file", "id", "file"))
-	mustHandle(t, r, "GET", "/users/me/keys", answer("keys"))
-	mustHandle(t, r, Any, "/raw", answer("raw"))
-	mustHandle(t, r, "GET", "/own", answer("get"))
-	mustHandle(t, r, "OPTIONS", "/own", answer("options"))
-	mustHandle(t, r, "PATCH", "/space here", answer("patch"))
+	mustHandle(t, r, "GET", "/{...}", response("files"))
+	mustHandle(t, r, "GET", "/", response("home"))
+	mustHandle(t, r, "POST", "/echo", response("post"))
+	mustHandle(t, r, "GET", "/echo/{message...}", response("echo", "message"))
+	mustHandle(t, r, "GET", "/users/{id}", response("user", "id"))
+	mustHandle(t, r, "DELETE", "/users/{id}", response("gone", "id"))
+	mustHandle(t, r, "GET", "/users/me", response("me"))
+	mustHandle(t, r, "GET", "/users/{id}/files/{file}", response("file", "id", "file"))
+	mustHandle(t, r, "GET", "/users/me/keys", response("keys"))
+	mustHandle(t, r, Any, "/raw", response("raw"))
+	mustHandle(t, r, "GET", "/own", response("get"))
+	mustHandle(t, r, "OPTIONS", "/own", response("options"))
+	mustHandle(t, r, "PATCH", "/space here", response("patch"))
 	return r
 }
 
@@ -165,17 +165,17 @@ func TestHandleRefuses(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			r := New()
 			if c.first != "" {
-				mustHandle(t, r, "GET", c.first, answer("first"))
+				mustHandle(t, r, "GET", c.first, response("first"))
 			}
-			err := r.Handle("GET", c.second, answer("second"))
+			err := r.Handle("GET", c.second, response("second"))
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want one with %q", err, c.want)
 			}
 		})
 	}
 	r := New()
-	mustHandle(t, r, "GET", "/a/{x}", answer("first"))
-	if err := r.Handle("POST", "/a/{y}", answer("second")); err == nil {
+	mustHandle(t, r, "GET", "/a/{x}", response("first"))
+	if err := r.Handle("POST", "/a/{y}", response("second")); err == nil {
 		t.Error("parameters with other names for another method are accepted")
 	}
 }
@@ -187,7 +187,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 		r := New()
 		for i := range patterns {
 			p := patterns[(i+shift)%len(patterns)]
-			mustHandle(t, r, "GET", p, answer(p))
+			mustHandle(t, r, "GET", p, response(p))
 		}
 		for target, want := range map[string]string{
 			"/a/b": "/a/b", "/a/z": "/a/{x}", "/a/b/c": "/a/b/c", "/a/b/d": "/a/{x}/{y...}", "/a": "/{...}", "/": "/{...}",

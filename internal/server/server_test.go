@@ -124,7 +124,7 @@ func TestStandardClientReusesAConnection(t *testing.T) {
 	}
 }
 
-func TestPipelinedRequestsAreAnsweredInOrder(t *testing.T) {
+func TestPipelinedRequestsAreServedInOrder(t *testing.T) {
 	r := start(t, Config{}, hello)
 	nc := r.dial()
 	var in strings.Builder

@@ -212,7 +212,7 @@ func TestHandshakeLimit(t *testing.T) {
 		{"a record's header", whole[:5], false},
 		{"half a hello", whole[:len(whole)/2], false},
 		{"a hello but for its last byte", whole[:len(whole)-1], false},
-		{"a hello, and no answer to the server's", whole, false},
+		{"a hello, and no response to the server's", whole, false},
 		{"drops", "", true},
 		{"half a hello, and drops", whole[:len(whole)/2], true},
 	} {

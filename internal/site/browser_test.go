@@ -65,7 +65,7 @@ func TestBrowser(t *testing.T) {
 	}
 
 	most := 0
-	for _, e := range server.answers(t) {
+	for _, e := range server.responses(t) {
 		most = max(most, e.Nth)
 	}
 	if most < 2 {
@@ -100,7 +100,7 @@ func TestBrowserPlaysVideo(t *testing.T) {
 		t.Errorf("error, time and width of the video are %q, want %q", got, want)
 	}
 	ranges := 0
-	for _, e := range server.answers(t) {
+	for _, e := range server.responses(t) {
 		if e.Target == "/video" && e.Status == 206 {
 			ranges++
 		}
@@ -231,8 +231,8 @@ func parseEvent(t *testing.T, line []byte) event.Event {
 	return e.Event
 }
 
-// answers stops the server and tells each answer it gave.
-func (s *running) answers(t *testing.T) []event.ResponseSent {
+// responses stops the server and tells each response it gave.
+func (s *running) responses(t *testing.T) []event.ResponseSent {
 	t.Helper()
 	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)

@@ -87,22 +87,22 @@ func (b *browser) call(method string, params, result any) {
 		if err != nil {
 			b.t.Fatalf("%s: %v", method, err)
 		}
-		var answer struct {
+		var response struct {
 			ID     int
 			Result json.RawMessage
 			Error  *struct{ Message string }
 		}
-		switch err := json.Unmarshal(line[:len(line)-1], &answer); {
+		switch err := json.Unmarshal(line[:len(line)-1], &response); {
 		case err != nil:
 			b.t.Fatalf("%s: %v", method, err)
-		case answer.ID != b.id:
+		case response.ID != b.id:
 			continue // an event that was not asked for
-		case answer.Error != nil:
-			b.t.Fatalf("%s: %s", method, answer.Error.Message)
+		case response.Error != nil:
+			b.t.Fatalf("%s: %s", method, response.Error.Message)
 		case result == nil:
 			return
 		}
-		if err := json.Unmarshal(answer.Result, result); err != nil {
+		if err := json.Unmarshal(response.Result, result); err != nil {
 			b.t.Fatalf("%s: %v", method, err)
 		}
 		return

@@ -10,7 +10,7 @@ import (
 	"httpserver/internal/message"
 )
 
-// FuzzServe: whatever well-formed request comes, there is an answer that can
+// FuzzServe: whatever well-formed request comes, there is a response that can
 // be sent, a 405 says what is allowed, and what a client sent never comes back
 // as something a browser would run.
 func FuzzServe(f *testing.F) {
@@ -27,7 +27,7 @@ func FuzzServe(f *testing.F) {
 		}
 		r := h.Serve(context.Background(), q)
 		if r == nil {
-			t.Fatal("no answer")
+			t.Fatal("no response")
 		}
 		if r.Status < 200 || r.Status > 599 {
 			t.Fatalf("status %d", r.Status)

@@ -52,9 +52,9 @@ func (w *witness) Publish(_ time.Time, e event.Event) {
 	}
 }
 
-// own are requests with a mark of six letters in them, and their answers, "" for
+// own are requests with a mark of six letters in them, and their responses, "" for
 // any. Each goes through another part of the site.
-var own = []struct{ request, answer string }{
+var own = []struct{ request, response string }{
 	{"GET /echo/MARK HTTP/1.1\r\nHost: a\r\nAccept-Encoding: \r\n\r\n", "MARK"},
 	{"GET /user-agent HTTP/1.1\r\nHost: a\r\nUser-Agent: MARK\r\n\r\n", "MARK"},
 	{"GET /users/MARK HTTP/1.1\r\nHost: a\r\n\r\n", "MARK"},
@@ -72,9 +72,9 @@ var own = []struct{ request, answer string }{
 	{"GET /users/MARK HTTP/1.1\r\nHost: a\r\n\r\n", "MARK"},
 }
 
-// Requests of many clients, pipelined, are answered and told of each by itself,
+// Requests of many clients, pipelined, are served and told of each by itself,
 // whatever the memory of a request is used for next, and whatever a viewer sees meanwhile.
-func TestEveryAnswerIsToItsOwnRequest(t *testing.T) {
+func TestEveryResponseIsToItsOwnRequest(t *testing.T) {
 	store, err := files.NewStore(root(t), files.StoreOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -127,7 +127,7 @@ func TestEveryAnswerIsToItsOwnRequest(t *testing.T) {
 	}
 }
 
-// askAll sends all of own at once, with this mark, and reads the answers.
+// askAll sends all of own at once, with this mark, and reads the responses.
 func askAll(t *testing.T, addr, mark string) {
 	nc, err := net.Dial("tcp", addr)
 	if err != nil {
@@ -149,7 +149,7 @@ func askAll(t *testing.T, addr, mark string) {
 			return
 		}
 		content, err := io.ReadAll(resp.Body)
-		if want := marked(x.answer, mark); err != nil || want != "" && string(content) != want {
+		if want := marked(x.response, mark); err != nil || want != "" && string(content) != want {
 			t.Errorf("%q: got %d %q, %v", request, resp.StatusCode, content, err)
 		}
 	}

@@ -24,7 +24,7 @@ import (
 var update = flag.Bool("update", false, "write the responses into the documents")
 
 // The documents of testdata hold pairs of sections: a request, named by a
-// sentence, and the answer to it.
+// sentence, and the response to it.
 func TestDocuments(t *testing.T) {
 	documents, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(documents) == 0 {
@@ -42,12 +42,12 @@ func runDocument(t *testing.T, path string) {
 	}
 	h := newSite(t, Config{})
 	for i := 0; i+1 < len(document.Files); i += 2 {
-		request, answer := document.Files[i], &document.Files[i+1]
+		request, response := document.Files[i], &document.Files[i+1]
 		t.Run(request.Name, func(t *testing.T) {
 			got := show(h.Serve(context.Background(), parse(t, request.Data)))
 			if *update {
-				answer.Data = []byte(got + "\n")
-			} else if want := strings.TrimSuffix(string(answer.Data), "\n"); got != want {
+				response.Data = []byte(got + "\n")
+			} else if want := strings.TrimSuffix(string(response.Data), "\n"); got != want {
 				t.Errorf("request\n%s\ngot\n%s\nwant\n%s", request.Data, got, want)
 			}
 		})
@@ -110,7 +110,7 @@ func newRequest(method, target, content string) *message.Request {
 	}
 }
 
-// show is an answer as a document has it.
+// show is a response as a document has it.
 func show(r *message.Response) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d %s\n", r.Status, r.Status.Phrase())
@@ -128,7 +128,7 @@ func show(r *message.Response) string {
 	return strings.TrimSuffix(b.String()+"\n"+text, "\n\n")
 }
 
-// content is an answer's content in words.
+// content is a response's content in words.
 func content(r *message.Response) string {
 	switch c := r.Content.(type) {
 	case nil:

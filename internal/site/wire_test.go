@@ -59,7 +59,7 @@ func newPeer(t *testing.T, url string) *peer {
 	}}
 }
 
-// do sends a request and reads the answer; reused tells whether the
+// do sends a request and reads the response; reused tells whether the
 // connection had been used before.
 func (p *peer) do(method, target, content string) (r *http.Response, body string, reused bool, err error) {
 	p.t.Helper()
@@ -89,7 +89,7 @@ var targets = []string{
 	"/status/200", "/status/404", "/delay/0", "/bytes/10", "/bytes/100000", "/stream/3", "/drip?duration=0", "/nothing",
 }
 
-// Every route over a real connection: what GET says of its answer, HEAD says
+// Every route over a real connection: what GET says of its response, HEAD says
 // too, OPTIONS allows both, and errors cost no connection.
 func TestRoutesOnTheWire(t *testing.T) {
 	h := newSite(t, Config{Root: root(t, "index.html", "home", "a.txt", "file", "assets/vim.mp4", "film")})
@@ -126,7 +126,7 @@ func TestRoutesOnTheWire(t *testing.T) {
 			t.Errorf("GET %s: Content-Length %d, content %d", target, get.ContentLength, len(body))
 		}
 		if target == "/raw" || target == "/nothing" {
-			continue // one answers OPTIONS itself, the other is not there
+			continue // one responds to OPTIONS itself, the other is not there
 		}
 		options, _, _, err := p.do("OPTIONS", target, "")
 		if allow := options.Header.Get("Allow"); err != nil || options.StatusCode != 204 || !strings.Contains(allow, "GET, HEAD") {
@@ -193,11 +193,11 @@ func TestRawOnTheWire(t *testing.T) {
 	if _, err := io.WriteString(c, request); err != nil {
 		t.Fatal(err)
 	}
-	answer, err := io.ReadAll(c)
+	response, err := io.ReadAll(c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, body, _ := strings.Cut(string(answer), "\r\n\r\n"); body != request {
+	if _, body, _ := strings.Cut(string(response), "\r\n\r\n"); body != request {
 		t.Errorf("got\n%s\nwant\n%s", body, request)
 	}
 }

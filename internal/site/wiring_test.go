@@ -15,7 +15,7 @@ import (
 	"httpserver/internal/message"
 )
 
-// named answers with its name and what it was asked for.
+// named responds with its name and what it was asked for.
 func named(name string) message.Handler {
 	return message.HandlerFunc(func(_ context.Context, q *message.Request) *message.Response {
 		return plain(name + " " + q.Method + " " + q.Target.RawPath)
@@ -52,7 +52,7 @@ func root(t testing.TB, contents ...string) *os.Root {
 	return r
 }
 
-// ask is the status and the content of an answer.
+// ask is the status and the content of a response.
 func ask(h message.Handler, method, target string, fields ...message.Field) string {
 	q := newRequest(method, target, "")
 	q.Fields = fields
@@ -65,7 +65,7 @@ func ask(h message.Handler, method, target string, fields ...message.Field) stri
 	return r.Status.Phrase() + ": " + text
 }
 
-func TestWhoAnswers(t *testing.T) {
+func TestWhichHandlerResponds(t *testing.T) {
 	served := root(t, "index.html", "home", "user-agent", "hidden", "a.txt", "file", "assets/vim.mp4", "0123456789")
 	work := root(t, "assets/vim.mp4", "from work", "secret.txt", "secret")
 	one := []Proxy{{Prefix: "/httpbin", Handler: named("proxy")}}
@@ -144,7 +144,7 @@ func TestRaw(t *testing.T) {
 	}
 }
 
-// Where the content can't be read, the server knows why and answers itself.
+// Where the content can't be read, the server knows why and responds itself.
 func TestBrokenContent(t *testing.T) {
 	h := newSite(t, Config{})
 	for _, target := range []string{"/echo", "/raw"} {
@@ -152,7 +152,7 @@ func TestBrokenContent(t *testing.T) {
 		q.Content = io.MultiReader(strings.NewReader("{"), iotest.ErrReader(errors.New("gone")))
 		q.Wire = q.Content
 		if r := h.Serve(context.Background(), q); r != nil {
-			t.Errorf("POST %s answers %d to content that breaks off", target, r.Status)
+			t.Errorf("POST %s responds with %d to content that breaks off", target, r.Status)
 		}
 	}
 }
@@ -239,7 +239,7 @@ func TestManyBytes(t *testing.T) {
 	}
 }
 
-// The answer, its content and the reader of it; no more.
+// The response, its content and the reader of it; no more.
 func TestEchoAllocations(t *testing.T) {
 	h := newSite(t, Config{})
 	text := `{"message": "hello, this is a message of about a hundred bytes, as many as the benchmark sends to it"}`
