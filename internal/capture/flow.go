@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"fmt"
 	"net/netip"
 	"time"
 
@@ -58,6 +59,7 @@ type flow struct {
 	atBytes int64     // that the server had sent then
 	then    ending    // how the other side ended it
 	late    late      // bytes of the client after the server's FIN
+	stalled bool      // it has been told that its packets do not arrive
 	over    bool      // it has been told that it closed
 	told    time.Time // the time of the last event
 }
@@ -131,6 +133,7 @@ func (f *flow) take(s *packet.Segment, fromHi bool) {
 	f.halves[down].gapFor++
 	h := &f.halves[dir]
 	h.push(s, func(c chunk) { f.chunk(dir, c) })
+	f.noteStall(s, dir)
 	if s.Flags.Has(packet.FIN) || s.Flags.Has(packet.RST) {
 		f.noteEnd(s, dir)
 	}
@@ -161,6 +164,21 @@ func (f *flow) noteLate(s *packet.Segment, dir int) {
 		return
 	}
 	f.late = late{at: s.At, n: s.N, bytes: len(s.Data) + s.Cut}
+}
+
+// noteStall tells, once, of a connection whose packets do not arrive.
+func (f *flow) noteStall(s *packet.Segment, dir int) {
+	if f.stalled || f.id == 0 || f.halves[dir].repeats < stalledAfter {
+		return
+	}
+	f.stalled = true
+	from := f.client
+	if dir == down {
+		from = f.server
+	}
+	f.tell(s.At, event.Notice{Text: fmt.Sprintf(
+		"connection #%d: a segment from %s was repeated %d times without an acknowledgement: dropped on the way, by a NAT or firewall? (packet %d)",
+		f.id, from, stalledAfter, s.N)})
 }
 
 // noteEnd records a FIN or RST when it arrives, whatever is still missing before

@@ -40,7 +40,7 @@ type half struct {
 	finSeq  uint32 // its sequence number
 	rst     bool   // an RST was captured
 	ended   bool   // all bytes up to the FIN have been delivered
-	repeats int    // segments that brought nothing new, in a row
+	repeats int    // segments in a row that brought nothing new and were not acknowledged
 }
 
 // A piece is a segment that arrived before the one before it.
@@ -85,7 +85,8 @@ func (h *half) push(s *packet.Segment, deliver func(chunk)) {
 	case n == 0:
 		return
 	case skip >= n:
-		if n > 1 { // one byte again is how TCP asks whether the peer is there
+		// One byte again is how TCP asks whether the peer is there.
+		if n > 1 && !h.confirmed(seq+uint32(n)) {
 			h.repeats++
 		}
 		return
@@ -161,6 +162,9 @@ func (h *half) confirm(ack uint32) {
 	}
 }
 
+// confirmed reports whether the peer has acknowledged all before seq.
+func (h *half) confirmed(seq uint32) bool { return h.ackSeen && !before(h.acked, seq) }
+
 // missing is how many bytes are missing before something that is known to be
 // there: a piece that waits, or a byte that the peer has acknowledged.
 func (h *half) missing() int {
@@ -193,7 +197,7 @@ func (h *half) settle(at time.Time, n int, over bool, deliver func(chunk)) bool 
 		if h.gapSince.IsZero() {
 			h.gapSince, h.gapFor = at, 0
 		}
-		acked := h.ackSeen && !before(h.acked, h.next+uint32(missing))
+		acked := h.confirmed(h.next + uint32(missing))
 		if !over && h.held <= MaxAhead && !(acked && (at.Sub(h.gapSince) >= patience || h.gapFor >= patientFor)) {
 			return true
 		}
