@@ -54,7 +54,7 @@ func TestEachBoundIsMeasured(t *testing.T) {
 		}
 		for _, name := range tests {
 			if !slices.Contains(all, name) {
-				t.Errorf("%q is measured by %s, which there is not", b.of, name)
+				t.Errorf("%q is measured by %s, which does not exist", b.of, name)
 			}
 		}
 	}

@@ -72,7 +72,7 @@ func TestEachClaimOnSecurityHasItsTest(t *testing.T) {
 		}
 		for _, name := range strings.Fields(names) {
 			if !slices.Contains(tests, name) {
-				t.Errorf("%q is said to be tested by %s, which there is not", claim, name)
+				t.Errorf("%q is said to be tested by %s, which does not exist", claim, name)
 			}
 		}
 	}
@@ -83,9 +83,9 @@ func TestEachClaimOnSecurityHasItsTest(t *testing.T) {
 	}
 }
 
-// What the README says is not defended is so: it is no promise that is kept by
-// chance. Without --files there is nothing to write to, and no response names the
-// program.
+// The README's sentences on what is not defended are true: a rebound name reads, and
+// the log holds queries. Without --files nothing can be written, and no response
+// names the program.
 func TestWhatIsNotDefended(t *testing.T) {
 	p := start(t)
 	for _, c := range []struct {
