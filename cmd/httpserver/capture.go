@@ -175,6 +175,9 @@ func (p *process) captureLines(ctx context.Context, o *options, src *capture.Sou
 		show = drain
 	}
 	err = show(ctx, told{entries, op}, out)
+	if ctx.Err() != nil { // a signal ends the capture here
+		err = nil
+	}
 	if err = errors.Join(err, src.Failure()); err != nil && !errors.Is(err, packet.ErrCutOff) {
 		return fmt.Errorf("--pcap %s: %w", o.pcap, cause(err))
 	}

@@ -107,3 +107,30 @@ func TestACaptureThatIsCut(t *testing.T) {
 		t.Errorf("status %d\n%s%s", got.status, got.out, got.err)
 	}
 }
+
+// A signal ends a capture that goes on, and the report of what it held so far is
+// printed, with the status that a script asks for.
+func TestASignalEndsALiveCaptureWithItsReport(t *testing.T) {
+	in, out, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	cmd := exec.Command(binary(t, "httpserver"), "--pcap", "-", "--plain", "--why")
+	var lines, errs buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = in, &lines, &errs
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	in.Close()
+	t.Cleanup(func() { cmd.Process.Kill() })
+	if _, err := out.WriteString(content(t, captured)); err != nil {
+		t.Fatal(err)
+	}
+	await(t, "a line of the log", func() bool { return lines.waitFor("58158 - GET /index.html?2 ") })
+	cmd.Process.Signal(os.Interrupt)
+	await(t, "the end", cmd.Wait)
+	if cmd.ProcessState.ExitCode() != exitLost || !strings.Contains(lines.String(), "2 requests lost") || errs.String() != "" {
+		t.Errorf("status %d\n%s%s", cmd.ProcessState.ExitCode(), &lines, &errs)
+	}
+}

@@ -31,6 +31,9 @@ type Reader struct {
 	about   About
 	counts  Counts
 	decoder decoder
+
+	last     time.Time // the time of the packet before, as believed
+	doubtful time.Time // a time that was not believed; zero: none
 }
 
 // An About is what a capture says of itself.
@@ -135,6 +138,7 @@ func (p *Reader) Next() (Segment, error) {
 			p.counts.Undecoded++
 			continue
 		}
+		s.At = p.believed(s.At)
 		switch p.decoder.decode(&s, link, data) {
 		case notTCP:
 			p.counts.NotTCP++
@@ -177,6 +181,21 @@ const firstYear, lastYear = 1980, 2200
 
 // sane reports whether a packet's time may be true.
 func sane(at time.Time) bool { return at.Year() >= firstYear && at.Year() <= lastYear }
+
+// maxStep is the longest time between two packets that is believed at once.
+const maxStep = 30 * 24 * time.Hour
+
+// believed is the time of a packet that says at. A step of more than maxStep,
+// forward or back, is a damaged time until the next packet confirms it: its
+// packet counts as sent with the one before it.
+func (p *Reader) believed(at time.Time) time.Time {
+	if !p.last.IsZero() && at.Sub(p.last).Abs() > maxStep && at.Sub(p.doubtful).Abs() > maxStep {
+		p.doubtful = at
+		return p.last
+	}
+	p.last = at
+	return at
+}
 
 // A failing reader remembers why reading failed, so that a failure can be told
 // from damage, which the readers of captures report in the same way.
