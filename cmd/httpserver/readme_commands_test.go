@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -73,6 +74,12 @@ func TestREADMECommandsInText(t *testing.T) {
 		case name == "httpserver":
 			if _, err := parse(t, nil, fields[1:]...); err != nil {
 				t.Errorf("`%s`: %v", command, err)
+			}
+		case name == "curl" && strings.Contains(command, " -m "):
+			const gaveUp = 28
+			cmd := exec.Command("sh", "-c", strings.ReplaceAll(command, "URL", p.url))
+			if cmd.Run(); cmd.ProcessState.ExitCode() != gaveUp {
+				t.Errorf("`%s`: exit status %d, want that of a timeout", command, cmd.ProcessState.ExitCode())
 			}
 		case name == "curl":
 			output(t, "sh", "-c", strings.ReplaceAll(command, "URL", p.url))

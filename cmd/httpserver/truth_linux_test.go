@@ -181,6 +181,11 @@ func (j *judge) ended() {
 	if got == event.ClientRST && first.how == event.ClientFIN && j.told.closed.Reason != reason.ClientEOF {
 		return
 	}
+	// The end of TLS comes just before the FIN, and the server ends the connection at
+	// that: which of the two FINs was first is not seen here.
+	if why := j.told.closed.Reason; got == event.ServerFIN && (why == reason.TLSRefused || why == reason.TLSUnused) {
+		return
+	}
 	for _, e := range j.passed.ends[1:] {
 		if e.how == got && e.at.Sub(first.at) < raceTime {
 			return

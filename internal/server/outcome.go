@@ -19,13 +19,13 @@ type lastResponse struct {
 }
 
 // noteEnd decides who ends the connection first, before the server sends FIN or
-// RST. To ask the system costs a system call, which a connection that the client
-// has ended does not need.
+// RST. To ask the system costs a system call. A connection that the client has ended
+// does not need it, nor does one whose end no viewer wants to see.
 func (c *conn) noteEnd() {
 	e := &c.ending
 	state := tcp.Established
 	fin := e.halfClosed.is && c.endIsFIN() || c.status.finSeen.Load() != 0
-	if c.sock.tcp != nil && !fin {
+	if c.sock.tcp != nil && !fin && c.s.pub.Wants(event.KindConnClosed) {
 		var err error
 		if state, err = c.sock.tcp.State(); err != nil && e.why != reason.ResetIdle && e.why != reason.ResetAmid {
 			return // not known
