@@ -52,3 +52,32 @@ func TestANameThatIsNoneIsAnError(t *testing.T) {
 		}
 	}
 }
+
+// An entry of an unknown type has a kind and a text, so that a viewer can tell its
+// reader of it.
+func TestAForeignEntryIsNamedInItsText(t *testing.T) {
+	f := Foreign{"coffee", `{}`}
+	if f.Kind() != KindForeign || !strings.Contains(f.Text(), `"coffee"`) {
+		t.Errorf("kind %v, %q", f.Kind(), f.Text())
+	}
+}
+
+// A detail that only looks like one with an unlisted reason keeps its text, and the
+// reason its name.
+func TestADetailIsNotTakenForAReason(t *testing.T) {
+	for _, c := range []struct {
+		why          reason.Code
+		detail       string
+		name, remain string
+	}{
+		{reason.Other, "sun-set", "sun-set", ""},
+		{reason.Other, "sun-set: at 21: late", "sun-set", "at 21: late"},
+		{reason.Other, "Sun set: at 21", reason.Other.String(), "Sun set: at 21"},
+		{reason.Other, "", reason.Other.String(), ""},
+		{reason.IdleTimeout, "sun-set: at 21", reason.IdleTimeout.String(), "sun-set: at 21"},
+	} {
+		if name, detail := nameAndDetail(c.why, c.detail); name != c.name || detail != c.remain {
+			t.Errorf("%v, %q: %q, %q; want %q, %q", c.why, c.detail, name, detail, c.name, c.remain)
+		}
+	}
+}
