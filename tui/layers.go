@@ -80,8 +80,12 @@ func (s *stack) close(l layer) {
 }
 
 // perform gives a call to the layers from the top down, then to the pane with
-// the focus, then to the commands that work everywhere.
+// the focus, then to the commands that work everywhere. Redrawing goes past them
+// all: whatever is open, another program may have written over it.
 func (m *Model) perform(c call) tea.Cmd {
+	if c.in(m.viewer.Focus, m.commands).id == command.Redraw {
+		return m.deeds[command.Redraw](m, c)
+	}
 	if handled, cmd := m.toLayers(c); handled {
 		return cmd
 	}

@@ -104,7 +104,7 @@ func press(m *Model, keys ...string) tea.Cmd {
 		msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
 		for special, name := range map[tea.KeyType]string{tea.KeyEsc: "esc", tea.KeyEnter: "enter", tea.KeyTab: "tab", tea.KeyShiftTab: "shift+tab",
 			tea.KeyCtrlC: "ctrl+c", tea.KeyCtrlZ: "ctrl+z", tea.KeyUp: "up", tea.KeyDown: "down", tea.KeyPgUp: "pgup", tea.KeyPgDown: "pgdown", tea.KeyBackspace: "backspace",
-			tea.KeyHome: "home", tea.KeyEnd: "end", tea.KeyLeft: "left", tea.KeyRight: "right", tea.KeyCtrlU: "ctrl+u", tea.KeyCtrlD: "ctrl+d"} {
+			tea.KeyHome: "home", tea.KeyEnd: "end", tea.KeyLeft: "left", tea.KeyRight: "right", tea.KeyCtrlU: "ctrl+u", tea.KeyCtrlD: "ctrl+d", tea.KeyCtrlL: "ctrl+l"} {
 			if k == name {
 				msg = tea.KeyMsg{Type: special}
 			}

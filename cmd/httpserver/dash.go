@@ -28,6 +28,10 @@ import (
 // again after it was killed, even if the terminal has stopped reading.
 const leaving = time.Second
 
+// lookForTerminal is how often a program that goes on in the background looks
+// for being in the foreground again.
+const lookForTerminal = 200 * time.Millisecond
+
 // dashboard serves with the dashboard on the terminal. What the operator is
 // told goes to the dashboard while it is there.
 func (p *process) dashboard(ctx context.Context, o *options) error {
@@ -99,15 +103,27 @@ func (p *process) showUntil(ctx context.Context, quit <-chan os.Signal, m *tui.M
 	resumed, stop := notifyResumed()
 	defer stop()
 	go func() {
-		for range resumed {
-			// In the background, the system would stop the program. In the foreground,
-			// the shell has left the terminal in its own mode, a line at a time. (To
-			// have Bubble Tea do this, by tea.Exec, races with its own watch of the
-			// terminal's size.)
-			if foreground(int(p.stdin.Fd())) {
-				term.MakeRaw(int(p.stdin.Fd()))
-				program.Send(tea.ResumeMsg{})
+		var later <-chan time.Time
+		for {
+			select {
+			case _, ok := <-resumed:
+				if !ok {
+					return
+				}
+			case <-later:
 			}
+			// In the background, the system would stop the program. A shell that
+			// takes a job from there that goes on already sends no signal.
+			if !foreground(int(p.stdin.Fd())) {
+				later = time.After(lookForTerminal)
+				continue
+			}
+			later = nil
+			// In the foreground, the shell has left the terminal in its own mode, a
+			// line at a time. (To have Bubble Tea do this, by tea.Exec, races with
+			// its own watch of the terminal's size.)
+			term.MakeRaw(int(p.stdin.Fd()))
+			program.Send(tea.ResumeMsg{})
 		}
 	}()
 	select {

@@ -82,6 +82,7 @@ var live = []keystroke{
 	{"p", "present", see(`Throughput`)},
 	{"ctrl+z", "", see(`ctrl\+z would stop the server as well`)},
 	{"?", "help", see(`Help: overview`)},
+	{"ctrl+l", "", see(writes + "\x1b[2J")},
 	{"esc", "back", see(`!Help: overview`)},
 	{"click ? help", "", see(`Help: overview`)},
 	{"esc", "back", see(`!Help: overview`)},
