@@ -93,6 +93,11 @@ const (
 // detail of its event begins with the name. A server never uses it.
 const Other Code = 255
 
+// FINFirst is the detail of a connection that the server decided to close, and
+// the client closed at nearly the same time. It adds to the reason, and is no part
+// of it.
+const FINFirst = "the client's FIN came first"
+
 // A Verdict is what a reason decides.
 type Verdict uint8
 

@@ -44,7 +44,7 @@ func (c *conn) noteEnd() {
 	}
 	// The detail of a refusal is what was wrong with the request.
 	if r := reason.Of(e.why); r.Who == reason.Server && r.Verdict != reason.Refused && e.ended == event.ClientFIN {
-		e.detail = joined(e.detail, "the client's FIN came first")
+		e.detail = joined(e.detail, reason.FINFirst)
 	}
 }
 

@@ -67,6 +67,9 @@ func (s Subject) Statement(room int) Statement {
 		st.Next = fitting
 		return st
 	}
+	if detail == reason.FINFirst {
+		return st
+	}
 	text := s.Said + verdictWith(d, c, detail)
 	if _, tail := canvas.Wrap(text, room); canvas.Width(tail) > room { // it would be cut
 		return st
