@@ -137,6 +137,7 @@ func (x *exchange) fillContent() error {
 		if err := x.appendInterim(message.Continue, nil); err != nil {
 			return err
 		}
+		x.c.status.continued.Store(true)
 	}
 	c.readClock()
 	if c.isOver() || !c.out.flush() {

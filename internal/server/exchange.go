@@ -68,6 +68,9 @@ func (x *exchange) begin() {
 	if c.at.sent.After(began) {
 		x.turn = c.at.sent
 	}
+	if c.status.continued.Load() {
+		c.status.continued.Store(false)
+	}
 	if c.status.got.Load() != 0 {
 		c.status.got.Store(0) // that was the head, or the content of the request before
 	}

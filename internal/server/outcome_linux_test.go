@@ -348,3 +348,32 @@ func TestPartOfAHeadIsShown(t *testing.T) {
 		}
 	}
 }
+
+// What a request that stalls still lacks is said while the server waits for it.
+func TestWhatIsMissingIsSaid(t *testing.T) {
+	reads := message.HandlerFunc(func(_ context.Context, r *message.Request) *message.Response {
+		io.Copy(io.Discard, r.Content)
+		return &message.Response{Status: message.OK}
+	})
+	for _, test := range []struct {
+		name, sent, want string
+		phase            event.Phase
+	}{
+		{"a head", "GET / HTTP/1.1\r\nHost: a\r\n", "the empty line that ends the head", event.ReceivingHead},
+		{"the last chunk", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", "the last chunk", event.ReceivingContent},
+		{"content after 100 (Continue)", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n",
+			"the content: the client asked for 100 (Continue), got it and has sent nothing", event.ReceivingContent},
+		{"content of a known length", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab", "", event.ReceivingContent},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			r := start(t, Config{}, reads)
+			io.WriteString(r.dial(), test.sent)
+			p := await[event.Progress](r)
+			if p.Phase != test.phase || p.Missing != test.want || !p.Since.Before(p.Until) {
+				t.Errorf("told as %+v, want %v and %q", p, test.phase, test.want)
+			}
+			r.CloseConn(1)
+		})
+	}
+}

@@ -70,14 +70,16 @@ func (c *conn) progress(st phaseStamp, at time.Duration) event.Progress {
 		since := c.s.made.Add(st.since())
 		p.Since, p.Until = since.UTC(), since.Add(limit).UTC()
 	}
-	p.Missing = missing(p)
+	p.Missing = missing(p, c.status.continued.Load())
 	p.HalfClosed = c.status.finSeen.Load() != 0
 	return p
 }
 
 // missing says in words what a phase waits for.
-func missing(p event.Progress) string {
+func missing(p event.Progress, continued bool) string {
 	switch {
+	case p.Phase == event.ReceivingContent && p.Done == 0 && continued:
+		return "the content: the client asked for 100 (Continue), got it and has sent nothing"
 	case p.Phase == event.ReceivingHead:
 		return "the empty line that ends the head"
 	case p.Phase == event.ReceivingContent && p.Total < 0:

@@ -45,15 +45,17 @@ type connStatus struct {
 	busyNth   int64
 	busySince time.Duration
 
-	struck   atomic.Uint64 // phaseStamp: the one whose limit has passed
-	got      atomic.Int64  // bytes received of the head, or of content that is waited for
-	wanted   atomic.Int64  // of so many; 0 or -1: unknown
-	sentFrom atomic.Int64  // count.out when the response began
-	toSend   atomic.Int64  // bytes of the response; -1: unknown
-	delivery atomic.Pointer[delivery]
-	finSeen  atomic.Int64  // when the client's FIN was noticed, since the server was made; 0: not yet
-	acked    uint64        // the clock's own: bytes that the client had acknowledged at lookedAt
-	lookedAt time.Duration // the clock's own: when it last asked the system about the client
+	struck atomic.Uint64 // phaseStamp: the one whose limit has passed
+	got    atomic.Int64  // bytes received of the head, or of content that is waited for
+	wanted atomic.Int64  // of so many; 0 or -1: unknown
+
+	continued atomic.Bool  // the request in progress was sent 100 (Continue)
+	sentFrom  atomic.Int64 // count.out when the response began
+	toSend    atomic.Int64 // bytes of the response; -1: unknown
+	delivery  atomic.Pointer[delivery]
+	finSeen   atomic.Int64  // when the client's FIN was noticed, since the server was made; 0: not yet
+	acked     uint64        // the clock's own: bytes that the client had acknowledged at lookedAt
+	lookedAt  time.Duration // the clock's own: when it last asked the system about the client
 }
 
 // counters are one connection's. Its goroutine alone adds; any goroutine may
