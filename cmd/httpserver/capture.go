@@ -20,7 +20,7 @@ const fromStdin = "-"
 
 // capturedBytes is how many bytes of lines may wait for standard output. Reading
 // a capture waits for them, so that a large one takes little memory.
-const capturedBytes = 1 << 20
+const capturedBytes = 256 << 10
 
 // captureGC is the percentage by which the heap may grow between two collections
 // while a capture is read. A capture is read once: the memory is worth more than
