@@ -12,8 +12,9 @@ import (
 
 const (
 	// roomWait is how long the accept loop waits for a connection that gives way to
-	// end: it has nothing to send but a FIN.
-	roomWait = 20 * time.Millisecond
+	// end. It has nothing to send but a FIN; only a busy machine takes longer than a
+	// moment for that.
+	roomWait = 100 * time.Millisecond
 	// roomTries is how many connections one new one may ask to give way: a request
 	// may come at the last moment, and is served.
 	roomTries = 3
