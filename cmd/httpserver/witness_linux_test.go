@@ -22,10 +22,11 @@ type wireWitness struct {
 	l     net.Listener
 	to    string
 	whole bool // a client's FIN ends both directions: it reads no more
-	done  sync.WaitGroup
 
 	mu    sync.Mutex
 	conns []*passage
+	open  int        // of conns
+	ended *sync.Cond // one of them has ended
 }
 
 // A passage is what passed on one connection. Its fields are guarded by mu.
@@ -75,6 +76,7 @@ func newWitness(t testing.TB, addr string, whole bool) *wireWitness {
 		t.Fatal(err)
 	}
 	w := &wireWitness{t: t, l: l, to: addr, whole: whole}
+	w.ended = sync.NewCond(&w.mu)
 	t.Cleanup(func() { l.Close() })
 	go func() {
 		for {
@@ -101,12 +103,21 @@ func (w *wireWitness) relay(client, server *net.TCPConn) {
 	p := &passage{peer: server.LocalAddr().(*net.TCPAddr).AddrPort()}
 	w.mu.Lock()
 	w.conns = append(w.conns, p)
+	w.open++
 	w.mu.Unlock()
 	w.t.Cleanup(func() { client.Close(); server.Close() })
 	var both sync.WaitGroup
 	both.Go(func() { p.copy(server, client, &p.client, event.ClientFIN, event.ClientRST, w.whole) })
 	both.Go(func() { p.copy(client, server, &p.server, event.ServerFIN, event.ServerRST, false) })
-	w.done.Go(func() { both.Wait(); client.Close(); server.Close() })
+	go func() {
+		both.Wait()
+		client.Close()
+		server.Close()
+		w.mu.Lock()
+		w.open--
+		w.mu.Unlock()
+		w.ended.Broadcast()
+	}()
 }
 
 // copy passes on one direction. A FIN is passed on as FIN, and a reset as reset.
@@ -194,8 +205,12 @@ func (s *passed) after(at time.Time) (n int, first time.Time) {
 // all is what has passed, when every connection has ended.
 func (w *wireWitness) all() []*passage {
 	w.t.Helper()
-	await(w.t, "the end of all relayed connections", func() bool { w.done.Wait(); return true })
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.conns
+	return await(w.t, "the end of all relayed connections", func() []*passage {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		for w.open > 0 {
+			w.ended.Wait()
+		}
+		return w.conns
+	})
 }
