@@ -17,9 +17,6 @@ const framesPerSecond = 30
 
 // A RunOption changes how [NewProgram] uses the terminal.
 type RunOption struct {
-	// NoSync leaves out the marks of synchronized output, for a terminal that
-	// mishandles them.
-	NoSync bool
 	// NoMouse leaves the mouse to the terminal.
 	NoMouse bool
 	// Messages gets each message that the dashboard handles as a line of text,
@@ -31,7 +28,7 @@ type RunOption struct {
 // the caller's: Quit leaves in order, Kill at once; both put the terminal back
 // as it was. Call [Model.Close] when its Run has returned.
 func NewProgram(m *Model, in io.Reader, out *os.File, opt RunOption) *tea.Program {
-	screen := &tty.File{File: out, Sync: !opt.NoSync}
+	screen := &tty.File{File: out}
 	m.screen = screen
 	options := []tea.ProgramOption{
 		tea.WithInput(in), tea.WithOutput(screen), tea.WithAltScreen(), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(),

@@ -13,7 +13,6 @@ import (
 // Write and all else with WriteString.
 type File struct {
 	*os.File
-	Sync bool // mark where a picture begins and ends
 }
 
 const (
@@ -28,9 +27,6 @@ const (
 
 // Write writes a picture, with its marks, with one system call.
 func (f *File) Write(p []byte) (int, error) {
-	if !f.Sync {
-		return f.File.Write(p)
-	}
 	whole := make([]byte, 0, len(syncBegin)+len(p)+len(syncEnd))
 	whole = append(append(append(whole, syncBegin...), p...), syncEnd...)
 	n, err := f.File.Write(whole)
