@@ -22,7 +22,9 @@ type delivery struct {
 // deliver publishes e, or holds it back until the client has the response. turn
 // is the time from which e.Took counts.
 func (c *conn) deliver(e event.ResponseSent, turn time.Time) {
-	c.delivered(time.Time{}) // of a pipelined response before it no more will be known
+	if c.isDelivering() {
+		c.delivered(time.Time{}) // of a pipelined response before it no more will be known
+	}
 	wait := e.Out > initialWindow || c.status.finSeen.Load() != 0
 	if !wait || c.isOver() || c.sock.tcp == nil || !tcp.HasInfo {
 		c.s.pub.Publish(c.at.sent, e)
