@@ -119,7 +119,7 @@ func (q *requests) readHead(f *flow, c chunk, head []byte) {
 	} else {
 		x.setTarget(rawTarget(head))
 	}
-	f.requestReceived(c.at, x, r, len(head), q.piped(f, x))
+	f.requestReceived(c.at, x, r, len(head), f.piped())
 	q.x, q.left, q.mode = x, r.Length, inContent
 	q.advance()
 }
@@ -155,9 +155,9 @@ func (q *requests) begin(f *flow, c chunk, head []byte) *exchange {
 	return x
 }
 
-// piped reports whether x began before the response to the request before it
-// had ended.
-func (q *requests) piped(f *flow, x *exchange) bool {
+// piped reports whether the request that begins came before the response to the
+// one before it had ended.
+func (f *flow) piped() bool {
 	return len(f.http.pending) > 1 && f.http.missed.IsZero() && f.http.responses.mode != lost
 }
 
@@ -173,7 +173,7 @@ func (q *requests) refused(f *flow, c chunk, head []byte, e *http1.Error) {
 	if e != nil {
 		x.says, x.detail = e.Reason, e.Detail
 	}
-	f.requestReceived(c.at, x, nil, len(head), q.piped(f, x))
+	f.requestReceived(c.at, x, nil, len(head), f.piped())
 	q.mode, q.machine, q.head = lost, nil, q.head[:0]
 }
 
@@ -284,7 +284,7 @@ func (q *requests) partOfHead(f *flow, c chunk, n int64) {
 		x.method = cutText(string(method))
 		x.setTarget(rawTarget(q.head))
 	}
-	f.requestReceived(c.at, x, nil, len(q.head), q.piped(f, x))
+	f.requestReceived(c.at, x, nil, len(q.head), f.piped())
 }
 
 // incomplete is the exchange of a head whose response came before it was complete.
