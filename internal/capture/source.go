@@ -19,12 +19,14 @@ const batch = 1024
 // is not live reads in Next, as fast as it is asked; a live one reads in a
 // goroutine of its own, which ends when the capture does.
 type Source struct {
-	packets *packet.Reader
+	packets *packet.Reader // read by one goroutine alone: ask counts and about below
 	capture *Capture
 	live    bool
 
 	mu      sync.Mutex // guards all below
 	entries []event.Entry
+	counts  packet.Counts // of the packets read so far
+	about   packet.About
 	err     error     // why there are no more
 	last    time.Time // the time of the last packet ...
 	came    time.Time // ... and when it came, on the wall's clock
@@ -64,6 +66,7 @@ func (s *Source) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, er
 
 // read takes a segment, or why there is none; mu is held.
 func (s *Source) read(segment packet.Segment, err error) {
+	s.counts, s.about = s.packets.Counts(), s.packets.About()
 	if err != nil {
 		s.capture.End(s.remarks(err))
 		s.err = err
@@ -77,7 +80,7 @@ func (s *Source) read(segment packet.Segment, err error) {
 // err, and what to do about it.
 func (s *Source) remarks(err error) (remarks []string) {
 	say := func(format string, args ...any) { remarks = append(remarks, fmt.Sprintf(format, args...)) }
-	packets, kinds := s.packets.Counts(), s.capture.tally
+	packets, kinds := s.counts, s.capture.tally
 	switch segments := packets.Packets - packets.NotTCP - packets.Fragments - packets.Undecoded; {
 	case errors.Is(err, packet.ErrCutOff):
 		say("the capture breaks off in the middle of a packet, and is shown as far as it goes")
@@ -91,7 +94,7 @@ func (s *Source) remarks(err error) (remarks []string) {
 		say("the capture holds no HTTP/1 (connections with something else: %d)", kinds.Connections)
 	}
 	if n := s.capture.report().Tally.Holes; n > 0 {
-		say("%d bytes of these connections were not captured%s", n, advice(s.packets.About().Snap))
+		say("%d bytes of these connections were not captured%s", n, advice(s.about.Snap))
 	}
 	return remarks
 }
@@ -180,9 +183,9 @@ func (s *Source) Report() Report {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r := s.capture.report()
-	r.Packets = s.packets.Counts()
+	r.Packets = s.counts
 	r.CutOff = errors.Is(s.err, packet.ErrCutOff)
-	r.About = s.packets.About()
+	r.About = s.about
 	return r
 }
 
