@@ -69,6 +69,10 @@ var bans = []ban{
 	{"internal/reason", "internal/*", "a table at the bottom: the log, the recording and the screen all read it"},
 	{"internal/figure", "internal/*", "a number is written the same for all that it counts"},
 
+	{"internal/share", "net", "who watches and what they vote is known without a transport: SSH and the page are its users"},
+	{"internal/share", "internal/server", "a guest changes nothing on the server"},
+	{"internal/share", "internal/site", "the page asks the class, never the other way round"},
+
 	{"internal/capture", "os", "a capture is any reader; the command knows files"},
 	{"internal/capture", "internal/server", "an observer sees packets, not the server's state"},
 	{"internal/capture", "internal/monitor", "a capture becomes events; folding them is a viewer's work"},

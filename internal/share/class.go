@@ -1,0 +1,44 @@
+package share
+
+import (
+	"net/netip"
+	"sync"
+	"time"
+)
+
+// A Class is everyone who watches. Make it with [New].
+type Class struct {
+	word string // "": none is asked for
+
+	mu      sync.Mutex
+	changed chan struct{} // closed at the next change
+	tries   tries
+	entered map[netip.Addr]time.Time // the latest guest by SSH of an address
+	guests  map[string]*Guest        // by ID
+	order   []*Guest                 // as they entered
+	there   [kinds]int               // guests that have arrived
+	quiz    quiz
+}
+
+// New returns an empty class. A guest has to know word; "" lets in everyone.
+func New(word string) *Class {
+	return &Class{
+		word: word, changed: make(chan struct{}), tries: newTries(),
+		entered: make(map[netip.Addr]time.Time), guests: make(map[string]*Guest),
+	}
+}
+
+// Changed returns a channel that is closed at the next change of the question, of
+// the entries that may be shown, or of who is there. Take it before the state is
+// read, so that no change is missed.
+func (c *Class) Changed() <-chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.changed
+}
+
+// tell closes the channel of changes, and makes the next one.
+func (c *Class) tell() {
+	close(c.changed)
+	c.changed = make(chan struct{})
+}

@@ -1,0 +1,54 @@
+// Package share is the class: who watches a server besides its operator, the word
+// that lets them in, the limits, and the votes of the quiz. It has no transport: the
+// SSH server and the page are its two users.
+//
+// # Rules
+//
+//   - Every method is safe for concurrent use, takes a lock for some microseconds and
+//     never waits, so a guest delays nobody.
+//   - Memory is bounded: [MaxSSH] and [MaxPages] guests at a time, [maxKnown] that
+//     may come back, [maxAddrs] addresses whose wrong words are remembered.
+//   - What a guest says about itself is a stranger's bytes. [Class.Enter] keeps it
+//     as printable ASCII, and cuts it.
+//   - A guest changes nothing but its own vote.
+//
+// # A guest comes in
+//
+// [Class.Check] checks the join word, and refuses an address that has guessed too
+// often. [Class.Enter] makes a [Guest], with an ID that cannot be guessed: a page
+// keeps it in a cookie and asks [Class.Find] for it later, without the word.
+// [Guest.Arrive] makes the guest one of those who are there, until the function
+// that it returns is called; a page does so for each stream that it holds open.
+//
+// # The quiz
+//
+// The operator's dashboard asks; each guest answers once for each question, and may
+// change its mind while the question is open:
+//
+//	NoQuiz ─ Begin ─► Waiting ─ Ask ─► Asking ─ Tell ─► Told ─ Next ─► Waiting
+//	   ▲─────────────────────── Finish, from each ─────────────────────────┘
+//
+// [Class.Question] is the state, [Guest.Vote] a vote, and [Class.Changed] a channel
+// that is closed at the next change, of the question or of who is there:
+//
+//	for {
+//		changed := class.Changed() // before the state is read
+//		q := class.Question()
+//		// show q
+//		<-changed
+//	}
+//
+// No guest sees the answer before it is told. So while a quiz is on, entries (of
+// package event) wait: what shows entries to a guest first asks [Class.Pass] how far
+// it may show them, and keeps those after it until the next change. The entry after
+// the limit has the answer. A guest that comes while a quiz is on begins without a
+// picture, with the question only, since a snapshot of now would tell.
+//
+// # Files, in reading order
+//
+//	class.go   the class, and the channel of its changes
+//	word.go    the join word
+//	tries.go   wrong words, by address
+//	guest.go   guests: they enter, arrive and leave
+//	quiz.go    the question, the votes, and the entries that wait
+package share
