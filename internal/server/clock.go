@@ -34,6 +34,7 @@ func (s *Server) runClock() {
 		case <-s.emptied:
 			now = time.Now()
 		}
+		s.time.set(now)
 		tellProgress := now.Sub(progressAt) >= busyFor && s.pub.Wants(event.KindProgress)
 		if tellProgress {
 			progressAt = now

@@ -110,6 +110,6 @@ func (c *conn) enter(p event.Phase, now time.Time) {
 
 // readClock reads the clock into c.at.now.
 func (c *conn) readClock() time.Time {
-	c.at.now = time.Now()
+	c.at.now = c.s.time.now()
 	return c.at.now
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net"
+	"time"
 )
 
 // openConn takes an accepted connection.
@@ -26,6 +27,7 @@ func (s *Server) add(c *conn) bool {
 	s.open = append(s.open, c)
 	if !s.ticking {
 		s.ticking = true
+		s.time.set(time.Now())
 		s.running.Add(1)
 		go s.runClock()
 	}

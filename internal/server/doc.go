@@ -31,6 +31,7 @@
 //	server.go    Server: New, Serve, Shutdown
 //	accept.go    the loop that accepts, and its failures
 //	conns.go     the open connections: how one is added and removed
+//	now.go       the time, as connections read it
 //	clock.go     the clock: it finds the limits that have passed; late responses, progress
 //	room.go      a full server: which connection gives way to a new one
 //	progress.go  what the clock learns of one connection and its client

@@ -58,9 +58,12 @@ func (x *exchange) run(refused error) bool {
 func (x *exchange) begin() {
 	c := x.c
 	began := c.at.began
-	head := c.at.read.Sub(began)
-	if began.IsZero() {
-		began, head = c.at.read.Add(-c.at.ready), 0
+	inOneRead := began.IsZero()
+	if inOneRead {
+		began = c.at.read
+		if c.at.ready != 0 {
+			began = began.Add(-c.at.ready)
+		}
 	}
 	c.at.began = time.Time{}
 	c.status.count.requests.Add(1)
@@ -90,7 +93,9 @@ func (x *exchange) begin() {
 	c.current.set(r)
 	if c.s.pub.Wants(event.KindRequestReceived) {
 		e := receivedEvent(r)
-		e.HeadTime = head
+		if !inOneRead {
+			e.HeadTime = c.at.read.Sub(began)
+		}
 		e.Queued = x.turn.Sub(x.began)
 		e.Piped = e.Queued > 0
 		c.s.pub.Publish(c.at.read, e)
@@ -242,7 +247,7 @@ func (x *exchange) publish() {
 		}
 		out = x.keepTaken(out)
 	}
-	c.last = lastResponse{x.outAt, x.outAt + out, x.began, c.sock.wrote, c.at.sent.Sub(x.turn)}
+	c.last = lastResponse{x.outAt, x.outAt + out, x.began, c.sock.wrote, x.turn}
 	if !c.s.pub.Wants(event.KindResponseSent) {
 		return
 	}

@@ -50,7 +50,7 @@ func (c *conn) filled(n int, err error) bool {
 // which took long: their request may have waited for it. Of quick responses the
 // system is not asked: that would cost a system call for each request.
 func (c *conn) readyFor() time.Duration {
-	if c.last.took < tick || c.at.read.Sub(c.at.sent) > tick || c.hc.Buffered() > 0 {
+	if c.at.sent.Sub(c.last.turn) < tick || c.at.read.Sub(c.at.sent) > tick || c.hc.Buffered() > 0 {
 		return 0
 	}
 	info, _ := c.sock.info()

@@ -27,6 +27,7 @@ type Server struct {
 
 	settings atomic.Pointer[event.Settings]
 	taps     taps
+	time     timeSource // of the connections; right while one is open
 	date     dateField
 	heads    http1.ResponseHeads // of all connections' responses
 
@@ -56,6 +57,7 @@ func New(cfg Config, h message.Handler, pub Publisher) *Server {
 		listeners: map[net.Listener]struct{}{}, halted: make(chan struct{}), emptied: make(chan struct{}, 1)}
 	settings := s.cfg.Settings
 	s.settings.Store(&settings)
+	s.time.set(s.made)
 	s.taps.left.Store(TapRate)
 	ctx, cancel := context.WithCancelCause(context.Background())
 	s.ctx, s.cancel = ctx, func() { cancel(ErrStopped) } // the cause tells a stop from a client that left

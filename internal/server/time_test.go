@@ -111,7 +111,13 @@ func TestAStreamsLastSilenceIsNotItsClients(t *testing.T) {
 // opened, and its limits strike when they should.
 func TestTheClockStartsAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := startPiped(t, Config{Settings: event.Settings{IdleTimeout: 5 * time.Second}}, hello)
+		var p *piped
+		p = startPiped(t, Config{Settings: event.Settings{IdleTimeout: 5 * time.Second}}, message.HandlerFunc(func(ctx context.Context, r *message.Request) *message.Response {
+			if old := time.Since(*p.time.reading.Load()); old > tick {
+				t.Errorf("the time is counted from a reading %v ago", old)
+			}
+			return hello(ctx, r)
+		}))
 		for i := range 3 {
 			nc, in := p.dial()
 			began := time.Now()
