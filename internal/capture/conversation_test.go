@@ -197,6 +197,9 @@ func told(begin time.Time, e event.Entry) string {
 		add("#%d secured %q", v.Conn, v.Name)
 	case event.RequestReceived:
 		add("#%d.%d request %q %q host %q head %d length %d", v.Conn, v.Nth, v.Method, v.Target, v.Host, v.Head, v.Length)
+		if v.Agent != "" {
+			add(" by %q", v.Agent)
+		}
 		if v.Piped {
 			add(" piped")
 		}

@@ -33,12 +33,14 @@ type exchange struct {
 
 // requestReceived tells of a request whose head is complete.
 func (f *flow) requestReceived(at time.Time, x *exchange, r *message.Request, head int, piped bool) {
-	e := event.RequestReceived{Conn: f.id, Nth: x.nth, Method: x.method, Target: x.target, Head: head, Piped: piped, HeadTime: at.Sub(x.begun)}
+	e := event.RequestReceived{Conn: f.id, Nth: x.nth, Method: x.method, Target: x.target, Head: int32(head), Piped: piped, HeadTime: at.Sub(x.begun)}
 	if r != nil {
 		e.Minor, e.Length = r.Version.Minor, r.Length
 		if host := r.Host(); host != unknownHost {
 			e.Host = cutText(host)
 		}
+		agent := r.Fields.Get("User-Agent")
+		e.Agent = agent[:min(len(agent), event.MaxAgent)]
 	}
 	f.tell(at, e)
 	f.c.totals.Requests++

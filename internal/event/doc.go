@@ -45,8 +45,8 @@
 //	conn-closed       conn reason detail? phase requests in out age(ns)
 //	                  ended? ("client FIN", "client RST", "server FIN", "server RST")
 //	                  late?(ns)
-//	request-received  conn nth method target host? minor head length? (-1: chunked)
-//	                  waited(ns)? piped? queued(ns)?
+//	request-received  conn nth method target host? agent? minor head
+//	                  length? (-1: chunked) waited(ns)? piped? queued(ns)?
 //	response-sent     conn nth peer method target target_len? status in out took(ns)
 //	                  first(ns) why detail? short?
 //	progress          conn phase done total? until? since? missing? held? half_closed?

@@ -130,6 +130,7 @@ func (o *object) received(v RequestReceived) {
 	o.text("method", v.Method)
 	o.text("target", v.Target)
 	o.textIf("host", v.Host)
+	o.textIf("agent", v.Agent)
 	o.uint("minor", uint64(v.Minor))
 	o.int("head", int64(v.Head))
 	o.intIf("length", v.Length)

@@ -76,7 +76,7 @@ func (e *ServerStarted) unescape() {
 func (e *ConnOpened) unescape()  { unescape(&e.Name, &e.Tag) }
 func (e *ConnSecured) unescape() { unescape(&e.Version, &e.Cipher, &e.Name) }
 
-func (e *RequestReceived) unescape() { unescape(&e.Method, &e.Target, &e.Host) }
+func (e *RequestReceived) unescape() { unescape(&e.Method, &e.Target, &e.Host, &e.Agent) }
 
 func (e *ResponseSent) unescape() { unescape(&e.Method, &e.Target, &e.Detail) }
 

@@ -75,8 +75,8 @@ func fill(r *rand.Rand, v reflect.Value) {
 		v.SetString(randomText(r))
 	case reflect.Bool:
 		v.SetBool(r.IntN(2) == 0)
-	case reflect.Int, reflect.Int64:
-		v.SetInt(int64(r.Uint64()) >> r.IntN(64))
+	case reflect.Int, reflect.Int64, reflect.Int32:
+		v.SetInt(int64(r.Uint64()) >> (64 - v.Type().Bits()) >> r.IntN(v.Type().Bits()))
 	case reflect.Uint8, reflect.Uint16, reflect.Uint64:
 		v.SetUint(r.Uint64() >> r.IntN(64) & (1<<v.Type().Bits() - 1))
 	default:

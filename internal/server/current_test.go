@@ -34,7 +34,7 @@ func TestASnapshotTellsOfOneRequest(t *testing.T) {
 	go func() {
 		in := bufio.NewReader(nc)
 		for nth := 1; nth <= requests; nth++ {
-			fmt.Fprintf(nc, "GET /%d HTTP/1.1\r\nHost: host-%d\r\nX-Pad: %s\r\n\r\n", nth, nth, strings.Repeat("x", nth%50))
+			fmt.Fprintf(nc, "GET /%d HTTP/1.1\r\nHost: host-%d\r\nUser-Agent: agent-%d\r\nX-Pad: %s\r\n\r\n", nth, nth, nth, strings.Repeat("x", nth%50))
 			if err := skipResponse(in); err != nil {
 				done <- err
 				return
@@ -54,8 +54,8 @@ func TestASnapshotTellsOfOneRequest(t *testing.T) {
 		for range 50 { // the end of this request, and the next one's beginning
 			for _, c := range r.Snapshot().Open {
 				q := c.Current
-				if q != nil && (q.Method != "GET" || q.Target != fmt.Sprint("/", q.Nth) || q.Host != fmt.Sprint("host-", q.Nth)) {
-					t.Fatalf("request %d is told of as %s %s for %s", q.Nth, q.Method, q.Target, q.Host)
+				if q != nil && (q.Method != "GET" || q.Target != fmt.Sprint("/", q.Nth) || q.Host != fmt.Sprint("host-", q.Nth) || q.Agent != fmt.Sprint("agent-", q.Nth)) {
+					t.Fatalf("request %d is told of as %s %s for %s by %s", q.Nth, q.Method, q.Target, q.Host, q.Agent)
 				}
 			}
 		}
@@ -75,5 +75,16 @@ func skipResponse(in *bufio.Reader) error {
 			return err
 		}
 		fmt.Sscanf(line, "Content-Length: %d", &n)
+	}
+}
+
+// An event keeps the first bytes of a long User-Agent.
+func TestALongUserAgentIsCut(t *testing.T) {
+	long := strings.Repeat("a", event.MaxAgent+1)
+	for in, want := range map[string]string{"": "", "curl/8.5": "curl/8.5", long: long[:event.MaxAgent]} {
+		q := &message.Request{Fields: message.Fields{{Name: "user-agent", Value: in}}}
+		if got := receivedEvent(q).Agent; got != want {
+			t.Errorf("of a User-Agent of %d bytes the event has %d: %q", len(in), len(got), got)
+		}
 	}
 }

@@ -46,8 +46,8 @@ func receivedEvent(r *message.Request) event.RequestReceived {
 	method, target, _ := names(r)
 	return event.RequestReceived{
 		Conn: r.Conn, Nth: r.Nth, Method: method, Target: target,
-		Host: text(r, r.Host()), Minor: r.Version.Minor,
-		Head: len(r.Head), Length: r.Length,
+		Host: text(r, r.Host()), Agent: agent(r), Minor: r.Version.Minor,
+		Head: int32(len(r.Head)), Length: r.Length,
 	}
 }
 
@@ -94,6 +94,12 @@ func text(r *message.Request, s string) string {
 		return strings.Clone(s)
 	}
 	return s
+}
+
+// agent returns a request's User-Agent for an event.
+func agent(r *message.Request) string {
+	s := r.Fields.Get("User-Agent")
+	return text(r, s[:min(len(s), event.MaxAgent)])
 }
 
 // cut returns s, cut at event.MaxText.
