@@ -76,8 +76,9 @@ var bans = []ban{
 	{"internal/capture", "os", "a capture is any reader; the command knows files"},
 	{"internal/capture", "internal/server", "an observer sees packets, not the server's state"},
 	{"internal/capture", "internal/monitor", "a capture becomes events; folding them is a viewer's work"},
-	{"internal/capture", "github.com/gopacket/*", "one package alone knows the library for packets"},
-	{"internal/capture", "github.com/gopacket/gopacket/*", "one package alone knows the library for packets"},
+	{"internal/*", "github.com/gopacket/*", whyNoGopacket},
+	{"internal/*/*", "github.com/gopacket/*", whyNoGopacket},
+	{"internal/*/*", "github.com/gopacket/gopacket/*", whyNoGopacket},
 	{"internal/capture/packet", "internal/*", "segments are plain data; what they mean is found out above"},
 	{"internal/http1", "internal/capture", "no observer's leniency reaches the protocol"},
 	{"internal/server", "internal/capture", "a server has its own sockets to look at"},
@@ -136,6 +137,8 @@ func apart() (all []ban) {
 var notShipped = map[string]string{
 	"cmd/bench": "it measures net/http beside this server, and no release holds it",
 }
+
+const whyNoGopacket = "it registers hundreds of protocols at the start of every program that holds it; tests compare with it"
 
 const whyNoHTTP = "this is an HTTP server written by hand: net/http may be a test's foreign peer, never part of what is shipped"
 

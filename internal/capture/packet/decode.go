@@ -1,9 +1,8 @@
 package packet
 
 import (
+	"encoding/binary"
 	"net/netip"
-
-	"github.com/gopacket/gopacket/layers"
 )
 
 // An outcome is what a packet turned out to be.
@@ -17,76 +16,60 @@ const (
 	undecoded
 )
 
-// A decoder takes packets apart. Its layers are used again for each packet.
-type decoder struct {
-	ethernet layers.Ethernet
-	tag      layers.Dot1Q
-	sll      layers.LinuxSLL
-	sll2     layers.LinuxSLL2
-	loopback layers.Loopback
-	ip4      layers.IPv4
-	ip6      layers.IPv6
-	skipped  layers.IPv6ExtensionSkipper
-	tcp      layers.TCP
-	cut      bool // the last layer was not captured whole
+// decode fills s from a packet: data is what was captured of it, and size what
+// was sent. In each function below, size is that of its layer and what follows.
+func decode(s *Segment, link linkType, data []byte, size int) outcome {
+	switch link {
+	case linkEthernet:
+		return linked(s, data, size, 14, 12)
+	case linkSLL:
+		return linked(s, data, size, 16, 14)
+	case linkSLL2:
+		return linked(s, data, size, 20, 0)
+	case linkNull, linkLoop: // the header is an address family, whose number depends on the system
+		if len(data) < 4 {
+			return undecoded
+		}
+		return internet(s, data[4:], size-4)
+	case linkRaw12, linkRaw14, linkRaw, linkIPv4, linkIPv6:
+		return internet(s, data, size)
+	}
+	return undecoded
 }
 
-// SetTruncated is called by a layer that was not captured whole.
-func (d *decoder) SetTruncated() { d.cut = true }
-
-// Link types that gopacket names and does not decode, and an older number of
-// raw IP packets.
-// https://www.tcpdump.org/linktypes.html
+// What an Ethernet type says that follows: a VLAN tag, outer tags having two
+// types of their own, or IP.
+// https://www.iana.org/assignments/ieee-802-numbers
 const (
-	linkRaw12 layers.LinkType = 12
-	linkIPv4  layers.LinkType = 228
-	linkIPv6  layers.LinkType = 229
+	typeTag      = 0x8100
+	typeOuterTag = 0x88a8
+	typeOldTag   = 0x9100
+	typeIPv4     = 0x0800
+	typeIPv6     = 0x86dd
 )
 
 // maxTags bounds how many VLAN tags a packet may have.
 const maxTags = 4
 
-// decode fills s from a packet.
-func (d *decoder) decode(s *Segment, link layers.LinkType, data []byte) outcome {
-	switch link {
-	case layers.LinkTypeEthernet:
-		if d.ethernet.DecodeFromBytes(data, d) != nil {
-			return undecoded
-		}
-		return d.network(s, d.ethernet.EthernetType, d.ethernet.Payload)
-	case layers.LinkTypeLinuxSLL:
-		if d.sll.DecodeFromBytes(data, d) != nil {
-			return undecoded
-		}
-		return d.network(s, d.sll.EthernetType, d.sll.Payload)
-	case layers.LinkTypeLinuxSLL2:
-		if d.sll2.DecodeFromBytes(data, d) != nil {
-			return undecoded
-		}
-		return d.network(s, d.sll2.ProtocolType, d.sll2.Payload)
-	case layers.LinkTypeNull, layers.LinkTypeLoop:
-		if d.loopback.DecodeFromBytes(data, d) != nil {
-			return undecoded
-		}
-		return d.raw(s, d.loopback.Payload)
-	case layers.LinkTypeRaw, linkRaw12, linkIPv4, linkIPv6:
-		return d.raw(s, data)
+// linked decodes what follows a link's header, in which the Ethernet type begins
+// at byte at, and the VLAN tags between.
+func linked(s *Segment, data []byte, size, header, at int) outcome {
+	if len(data) < header {
+		return undecoded
 	}
-	return undecoded
-}
-
-// network decodes what an Ethernet type names, within its VLAN tags.
-func (d *decoder) network(s *Segment, t layers.EthernetType, data []byte) outcome {
+	next := binary.BigEndian.Uint16(data[at:])
+	data, size = data[header:], size-header
 	for range maxTags {
-		switch t {
-		case layers.EthernetTypeDot1Q, layers.EthernetTypeQinQ:
-			if d.tag.DecodeFromBytes(data, d) != nil {
+		switch next {
+		case typeTag, typeOuterTag, typeOldTag:
+			if len(data) < 4 {
 				return undecoded
 			}
-			s.VLAN = s.VLAN<<16 | uint32(d.tag.VLANIdentifier)
-			t, data = d.tag.Type, d.tag.Payload
-		case layers.EthernetTypeIPv4, layers.EthernetTypeIPv6:
-			return d.raw(s, data)
+			s.VLAN = s.VLAN<<16 | uint32(binary.BigEndian.Uint16(data)&0xfff)
+			next = binary.BigEndian.Uint16(data[2:])
+			data, size = data[4:], size-4
+		case typeIPv4, typeIPv6:
+			return internet(s, data, size)
 		default:
 			return notTCP
 		}
@@ -94,16 +77,16 @@ func (d *decoder) network(s *Segment, t layers.EthernetType, data []byte) outcom
 	return undecoded
 }
 
-// raw decodes an IP packet of either version.
-func (d *decoder) raw(s *Segment, data []byte) outcome {
+// internet decodes an IP packet of either version.
+func internet(s *Segment, data []byte, size int) outcome {
 	if len(data) == 0 {
 		return undecoded
 	}
 	switch data[0] >> 4 {
 	case 4:
-		return d.version4(s, data)
+		return version4(s, data, size)
 	case 6:
-		return d.version6(s, data)
+		return version6(s, data, size)
 	}
 	return notTCP
 }
@@ -111,81 +94,116 @@ func (d *decoder) raw(s *Segment, data []byte) outcome {
 // version4 decodes an IPv4 packet. Its length decides how much of the data is
 // its own: short packets are padded on Ethernet. A length of 0 is left to the
 // network card, and then all of the data is.
-func (d *decoder) version4(s *Segment, data []byte) outcome {
-	if d.ip4.DecodeFromBytes(data, d) != nil {
+// https://www.rfc-editor.org/rfc/rfc791#section-3.1
+func version4(s *Segment, data []byte, size int) outcome {
+	if len(data) < 20 {
 		return undecoded
 	}
-	switch {
-	case d.ip4.Protocol != layers.IPProtocolTCP:
+	header, total := int(data[0]&0xf)*4, int(binary.BigEndian.Uint16(data[2:]))
+	if total == 0 {
+		total = max(size, len(data))
+	}
+	if header < 20 || header > len(data) || header > total {
+		return undecoded
+	}
+	if data[9] != protocolTCP {
 		return notTCP
-	case d.ip4.FragOffset != 0 || d.ip4.Flags&layers.IPv4MoreFragments != 0:
+	}
+	const moreAndOffset = 0x3fff
+	if binary.BigEndian.Uint16(data[6:])&moreAndOffset != 0 {
 		return fragment
 	}
-	src, _ := netip.AddrFromSlice(d.ip4.SrcIP)
-	dst, _ := netip.AddrFromSlice(d.ip4.DstIP)
-	return d.transport(s, src, dst, d.ip4.Payload, int(d.ip4.Length)-int(d.ip4.IHL)*4)
+	src, dst := netip.AddrFrom4([4]byte(data[12:])), netip.AddrFrom4([4]byte(data[16:]))
+	return transport(s, src, dst, data[header:min(len(data), total)], total-header)
 }
+
+// What follows an IPv6 header, or one of its extensions.
+// https://www.iana.org/assignments/protocol-numbers
+const (
+	protocolHopByHop    = 0
+	protocolTCP         = 6
+	protocolRouting     = 43
+	protocolFragment    = 44
+	protocolAuth        = 51
+	protocolDestination = 60
+)
 
 // maxExtensions bounds how many extension headers an IPv6 packet may have.
 const maxExtensions = 8
 
 // version6 decodes an IPv6 packet, past its extension headers. A payload length
 // of 0 is left to the network card, and then all of the data is the packet's.
-func (d *decoder) version6(s *Segment, data []byte) outcome {
-	whole := 0
-	if err := d.ip6.DecodeFromBytes(data, d); err == nil {
-		whole = int(d.ip6.Length)
-	} else if len(data) < 40 || d.ip6.Length != 0 {
+// https://www.rfc-editor.org/rfc/rfc8200#section-3
+func version6(s *Segment, data []byte, size int) outcome {
+	if len(data) < 40 {
 		return undecoded
 	}
-	next, payload := d.ip6.NextHeader, d.ip6.Payload
-	if whole == 0 {
-		whole = len(payload)
+	src, dst := netip.AddrFrom16([16]byte(data[8:])), netip.AddrFrom16([16]byte(data[24:]))
+	next, length := data[6], int(binary.BigEndian.Uint16(data[4:]))
+	if length == 0 {
+		length = max(size, len(data)) - 40
 	}
-	if d.ip6.HopByHop != nil {
-		next = d.ip6.HopByHop.NextHeader
-		whole -= d.ip6.HopByHop.ActualLength
-	}
+	data = data[40:min(len(data), 40+length)]
 	for range maxExtensions {
+		var n int
 		switch next {
-		case layers.IPProtocolTCP:
-			src, _ := netip.AddrFromSlice(d.ip6.SrcIP)
-			dst, _ := netip.AddrFromSlice(d.ip6.DstIP)
-			return d.transport(s, src, dst, payload, whole)
-		case layers.IPProtocolIPv6Fragment:
+		case protocolTCP:
+			return transport(s, src, dst, data, length)
+		case protocolFragment:
 			return fragment
-		case layers.IPProtocolIPv6HopByHop, layers.IPProtocolIPv6Routing, layers.IPProtocolIPv6Destination:
-			if d.skipped.DecodeFromBytes(payload, d) != nil {
-				return undecoded
+		case protocolHopByHop, protocolRouting, protocolDestination:
+			if len(data) >= 2 {
+				n = 8 + int(data[1])*8
 			}
-			whole -= len(d.skipped.Contents)
-			next, payload = d.skipped.NextHeader, d.skipped.Payload
+		case protocolAuth:
+			if len(data) >= 2 {
+				n = 8 + int(data[1])*4
+			}
 		default:
 			return notTCP
 		}
+		if n == 0 || n > len(data) {
+			return undecoded
+		}
+		next, data, length = data[0], data[n:], length-n
 	}
 	return undecoded
 }
 
-// transport decodes the TCP header and payload, of which whole bytes were sent
-// and data were captured. A header whose options were cut off still counts: what
-// matters stands before them.
-func (d *decoder) transport(s *Segment, src, dst netip.Addr, data []byte, whole int) outcome {
-	d.tcp.Payload = nil
-	if err := d.tcp.DecodeFromBytes(data, d); err != nil && (len(data) < 20 || d.tcp.DataOffset < 5) {
+// The control bits of a TCP header that matter here.
+// https://www.rfc-editor.org/rfc/rfc9293#section-3.1
+const (
+	bitFIN = 1 << 0
+	bitSYN = 1 << 1
+	bitRST = 1 << 2
+	bitACK = 1 << 4
+)
+
+// transport decodes the TCP header and payload. A header whose options were cut
+// off still counts: what matters comes before them.
+// https://www.rfc-editor.org/rfc/rfc9293#section-3.1
+func transport(s *Segment, src, dst netip.Addr, data []byte, size int) outcome {
+	if len(data) < 20 {
 		return undecoded
 	}
-	s.Src = netip.AddrPortFrom(src, uint16(d.tcp.SrcPort))
-	s.Dst = netip.AddrPortFrom(dst, uint16(d.tcp.DstPort))
-	s.Seq, s.Ack, s.Data = d.tcp.Seq, d.tcp.Ack, d.tcp.Payload
-	s.Cut = max(0, whole-int(d.tcp.DataOffset)*4-len(s.Data))
+	header := int(data[12]>>4) * 4
+	if header < 20 {
+		return undecoded
+	}
+	s.Src = netip.AddrPortFrom(src, binary.BigEndian.Uint16(data))
+	s.Dst = netip.AddrPortFrom(dst, binary.BigEndian.Uint16(data[2:]))
+	s.Seq, s.Ack = binary.BigEndian.Uint32(data[4:]), binary.BigEndian.Uint32(data[8:])
 	for _, f := range [...]struct {
-		set  bool
+		bit  byte
 		flag Flags
-	}{{d.tcp.FIN, FIN}, {d.tcp.SYN, SYN}, {d.tcp.RST, RST}, {d.tcp.ACK, ACK}} {
-		if f.set {
+	}{{bitFIN, FIN}, {bitSYN, SYN}, {bitRST, RST}, {bitACK, ACK}} {
+		if data[13]&f.bit != 0 {
 			s.Flags |= f.flag
 		}
 	}
+	if header < len(data) {
+		s.Data = data[header:]
+	}
+	s.Cut = max(0, size-header-len(s.Data))
 	return isTCP
 }

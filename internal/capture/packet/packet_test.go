@@ -42,8 +42,8 @@ func ethernet(t layers.EthernetType) *layers.Ethernet {
 	return &layers.Ethernet{SrcMAC: []byte{2, 0, 0, 0, 0, 2}, DstMAC: []byte{2, 0, 0, 0, 0, 1}, EthernetType: t}
 }
 
-// frame puts layers around "hello".
-func frame(t *testing.T, all ...gopacket.SerializableLayer) []byte {
+// made puts layers around "hello".
+func made(t *testing.T, all ...gopacket.SerializableLayer) []byte {
 	t.Helper()
 	b := gopacket.NewSerializeBuffer()
 	all = append(all, gopacket.Payload("hello"))
@@ -53,8 +53,8 @@ func frame(t *testing.T, all ...gopacket.SerializableLayer) []byte {
 	return bytes.Clone(b.Bytes())
 }
 
-// classic is a pcap file with these packets.
-func classic(t *testing.T, link layers.LinkType, snap int, packets ...[]byte) []byte {
+// pcap is a pcap file with these packets.
+func pcap(t *testing.T, link layers.LinkType, snap int, packets ...[]byte) []byte {
 	t.Helper()
 	var file bytes.Buffer
 	w := pcapgo.NewWriter(&file)
@@ -92,8 +92,8 @@ func all(t *testing.T, file io.Reader) ([]Segment, Counts, error) {
 }
 
 func TestEveryLinkTypeLeadsToTheSegment(t *testing.T) {
-	v4 := frame(t, ip4(), tcp())
-	v6 := frame(t, ip6(layers.IPProtocolTCP), tcp())
+	v4 := made(t, ip4(), tcp())
+	v6 := made(t, ip6(layers.IPProtocolTCP), tcp())
 	sll := make([]byte, 16)
 	binary.BigEndian.PutUint16(sll[14:], 0x0800)
 	sll2 := make([]byte, 20)
@@ -104,7 +104,7 @@ func TestEveryLinkTypeLeadsToTheSegment(t *testing.T) {
 	binary.BigEndian.PutUint16(extended[4:], uint16(len(extended)-40))
 	offloaded := bytes.Clone(v4) // the network card fills in the length
 	offloaded[2], offloaded[3] = 0, 0
-	padded := append(frame(t, ethernet(layers.EthernetTypeIPv4), ip4(), tcp()), make([]byte, 20)...)
+	padded := append(made(t, ethernet(layers.EthernetTypeIPv4), ip4(), tcp()), make([]byte, 20)...)
 
 	for _, test := range []struct {
 		name  string
@@ -113,10 +113,10 @@ func TestEveryLinkTypeLeadsToTheSegment(t *testing.T) {
 		six   bool
 		vlan  uint32
 	}{
-		{"Ethernet", layers.LinkTypeEthernet, frame(t, ethernet(layers.EthernetTypeIPv4), ip4(), tcp()), false, 0},
+		{"Ethernet", layers.LinkTypeEthernet, made(t, ethernet(layers.EthernetTypeIPv4), ip4(), tcp()), false, 0},
 		{"Ethernet with padding", layers.LinkTypeEthernet, padded, false, 0},
-		{"a VLAN tag", layers.LinkTypeEthernet, frame(t, ethernet(layers.EthernetTypeDot1Q), &layers.Dot1Q{VLANIdentifier: 7, Type: layers.EthernetTypeIPv4}, ip4(), tcp()), false, 7},
-		{"two tags (QinQ)", layers.LinkTypeEthernet, frame(t, ethernet(layers.EthernetTypeQinQ), &layers.Dot1Q{VLANIdentifier: 3, Type: layers.EthernetTypeDot1Q}, &layers.Dot1Q{VLANIdentifier: 7, Type: layers.EthernetTypeIPv6}, ip6(layers.IPProtocolTCP), tcp()), true, 3<<16 | 7},
+		{"a VLAN tag", layers.LinkTypeEthernet, made(t, ethernet(layers.EthernetTypeDot1Q), &layers.Dot1Q{VLANIdentifier: 7, Type: layers.EthernetTypeIPv4}, ip4(), tcp()), false, 7},
+		{"two tags (QinQ)", layers.LinkTypeEthernet, made(t, ethernet(layers.EthernetTypeQinQ), &layers.Dot1Q{VLANIdentifier: 3, Type: layers.EthernetTypeDot1Q}, &layers.Dot1Q{VLANIdentifier: 7, Type: layers.EthernetTypeIPv6}, ip6(layers.IPProtocolTCP), tcp()), true, 3<<16 | 7},
 		{"Linux SLL", layers.LinkTypeLinuxSLL, append(sll, v4...), false, 0},
 		{"Linux SLL2", layers.LinkTypeLinuxSLL2, append(sll2, v6...), true, 0},
 		{"BSD loopback, IPv4", layers.LinkTypeNull, append([]byte{2, 0, 0, 0}, v4...), false, 0},
@@ -130,7 +130,7 @@ func TestEveryLinkTypeLeadsToTheSegment(t *testing.T) {
 		{"a length left to the network card", layers.LinkTypeRaw, offloaded, false, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			segments, counts, err := all(t, bytes.NewReader(classic(t, test.link, 0, test.bytes)))
+			segments, counts, err := all(t, bytes.NewReader(pcap(t, test.link, 0, test.bytes)))
 			if err != io.EOF || len(segments) != 1 {
 				t.Fatalf("%d segments, %+v, %v", len(segments), counts, err)
 			}
@@ -154,23 +154,23 @@ func TestWhatIsNoSegmentIsCounted(t *testing.T) {
 	fragment4.Flags = layers.IPv4MoreFragments
 	lastFragment := ip4()
 	lastFragment.FragOffset = 100
-	fragment6 := append(frame(t, ip6(layers.IPProtocolIPv6Fragment)), make([]byte, 8)...)
+	fragment6 := append(made(t, ip6(layers.IPProtocolIPv6Fragment)), make([]byte, 8)...)
 	for _, test := range []struct {
 		name  string
 		bytes []byte
 		want  Counts
 	}{
-		{"UDP", frame(t, udp), Counts{Packets: 1, NotTCP: 1}},
-		{"a first fragment", frame(t, fragment4, tcp()), Counts{Packets: 1, Fragments: 1}},
-		{"a later fragment", frame(t, lastFragment), Counts{Packets: 1, Fragments: 1}},
+		{"UDP", made(t, udp), Counts{Packets: 1, NotTCP: 1}},
+		{"a first fragment", made(t, fragment4, tcp()), Counts{Packets: 1, Fragments: 1}},
+		{"a later fragment", made(t, lastFragment), Counts{Packets: 1, Fragments: 1}},
 		{"an IPv6 fragment", fragment6, Counts{Packets: 1, Fragments: 1}},
-		{"a header that is cut", frame(t, ip4(), tcp())[:30], Counts{Packets: 1, Undecoded: 1}},
+		{"a header that is cut", made(t, ip4(), tcp())[:30], Counts{Packets: 1, Undecoded: 1}},
 		{"nothing", nil, Counts{Packets: 1, Undecoded: 1}},
 		{"nonsense", []byte{0x45, 0}, Counts{Packets: 1, Undecoded: 1}},
 		{"no IP version", []byte{0x95, 0, 0, 0}, Counts{Packets: 1, NotTCP: 1}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			segments, counts, err := all(t, bytes.NewReader(classic(t, layers.LinkTypeRaw, 0, test.bytes)))
+			segments, counts, err := all(t, bytes.NewReader(pcap(t, layers.LinkTypeRaw, 0, test.bytes)))
 			if len(segments) != 0 || counts != test.want || err != io.EOF {
 				t.Errorf("%d segments, %+v, %v; want none and %+v", len(segments), counts, err, test.want)
 			}
@@ -179,9 +179,9 @@ func TestWhatIsNoSegmentIsCounted(t *testing.T) {
 }
 
 func TestASnapLengthCutsTheDataAndSaysHowMuch(t *testing.T) {
-	whole := frame(t, ip4(), tcp())
+	whole := made(t, ip4(), tcp())
 	for snap := len(whole) - 5; snap <= len(whole); snap++ {
-		segments, _, _ := all(t, bytes.NewReader(classic(t, layers.LinkTypeRaw, snap, whole)))
+		segments, _, _ := all(t, bytes.NewReader(pcap(t, layers.LinkTypeRaw, snap, whole)))
 		if len(segments) != 1 {
 			t.Fatalf("snap length %d: %d segments", snap, len(segments))
 		}
@@ -193,8 +193,8 @@ func TestASnapLengthCutsTheDataAndSaysHowMuch(t *testing.T) {
 }
 
 func TestTheFormsOfACapture(t *testing.T) {
-	whole := frame(t, ethernet(layers.EthernetTypeIPv4), ip4(), tcp())
-	plain := classic(t, layers.LinkTypeEthernet, 0, whole, whole)
+	whole := made(t, ethernet(layers.EthernetTypeIPv4), ip4(), tcp())
+	plain := pcap(t, layers.LinkTypeEthernet, 0, whole, whole)
 	var ng bytes.Buffer
 	w, err := pcapgo.NewNgWriterInterface(&ng, pcapgo.NgInterface{Name: "eth7", LinkType: layers.LinkTypeEthernet, SnapLength: 4096}, pcapgo.DefaultNgWriterOptions)
 	if err != nil {
@@ -204,7 +204,7 @@ func TestTheFormsOfACapture(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, p := range [][]byte{whole, frame(t, ip4(), tcp())} {
+	for i, p := range [][]byte{whole, made(t, ip4(), tcp())} {
 		index := 0
 		if i == 1 {
 			index = raw
@@ -244,8 +244,8 @@ func TestTheFormsOfACapture(t *testing.T) {
 }
 
 func TestACaptureThatIsCutPlaysAsFarAsItGoes(t *testing.T) {
-	whole := frame(t, ethernet(layers.EthernetTypeIPv4), ip4(), tcp())
-	file := classic(t, layers.LinkTypeEthernet, 0, whole, whole)
+	whole := made(t, ethernet(layers.EthernetTypeIPv4), ip4(), tcp())
+	file := pcap(t, layers.LinkTypeEthernet, 0, whole, whole)
 	first := 24 + 16 + len(whole)
 	for n := 24; n < len(file); n++ {
 		segments, _, err := all(t, bytes.NewReader(file[:n]))
@@ -283,8 +283,8 @@ func TestWhatIsNoCapture(t *testing.T) {
 	if _, err := Open(iotest.ErrReader(broken)); !errors.Is(err, broken) {
 		t.Errorf("a failure to read is told as %v", err)
 	}
-	whole := frame(t, ethernet(layers.EthernetTypeIPv4), ip4(), tcp())
-	file := classic(t, layers.LinkTypeEthernet, 0, whole)
+	whole := made(t, ethernet(layers.EthernetTypeIPv4), ip4(), tcp())
+	file := pcap(t, layers.LinkTypeEthernet, 0, whole)
 	_, _, err := all(t, io.MultiReader(bytes.NewReader(file), iotest.ErrReader(broken)))
 	if !errors.Is(err, broken) {
 		t.Errorf("a failure to read later is told as %v", err)
@@ -292,8 +292,8 @@ func TestWhatIsNoCapture(t *testing.T) {
 }
 
 func TestAbsurdTimesAreRefused(t *testing.T) {
-	whole := frame(t, ethernet(layers.EthernetTypeIPv4), ip4(), tcp())
-	file := classic(t, layers.LinkTypeEthernet, 0, whole, whole)
+	whole := made(t, ethernet(layers.EthernetTypeIPv4), ip4(), tcp())
+	file := pcap(t, layers.LinkTypeEthernet, 0, whole, whole)
 	binary.LittleEndian.PutUint32(file[24:], 0) // 1970
 	segments, counts, _ := all(t, bytes.NewReader(file))
 	if len(segments) != 1 || counts.Undecoded != 1 {
@@ -303,7 +303,7 @@ func TestAbsurdTimesAreRefused(t *testing.T) {
 
 // A length that the file only claims takes no memory.
 func TestAClaimedLengthTakesNoMemory(t *testing.T) {
-	file := classic(t, layers.LinkTypeEthernet, 0)
+	file := pcap(t, layers.LinkTypeEthernet, 0)
 	file = append(file, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff, 0x7f)
 	binary.LittleEndian.PutUint32(file[16:], 0x7fffffff) // the snap length
 	var before, after runtime.MemStats

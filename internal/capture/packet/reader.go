@@ -8,10 +8,6 @@ import (
 	"fmt"
 	"io"
 	"time"
-
-	"github.com/gopacket/gopacket"
-	"github.com/gopacket/gopacket/layers"
-	"github.com/gopacket/gopacket/pcapgo"
 )
 
 // The errors of this package that are no failure to read.
@@ -26,11 +22,9 @@ var (
 // A Reader reads a capture from its beginning to its end. It is for one
 // goroutine at a time.
 type Reader struct {
-	src     source
-	in      *failing
-	about   About
-	counts  Counts
-	decoder decoder
+	src    source
+	in     *failing
+	counts Counts
 
 	last     time.Time // the time of the packet before, as believed
 	doubtful time.Time // a time that was not believed; zero: none
@@ -43,19 +37,13 @@ type About struct {
 	Machine string // the interface's name, of a pcapng capture that tells it
 }
 
-// A source is one of gopacket's readers.
+// A source reads the packets of a file in one of its two formats.
 type source interface {
-	ZeroCopyReadPacketData() ([]byte, gopacket.CaptureInfo, error)
-	LinkType() layers.LinkType
+	// next reads a packet. The error is io.EOF only between two packets.
+	next() (frame, error)
+	about() About
+	dropped() int // packets that were lost before they came into the file
 }
-
-// The first four bytes of a capture, in the byte order of this machine's files
-// or the other one.
-const (
-	magicMicro = 0xA1B2C3D4
-	magicNano  = 0xA1B23C4D
-	magicNG    = 0x0A0D0D0A
-)
 
 // Open begins to read a capture. It waits for the first bytes of r. The error
 // is [ErrNoCapture], or a failure of r.
@@ -76,70 +64,65 @@ func Open(r io.Reader) (*Reader, error) {
 	if len(magic) < 4 {
 		return nil, ErrNoCapture
 	}
-	p := Reader{in: file}
-	var err error
-	switch little, big := binary.LittleEndian.Uint32(magic), binary.BigEndian.Uint32(magic); {
-	case little == magicNG:
-		err = p.openNG(in)
-	case little == magicMicro, little == magicNano, big == magicMicro, big == magicNano:
-		err = p.openClassic(in)
-	default:
-		return nil, ErrNoCapture
+	src, err := open(in, magic)
+	if err != nil && file.err != nil {
+		return nil, file.err
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoCapture, err)
 	}
-	return &p, nil
+	return &Reader{in: file, src: src}, nil
 }
 
-func (p *Reader) openClassic(in io.Reader) error {
-	r, err := pcapgo.NewReader(in)
-	if err != nil {
-		return err
+// open opens a file that begins with magic.
+func open(in *bufio.Reader, magic []byte) (source, error) {
+	if binary.LittleEndian.Uint32(magic) == blockSection { // the same in both orders
+		return openNG(in)
 	}
-	p.src = r
-	p.about = About{Link: r.LinkType().String(), Snap: int(min(r.Snaplen(), 1<<30))}
-	return nil
-}
-
-func (p *Reader) openNG(in io.Reader) error {
-	r, err := pcapgo.NewNgReader(in, pcapgo.NgReaderOptions{WantMixedLinkType: true, SkipUnknownVersion: true})
-	if err != nil {
-		return err
+	for _, order := range [...]binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
+		switch order.Uint32(magic) {
+		case magicMicro:
+			return openClassic(in, order, time.Microsecond)
+		case magicNano:
+			return openClassic(in, order, time.Nanosecond)
+		}
 	}
-	p.src = r
-	return nil
+	return nil, errors.New("its first bytes are of no format")
 }
 
 // About is what the capture says of itself. A pcapng capture says so with its
-// first packet.
-func (p *Reader) About() About { return p.about }
+// first interface, before its first packet.
+func (p *Reader) About() About { return p.src.about() }
 
 // Counts are the packets read so far.
-func (p *Reader) Counts() Counts { return p.counts }
+func (p *Reader) Counts() Counts {
+	p.counts.Dropped = p.src.dropped()
+	return p.counts
+}
 
 // Next returns the next TCP segment. At the end the error is io.EOF, or
 // [ErrCutOff] where the capture is incomplete; any other is a failure to read.
 func (p *Reader) Next() (Segment, error) {
 	for {
-		data, ci, err := p.src.ZeroCopyReadPacketData()
+		f, err := p.src.next()
 		switch {
 		case err != nil && p.in.err != nil:
 			return Segment{}, p.in.err
-		case errors.Is(err, io.EOF) && ci.CaptureLength == 0: // else a header without its packet
+		case err == io.EOF:
 			return Segment{}, io.EOF
 		case err != nil:
 			return Segment{}, fmt.Errorf("%w: %w", ErrCutOff, err)
 		}
 		p.counts.Packets++
-		s := Segment{N: p.counts.Packets, At: ci.Timestamp.UTC()}
-		link := p.link(ci)
-		if !sane(s.At) {
+		if f.at.IsZero() { // the format has blocks without
+			f.at = p.last
+		}
+		if !sane(f.at) {
 			p.counts.Undecoded++
 			continue
 		}
-		s.At = p.believed(s.At)
-		switch p.decoder.decode(&s, link, data) {
+		s := Segment{N: p.counts.Packets, At: p.believed(f.at)}
+		switch decode(&s, f.link, f.data, f.size) {
 		case notTCP:
 			p.counts.NotTCP++
 		case fragment:
@@ -150,28 +133,6 @@ func (p *Reader) Next() (Segment, error) {
 			return s, nil
 		}
 	}
-}
-
-// link is the link type of the packet just read, each interface of a pcapng
-// capture having its own.
-func (p *Reader) link(ci gopacket.CaptureInfo) layers.LinkType {
-	ng, ok := p.src.(*pcapgo.NgReader)
-	if !ok {
-		return p.src.LinkType()
-	}
-	link := ng.LinkType()
-	if len(ci.AncillaryData) > 0 {
-		if t, ok := ci.AncillaryData[0].(layers.LinkType); ok {
-			link = t
-		}
-	}
-	if p.about == (About{}) {
-		p.about.Link = link.String()
-		if i, err := ng.Interface(ci.InterfaceIndex); err == nil {
-			p.about.Snap, p.about.Machine = int(min(i.SnapLength, 1<<30)), i.Name
-		}
-	}
-	return link
 }
 
 // The first and last year whose packets are believed: captures are younger

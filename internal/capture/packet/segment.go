@@ -56,4 +56,5 @@ type Counts struct {
 	NotTCP    int // of another protocol
 	Fragments int // parts of an IP packet, which are not put together again
 	Undecoded int // of an unknown link type, cut inside a header, or malformed
+	Dropped   int // lost before they came into the file, as a pcapng file says; not in Packets
 }
