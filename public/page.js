@@ -106,6 +106,32 @@ async function missing(out) {
     : "It used a connection that was open already, and left it open."));
 }
 
+// whoAmI asks which connection this very request came on. It is null where
+// another program serves the page.
+async function whoAmI() {
+  const answer = await send("whoami");
+  if (answer.status !== 200) return null;
+  return JSON.parse(answer.text);
+}
+
+// you says in the page's head which connection the page's own request came on.
+async function you(out) {
+  const me = await whoAmI().catch(() => null);
+  if (!me) return;
+  out.replaceChildren("You are ", element("b", {}, `#${me.connection}`),
+    `: look for that lane. Your browser may open more, and a closed one never comes back.`);
+  out.dataset.connection = me.connection;
+}
+
+async function whoami(out) {
+  const me = await whoAmI();
+  if (!me) throw new Error("no /whoami");
+  Object.assign(out.dataset, me);
+  out.replaceChildren("You are ", element("b", { class: me.reused ? "kept" : "new" }, `#${me.connection}`),
+    me.reused ? `, and this was request ${me.request} on it: the connection was used again.`
+      : ", a new connection: this was the first request on it.");
+}
+
 async function raw(out) {
   const answer = await send("raw");
   out.dataset.status = answer.status;
@@ -139,7 +165,8 @@ document.addEventListener("DOMContentLoaded", () => {
   document.body.replaceChildren(
     element("header", {}, logo, element("div", {},
       element("h1", {}, "One connection, many requests"),
-      element("p", {}, "Press a button here and watch the terminal where the server runs."))),
+      element("p", {}, "Press a button here and watch the terminal where the server runs."),
+      element("p", { id: "you", role: "status" }))),
     element("main", {},
       element("section", { class: "watch" },
         element("h2", {}, "What to watch"),
@@ -160,6 +187,9 @@ document.addEventListener("DOMContentLoaded", () => {
           "Content goes to the server and comes back inside its answer.",
           "Send", post,
           element("input", { name: "message", value: "hello", maxlength: 200, autocomplete: "off", "aria-label": "message" })),
+        card("whoami", "Which connection am I?",
+          "The server tells over which connection this request came. Wait for its deadline, and ask again.",
+          "Ask", whoami),
         card("missing", "A missing page",
           "404 is an answer like any other: an error need not cost a connection.",
           "Ask for it", missing),
@@ -174,4 +204,5 @@ document.addEventListener("DOMContentLoaded", () => {
   );
   document.getElementById("raw").closest("section").classList.add("whole");
   document.body.dataset.state = "ready";
+  you(document.getElementById("you"));
 });

@@ -10,11 +10,12 @@ import (
 	"httpserver/internal/message"
 	"httpserver/internal/proxy"
 	"httpserver/internal/site"
+	"httpserver/public"
 )
 
 // site opens the directories and proxies, and returns the handler for all URLs.
 func (a *app) site() (message.Handler, error) {
-	cfg := site.Config{Browse: a.o.browse, Tell: a.tell, MaxContentBytes: int64(a.o.maxContentBytes)}
+	cfg := site.Config{BuiltIn: public.Files, Browse: a.o.browse, Tell: a.tell, MaxContentBytes: int64(a.o.maxContentBytes)}
 	var err error
 	if cfg.Root, err = openRoot(a.o); err != nil {
 		return nil, err
@@ -24,7 +25,7 @@ func (a *app) site() (message.Handler, error) {
 		a.closeRoot(cfg.Root)
 	} else {
 		cfg.RootName = a.o.root
-		a.notes = append(a.notes, fmt.Sprintf("there is no directory %s yet; it is served as soon as it exists", a.o.root))
+		a.notes = append(a.notes, fmt.Sprintf("there is no directory %s yet: built-in pages are served until it exists", a.o.root))
 	}
 	if cfg.Work, err = os.OpenRoot("."); err == nil { // without it /video looks in the root only
 		a.closeRoot(cfg.Work)

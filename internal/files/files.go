@@ -34,6 +34,9 @@ type Options struct {
 	// Absent responds while there is no directory yet; needed if New is called
 	// without one.
 	Absent message.Handler
+	// Instead returns the handler for a path under which there is nothing; nil
+	// for 404. It may be nil: always 404.
+	Instead func(path string) message.Handler
 	// Browse shows the contents of a directory that has no index.html.
 	Browse bool
 	// Uploads keeps the files that clients have written. If they lie inside
@@ -74,6 +77,7 @@ func New(dir *os.Root, opt Options) message.Handler {
 		browse:    opt.Browse,
 		uploads:   opt.Uploads,
 		absent:    opt.Absent,
+		instead:   opt.Instead,
 		listed:    MaxListed,
 		kept:      newCache(opt.Limit),
 		types:     newMediaTypes(),
@@ -90,6 +94,7 @@ type handler struct {
 	browse  bool
 	uploads Uploads
 	absent  message.Handler
+	instead func(path string) message.Handler
 	listed  int // how many entries of a directory are read
 	kept    *cache
 	types   mediaTypes
@@ -102,6 +107,11 @@ func (h *handler) Serve(ctx context.Context, r *message.Request) *message.Respon
 	e := h.entry(r.Target.Path, now)
 	if e.kind == absent {
 		return h.absent.Serve(ctx, r)
+	}
+	if e.kind == missing && h.instead != nil {
+		if other := h.instead(e.path); other != nil {
+			return other.Serve(ctx, r)
+		}
 	}
 	if r.Method != "GET" && r.Method != "HEAD" {
 		return h.pages.otherMethod(r, e.kind)

@@ -20,7 +20,7 @@ import (
 )
 
 func TestBrowser(t *testing.T) {
-	server := startServer(t, public)
+	server := startServer(t, publicDir)
 	b := startBrowser(t)
 	b.newTab()
 	b.open(server.url)
@@ -32,6 +32,7 @@ func TestBrowser(t *testing.T) {
 		{"ten-at-once", `out.dataset.failed + " failed, several opened: " + (out.dataset.new > 1) + ", several used again: " + (out.dataset.kept > 1)`, "0 failed, several opened: true, several used again: true"},
 		{"message", "", ""},
 		{"post", `out.textContent`, `{"received": {"message":"hello"}}`},
+		{"whoami", `out.dataset.state + " " + (out.dataset.connection > 0) + " " + out.dataset.reused + " " + out.textContent.startsWith("You are #" + out.dataset.connection)`, "done true true true"},
 		{"missing", `out.dataset.status + " " + out.dataset.connection + " " + out.querySelector("pre").textContent`, "404 kept HTTP/1.1 404 Not Found"},
 		{"raw", `out.dataset.status + " " + out.textContent.split("\n")[0]`, "200 GET /raw HTTP/1.1\r"},
 	} {
@@ -54,6 +55,7 @@ func TestBrowser(t *testing.T) {
 		"nothing is loaded from elsewhere": {`performance.getEntriesByType("resource").map(e => new URL(e.name).origin).filter(o => o !== location.origin).join(" ")`, ""},
 		"the pictures are there":           {`[...document.images].map(i => i.naturalWidth > 0).join(" ")`, "true true"},
 		"each control has a name":          {`[...document.querySelectorAll("button, input, a, img")].filter(e => !(e.textContent || e.ariaLabel || e.alt !== undefined)).length + ""`, "0"},
+		"it says whose connection":         {`document.getElementById("you").textContent.startsWith("You are #" + document.getElementById("you").dataset.connection + ":") + ""`, "true"},
 	} {
 		if got := b.eval(check.js); got != check.want {
 			t.Errorf("%s: %q, want %q", name, got, check.want)

@@ -4,8 +4,9 @@
 //
 // A proxied prefix wins over all others, because the operator asked for it: a proxy
 // for "/" takes the whole site. The program's own routes win over files: a route hides
-// a file of the same name under the root. "/" is the root's index page if there is a
-// root, else the success page.
+// a file of the same name under the root. A file of the root hides a built-in one of
+// the same name. "/" is the root's index page if there is a root, else the success
+// page.
 //
 // # Rules
 //
@@ -26,10 +27,12 @@
 //
 //	site.go    Config, and the table of routes
 //	echo.go    /echo and /raw: what a client sent
+//	whoami.go  /whoami: the request's own connection
 //	json.go    what keeps content from being JSON
 //	hold.go    content in memory, and how much of it
 //	broken.go  the routes that break their response on purpose
 //	bin.go     the routes that take time or send many bytes
 //	video.go   /video
+//	builtin.go the pages that are part of the program
 //	pages.go   the routes that are small pages, and the forms of a response
 package site

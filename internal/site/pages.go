@@ -24,9 +24,12 @@ func problem(q *message.Request, p message.Problem) *message.Response {
 	return p.Response(q.Fields.Joined("Accept"))
 }
 
+// A link leads from the success page to another page.
+type link struct{ path, text string }
+
 // page returns a handler that always responds with the same small page.
-func page(status message.Status, title, heading, text string) message.HandlerFunc {
-	response := &message.Response{
+func page(status message.Status, title, heading, text string, links ...link) message.HandlerFunc {
+	return always(&message.Response{
 		Status: status,
 		Fields: message.Fields{
 			{Name: "Content-Type", Value: "text/html"},
@@ -34,23 +37,40 @@ func page(status message.Status, title, heading, text string) message.HandlerFun
 			// The page loads nothing, and no other site may frame it.
 			{Name: "Content-Security-Policy", Value: "default-src 'none'; frame-ancestors 'none'"},
 		},
-		Content: message.Bytes(document(title, heading, text)),
-	}
-	return func(context.Context, *message.Request) *message.Response { return response }
+		Content: message.Bytes(document(title, heading, text, links)),
+	})
 }
 
-// document returns a minimal HTML page with a heading and a paragraph.
-func document(title, heading, text string) string {
+// document returns a minimal HTML page with a heading, a paragraph and links.
+func document(title, heading, text string, links []link) string {
+	list := ""
+	for _, l := range links {
+		list += "    <p><a href=\"" + l.path + "\">" + html.EscapeString(l.text) + "</a></p>\n"
+	}
 	return "<html>\n  <head>\n    <title>" + html.EscapeString(title) +
 		"</title>\n  </head>\n  <body>\n    <h1>" + html.EscapeString(heading) +
-		"</h1>\n    <p>" + html.EscapeString(text) + "</p>\n  </body>\n</html>\n"
+		"</h1>\n    <p>" + html.EscapeString(text) + "</p>\n" + list + "  </body>\n</html>\n"
 }
 
-// The three pages.
+// success returns the page for "/" where there is no root. It links to the
+// built-in pages.
+func (b builtIn) success() message.Handler {
+	var links []link
+	for _, l := range []link{
+		{"/index.html", "The lesson: buttons that send requests"},
+		{"/handout.html", "The hand-out: what the marks mean, and ten questions"},
+	} {
+		if b.of(l.path) != nil {
+			links = append(links, l)
+		}
+	}
+	return page(message.OK, "200 OK", "Success!", "Your request was an absolute banger.", links...)
+}
+
+// The two pages of a problem.
 var (
-	success = page(message.OK, "200 OK", "Success!", "Your request was an absolute banger.")
-	yours   = page(message.BadRequest, "400 Bad Request", "Bad Request", "Your request honestly kinda sucked.")
-	mine    = page(message.InternalServerError, "500 Internal Server Error", "Internal Server Error", "Okay, you know what? This one is on me.")
+	yours = page(message.BadRequest, "400 Bad Request", "Bad Request", "Your request honestly kinda sucked.")
+	mine  = page(message.InternalServerError, "500 Internal Server Error", "Internal Server Error", "Okay, you know what? This one is on me.")
 )
 
 // userAgent responds to GET /user-agent with the field's value, or with nothing.

@@ -8,12 +8,12 @@ import (
 	"testing"
 )
 
-const public = "../../public"
+const publicDir = "../../public"
 
 // The documented session says Content-Length: 156, and one load of the page
 // has to show several requests.
 func TestIndexPage(t *testing.T) {
-	page, err := os.ReadFile(filepath.Join(public, "index.html"))
+	page, err := os.ReadFile(filepath.Join(publicDir, "index.html"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func TestIndexPage(t *testing.T) {
 func TestPagesAreWhole(t *testing.T) {
 	named := regexp.MustCompile(`(?:src|href)(?:=|: )"?([^"\s>]+)`)
 	elsewhere := regexp.MustCompile(`(?:https?:)?//[a-z0-9.-]+\.[a-z]+`)
-	paths, err := filepath.Glob(filepath.Join(public, "*.*"))
+	paths, err := filepath.Glob(filepath.Join(publicDir, "*.*"))
 	if err != nil || len(paths) < 5 {
 		t.Fatalf("pages %q, error %v", paths, err)
 	}
@@ -50,7 +50,7 @@ func TestPagesAreWhole(t *testing.T) {
 		}
 		for _, m := range named.FindAllSubmatch(text, -1) {
 			seen++
-			if _, err := os.Stat(filepath.Join(public, string(m[1]))); err != nil {
+			if _, err := os.Stat(filepath.Join(publicDir, string(m[1]))); err != nil {
 				t.Errorf("%s names %s, which is not there", path, m[1])
 			}
 		}

@@ -27,6 +27,9 @@ type Config struct {
 	// Work is where /video looks if Root does not have the file, usually the
 	// working directory; may be nil. Nothing else of it is served.
 	Work *os.Root
+	// BuiltIn are files that are served where Root has none of that name; nil
+	// for none.
+	BuiltIn fs.FS
 	// Browse lists a directory that has no index page.
 	Browse bool
 	// Store responds for /files/{name}; nil for 404.
@@ -62,6 +65,7 @@ type Proxy struct {
 // proxies are in conflict.
 func New(cfg Config) (message.Handler, error) {
 	t := &table{router: router.New(), proxies: cfg.Proxies}
+	t.builtIn, t.err = newBuiltIn(cfg.BuiltIn)
 	t.routes(cfg)
 	t.disk(cfg)
 	t.proxied()
@@ -75,6 +79,7 @@ func New(cfg Config) (message.Handler, error) {
 type table struct {
 	router  *router.Router
 	proxies []Proxy
+	builtIn builtIn
 	err     error
 }
 
@@ -124,6 +129,7 @@ func (t *table) routes(cfg Config) {
 	t.add("GET", "/echo/{message...}", coding.Always(f(echoMessage)))
 	t.add("GET", "/user-agent", f(userAgent))
 	t.add("GET", "/users/{id}", f(user))
+	t.add("GET", "/whoami", f(whoAmI))
 	// Every method except TRACE, whose response must not hold credentials.
 	// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.8-2
 	t.add("GET POST PUT PATCH DELETE OPTIONS", "/raw", f(h.raw))
@@ -155,12 +161,13 @@ func (t *table) disk(cfg Config) {
 	var videos []message.Handler
 	if cfg.Root != nil || cfg.RootName != "" {
 		all := files.New(cfg.Root, files.Options{
-			Name: cfg.RootName, Absent: t.rootless(), Browse: cfg.Browse, Uploads: cfg.Store, Tell: cfg.Tell,
+			Name: cfg.RootName, Absent: t.rootless(), Instead: t.builtIn.of,
+			Browse: cfg.Browse, Uploads: cfg.Store, Tell: cfg.Tell,
 		})
 		t.add(router.Any, "/{...}", all)
 		videos = append(videos, all)
 	} else {
-		t.add("GET", "/", success)
+		t.pages(t.builtIn)
 	}
 	if cfg.Work != nil {
 		videos = append(videos, files.New(cfg.Work, files.Options{Uploads: cfg.Store}))
@@ -170,11 +177,18 @@ func (t *table) disk(cfg Config) {
 
 // rootless responds in place of the root while that does not exist.
 func (t *table) rootless() message.Handler {
-	r := router.New()
-	if err := r.Handle("GET", "/", success); err != nil && t.err == nil {
-		t.err = err
+	own := &table{router: router.New(), err: t.err}
+	own.pages(t.builtIn)
+	t.err = own.err
+	return own.router
+}
+
+// pages registers the success page and the built-in files.
+func (t *table) pages(b builtIn) {
+	t.add("GET", "/", b.success())
+	for path, h := range b {
+		t.add("GET", path, h)
 	}
-	return r
 }
 
 // wait waits for d by the system's clock.

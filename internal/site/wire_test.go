@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -85,7 +86,7 @@ func (p *peer) do(method, target, content string) (r *http.Response, body string
 
 // targets are one target for each route.
 var targets = []string{
-	"/", "/a.txt", "/echo/hello", "/user-agent", "/users/42", "/yourproblem", "/myproblem", "/raw", "/video",
+	"/", "/a.txt", "/echo/hello", "/user-agent", "/users/42", "/whoami", "/yourproblem", "/myproblem", "/raw", "/video",
 	"/status/200", "/status/404", "/delay/0", "/bytes/10", "/bytes/100000", "/stream/3", "/drip?duration=0", "/nothing",
 }
 
@@ -199,5 +200,20 @@ func TestRawOnTheWire(t *testing.T) {
 	}
 	if _, body, _ := strings.Cut(string(response), "\r\n\r\n"); body != request {
 		t.Errorf("got\n%s\nwant\n%s", body, request)
+	}
+}
+
+// The numbers are those of the lanes.
+func TestWhoAmI(t *testing.T) {
+	p := newPeer(t, serve(t, newSite(t, Config{})))
+	for _, want := range []string{
+		`{"connection":1,"request":1,"peer":"127.0.0.1:N","reused":false}`,
+		`{"connection":1,"request":2,"peer":"127.0.0.1:N","reused":true}`,
+	} {
+		r, body, _, err := p.do("GET", "/whoami", "")
+		body = regexp.MustCompile(`(127\.0\.0\.1:)\d+`).ReplaceAllString(strings.TrimSpace(body), "${1}N")
+		if err != nil || body != want || r.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("got %s, error %v, Cache-Control %q; want %s", body, err, r.Header.Get("Cache-Control"), want)
+		}
 	}
 }

@@ -7,12 +7,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"testing/iotest"
 	"time"
 
 	"httpserver/internal/message"
+	"httpserver/public"
 )
 
 // named responds with its name and what it was asked for.
@@ -68,6 +71,7 @@ func ask(h message.Handler, method, target string, fields ...message.Field) stri
 func TestWhichHandlerResponds(t *testing.T) {
 	served := root(t, "index.html", "home", "user-agent", "hidden", "a.txt", "file", "assets/vim.mp4", "0123456789")
 	work := root(t, "assets/vim.mp4", "from work", "secret.txt", "secret")
+	builtIn := fstest.MapFS{"index.html": {Data: []byte("lesson")}, "style.css": {Data: []byte("style")}}
 	one := []Proxy{{Prefix: "/httpbin", Handler: named("proxy")}}
 	for _, c := range []struct {
 		name   string
@@ -81,6 +85,14 @@ func TestWhichHandlerResponds(t *testing.T) {
 		{"a route hides a file", Config{Root: served}, "GET", "/user-agent", "OK: "},
 		{"no root, no file", Config{}, "GET", "/a.txt", "Not Found: HTTP/1.1 404 Not Found"},
 		{"a missing file, posted", Config{Root: served}, "POST", "/nothing", "Not Found: HTTP/1.1 404 Not Found"},
+		{"a built-in page", Config{BuiltIn: builtIn}, "GET", "/index.html", "OK: lesson"},
+		{"a built-in page, posted", Config{BuiltIn: builtIn}, "POST", "/index.html", "Method Not Allowed: HTTP/1.1 405 Method Not Allowed\nthis resource takes GET, HEAD, OPTIONS\nRFC 9110 §15.5.6\n"},
+		{"a built-in page beside a root", Config{Root: served, BuiltIn: builtIn}, "GET", "/style.css", "OK: style"},
+		{"a built-in page until there is a root", Config{RootName: "testdata/no-such", BuiltIn: builtIn}, "GET", "/index.html", "OK: lesson"},
+		{"a file hides a built-in page", Config{Root: served, BuiltIn: builtIn}, "GET", "/index.html", "OK: home"},
+		{"a root without an index page has none", Config{Root: root(t), BuiltIn: builtIn}, "GET", "/", "Not Found: HTTP/1.1 404 Not Found"},
+		{"what is not built in", Config{Root: served, BuiltIn: builtIn}, "GET", "/b.txt", "Not Found: HTTP/1.1 404 Not Found"},
+		{"a prefix beats a built-in page", Config{BuiltIn: builtIn, Proxies: []Proxy{{"/", named("proxy")}}}, "GET", "/index.html", "OK: proxy GET /index.html"},
 		{"the video of the root", Config{Root: served, Work: work}, "GET", "/video", "OK: 0123456789"},
 		{"the video of the working folder", Config{Root: root(t), Work: work}, "GET", "/video", "OK: from work"},
 		{"the video without a root", Config{Work: work}, "GET", "/video", "OK: from work"},
@@ -103,6 +115,49 @@ func TestWhichHandlerResponds(t *testing.T) {
 				t.Errorf("%s %s: %q, want %q", c.method, c.target, got, c.want)
 			}
 		})
+	}
+}
+
+// Without a root, "/" is the success page, which leads to the built-in ones.
+func TestSuccessPageLinksToWhatIsThere(t *testing.T) {
+	h := newSite(t, Config{BuiltIn: public.Files})
+	text := ask(h, "GET", "/")
+	if !strings.Contains(text, "<h1>Success!</h1>") {
+		t.Errorf("the success page is %s", text)
+	}
+	links := regexp.MustCompile(`href="([^"]+)"`).FindAllStringSubmatch(text, -1)
+	if len(links) < 2 {
+		t.Errorf("the success page has %d links: %s", len(links), text)
+	}
+	for _, l := range links {
+		if got := ask(h, "GET", l[1]); !strings.HasPrefix(got, "OK: <!doctype html>") {
+			t.Errorf("%s leads to %.60s", l[1], got)
+		}
+	}
+}
+
+// The pages are served as well without the directory they are from.
+func TestBuiltInPagesAreThoseOfTheDirectory(t *testing.T) {
+	h := newSite(t, Config{BuiltIn: public.Files})
+	dir, err := os.OpenRoot("../../public")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dir.Close()
+	fromDisk := newSite(t, Config{Root: dir})
+	entries, err := public.Files.ReadDir(".")
+	if err != nil || len(entries) < 7 {
+		t.Fatalf("built in: %v, error %v", entries, err)
+	}
+	for _, e := range entries {
+		get := func(h message.Handler) (mediaType, content string) {
+			r := h.Serve(context.Background(), newRequest("GET", "/"+e.Name(), ""))
+			return r.Fields.Get("Content-Type"), string(r.Content.(message.Bytes))
+		}
+		mediaType, content := get(h)
+		if wantType, want := get(fromDisk); mediaType != wantType || content != want {
+			t.Errorf("%s is %s of %d bytes, and %s of %d bytes from the disk", e.Name(), mediaType, len(content), wantType, len(want))
+		}
 	}
 }
 

@@ -56,6 +56,9 @@ func server(sc *scene.Scene) (parts []text, stay int) {
 		add(canvas.Plain, canvas.Safe(sv.URL))
 		add(canvas.Plain, canvas.Safe(sv.Root))
 	}
+	if sv.Root == "" && captured(sc) == "" {
+		add(canvas.Plain, "built-in pages")
+	}
 	if t := up(sc); t != "" {
 		add(canvas.Plain, "up "+t)
 	}
