@@ -98,7 +98,7 @@ func deeds() map[command.ID]deed {
 		command.ChooseRequest: clicked((*Model).clickRequest),
 		command.SortBy:        clicked((*Model).clickColumn),
 
-		command.Filter:        opens(func(sc *scene.Scene) (layer, string) { return newFilterLine(sc.Filter.Text()), "" }),
+		command.Filter:        opens(func(sc *scene.Scene) (layer, string) { return overlay.NewFilterLine(sc), "" }),
 		command.Pause:         quiet((*Model).pause),
 		command.Follow:        sees(scene.Follow),
 		command.OpenWire:      quiet((*Model).openWire),

@@ -66,7 +66,6 @@
 //	update.go      what each message does; pulling and folding entries
 //	commands.go    the deed of each command that works everywhere
 //	actions.go     the longer deeds
-//	filterline.go  the line that the filter is typed into
 //	layers.go      calls of commands, and the stack of what is open above the panes
 //	look.go        the scene of the next frame; Sync and Draw of all parts
 //	control.go     Control: what can be done to a server, and what came of it

@@ -7,6 +7,7 @@ import (
 
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
+	"httpserver/tui/filter"
 	"httpserver/tui/overlay"
 	"httpserver/tui/scene"
 )
@@ -105,7 +106,9 @@ func (m *Model) toLayers(c call) (handled bool, cmd tea.Cmd) {
 		c := c.in(l.Place(&m.scene), m.commands)
 		to := overlay.Call{ID: c.id}
 		if c.typed() {
-			to.Key, to.Raw = c.key.String(), c.key
+			to.Key = c.key.String()
+			c.key.Runes = filter.Searchable(c.key.Runes)
+			to.Raw = c.key
 		}
 		a := l.Do(to, &m.scene)
 		if a.Close {

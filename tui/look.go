@@ -20,8 +20,7 @@ import (
 // changes what is looked at calls it, and Update does after each message.
 func (m *Model) look() {
 	m.layout = layout.Arrange(m.viewer.View, m.w, m.h, m.viewer.Present)
-	m.viewer.Filter.Sync(m.times.Shown)
-	m.viewer.Mask.Sync(m.times.Shown)
+	m.viewer.Sync(m.times.Shown)
 	m.scene = scene.Scene{
 		State: m.times.Shown, Now: m.times.Clock, Zone: m.opt.Zone, Wanted: m.viewer.Wanted, Commands: m.commands,
 		Size: m.layout.Size, Roomy: m.layout.Roomy, Path: m.path.shown(), Source: m.source(),

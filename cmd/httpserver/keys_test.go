@@ -51,6 +51,8 @@ var live = []keystroke{
 	{"esc", "back", see(`!follows again`)},
 
 	{"/", "filter", see(`enter keep`)},
+	{"pat", "", see(`tab: path:`)},
+	{"tab", "", see(`tab: /`)},
 	{"/echo/two", "", see(`1\.2 .*/echo/two`, `!2\.29 `)},
 	{"enter", "", see(`!enter keep`)},
 	{"esc", "back", see(`2\.29 `)},

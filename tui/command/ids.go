@@ -94,6 +94,7 @@ const (
 	// Layers.
 	FilterKeep
 	FilterClear
+	FilterNext
 	ExportHAR
 	ExportJSON
 	ExportLog

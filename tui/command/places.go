@@ -25,6 +25,7 @@ func ofPanes() []Command {
 // ofLayers are the commands that a layer has for itself while it is open.
 func ofLayers() []Command {
 	return []Command{
+		{ID: FilterNext, Place: FilterLayer, Keys: []string{"tab"}, Help: "complete"},
 		{ID: FilterKeep, Place: FilterLayer, Keys: []string{"enter"}, Help: "keep"},
 		{ID: FilterClear, Place: FilterLayer, Keys: []string{"esc"}, Help: "clear"},
 		{ID: ExportHAR, Place: ExportLayer, Keys: []string{"h"}, Help: "HAR"},

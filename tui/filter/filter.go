@@ -1,13 +1,10 @@
 package filter
 
 import (
-	"net/netip"
-	"strconv"
+	"slices"
 	"strings"
-	"time"
 
 	"httpserver/internal/monitor"
-	"httpserver/tui/canvas"
 )
 
 // A Filter decides which requests and connections are shown. The zero value shows
@@ -15,27 +12,34 @@ import (
 type Filter struct {
 	text  string
 	terms []term
+	mute  bool           // terms that tell why a connection ended leave out nothing
+	st    *monitor.State // where fields, and the time, are looked up; nil: nowhere
 	buf   []byte
-}
-
-// A term is one word of a filter.
-type term struct {
-	not  bool
-	key  string // "" for plain text
-	text string // in lower case
-	n    int64
 }
 
 // Set changes the text of the filter.
 func (f *Filter) Set(text string) {
 	f.text = text
 	f.terms = f.terms[:0]
-	for _, word := range strings.Fields(text) {
-		t := parseTerm(word)
-		if t.text != "" {
+	for _, word := range words(text) {
+		if t := parseTerm(word); t.text != "" {
 			f.terms = append(f.terms, t)
 		}
 	}
+}
+
+// With is a text with further words, each in place of a word that asks the same.
+func With(text, more string) string {
+	all := words(text)
+	for _, word := range words(more) {
+		t := parseTerm(word)
+		all = slices.DeleteFunc(all, func(w string) bool {
+			old := parseTerm(w)
+			return w == word || t.key != nil && old.key == t.key && old.not == t.not && old.name == t.name
+		})
+		all = append(all, word)
+	}
+	return strings.Join(all, " ")
 }
 
 // Text is the text of the filter, as typed.
@@ -45,132 +49,66 @@ func (f *Filter) Text() string { return f.text }
 // out nothing.
 func (f *Filter) Active() bool { return len(f.terms) > 0 }
 
-func parseTerm(word string) term {
-	var t term
-	word = strings.ToLower(word)
-	if rest, ok := strings.CutPrefix(word, "!"); ok {
-		t.not, word = true, rest
-	}
-	t.text = word
-	for _, key := range []string{"status:", "conn:", "method:", "path:", "peer:", "tag:", "server:", "ms>", "ms<", "waited>"} {
-		rest, ok := strings.CutPrefix(word, key)
-		if !ok {
-			continue
-		}
-		t.key, t.text = key, rest
-		if key == "conn:" || strings.HasPrefix(key, "ms") {
-			n, err := strconv.ParseInt(strings.TrimPrefix(rest, "#"), 10, 64)
-			if err != nil { // unfinished
-				return term{}
-			}
-			t.n = n
-		}
-		if key == "waited>" {
-			d, err := time.ParseDuration(rest)
-			if n, e := strconv.ParseUint(rest, 10, 32); e == nil { // milliseconds
-				d, err = time.Duration(n)*time.Millisecond, nil
-			}
-			if err != nil || d < 0 { // unfinished
-				return term{}
-			}
-			t.n = int64(d)
+// Look sets the state whose requests are asked about. It is read and not changed.
+// mute takes away what would tell why a connection ended.
+func (f *Filter) Look(st *monitor.State, mute bool) { f.st, f.mute = st, mute }
+
+// Changes reports whether the filter may let a request through later on that it
+// does not let through now, or the other way round: what becomes of its
+// connection, and time, decide as well.
+func (f *Filter) Changes() bool {
+	for i := range f.terms {
+		if f.terms[i].changes() {
+			return true
 		}
 	}
-	return t
+	return false
+}
+
+// Heads reports whether the filter looks at the fields of requests.
+func (f *Filter) Heads() bool {
+	for i := range f.terms {
+		if k := f.terms[i].key; k != nil && k.head {
+			return true
+		}
+	}
+	return false
 }
 
 // Row reports whether a request is shown. c is its connection, nil when that is
 // not known any longer.
 func (f *Filter) Row(r *monitor.Row, c *monitor.Conn) bool {
+	return f.RowFixed(r, c) && f.RowNow(r, c)
+}
+
+// RowFixed is the part of Row that stays as it is when the response has ended.
+func (f *Filter) RowFixed(r *monitor.Row, c *monitor.Conn) bool { return f.rowTerms(r, c, false) }
+
+// RowNow is the part of Row that changes.
+func (f *Filter) RowNow(r *monitor.Row, c *monitor.Conn) bool { return f.rowTerms(r, c, true) }
+
+func (f *Filter) rowTerms(r *monitor.Row, c *monitor.Conn, changing bool) bool {
 	for i := range f.terms {
 		t := &f.terms[i]
-		if f.rowTerm(t, r, c) == t.not {
+		if t.changes() == changing && !f.muted(t) && t.row(f, r, c) == t.not {
 			return false
 		}
 	}
 	return true
 }
 
-func (f *Filter) rowTerm(t *term, r *monitor.Row, c *monitor.Conn) bool {
-	tag := ""
-	if c != nil {
-		tag = c.Tag
-	}
-	switch t.key {
-	case "status:":
-		return likeStatus(t.text, int(r.Status))
-	case "conn:":
-		return r.Conn == uint64(t.n)
-	case "method:":
-		return strings.EqualFold(r.Method, t.text)
-	case "path:":
-		return f.holds(r.Target, t.text)
-	case "peer:":
-		return f.from(r.Peer, t.text)
-	case "tag:":
-		return f.holds(tag, t.text)
-	case "server:":
-		return c != nil && c.Local != nil && f.from(*c.Local, t.text)
-	case "waited>":
-		return int64(r.Queued) > t.n
-	case "ms>":
-		return r.Took.Milliseconds() > t.n
-	case "ms<":
-		return r.Took.Milliseconds() < t.n
-	}
-	return f.holds(r.Target, t.text) || f.holds(r.Method, t.text) || f.from(r.Peer, t.text) || f.holds(tag, t.text)
-}
-
-// from reports whether an address, as it is shown, contains part.
-func (f *Filter) from(p netip.AddrPort, part string) bool {
-	if !p.IsValid() {
-		return strings.Contains("-", part)
-	}
-	f.buf = netip.AddrPortFrom(p.Addr().Unmap(), p.Port()).AppendTo(f.buf[:0])
-	return strings.Contains(string(f.buf), part)
-}
-
-// holds reports whether a text, as it is shown, contains part, without regard to
-// case.
-func (f *Filter) holds(text, part string) bool {
-	if len(part) > 4*len(text) {
-		return false
-	}
-	return strings.Contains(strings.ToLower(canvas.Safe(text)), part)
-}
-
-// likeStatus reports whether a status matches a form like 404, 4xx, 40x or 4.
-func likeStatus(form string, status int) bool {
-	digits := strconv.Itoa(status)
-	for i := range len(form) {
-		if i >= len(digits) || form[i] != 'x' && form[i] != digits[i] {
-			return false
-		}
-	}
-	return true
-}
+// muted reports whether a term leaves out nothing for now.
+func (f *Filter) muted(t *term) bool { return f.mute && t.key != nil && t.key.tells }
 
 // Conn reports whether a connection is shown because of its own properties. Another
 // one may be shown because of a request on it.
 func (f *Filter) Conn(c *monitor.Conn) bool {
 	for i := range f.terms {
 		t := &f.terms[i]
-		var is bool
-		switch t.key {
-		case "conn:":
-			is = c.ID == uint64(t.n)
-		case "peer:":
-			is = f.from(c.Peer, t.text)
-		case "server:":
-			is = c.Local != nil && f.from(*c.Local, t.text)
-		case "tag:":
-			is = f.holds(c.Tag, t.text)
-		case "":
-			is = f.from(c.Peer, t.text) || f.holds(c.Tag, t.text) || f.holds(c.Name, t.text) || f.holds(c.Current.Target, t.text)
-		default:
-			return false
+		if f.muted(t) {
+			continue
 		}
-		if is == t.not {
+		if is, ok := t.conn(f, c); !ok || is == t.not {
 			return false
 		}
 	}
@@ -178,7 +116,7 @@ func (f *Filter) Conn(c *monitor.Conn) bool {
 }
 
 // MaxLen is how many characters a filter can have.
-const MaxLen = 100
+const MaxLen = 200
 
 // Searchable is what of typed or pasted text can be found: the screen shows
 // ASCII only. The lines of a paste become words.

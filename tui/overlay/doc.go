@@ -10,6 +10,8 @@
 //	help.go         all commands of a view
 //	menu.go         the demo traffic
 //	explanation.go  the longer explanation of a decision
+//	line.go         a line of text that is typed in place of the hints
+//	filterline.go   the line of the filter, and what it offers
 //	questions.go    questions in place of the hints
 //	quiz.go         the answers to the quiz
 //	hints.go        the last line

@@ -5,6 +5,7 @@ import (
 
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
+	"httpserver/tui/filter"
 	"httpserver/tui/lane"
 	"httpserver/tui/scene"
 )
@@ -27,6 +28,12 @@ func helpLines(g *canvas.Grid, sc *scene.Scene) []helpLine {
 	}
 	if sc.View == command.Overview || sc.View == command.LanesView {
 		lines = append(lines, legend(g.Glyphs)...)
+	}
+	if sc.View == command.LogView || sc.View == command.ConnsView {
+		lines = append(lines, helpLine{heading: "FILTER (" + sc.Commands.Key(command.Filter) + ")"})
+		for _, h := range filter.Helps() {
+			lines = append(lines, helpLine{key: h.Term, does: h.Does})
+		}
 	}
 	return lines
 }

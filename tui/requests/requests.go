@@ -131,7 +131,11 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []scene
 // room it has fewer words, and then leaves out from the end.
 func (p *Pane) title(sc *scene.Scene, n, newer int) string {
 	if sc.Filter.Active() {
-		return "Requests  " + figure.Grouped(uint64(n)) + " with " + sc.Filter.Text()
+		title := "Requests  " + figure.Grouped(uint64(n)) + " with " + sc.Filter.Text()
+		if b := sc.Filter.Blind(); b > 0 {
+			return p.area.Fitting(title+"; of "+figure.Plural(uint64(b), "request")+" no fields were kept", title)
+		}
+		return title
 	}
 	phases := sc.State.Phases()
 	current := phases[event.ReceivingContent] + phases[event.Handling] + phases[event.Sending]

@@ -35,6 +35,9 @@ func (k *Mask) Toggle() bool {
 	return k.on
 }
 
+// On reports whether addresses are hidden.
+func (k *Mask) On() bool { return k.on }
+
 // Sync gives stand-ins to the addresses of new rows and connections, in the
 // order of the connections' numbers. Call it before a scene is made.
 func (k *Mask) Sync(st *monitor.State) {

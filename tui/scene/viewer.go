@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"httpserver/internal/monitor"
 	"httpserver/tui/command"
 )
 
@@ -24,6 +25,13 @@ type Wanted struct {
 	Quiz    Quiz
 	Present bool          // presentation mode: little, large, and all of it bold
 	RTT     time.Duration // what a handshake is taken to cost; 0: not told
+}
+
+// Sync brings the filter and the mask up to date with a state. Call it before a scene
+// is made.
+func (v *Viewer) Sync(st *monitor.State) {
+	v.Filter.Sync(st, v.Quiz.on)
+	v.Mask.Sync(st)
 }
 
 // An origin is where the wire view was opened.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"httpserver/internal/figure"
+	"httpserver/tui/command"
 )
 
 // A Wish changes what the viewer wants to see. It returns what to say about it, ""
@@ -65,6 +66,17 @@ func PreviousPanel(v *Viewer, sc *Scene) string { return v.move(-1, sc.Size == H
 func FilterBy(text string) Wish {
 	return func(v *Viewer, _ *Scene) string {
 		v.Filter.Set(text)
+		return ""
+	}
+}
+
+// Narrow adds words to the filter, and changes to a view that shows what it lets
+// through.
+func Narrow(words string, to command.View) Wish {
+	return func(v *Viewer, _ *Scene) string {
+		v.Filter.Add(words)
+		v.Choose(Newest())
+		v.Change(to)
 		return ""
 	}
 }
