@@ -15,7 +15,7 @@ func rowField(f *Filter, t *term, r *monitor.Row, _ *monitor.Conn) bool {
 
 // connField looks at the request in progress.
 func connField(f *Filter, t *term, c *monitor.Conn) bool {
-	return c.Current.Nth != 0 && f.hasField(t, c.ID, c.Current.Nth)
+	return f.hasField(t, c.ID, c.Current.Nth)
 }
 
 // hasField reports whether a request has a field that a term asks for.

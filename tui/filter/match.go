@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"time"
 
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
@@ -48,11 +49,19 @@ func rowWaited(_ *Filter, t *term, r *monitor.Row, _ *monitor.Conn) bool {
 }
 
 func rowSlower(_ *Filter, t *term, r *monitor.Row, _ *monitor.Conn) bool {
-	return r.Took.Milliseconds() > t.n
+	return took(t, r) > t.n
 }
 
 func rowFaster(_ *Filter, t *term, r *monitor.Row, _ *monitor.Conn) bool {
-	return r.Took.Milliseconds() < t.n
+	return took(t, r) < t.n
+}
+
+// took is how long a request took, in nanoseconds, as exact as a term is.
+func took(t *term, r *monitor.Row) int64 {
+	if t.whole {
+		return int64(r.Took.Truncate(time.Millisecond))
+	}
+	return int64(r.Took)
 }
 
 func rowReuseUnder(f *Filter, t *term, _ *monitor.Row, c *monitor.Conn) bool {

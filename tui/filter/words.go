@@ -18,6 +18,7 @@ type term struct {
 	n     int64
 	name  string // of a field
 	value string // that the field contains
+	whole bool   // n is whole milliseconds
 	exact bool   // name is all of the field's name, not only its beginning
 }
 
@@ -55,6 +56,19 @@ func readNumber(t *term) bool {
 	n, err := strconv.ParseInt(strings.TrimPrefix(t.text, "#"), 10, 64)
 	t.n = n
 	return err == nil
+}
+
+// readTime reads a number of milliseconds, whole or with a part. The log has whole
+// ones, so a whole one is compared with those.
+func readTime(t *term) bool {
+	if readNumber(t) {
+		t.n *= int64(time.Millisecond)
+		t.whole = true
+		return true
+	}
+	ms, err := strconv.ParseFloat(t.text, 64)
+	t.n = int64(ms * 1e6)
+	return err == nil && ms >= 0 && ms < 1e9
 }
 
 // readWait reads a length of time; a number alone is milliseconds.
@@ -104,7 +118,7 @@ func (t *term) conn(f *Filter, c *monitor.Conn) (is, ok bool) {
 	switch {
 	case t.key == nil:
 		return f.from(c.Peer, t.text) || f.holds(c.Tag, t.text) || f.holds(c.Name, t.text) || f.holds(c.Current.Target, t.text), true
-	case t.key.conn == nil:
+	case t.key.conn == nil, t.key.head && c.Current.Nth == 0:
 		return false, false
 	}
 	return t.key.conn(f, t, c), true

@@ -76,15 +76,18 @@ func (l *FilterLine) complete(sc *scene.Scene) Outcome {
 func (l *FilterLine) Hint(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle, _ *[]scene.Zone) bool {
 	x := l.draw(g, r, sc.Commands.Key(command.Filter)) + 2
 	end := r.X + r.W - 1
-	help := command.Line(sc.Commands.Items(command.FilterLayer), "  ")
+	help := []string{command.Line(sc.Commands.Items(command.FilterLayer), "  "), ""}
 	if sc.Filter.Active() {
-		help = figure.Plural(uint64(sc.Rows()), "request") + "   " + help
+		n := figure.Plural(uint64(sc.Rows()), "request")
+		help = []string{n + "   " + help[0], n, ""}
 	}
-	if room := end - x; len(l.offers) == 0 || room >= canvas.Width(help)+20 {
-		if room >= canvas.Width(help) {
-			g.Right(r.Y, end, canvas.Faint, help)
-			end -= canvas.Width(help) + 2
-		}
+	room := end - x
+	if len(l.offers) > 0 {
+		room -= 20
+	}
+	if t := canvas.Longest(room, help...); t != "" {
+		g.Right(r.Y, end, canvas.Faint, t)
+		end -= canvas.Width(t) + 2
 	}
 	style := canvas.Strong
 	if len(l.offers) > 0 && end-x > 12 {
