@@ -59,6 +59,7 @@
 //	wire              conn nth dir ("in", "out") off data? (base64) skipped? file?
 //	steps             conn nth steps[{dir off len what fact? note? rule?}]
 //	notice            text
+//	mark              n name? (a moment that a viewer marked)
 //
 // A reader keeps a type or a reason that it does not know: see [Foreign] and
 // [reason.Other].

@@ -275,6 +275,19 @@ type Totals struct {
 	DemoRequests uint64 `json:"demo_requests,omitempty"`
 }
 
+// Minus is what was counted since t was before. Open is that of t.
+func (t Totals) Minus(before Totals) Totals {
+	t.Conns -= before.Conns
+	t.Requests -= before.Requests
+	t.Reused -= before.Reused
+	t.In -= before.In
+	t.Out -= before.Out
+	t.Lost -= before.Lost
+	t.DemoConns -= before.DemoConns
+	t.DemoRequests -= before.DemoRequests
+	return t
+}
+
 // Lost says that N entries are missing here, because the viewer was too slow.
 type Lost struct {
 	N uint64 `json:"n"`
@@ -321,6 +334,15 @@ type Steps struct {
 	Nth   int    `json:"nth"`
 	Steps []Step `json:"steps"`
 }
+
+// Mark is a moment that a viewer marked, to find it again and to count from it.
+type Mark struct {
+	N    int    `json:"n"`              // from 1
+	Name string `json:"name,omitempty"` // "deploy"; cut at MaxMarkName
+}
+
+// MaxMarkName is how many bytes a mark's name has at most.
+const MaxMarkName = 40
 
 // Notice is a text for the operator: accept fails, a certificate was reloaded, a
 // recording cannot be written.

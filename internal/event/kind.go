@@ -23,6 +23,7 @@ const (
 	KindWire
 	KindSteps
 	KindNotice
+	KindMark
 	kinds
 	// KindForeign is the kind of all types that have no other. No server
 	// publishes it; a recording may hold it.
@@ -56,6 +57,7 @@ func (Lost) Kind() Kind            { return KindLost }
 func (Wire) Kind() Kind            { return KindWire }
 func (Steps) Kind() Kind           { return KindSteps }
 func (Notice) Kind() Kind          { return KindNotice }
+func (Mark) Kind() Kind            { return KindMark }
 
 // The names in lines. Recordings contain them, so they never change.
 var (
@@ -63,7 +65,7 @@ var (
 		"server-started", "server-stopped", "settings-changed",
 		"conn-opened", "conn-secured", "conn-closed",
 		"request-received", "response-sent", "progress", "forwarded",
-		"snapshot", "totals", "lost", "wire", "steps", "notice",
+		"snapshot", "totals", "lost", "wire", "steps", "notice", "mark",
 	}
 	sideNames  = [...]string{FromClient: "client", ToUpstream: "upstream"}
 	endedNames = [...]string{

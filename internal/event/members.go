@@ -42,6 +42,9 @@ func (o *object) event(e Event) bool {
 		o.steps(e)
 	case Notice:
 		o.text("text", e.Text)
+	case Mark:
+		o.int("n", int64(e.N))
+		o.textIf("name", e.Name)
 	default:
 		return false
 	}

@@ -52,6 +52,8 @@ func parseKnown(name string, data []byte) (Event, error) {
 		return decode(data, (*Steps).unescape)
 	case "notice":
 		return decode(data, func(e *Notice) { unescape(&e.Text) })
+	case "mark":
+		return decode(data, func(e *Mark) { unescape(&e.Name) })
 	}
 	return parseForeign(name, data)
 }

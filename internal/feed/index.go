@@ -179,6 +179,8 @@ func markOf(l event.Line) Mark {
 			return Close | Fault
 		}
 		return Close
+	case event.KindMark.String():
+		return Moment
 	case event.KindResponseSent.String():
 		// Inside a string a quote has a backslash before it, so these bytes cannot
 		// come from a client.

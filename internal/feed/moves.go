@@ -71,8 +71,9 @@ type Mark uint8
 
 // The marks.
 const (
-	Close Mark = 1 << iota // a connection closed
-	Fault                  // a response of 400 or above, one sent incompletely, or a lost request
+	Close  Mark = 1 << iota // a connection closed
+	Moment                  // a mark that a viewer made
+	Fault                   // a response of 400 or above, one sent incompletely, or a lost request
 )
 
 // Jump pauses and moves to just after the next entry with the mark, or after the

@@ -3,8 +3,6 @@ package monitor
 import (
 	"maps"
 	"slices"
-
-	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
 // Clone returns a copy that shares no changing memory with s: the state to show
@@ -12,7 +10,8 @@ import (
 // largest states.
 func (s *State) Clone() *State {
 	t := *s
-	t.free, t.lastLookup = nil, nil
+	t.free, t.lastLookup, t.lastSince = nil, nil, sinceMark{}
+	t.timeMarks = slices.Clone(s.timeMarks)
 	t.notices = slices.Clone(s.notices)
 	t.servers = slices.Clone(s.servers)
 	t.groups.all = make([]*Group, len(s.groups.all))
@@ -33,7 +32,7 @@ func (s *State) Clone() *State {
 		t.closed.ring[i] = t.conns[c.ID]
 	}
 	t.rows.ring = slices.Clone(s.rows.ring)
-	t.counts.latency = hdrhistogram.Import(s.counts.latency.Export())
+	t.counts = s.counts.copy()
 	t.wire = s.wire.clone()
 	return &t
 }

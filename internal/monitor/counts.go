@@ -6,7 +6,6 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 
 	"httpserver/internal/event"
-	"httpserver/internal/reason"
 )
 
 // slowest is the longest latency that latency percentiles tell apart from
@@ -93,15 +92,6 @@ type Latency struct {
 	P50, P90, P99, Max time.Duration
 }
 
-// Latency is the latency of all responses seen.
-func (s *State) Latency() Latency {
-	h := s.counts.latency
-	longest := s.counts.longest
-	q := h.ValueAtPercentiles([]float64{50, 90, 99})
-	at := func(p float64) time.Duration { return min(micros(q[p]), longest) } // a bucket reports its largest value
-	return Latency{N: h.TotalCount(), P50: at(50), P90: at(90), P99: at(99), Max: longest}
-}
-
 func micros(n int64) time.Duration { return time.Duration(n) * time.Microsecond }
 
 // A Bar is one bar of a histogram: values from Low up to, but not including,
@@ -110,44 +100,3 @@ type Bar struct {
 	Low, High int64
 	N         uint64
 }
-
-// LatencyBars appends the histogram of latencies to dst and returns it. The
-// bounds are nanoseconds.
-func (s *State) LatencyBars(dst []Bar) []Bar {
-	low := int64(0)
-	for i, n := range s.counts.took {
-		b := Bar{Low: low, N: n}
-		if i < len(tookBounds) {
-			b.High = int64(tookBounds[i])
-		}
-		dst = append(dst, b)
-		low = b.High
-	}
-	return dst
-}
-
-// RequestBars appends the histogram of requests per client connection to dst
-// and returns it. Open connections count with the requests they have had so far.
-func (s *State) RequestBars(dst []Bar) []Bar {
-	low := int64(0)
-	for i, n := range s.counts.requests {
-		b := Bar{Low: low, N: uint64(max(0, n))}
-		if i < len(requestBounds) {
-			b.High = int64(requestBounds[i]) + 1
-		}
-		dst = append(dst, b)
-		low = b.High
-	}
-	return dst
-}
-
-// Status is how many responses had that status.
-func (s *State) Status(code int) uint64 {
-	if code < 0 || code >= len(s.counts.status) {
-		return 0
-	}
-	return s.counts.status[code]
-}
-
-// Closed is how many client connections closed for that reason.
-func (s *State) Closed(code reason.Code) uint64 { return s.counts.closed[code] }

@@ -40,6 +40,8 @@
 //   - rows.go: the finished requests
 //   - list.go: connections by their latest event, and closed ones by age
 //   - counts.go: distributions: latency, requests per connection, statuses
+//   - numbers.go: what was counted since the beginning, or since a mark
+//   - timemark.go: the moments that a viewer marked
 //   - groups.go: sums by demo scenario or client address
 //   - seconds.go: the rates of each second
 //   - wire.go: captured bytes

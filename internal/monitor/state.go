@@ -33,6 +33,9 @@ type State struct {
 	counts  counts
 	groups  groups
 	wire    wire
+
+	timeMarks []*keptMark // the oldest first; what they lead to never changes
+	lastSince sinceMark   // the numbers that were asked for last
 }
 
 // MaxNotices is how many notices are kept.
@@ -99,6 +102,8 @@ func (s *State) Apply(e event.Entry) {
 		s.note(Notice{At: at, Text: v.Text})
 	case event.Foreign:
 		s.note(Notice{At: at, Text: v.Text()})
+	case event.Mark:
+		s.marked(at, &v)
 	case event.Wire:
 		s.wire.add(&v)
 	case event.Steps:
