@@ -73,6 +73,12 @@ var bans = []ban{
 	{"internal/share", "internal/server", "a guest changes nothing on the server"},
 	{"internal/share", "internal/site", "the page asks the class, never the other way round"},
 
+	{"internal/sshd", "internal/*", "a screen over SSH is drawn by its caller; who may watch is the caller's question"},
+	{"internal/[^s]*", "golang.org/x/crypto/*", "one package alone knows the library for SSH"},
+	{"internal/share", "golang.org/x/crypto/*", "one package alone knows the library for SSH"},
+	{"tui", "golang.org/x/crypto/*", "one package alone knows the library for SSH"},
+	{"cmd/*", "golang.org/x/crypto/*", "one package alone knows the library for SSH"},
+
 	{"internal/capture", "os", "a capture is any reader; the command knows files"},
 	{"internal/capture", "internal/server", "an observer sees packets, not the server's state"},
 	{"internal/capture", "internal/monitor", "a capture becomes events; folding them is a viewer's work"},
