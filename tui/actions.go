@@ -143,7 +143,7 @@ func (m *Model) pause() {
 // togglePicture stops the picture, or lets it go on.
 func (m *Model) togglePicture() {
 	if m.times.Paused() {
-		m.viewer.Quiz.Release()
+		m.viewer.Release()
 		m.times.GoOn(m.src.Now())
 	} else {
 		m.times.Stop()
@@ -153,7 +153,7 @@ func (m *Model) togglePicture() {
 
 // hold stops the picture at a question of the quiz, so that it can be looked at.
 func (m *Model) hold() {
-	if _, rows := m.times.Live.Rows(); !m.times.Paused() && m.viewer.Quiz.Hold(&m.scene, rows) {
+	if _, rows := m.times.Live.Rows(); !m.times.Paused() && m.viewer.Hold(&m.scene, rows) {
 		m.times.Stop()
 		m.look()
 	}
@@ -162,7 +162,7 @@ func (m *Model) hold() {
 // quizTurn begins the quiz, shows the answer to a question, or, with the answer
 // in view, ends the quiz.
 func (m *Model) quizTurn() {
-	if goesOn := m.viewer.Quiz.Turn(&m.scene); goesOn && m.times.Paused() {
+	if goesOn := m.viewer.Turn(&m.scene); goesOn && m.times.Paused() {
 		m.togglePicture()
 	}
 	m.look()
@@ -176,11 +176,11 @@ func (m *Model) openMenu() {
 // startDemo starts a scenario. A picture that stands still for a question goes on,
 // and the next question is about what comes after this.
 func (m *Model) startDemo(s demo.Scenario) tea.Cmd {
-	if m.viewer.Quiz.Held() {
+	if m.viewer.Release() {
 		m.viewer.Choose(scene.Newest())
 		m.togglePicture()
 		_, rows := m.times.Live.Rows()
-		m.viewer.Quiz.Pass(m.scene.Subject, rows)
+		m.viewer.Pass(&m.scene, rows)
 		m.look()
 	}
 	watch := s.Watch // its name is above the lanes

@@ -11,7 +11,7 @@ import (
 
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
-	"httpserver/tui/lane"
+	"httpserver/tui/scene"
 )
 
 // finished is the dashboard at a time after two connections have closed: one
@@ -43,7 +43,7 @@ func TestTheAxisStandsStillWhileNothingIsOpen(t *testing.T) {
 	for _, size := range [][2]int{{60, 18}, {80, 24}, {120, 35}, {200, 50}} {
 		m, src := finished(t, size[0], size[1], 0)
 		shows(t, m, " now ") // the last second before it stands
-		if !lane.Moving(m.times.Live) {
+		if !scene.Moving(m.times.Live) {
 			t.Errorf("%v: it stops at once", size)
 		}
 		showsNot(t, m, "stopped")
@@ -59,7 +59,7 @@ func TestTheAxisStandsStillWhileNothingIsOpen(t *testing.T) {
 				t.Errorf("%v: after %v the lanes are\n%s\nbefore\n%s", size, passed, got, want)
 			}
 		}
-		if lane.Moving(m.times.Live) {
+		if scene.Moving(m.times.Live) {
 			t.Errorf("%v: it is redrawn though nothing moves", size)
 		}
 	}
@@ -129,7 +129,7 @@ func TestNoDemoStopsTheAxisOnItsWay(t *testing.T) {
 		whole := p.Status().End.Sub(p.Status().Start)
 		for at := time.Duration(0); at < whole; at += 200 * ms {
 			m := replayed(t, file, at, 60, 18)
-			if _, still := lane.Standing(m.times.Shown, m.times.Clock.UnixNano()); still && m.times.Shown.Totals().Conns > 0 {
+			if _, still := scene.Standing(m.times.Shown, m.times.Clock.UnixNano()); still && m.times.Shown.Totals().Conns > 0 {
 				t.Errorf("demo %d stands still after %v of %v", n, at, whole)
 			}
 		}

@@ -105,7 +105,7 @@ func deeds() map[command.ID]deed {
 		command.Zoom:          sees(scene.Zoom),
 		command.NextPanel:     sees(scene.NextPanel),
 		command.PreviousPanel: sees(scene.PreviousPanel),
-		command.Explain:       opens(func(*scene.Scene) (layer, string) { return &overlay.Explanation{}, "" }),
+		command.Explain:       opens(func(sc *scene.Scene) (layer, string) { return overlay.Explain(sc) }),
 		command.Quiz:          quiet((*Model).quizTurn),
 
 		command.Present:   quiet((*Model).togglePresent),

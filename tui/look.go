@@ -7,7 +7,6 @@ import (
 	"httpserver/tui/command"
 	"httpserver/tui/conns"
 	"httpserver/tui/frame"
-	"httpserver/tui/lane"
 	"httpserver/tui/layout"
 	"httpserver/tui/overlay"
 	"httpserver/tui/requests"
@@ -58,7 +57,7 @@ func (m *Model) source() scene.Source {
 		s := m.player.Status()
 		src.Replay, src.AtEnd = frame.Replay(s), s.Ended
 	}
-	_, still := lane.Standing(m.times.Shown, m.times.Clock.UnixNano())
+	_, still := scene.Standing(m.times.Shown, m.times.Clock.UnixNano())
 	src.Demo = scene.LatestDemo(m.times.Shown, m.opt.Scenarios, still || src.Control || src.AtEnd)
 	if m.ctl != nil {
 		if n, running := m.ctl.RunningDemo(); running {

@@ -1,6 +1,12 @@
 package tui
 
 import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -11,7 +17,8 @@ import (
 
 // asked is a screen in the quiz, on which one connection waits for an answer;
 // but for why, everything about it is the same.
-func asked(w, h int, ascii bool, why reason.Code, keys ...string) *Model {
+// busy reports that the next request is in progress.
+func asked(w, h int, ascii bool, why reason.Code, busy bool, keys ...string) *Model {
 	s := &story{}
 	s.add(ago(60*sec), event.ServerStarted{Addr: "[::]:8080", URL: "http://localhost:8080", Settings: event.Settings{KeepAlive: true, IdleTimeout: 5 * sec}})
 	s.conn(1, "127.0.0.1:40001", 9*sec).get(8*sec, "/", 200, ms, reason.ClientClose).close(8*sec, reason.ClientClose)
@@ -33,13 +40,17 @@ func asked(w, h int, ascii bool, why reason.Code, keys ...string) *Model {
 	} else {
 		entries = append(entries, event.Entry{At: storyNow, Event: event.Totals{Conns: 3, Open: 2, Requests: 3, Out: 24300, In: 264}})
 	}
+	if busy {
+		entries = append(entries, event.Entry{At: storyNow, Event: event.RequestReceived{Conn: 3, Nth: 2, Method: "GET", Target: "/next", Minor: 1}})
+	}
 	m.Update(entriesMsg(entries))
 	press(m, keys...)
 	return m
 }
 
 // While a question is open, the screen of a connection that is kept and that of
-// one that is closed are the same, to the last cell, in every view.
+// one that is closed are the same, to the last cell, in every view; so is that of one
+// that has its next request.
 func TestAnOpenQuestionLooksTheSameWhateverTheAnswer(t *testing.T) {
 	for _, size := range [][2]int{{20, 5}, {60, 18}, {80, 24}, {120, 35}, {200, 50}} {
 		for _, keys := range [][]string{nil, {"2"}, {"3"}, {"3", "v"}, {"4"}, {"5"}, {"5", "c"}, {"enter"}, {"p"}, {"E"}, {"v"}, {"x"}} {
@@ -47,13 +58,17 @@ func TestAnOpenQuestionLooksTheSameWhateverTheAnswer(t *testing.T) {
 				keys = []string{"H", "5", "c", "H", "H"} // the chart is chosen before the quiz
 			}
 			for _, ascii := range []bool{false, true} {
-				kept := asked(size[0], size[1], ascii, reason.Keep11, keys...)
-				closed := asked(size[0], size[1], ascii, reason.ClientClose, keys...)
+				kept := asked(size[0], size[1], ascii, reason.Keep11, false, keys...)
+				busy := asked(size[0], size[1], ascii, reason.Keep11, true, keys...)
+				closed := asked(size[0], size[1], ascii, reason.ClientClose, false, keys...)
 				if kept.scene.Asked() == 0 || closed.scene.Asked() == 0 {
 					t.Fatalf("keys %v at %v: no question is open:\n%s", keys, size, text(kept))
 				}
 				if a, b := text(kept), text(closed); a != b {
 					t.Errorf("keys %v at %v: kept:\n%s\nclosed:\n%s", keys, size, a, b)
+				}
+				if a, b := text(busy), text(closed); a != b {
+					t.Errorf("keys %v at %v: kept, with a request in progress:\n%s\nclosed:\n%s", keys, size, a, b)
 				}
 			}
 		}
@@ -63,7 +78,7 @@ func TestAnOpenQuestionLooksTheSameWhateverTheAnswer(t *testing.T) {
 // The picture of a question holds until the vote, and its answer until n,
 // however quickly new traffic comes; what came meanwhile is told as skipped.
 func TestAQuestionAndItsAnswerCanBeRead(t *testing.T) {
-	m := asked(80, 24, false, reason.ClientClose)
+	m := asked(80, 24, false, reason.ClientClose, false)
 	shows(t, m, "QUIZ", "#3: keep or close?", "1│ keep or close?")
 	src := m.src.(*told)
 	more := func(id uint64, why reason.Code) {
@@ -99,5 +114,44 @@ func TestAQuestionAndItsAnswerCanBeRead(t *testing.T) {
 	press(m, "H")
 	if m.scene.Reasons() == false || m.times.Paused() {
 		t.Error("the quiz does not end")
+	}
+}
+
+// asking is a read of the quiz: a question to it, or one of its fields.
+var asking = regexp.MustCompile(`\.(Asked|Held)\(\)|\.Quiz\.`)
+
+// around is what the quiz decides about: what is read of the state in a pane, but
+// for the scene, tells whether the connection in question is open.
+var around = regexp.MustCompile(`\bState\.(Conn|Recent|Deadline|OpenConns|AnyOpen|Phases|History|Rate|Capture|Totals|Groups|RequestBars|Why)\(`)
+
+// The quiz is one place: three files ask about it, and no pane reads from the state
+// what the scene may have to hide.
+func TestOnlyTheSceneAsksAboutTheQuiz(t *testing.T) {
+	const atMost = 15
+	may := []string{"scene/told.go", "scene/quiz.go", "overlay/quiz.go"}
+	asks := 0
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		path = filepath.ToSlash(path)
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		pane := !slices.Contains([]string{"scene", "why", "save"}, filepath.Dir(path)) // save writes what is not shown
+		for i, line := range strings.Split(string(text), "\n") {
+			code, _, _ := strings.Cut(line, "//")
+			if asking.MatchString(code) {
+				asks++
+				if !slices.Contains(may, path) {
+					t.Errorf("%s:%d asks about the quiz:\n%s", path, i+1, line)
+				}
+			}
+			if pane && around.MatchString(code) {
+				t.Errorf("%s:%d reads from the state what the scene may have to hide:\n%s", path, i+1, line)
+			}
+		}
+		return err
+	})
+	if err != nil || asks == 0 || asks > atMost {
+		t.Errorf("%d lines ask about the quiz, at most %d may (%v)", asks, atMost, err)
 	}
 }

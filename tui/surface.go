@@ -55,7 +55,7 @@ type windowTitle struct {
 // set sets the window's title, if it has to change and did not within the last
 // second. Nothing in it comes from a client.
 func (t *windowTitle) set(now time.Time, live *monitor.State, sc *scene.Scene) tea.Cmd {
-	if now.Sub(t.at) < windowTitleEvery || sc.Source.Control && live.Events() == 0 || sc.Asked() != 0 {
+	if now.Sub(t.at) < windowTitleEvery || sc.Source.Control && live.Events() == 0 || !sc.Open().Known() {
 		return nil
 	}
 	text := "httpserver replay"

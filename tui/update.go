@@ -8,7 +8,6 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/tui/command"
-	"httpserver/tui/lane"
 	"httpserver/tui/reader"
 	"httpserver/tui/scene"
 	"httpserver/tui/tty"
@@ -122,7 +121,7 @@ func (m *Model) fold(entries []event.Entry) {
 // nothing on the lanes does, as the clock.
 func (m *Model) tickNext() tea.Cmd {
 	every := time.Second
-	if m.layout.Size != scene.Tiny && lane.Moving(m.times.Live) && !m.times.Paused() {
+	if m.layout.Size != scene.Tiny && scene.Moving(m.times.Live) && !m.times.Paused() {
 		every = min(max(m.panels.lanes.Scale(), reader.Frame), time.Second)
 	}
 	return m.schedule(every, m.src.Now())

@@ -24,19 +24,26 @@ type groups struct{ all []*Group }
 
 // of is the group of a new connection, which it counts.
 func (g *groups) of(c *Conn) *Group {
-	addr := c.Peer.Addr()
-	if c.Tag != "" {
-		addr = netip.Addr{}
-	}
-	i := slices.IndexFunc(g.all, func(o *Group) bool { return o.Tag == c.Tag && o.Addr == addr })
+	i := slices.IndexFunc(g.all, func(o *Group) bool { return o.Has(c) })
 	if i < 0 {
-		i = g.add(&Group{Tag: c.Tag, Addr: addr, From: c.ID})
+		i = g.add(&Group{Tag: c.Tag, Addr: addressOf(c), From: c.ID})
 	}
 	o := g.all[i]
 	o.Conns++
 	o.To = max(o.To, c.ID)
 	o.Last = c.Opened
 	return o
+}
+
+// Has reports whether a connection belongs to the group.
+func (o *Group) Has(c *Conn) bool { return o.Tag == c.Tag && o.Addr == addressOf(c) }
+
+// addressOf is the address of a connection's group; none for a demo scenario's.
+func addressOf(c *Conn) netip.Addr {
+	if c.Tag != "" {
+		return netip.Addr{}
+	}
+	return c.Peer.Addr()
 }
 
 // add adds a group, in place of the one without an event for the longest time

@@ -42,7 +42,7 @@ var columns = [...]column{
 		func(_ *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(a.Sent(), b.Sent()) }},
 	{"LEFT", 5, false, left,
 		func(sc *scene.Scene, a, b *monitor.Conn) int {
-			return cmp.Compare(sc.State.Deadline(a), sc.State.Deadline(b))
+			return cmp.Compare(sc.Deadline(a), sc.Deadline(b))
 		}},
 }
 

@@ -59,7 +59,7 @@ func (p *Pane) whole(sc *scene.Scene, n int) {
 	}
 	ids := p.ids
 	if sc.Filter.Active() {
-		ids = slices.DeleteFunc(slices.Clone(ids), func(id uint64) bool { return !sc.Shows(sc.State.Conn(id)) })
+		ids = slices.DeleteFunc(slices.Clone(ids), func(id uint64) bool { return !sc.Shows(sc.ConnOf(id)) })
 	}
 	p.top = max(0, min(p.top, len(ids)-n))
 	p.page = append(p.page[:0], ids[p.top:min(p.top+n, len(ids))]...)
@@ -72,7 +72,7 @@ func (p *Pane) whole(sc *scene.Scene, n int) {
 func (p *Pane) recent(sc *scene.Scene, n int) {
 	var hidden, open, closed []uint64
 	looked := 0
-	for c := range sc.State.Recent() {
+	for c := range sc.Recent() {
 		if looked++; looked > 8*n {
 			break
 		}
@@ -134,7 +134,7 @@ func (p *Pane) update(sc *scene.Scene) {
 func (p *Pane) arrange(sc *scene.Scene) {
 	by := columns[p.sort].order
 	slices.SortStableFunc(p.ids, func(a, b uint64) int {
-		n := by(sc, sc.State.Conn(a), sc.State.Conn(b))
+		n := by(sc, sc.ConnOf(a), sc.ConnOf(b))
 		if p.reverse {
 			n = -n
 		}

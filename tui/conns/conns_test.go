@@ -94,7 +94,7 @@ func TestTheOverviewListsWhatHappenedLast(t *testing.T) {
 		t.Errorf("the rows are %d, want the open ones, a line, and the closed ones: %d", p.page, want)
 	}
 	sc.Choice = scene.Conn(4)
-	sc.Quiz.Turn(sc)
+	sc.Turn(sc)
 	sc.Look()
 	p.Sync(sc, canvas.Rect(0, 0, 90, 20))
 	if want := []uint64{4, 0, 1, 3, 5, 0, 6, 2}; !slices.Equal(p.page, want) {

@@ -1,7 +1,6 @@
 package conns
 
 import (
-	"strconv"
 	"strings"
 
 	"httpserver/internal/event"
@@ -30,16 +29,16 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []scene
 			continue
 		}
 		zones = append(zones, scene.Zone{Rectangle: canvas.Rect(in.X, y, in.W, 1), ID: command.ChooseConn, Arg: id, Pane: command.TablePane})
-		p.row(g, sc, in, y, sc.State.Conn(id))
+		p.row(g, sc, in, y, sc.ConnOf(id))
 	}
 	return zones
 }
 
 // title is the heading of the box.
 func (p *Pane) title(sc *scene.Scene) string {
-	open := "Connections   " + sc.Unless(figure.Grouped(uint64(sc.State.OpenConns()))) + " open, "
+	open := "Connections   " + sc.OpenHere().Grouped() + " open, "
 	if sc.View != command.ConnsView {
-		return open + sc.Unless(strconv.Itoa(p.shown)) + " recent"
+		return open + sc.CountOf(p.shown).Grouped() + " recent"
 	}
 	arrow := "up"
 	if p.reverse {

@@ -42,7 +42,7 @@ func gap(sc *scene.Scene) int {
 
 // headline is the numbers of the headline, the most important first.
 func headline(sc *scene.Scene) []string {
-	t, rate, lat := sc.State.Totals(), sc.State.Rate(), sc.State.Latency()
+	t, rate, lat := sc.Totals(), sc.Rate(), sc.State.Latency()
 	ratio, reused := "-", "-"
 	if t.Conns > 0 {
 		ratio = perConn(t.Requests, t.Conns)
@@ -52,7 +52,7 @@ func headline(sc *scene.Scene) []string {
 	}
 	if sc.Size < scene.Large {
 		line := []string{
-			sc.Unless(figure.Count(int64(t.Open))) + " open",
+			sc.Open().Brief() + " open",
 			figure.Count(int64(t.Requests)) + " req / " + figure.Count(int64(t.Conns)) + " conn = " + ratio + " req/conn",
 			reused + " reused", figure.Count(int64(rate.Requests)) + " req/s",
 		}
@@ -62,7 +62,7 @@ func headline(sc *scene.Scene) []string {
 		return line
 	}
 	line := []string{
-		sc.Unless(figure.Grouped(uint64(t.Open))) + " open" + doing(sc),
+		sc.Open().Grouped() + " open" + doing(sc),
 		figure.Plural(t.Requests, "request") + " / " + figure.Plural(t.Conns, "connection") + " = " + ratio + " req/conn",
 		reused + " reused, " + figure.Plural(t.Reused, "handshake") + " saved" + savedTime(sc, t.Reused),
 		figure.Grouped(uint64(rate.Requests)) + " req/s",
@@ -100,19 +100,19 @@ func whole(d time.Duration) time.Duration {
 
 // doing returns how many open connections are in each phase: " (1 idle, 1 reading)".
 func doing(sc *scene.Scene) string {
-	if sc.Asked() != 0 {
+	if !sc.Open().Known() {
 		return ""
 	}
-	p := sc.State.Phases()
+	p := sc.InPhase
 	var parts []string
 	for _, g := range []struct {
 		n    int
 		what string
 	}{
-		{p[event.Idle], "idle"}, {p[event.Handshake], "in TLS handshake"},
-		{p[event.ReceivingHead] + p[event.ReceivingContent], "reading"},
-		{p[event.Handling], "working"}, {p[event.Sending], "sending"},
-		{p[event.Draining] + p[event.Closing], "closing"},
+		{p(event.Idle), "idle"}, {p(event.Handshake), "in TLS handshake"},
+		{p(event.ReceivingHead) + p(event.ReceivingContent), "reading"},
+		{p(event.Handling), "working"}, {p(event.Sending), "sending"},
+		{p(event.Draining) + p(event.Closing), "closing"},
 	} {
 		if g.n > 0 {
 			parts = append(parts, figure.Grouped(uint64(g.n))+" "+g.what)
@@ -129,8 +129,8 @@ func DrawTiny(g *canvas.Grid, sc *scene.Scene, w, h int) {
 	if h == 0 {
 		return
 	}
-	t := sc.State.Totals()
-	line := "httpserver " + Port(sc.State.Server().Addr) + " " + sc.Unless(figure.Count(int64(t.Open))) + " open, " +
+	t := sc.Totals()
+	line := "httpserver " + Port(sc.State.Server().Addr) + " " + sc.Open().Brief() + " open, " +
 		figure.Count(int64(t.Requests)) + " req. A larger window shows more; " + sc.Commands.Text(command.Quit, "quits.")
 	x := 0
 	if sc.Source.Broken {

@@ -94,7 +94,7 @@ func captureFile(sc *scene.Scene) string {
 // lost is how many requests were lost because they came when their connection had
 // been closed, "3 LOST"; "" for none.
 func lost(sc *scene.Scene) string {
-	n := sc.State.Totals().Lost
+	n := sc.Totals().Lost
 	if n == 0 || !sc.Reasons() {
 		return ""
 	}

@@ -15,18 +15,11 @@ func DrawWhy(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 		return
 	}
 	x := g.Text(r.X+1, r.Y, r.W, canvas.Why, "WHY") + 1
-	switch d := sc.Subject; {
-	case d.Conn == 0:
+	if sc.Subject.Conn == 0 {
 		g.Text(x, r.Y, r.W, canvas.Plain, why.Nothing)
-	case sc.Asked() != 0:
-		drawStatement(g, x, r, why.Question(d.Conn, sc.Quiz.Score(), sc.Commands))
-	default:
-		s := why.Subject{
-			Decision: d, Commands: sc.Commands, State: sc.State, Now: sc.Now, Said: sc.Quiz.Verdict(),
-			Picked: sc.Chosen() != 0, Open: sc.LatestOpen(),
-		}
-		drawStatement(g, x, r, s.Statement(r.W-x-1))
+		return
 	}
+	drawStatement(g, x, r, sc.Statement(r.W-x-1))
 }
 
 // DrawTry draws something to try next. An area without height draws nothing.
@@ -35,7 +28,7 @@ func DrawTry(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 		return
 	}
 	x := g.Text(r.X+1, r.Y, r.W, canvas.Heading, "TRY") + 1
-	command, watch := why.Lesson{State: sc.State, Commands: sc.Commands, Control: sc.Source.Control, Asking: sc.Asked() != 0}.Suggestion()
+	command, watch := sc.Suggestion()
 	if command != "" {
 		x = g.Text(x, r.Y, r.W, canvas.Strong, command) + 3
 	}

@@ -57,13 +57,10 @@ func (p *Picture) collect(c *monitor.Conn, to int) {
 		}
 		free = end
 	}
-	if c.ID == p.Asked { // its current request would reveal that it is open
-		return
-	}
 	if x := &c.Current; x.Nth != 0 {
 		turn := max(x.Start, free)
 		first := p.Column(turn)
-		if p.Clock-turn < scale {
+		if p.Scene.Now.UnixNano()-turn < scale {
 			to = first
 		}
 		p.add(first, to, monitor.Mark{Nth: uint32(x.Nth), N: 1}, turn-x.Start >= scale)
@@ -76,7 +73,7 @@ func (p *Picture) collect(c *monitor.Conn, to int) {
 // began is the start of a connection's current phase. For a slow head that is its
 // first byte, from which its limit counts, and not the first event about it.
 func (p *Picture) began(c *monitor.Conn) int64 {
-	if limit := p.State.Server().Limits.HeaderTimeout; c.Phase == event.ReceivingHead && c.Progress != nil && c.Progress.Until > 0 && limit > 0 {
+	if limit := p.Scene.State.Server().Limits.HeaderTimeout; c.Phase == event.ReceivingHead && c.Progress != nil && c.Progress.Until > 0 && limit > 0 {
 		return max(c.Opened, c.Progress.Until-int64(limit))
 	}
 	return c.Since

@@ -17,11 +17,10 @@
 //   - Two requests in one cell are drawn side by side, the earlier one a cell too
 //     far left; more become a density mark. So no lane looks older than it is by
 //     more than one cell (burst.go).
-//   - One second after the last event, with no connection open, the axis stops
-//     (axis.go). The picture then stays as it is, without being drawn again.
-//   - Of the connection that the quiz asks about, nothing after its last request is
-//     drawn, and the axis behaves as if all connections were closed. Neither tells
-//     whether it is open.
+//   - One second after the last event, with no connection open, the axis stops. The
+//     picture then stays as it is, without being drawn again.
+//   - Connections are drawn as the scene lends them. The one that the quiz asks about
+//     is then idle since its last response; question marks take the place of that.
 //
 // The caller decides which connections have a row, draws the labels left of a lane,
 // and says why a connection was closed.
@@ -33,6 +32,6 @@
 //	future.go    the time to come: limits, and what is in progress
 //	progress.go  how far a transfer is, as a bar
 //	version.go   HTTP/1.0 beside a lane
-//	axis.go      which column a time has, the time above the lanes, when it stops
+//	axis.go      which column a time has, the time above the lanes
 //	legend.go    explanations of the signs in the picture
 package lane

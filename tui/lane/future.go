@@ -31,7 +31,7 @@ func (p *Picture) Future(y int, c *monitor.Conn) {
 
 // words draws how far a transfer is, or that its client has finished sending.
 func (p *Picture) words(x, y, end int, c *monitor.Conn) {
-	if words := why.ProgressForms(c, time.Unix(0, p.Clock)); words != nil {
+	if words := why.ProgressForms(c, p.Scene.Now); words != nil {
 		p.Grid.Text(x, y, end, canvas.Busy, canvas.Longest(end-x-1, words...))
 	}
 }
@@ -39,20 +39,20 @@ func (p *Picture) words(x, y, end int, c *monitor.Conn) {
 // limit draws the time left until a limit strikes, and over it the words of what the
 // server waits for.
 func (p *Picture) limit(y int, c *monitor.Conn) {
-	at := p.State.Deadline(c)
+	at := p.Scene.Deadline(c)
 	if at == 0 {
 		return
 	}
 	x := max(p.Now+1, p.Column(at)+1)
 	mark := string(p.Grid.Glyphs.Deadline)
 	if x >= p.End { // beyond the last column
-		mark += " " + figure.Brief(time.Duration(at-p.Clock).Round(time.Second))
+		mark += " " + figure.Brief(time.Duration(at-p.Scene.Now.UnixNano()).Round(time.Second))
 		x = p.End - canvas.Width(mark)
 	}
 	p.Grid.Fill(p.Now+1, y, x, canvas.Future, p.Grid.Glyphs.Future)
 	p.Grid.Text(x, y, p.End, canvas.Deadline, mark)
 	p.seen.idle = p.seen.idle || c.Phase == event.Idle
-	if words := why.ProgressForms(c, time.Unix(0, p.Clock)); words != nil {
+	if words := why.ProgressForms(c, p.Scene.Now); words != nil {
 		p.seen.head = true
 		if word := canvas.Longest(x-p.Now-3, words...); canvas.Width(word) <= x-p.Now-3 {
 			p.Grid.Text(p.Now+1, y, x, canvas.Busy, " "+word+" ")

@@ -14,6 +14,8 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
+	"httpserver/tui/scene"
 )
 
 const sec, ms = time.Second, time.Millisecond
@@ -72,7 +74,7 @@ func picture(tell func(s *story)) *Picture {
 	s := &story{}
 	s.add(ago(100*sec), event.ServerStarted{Settings: event.Settings{KeepAlive: true, IdleTimeout: 5 * sec}})
 	tell(s)
-	p := &Picture{Grid: canvas.New(false), State: s.state(), Clock: now.UnixNano(), Cell: 250 * ms, Zoom: "<", Left: 0, Now: 38, End: 60}
+	p := &Picture{Grid: canvas.New(false), Scene: &scene.Scene{State: s.state(), Now: now, Commands: command.NewSet(0)}, Cell: 250 * ms, Left: 0, Now: 38, End: 60}
 	p.Grid.Reset(60, 1)
 	return p
 }
@@ -159,7 +161,7 @@ func TestHowLanesAreDrawn(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			p := picture(c.tell)
-			p.Past(0, p.State.Conn(1))
+			p.Past(0, p.Scene.ConnOf(1))
 			if got := text(p); got != c.want {
 				t.Errorf("drawn %q, want %q", got, c.want)
 			}
@@ -179,9 +181,11 @@ func TestAQuestionShowsNoEnd(t *testing.T) {
 		},
 	} {
 		p := picture(tell)
-		p.Asked = 1
+		p.Scene.Choice = scene.Conn(1)
+		p.Scene.Turn(p.Scene)
+		p.Scene.Look()
 		p.Begin()
-		p.Past(0, p.State.Conn(1))
+		p.Past(0, p.Scene.ConnOf(1))
 		if got, want := text(p), "├─1???"; !strings.HasPrefix(got, want) || strings.Trim(got, "├─1?") != "" {
 			t.Errorf("%s: drawn %q, want %q and nothing else", name, got, want)
 		}
@@ -222,7 +226,7 @@ func TestWhatIsToCome(t *testing.T) {
 	} {
 		p := picture(c.tell)
 		p.Back = c.back
-		p.Future(0, p.State.Conn(1))
+		p.Future(0, p.Scene.ConnOf(1))
 		if got := text(p); got != c.want {
 			t.Errorf("%s: drawn %q, want %q", c.name, got, c.want)
 		}
@@ -248,7 +252,7 @@ func TestTheAxisSaysWhichTimeStandsWhere(t *testing.T) {
 	} {
 		p := picture(c.tell)
 		if c.name != "nothing has ever been" {
-			p.State.Apply(event.Entry{At: now, Event: event.Totals{Conns: 1}})
+			p.Scene.State.Apply(event.Entry{At: now, Event: event.Totals{Conns: 1}})
 		}
 		p.Back = c.back
 		p.Axis(0, c.played)
@@ -274,7 +278,7 @@ func TestOnlyWhatIsInThePictureIsExplained(t *testing.T) {
 	} {
 		p := picture(c.tell)
 		p.Begin()
-		p.Past(0, p.State.Conn(1))
+		p.Past(0, p.Scene.ConnOf(1))
 		p.Grid.Reset(60, 1)
 		p.Notes(1, 0, 60, false)
 		if got := text(p); got != c.want {
@@ -283,7 +287,7 @@ func TestOnlyWhatIsInThePictureIsExplained(t *testing.T) {
 	}
 	p := picture(func(s *story) { s.conn(2*sec).get(sec, 1, ms) })
 	p.Begin()
-	p.Future(0, p.State.Conn(1))
+	p.Future(0, p.Scene.ConnOf(1))
 	p.Grid.Reset(90, 1)
 	p.Notes(1, 0, 90, true)
 	if got, want := text(p), "✕ server closes here if nothing comes  ├ opened  1-9 request  ▒ in progress  ─ kept"; got != want {
@@ -318,10 +322,10 @@ func TestTheLegendExplainsTheLimitThatIsDrawn(t *testing.T) {
 		})
 		p.Begin()
 		if c.idle {
-			p.Future(0, p.State.Conn(1))
+			p.Future(0, p.Scene.ConnOf(1))
 		}
 		if c.head {
-			p.Future(0, p.State.Conn(2))
+			p.Future(0, p.Scene.ConnOf(2))
 		}
 		p.Grid.Reset(120, 1)
 		p.Legend(1, 0, 120)
@@ -342,7 +346,7 @@ func TestTheVersionIsDrawnWhereItIsOld(t *testing.T) {
 		KeptVersion: func(s *story) { s.conn(2 * sec); sent(s, 1, reason.Keep10) },
 	} {
 		p := picture(tell)
-		p.Version(0, 0, 4, canvas.Plain, p.State.Conn(1))
+		p.Version(0, 0, 4, canvas.Plain, p.Scene.ConnOf(1))
 		if got := text(p); got != want {
 			t.Errorf("drawn %q, want %q", got, want)
 		}

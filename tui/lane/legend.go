@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 )
 
 // A sign is a character on the lanes and its meaning.
@@ -54,7 +55,7 @@ func (p *Picture) special(alone bool) []sign {
 		all = append(all, sign{canvas.Busy, string(gl.Queued), "queued"})
 	}
 	if d := gl.Density; p.seen.density {
-		all = append(all, sign{canvas.Status2, string(d[0]) + " 2-3 " + string(d[1]) + " 4-9 " + string(d[2]) + " 10+", "requests at once: " + p.Zoom + " zooms in"})
+		all = append(all, sign{canvas.Status2, string(d[0]) + " 2-3 " + string(d[1]) + " 4-9 " + string(d[2]) + " 10+", "requests at once: " + p.Scene.Commands.Key(command.ShorterCells) + " zooms in"})
 	}
 	if p.seen.asked {
 		all = append(all, sign{canvas.Strong, KeptVersion, "asked to be kept"})

@@ -7,24 +7,16 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
 )
 
 // A Picture is a part of a grid and the time that each of its columns stands for. It
 // is used again for the next picture, see the package's comment.
 type Picture struct {
 	Grid  *canvas.Grid
-	State *monitor.State
-	Clock int64         // the viewer's, in Unix nanoseconds
+	Scene *scene.Scene
 	Back  time.Duration // how far the viewer went back in time
 	Cell  time.Duration // the length of one cell
-	Zoom  string        // the key for shorter cells, which the legend names
-
-	// Asked is the connection that the quiz asks about, 0 for none. The picture
-	// must not reveal whether it is open.
-	Asked uint64
-	// Unsaid reports that the quiz asks for which reasons connections closed, so
-	// no mark may reveal a lost request.
-	Unsaid bool
 
 	Left int // the first column of the past
 	Now  int // the column of now
@@ -59,8 +51,8 @@ func (p *Picture) Over(c *monitor.Conn) bool { return !c.Open() && c.Closed <= p
 func (p *Picture) Past(y int, c *monitor.Conn) {
 	g, gl := p.Grid, p.Grid.Glyphs
 	from, to := p.Column(c.Opened), p.Now-1
-	closed := p.Over(c) && c.ID != p.Asked
-	lost := closed && !p.Unsaid && c.Why == reason.Raced
+	closed := p.Over(c)
+	lost := closed && p.Scene.Fate(c) == scene.Closed && c.Why == reason.Raced
 	if closed {
 		to = min(to, p.Column(c.Closed))
 	}
@@ -100,7 +92,7 @@ func (p *Picture) Past(y int, c *monitor.Conn) {
 		g.Put(to+1, y, canvas.Digit5, gl.Lost)
 		p.seen.lost = true
 	}
-	if c.ID == p.Asked {
+	if p.Scene.Fate(c) == scene.Hidden {
 		p.unknown(y, max(from, p.Left)+1)
 	}
 }
@@ -119,7 +111,7 @@ func (p *Picture) unknown(y, from int) {
 // ended says when a connection was closed that is too old for the picture.
 func (p *Picture) ended(y int, c *monitor.Conn) {
 	when := "-" + figure.Brief(time.Duration(p.Time()-c.Closed).Round(time.Second))
-	if _, still := Standing(p.State, p.Clock); still {
+	if p.Scene.Axis().Stopped {
 		when = "earlier"
 	}
 	p.Grid.Text(p.Left, y, p.Now, canvas.Faint, string(p.Grid.Glyphs.Before)+" "+when)

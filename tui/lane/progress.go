@@ -16,7 +16,7 @@ import (
 // draws nothing, if the end or the speed is not known, or the transfer stalls.
 func (p *Picture) transfer(x, y, end int, c *monitor.Conn) bool {
 	b := c.Progress
-	if b == nil || b.Total <= 0 || b.Rate() <= 0 || c.Phase != event.ReceivingContent && c.Phase != event.Sending || why.Stalled(c, time.Unix(0, p.Clock)) > 0 {
+	if b == nil || b.Total <= 0 || b.Rate() <= 0 || c.Phase != event.ReceivingContent && c.Phase != event.Sending || why.Stalled(c, p.Scene.Now) > 0 {
 		return false
 	}
 	text := " " + canvas.PadLeft(strconv.FormatInt(b.Done*100/b.Total, 10)+"%", 3) + why.Rate(b)

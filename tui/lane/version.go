@@ -25,9 +25,6 @@ func OldVersion(c *monitor.Conn) string {
 // Version draws the version of a connection that does not speak HTTP/1.1.
 func (p *Picture) Version(x, y, end int, s canvas.Style, c *monitor.Conn) {
 	v := OldVersion(c)
-	if v != "" && c.ID == p.Asked {
-		v = "1.0"
-	}
 	p.Grid.Text(x, y, end, s, v)
 	p.seen.asked = p.seen.asked || v == KeptVersion
 }

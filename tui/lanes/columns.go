@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"httpserver/tui/canvas"
-	"httpserver/tui/command"
 	"httpserver/tui/lane"
 	"httpserver/tui/scene"
 )
@@ -35,7 +34,7 @@ func (p *Pane) columns(sc *scene.Scene) columns {
 	cols := columns{label: in.X, end: in.X + in.W}
 	idW := p.idW
 	if p.size != scene.Small { // there is room for what will come
-		idW = len(strconv.FormatUint(max(10, sc.State.Totals().Conns), 10)) + 1
+		idW = len(strconv.FormatUint(max(10, sc.Totals().Conns), 10)) + 1
 	}
 	future := futureW
 	x := in.X + 1 + idW + 1
@@ -80,7 +79,6 @@ func (p *Pane) Scale() time.Duration { return scales[p.step] }
 // picture returns a picture for the lanes, without its grid.
 func (p *Pane) picture(sc *scene.Scene, cols columns) *lane.Picture {
 	return &lane.Picture{
-		State: sc.State, Clock: sc.Now.UnixNano(), Back: p.back, Cell: p.Scale(), Zoom: sc.Commands.Key(command.ShorterCells), Asked: sc.Asked(), Unsaid: !sc.Reasons(),
-		Left: cols.left, Now: cols.now, End: cols.end,
+		Scene: sc, Back: p.back, Cell: p.Scale(), Left: cols.left, Now: cols.now, End: cols.end,
 	}
 }

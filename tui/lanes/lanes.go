@@ -54,7 +54,7 @@ func (p *Pane) Sync(sc *scene.Scene, area canvas.Rectangle) {
 	}
 	p.choose(sc, body.H)
 	if p.crowded {
-		p.history = sc.State.History(p.history[:0], monitor.MaxSeconds)
+		p.history = sc.History(p.history[:0], monitor.MaxSeconds)
 	}
 }
 
@@ -153,7 +153,7 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []scene
 	}
 	for i, r := range p.rows {
 		zones = append(zones, scene.Zone{Rectangle: canvas.Rect(p.area.X, body.Y+i, p.area.W, 1), ID: command.ChooseConn, Arg: r.conn, Pane: command.LanesPane})
-		p.lane(pic, sc, cols, body.Y+i, sc.State.Conn(r.conn))
+		p.lane(pic, sc, cols, body.Y+i, sc.ConnOf(r.conn))
 	}
 	if axis {
 		headings(g, cols, in.Y)

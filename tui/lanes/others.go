@@ -3,7 +3,6 @@ package lanes
 import (
 	"time"
 
-	"httpserver/internal/event"
 	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
@@ -13,17 +12,7 @@ import (
 
 // others draws one row for all open connections that have none of their own.
 func (p *Pane) others(g *canvas.Grid, sc *scene.Scene, cols columns, y int) {
-	idle := sc.State.Phases()[event.Idle]
-	total := sc.State.OpenConns()
-	for _, r := range p.rows {
-		if c := sc.State.Conn(r.conn); c.Open() && c.Side == event.FromClient {
-			total--
-			if c.Phase == event.Idle {
-				idle--
-			}
-		}
-	}
-	idle = max(0, idle)
+	total, idle := sc.Others(p.ids())
 	text := " others " + figure.Grouped(uint64(total)) + ": " + figure.Grouped(uint64(idle)) + " idle"
 	if total > idle {
 		text += ", " + figure.Grouped(uint64(total-idle)) + " in progress"
@@ -67,7 +56,7 @@ func (p *Pane) emptyText(sc *scene.Scene) []string {
 		return []string{"No connection in sight matches."}
 	case p.back > 0:
 		return []string{"No connection is known of that time."}
-	case sc.State.Totals().Conns > 0:
+	case sc.Totals().Conns > 0:
 		return []string{"No connection is open."}
 	case sc.Source.AtEnd:
 		return []string{"There are no connections in this recording."}

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"time"
 
-	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/lane"
@@ -35,19 +34,20 @@ type row struct {
 // choose decides which connections have one of n rows, and whether one of the n
 // is needed for the others. It is the only place that changes p.rows.
 func (p *Pane) choose(sc *scene.Scene, n int) {
-	clients := sc.State.OpenConns()
+	clients, _ := sc.Others(nil)
 	others := !p.words && n > 2 && p.back == 0 && !sc.Filter.Active()
 	p.crowded = others && clients > n
 	before := p.rows
 	if !p.crowded {
 		p.rows = p.pick(sc, before, n)
-		p.crowded = others && p.open(sc) < clients // some rows show other connections
+		without, _ := sc.Others(p.ids()) // some rows show other connections
+		p.crowded = others && without > 0
 	}
 	if p.crowded {
 		p.rows = p.pick(sc, before, n-1)
 	}
 	for _, r := range p.rows {
-		c := sc.State.Conn(r.conn)
+		c := sc.ConnOf(r.conn)
 		p.idW = max(p.idW, 1+len(strconv.FormatUint(c.ID, 10)))
 		p.peerW = max(p.peerW, sc.PeerWidth(c, longPeer))
 		if lane.OldVersion(c) != "" {
@@ -62,7 +62,7 @@ func (p *Pane) choose(sc *scene.Scene, n int) {
 // that of opening, so nothing jumps.
 func (p *Pane) pick(sc *scene.Scene, before []row, n int) []row {
 	cols := p.columns(sc)
-	st, now := sc.State, p.picture(sc, cols).Time()
+	now := p.picture(sc, cols).Time()
 	past := int64(cols.now-cols.left) * int64(p.Scale())
 	oldest := now - max(keepClosed, past)
 	most := 4 * n // connections to look at
@@ -71,20 +71,20 @@ func (p *Pane) pick(sc *scene.Scene, before []row, n int) []row {
 	}
 	chosen := sc.Chosen()
 	rows := slices.DeleteFunc(slices.Clone(before), func(r row) bool {
-		c := st.Conn(r.conn)
+		c := sc.ConnOf(r.conn)
 		return c == nil || !sc.Shows(c) || r.conn != chosen && (!c.Open() && c.Closed < oldest || c.Opened > now)
 	})
 	for len(rows) > n { // the screen became smaller
 		rows = drop(rows, leastOf(sc, rows))
 	}
-	if c := st.Conn(chosen); c != nil && !has(rows, c.ID) && (c.Open() || c.Closed >= oldest) {
+	if c := sc.ConnOf(chosen); c != nil && !has(rows, c.ID) && (c.Open() || c.Closed >= oldest) {
 		if len(rows) >= n { // the chosen connection always has a row
 			rows = drop(rows, leastOf(sc, rows))
 		}
 		rows = append(rows, row{c.ID, now})
 	}
 	looked := 0
-	for c := range st.Recent() {
+	for c := range sc.Recent() {
 		if looked++; looked > most && !sc.Filter.Active() {
 			break
 		}
@@ -115,7 +115,7 @@ func has(rows []row, id uint64) bool {
 func leastOf(sc *scene.Scene, rows []row) int {
 	least, at := 0, int64(math.MaxInt64)
 	for i, r := range rows {
-		if when := interest(sc.State.Conn(r.conn)); r.conn != sc.Chosen() && when < at {
+		if when := interest(sc.ConnOf(r.conn)); r.conn != sc.Chosen() && when < at {
 			least, at = i, when
 		}
 	}
@@ -128,7 +128,7 @@ func leastOf(sc *scene.Scene, rows []row) int {
 func yields(sc *scene.Scene, rows []row, c *monitor.Conn, now int64) int {
 	least, at := -1, int64(0)
 	for i, r := range rows {
-		o := sc.State.Conn(r.conn)
+		o := sc.ConnOf(r.conn)
 		if r.conn == sc.Chosen() || o.Open() && (!c.Open() || now-o.Last < keepRow || now-r.since < keepRow) {
 			continue
 		}
@@ -148,13 +148,11 @@ func interest(c *monitor.Conn) int64 {
 	return c.Closed - int64(time.Hour)
 }
 
-// open is how many of the rows show open connections of clients.
-func (p *Pane) open(sc *scene.Scene) int {
-	n := 0
-	for _, r := range p.rows {
-		if c := sc.State.Conn(r.conn); c.Open() && c.Side == event.FromClient {
-			n++
-		}
+// ids are the connections that have a row.
+func (p *Pane) ids() []uint64 {
+	ids := make([]uint64, len(p.rows))
+	for i, r := range p.rows {
+		ids[i] = r.conn
 	}
-	return n
+	return ids
 }

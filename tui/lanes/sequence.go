@@ -29,7 +29,7 @@ func (p *Pane) drawWords(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []
 		}
 		zones = append(zones, scene.Zone{Rectangle: canvas.Rect(p.area.X, y, p.area.W, 1), ID: command.ChooseConn, Arg: r.conn, Pane: command.LanesPane})
 		w := &sequenceWriter{g: g, sc: sc, in: in, x: in.X + 7, y: y, start: in.X + 7}
-		w.conn(sc.State.Conn(r.conn), requests[r.conn])
+		w.conn(sc.ConnOf(r.conn), requests[r.conn])
 		y = w.y + 1
 	}
 	return zones
@@ -42,7 +42,7 @@ func (p *Pane) requests(sc *scene.Scene) map[uint64][]*monitor.Row {
 	missing := 0
 	for _, r := range p.rows {
 		of[r.conn] = nil
-		missing += min(wordRows, sc.State.Conn(r.conn).Requests)
+		missing += min(wordRows, sc.ConnOf(r.conn).Requests)
 	}
 	first, end := sc.State.Rows()
 	for n := end; n > first && missing > 0; n-- {

@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/scene"
@@ -11,12 +12,21 @@ import (
 // WHY.
 type Explanation struct{ Bare }
 
+// Explain opens the explanation; it is nil when there is nothing to explain, and said
+// is why.
+func Explain(sc *scene.Scene) (x *Explanation, said string) {
+	if sc.Subject.Code == reason.None {
+		return nil, "nothing has been decided yet that could be explained"
+	}
+	return &Explanation{}, ""
+}
+
 // Place is where the explanation's commands are in the table.
 func (*Explanation) Place(*scene.Scene) command.Place { return command.ExplanationLayer }
 
 // Do closes the explanation; all else is done below.
 func (*Explanation) Do(c Call, sc *scene.Scene) Outcome {
-	if sc.Asked() != 0 || c.ID != command.Explain && c.ID != command.Back {
+	if sc.Subject.Code == reason.None || c.ID != command.Explain && c.ID != command.Back {
 		return Outcome{}
 	}
 	return closes()
@@ -25,7 +35,7 @@ func (*Explanation) Do(c Call, sc *scene.Scene) Outcome {
 // Draw draws the explanation over the lines above the line WHY.
 func (*Explanation) Draw(g *canvas.Grid, sc *scene.Scene, room Room) {
 	w, below := room.Screen.W, room.Why.Y
-	if sc.Asked() != 0 || room.Why.H == 0 {
+	if room.Why.H == 0 {
 		return
 	}
 	title, lines := why.Explanation(sc.Subject.Code, w-4)

@@ -149,7 +149,7 @@ func TestTheExplanationIsAboveTheLineWhy(t *testing.T) {
 	if !strings.Contains(look(), "What to do: ") {
 		t.Errorf("there is no cure:\n%s", look())
 	}
-	sc.Quiz.Turn(sc)
+	sc.Turn(sc)
 	sc.Look()
 	if got := strings.TrimSpace(look()); got != "" {
 		t.Errorf("during a question it says\n%s", got)

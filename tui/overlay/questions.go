@@ -51,7 +51,7 @@ func (q *Closing) Do(c Call, sc *scene.Scene) Outcome {
 		return Outcome{}
 	case command.CloseConn:
 		said := "#" + strconv.FormatUint(q.Conn, 10) + " closes"
-		if c := sc.State.Conn(q.Conn); c != nil && c.Current.Nth != 0 {
+		if c := sc.ConnOf(q.Conn); c != nil && c.Current.Nth != 0 {
 			said += " after the exchange in progress"
 		}
 		return Outcome{Done: true, Close: true, Order: CloseConn{q.Conn, said}}

@@ -17,7 +17,7 @@ func (*Quiz) Place(sc *scene.Scene) command.Place {
 	switch {
 	case sc.Asked() != 0:
 		return command.QuizQuestion
-	case sc.Quiz.Held() && sc.View != command.WireView:
+	case sc.Held() && sc.View != command.WireView:
 		return command.QuizAnswer
 	}
 	return command.Common
@@ -25,18 +25,18 @@ func (*Quiz) Place(sc *scene.Scene) command.Place {
 
 // Do takes an answer or goes on to the newest question. Commands that would give
 // the answer away wait for it.
-func (*Quiz) Do(c Call, sc *scene.Scene) Outcome {
+func (q *Quiz) Do(c Call, sc *scene.Scene) Outcome {
 	switch c.ID {
 	case command.QuizKept, command.QuizClosed:
 		kept := c.ID == command.QuizKept
 		return Outcome{Done: true, Order: scene.Wish(func(v *scene.Viewer, sc *scene.Scene) string {
-			v.Quiz.Answer(sc.Subject, kept)
+			v.Answer(sc, kept)
 			return ""
 		})}
 	case command.QuizNext:
 		return Outcome{Done: true, Order: NextQuestion{}}
 	case command.Explain, command.CloseConn:
-		if sc.Asked() != 0 {
+		if q.Place(sc) == command.QuizQuestion {
 			return Outcome{Done: true, Order: Say("Answer first: " + command.Line(sc.Commands.Items(command.QuizQuestion), ", "))}
 		}
 	}

@@ -13,9 +13,13 @@
 // Three parts of a scene live longer than a frame and belong to the dashboard,
 // which brings them up to date before a scene is made: the [Filter] with the
 // rows that it lets through, the [Mask] with its stand-ins for addresses, and
-// the [Quiz]. All that a pane may not tell is asked here: [Scene.Fate] says of a
-// connection that it is open, closed, or hidden by the quiz, [Scene.Peer] has
-// the mask inside, [Scene.Shows] the filter.
+// the [Quiz]. [Scene.Peer] has the mask inside, [Scene.Shows] the filter.
+//
+// What the quiz hides is not in what panes get (told.go): they read connections,
+// phases, deadlines, captured bytes and seconds from the Scene, not from its State,
+// and the connection that the quiz asks about is lent without what became of it. So a
+// pane that forgets to ask [Scene.Fate] says something false, but the same whatever
+// the answer is.
 //
 // # Files, in reading order
 //
@@ -24,7 +28,9 @@
 //	rows.go    the requests that are shown, by their place; the exchange of the subject
 //	filter.go  the filter with the rows that it lets through
 //	mask.go    stand-ins for addresses
-//	quiz.go    the quiz, and what it hides
+//	quiz.go    the quiz: questions, answers and the picture that stands still
+//	told.go    what may be told while the quiz asks a question
+//	axis.go    the time axis of the lanes, and when it stops
 //	viewer.go  Viewer: the view, the pane with the keys, and the way between views
 //	choice.go  Choice: the connection, row or exchange that the viewer has chosen
 //	screen.go  sizes of the screen, what can be clicked, and what commands ask for

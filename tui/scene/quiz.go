@@ -24,56 +24,19 @@ type Quiz struct {
 	skipped uint64           // requests that came and went unasked before the question
 }
 
-// A Fate is what a viewer may be told of a connection.
-type Fate uint8
-
-// The fates.
-const (
-	Open   Fate = iota
-	Closed      // who closed it and why may be told
-	Unsaid      // it is closed, and why is a question of the quiz
-	Hidden      // the quiz asks whether it is open
-)
-
-// Fate is what may be told of a connection.
-func (s *Scene) Fate(c *monitor.Conn) Fate {
-	switch {
-	case s.asked == c.ID:
-		return Hidden
-	case c.Open():
-		return Open
-	case s.Quiz.on && s.Quiz.seen.Conn != c.ID:
-		return Unsaid
-	}
-	return Closed
-}
-
-// Asked is the connection whose fate is hidden; 0 for none.
-func (s *Scene) Asked() uint64 { return s.asked }
-
-// Reasons reports whether the screen may tell for which reasons connections in
-// general were closed.
-func (s *Scene) Reasons() bool { return !s.Quiz.on }
-
-// Unless is a text that would tell whether the hidden connection is open; "?"
-// while there is one.
-func (s *Scene) Unless(text string) string {
-	if s.asked != 0 {
-		return "?"
-	}
-	return text
-}
+// paused is the word for a picture that the viewer stopped.
+const paused = "PAUSED"
 
 // Still is the word for a picture that stands still: "QUIZ", "QUIZ n: next" or
 // "PAUSED"; "" while it moves.
 func (s *Scene) Still() string {
-	switch {
-	case s.Quiz.held && s.asked != 0:
+	switch held := s.Held(); {
+	case held && !s.Open().Known():
 		return "QUIZ"
-	case s.Quiz.held:
+	case held:
 		return "QUIZ n: next"
 	case s.Source.Paused:
-		return "PAUSED"
+		return paused
 	}
 	return ""
 }
@@ -81,7 +44,7 @@ func (s *Scene) Still() string {
 // Missed is how many events there were since the picture stands still, " +12";
 // "" in the quiz, which stops it by itself.
 func (s *Scene) Missed() string {
-	if s.Quiz.held {
+	if s.Still() != paused {
 		return ""
 	}
 	return " +" + figure.Count(int64(s.Source.Missed))
@@ -97,25 +60,30 @@ func question(c *monitor.Conn) monitor.Decision {
 	return d
 }
 
-// hides reports whether the answer is not to be shown yet.
-func (q *Quiz) hides(d monitor.Decision) bool {
-	if !q.on || d.Conn == 0 || d.Code == reason.None && !d.Ended {
-		return false
+// asks is what the quiz asks for where the screen speaks of a decision on c, which is
+// nil when it is not known any longer; hidden reports whether the answer is not to be
+// shown yet. Without a quiz it is the decision itself.
+func (q *Quiz) asks(d monitor.Decision, c *monitor.Conn) (asked monitor.Decision, hidden bool) {
+	if q.on && c != nil {
+		d = question(c)
 	}
-	return q.seen.Conn != d.Conn || q.seen.Nth != d.Nth || q.seen.Code != d.Code
+	if !q.on || d.Conn == 0 || d.Code == reason.None && !d.Ended {
+		return d, false
+	}
+	return d, q.seen.Conn != d.Conn || q.seen.Nth != d.Nth || q.seen.Code != d.Code
 }
 
 // Held reports whether the quiz stopped the picture.
-func (q *Quiz) Held() bool { return q.held }
+func (w *Wanted) Held() bool { return w.Quiz.held }
 
 // Turn begins a quiz, shows the answer to an open question or, when none is open,
 // ends the quiz. It reports whether a picture that the quiz stopped is to go on.
-func (q *Quiz) Turn(sc *Scene) (goesOn bool) {
-	switch {
+func (w *Wanted) Turn(sc *Scene) (goesOn bool) {
+	switch q := &w.Quiz; {
 	case !q.on:
 		*q = Quiz{on: true}
-	case sc.asked != 0:
-		q.seen, q.verdict = sc.Subject, ""
+	case sc.Asked() != 0:
+		q.seen, q.verdict = sc.answer, ""
 	default:
 		goesOn = q.held
 		*q = Quiz{}
@@ -125,10 +93,11 @@ func (q *Quiz) Turn(sc *Scene) (goesOn bool) {
 
 // Hold reports whether the picture has to stand still for a question of the scene,
 // and notes so, with the rows of the log so far.
-func (q *Quiz) Hold(sc *Scene, rows uint64) bool {
-	if sc.asked == 0 {
+func (w *Wanted) Hold(sc *Scene, rows uint64) bool {
+	if sc.Asked() == 0 {
 		return false
 	}
+	q := &w.Quiz
 	q.skipped = 0
 	if q.seen.Conn != 0 && rows > q.rows+1 {
 		q.skipped = rows - q.rows - 1
@@ -137,17 +106,23 @@ func (q *Quiz) Hold(sc *Scene, rows uint64) bool {
 	return true
 }
 
-// Release notes that the picture goes on.
-func (q *Quiz) Release() { q.held = false }
-
-// Pass takes a decision as answered and the rows so far as asked: the next
-// question is about what comes after them.
-func (q *Quiz) Pass(d monitor.Decision, rows uint64) {
-	q.seen, q.verdict, q.rows = d, "", rows
+// Release notes that the picture goes on. It reports whether the quiz had stopped it.
+func (w *Wanted) Release() (held bool) {
+	q := &w.Quiz
+	held, q.held = q.held, false
+	return held
 }
 
-// Answer counts an answer.
-func (q *Quiz) Answer(d monitor.Decision, kept bool) {
+// Pass takes the scene's decision as answered and the rows so far as asked: the
+// next question is about what comes after them.
+func (w *Wanted) Pass(sc *Scene, rows uint64) {
+	q := &w.Quiz
+	q.seen, q.verdict, q.rows = sc.answer, "", rows
+}
+
+// Answer counts an answer to the scene's question.
+func (w *Wanted) Answer(sc *Scene, kept bool) {
+	q, d := &w.Quiz, sc.answer
 	q.seen = d
 	q.given++
 	q.verdict = "no"
@@ -158,16 +133,12 @@ func (q *Quiz) Answer(d monitor.Decision, kept bool) {
 	q.verdict += " (" + q.outOf() + "): "
 }
 
-// Verdict is what precedes the answer: "right (3 of 4): "; "" when it was
-// not given by the viewer.
-func (q *Quiz) Verdict() string { return q.verdict }
-
 // outOf is how many answers were right: "3 of 4".
 func (q *Quiz) outOf() string { return strconv.Itoa(q.right) + " of " + strconv.Itoa(q.given) }
 
-// Score says how many answers were right, once there was one, and how many
+// score says how many answers were right, once there was one, and how many
 // requests were not asked about.
-func (q *Quiz) Score() string {
+func (q *Quiz) score() string {
 	t := ""
 	if q.given > 0 {
 		t = q.outOf() + " right so far"

@@ -81,7 +81,7 @@ func (s *Scene) Exchange() (conn uint64, nth int) {
 	if s.Choice.kind == exchange { // the quiz may ask about a later one
 		return s.Choice.conn, int(s.Choice.n)
 	}
-	if c := s.Conn(); c != nil && s.Choice.kind != row && s.asked != c.ID {
+	if c := s.Conn(); c != nil && s.Choice.kind != row {
 		if last := s.LastNth(c); last > c.Requests {
 			return c.ID, last
 		}

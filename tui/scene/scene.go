@@ -33,7 +33,7 @@ type Scene struct {
 	// -1 when it is not there; set by Look.
 	Place int
 
-	asked uint64 // the connection whose fate the quiz hides; 0: none
+	secret // what of the state the quiz hides
 }
 
 // A Source is what is known of the origin of the events.
@@ -78,14 +78,7 @@ type Path struct {
 
 // Look works out what the frame speaks of.
 func (s *Scene) Look() {
-	d := s.decision()
-	if c := s.State.Conn(d.Conn); s.Quiz.on && c != nil {
-		d = question(c)
-	}
-	s.Subject, s.asked = d, 0
-	if s.Quiz.hides(d) {
-		s.asked = d.Conn
-	}
+	s.Subject = s.hide(s.decision())
 	s.Place = s.place()
 }
 
@@ -122,7 +115,7 @@ func (s *Scene) decision() monitor.Decision {
 
 // Conn is the connection of the subject; nil when there is none, or it is not
 // known any longer.
-func (s *Scene) Conn() *monitor.Conn { return s.State.Conn(s.Subject.Conn) }
+func (s *Scene) Conn() *monitor.Conn { return s.ConnOf(s.Subject.Conn) }
 
 // Chosen is the connection that was chosen, as such or by one of its requests;
 // 0 when the screen follows what happens.
@@ -136,7 +129,7 @@ func (s *Scene) Chosen() uint64 {
 // LatestOpen is the open connection of a client with the latest event; nil when
 // none is shown.
 func (s *Scene) LatestOpen() *monitor.Conn {
-	for c := range s.State.Recent() {
+	for c := range s.Recent() {
 		if c.Open() && c.Side == event.FromClient && s.Shows(c) {
 			return c
 		}
@@ -147,8 +140,8 @@ func (s *Scene) LatestOpen() *monitor.Conn {
 // Left is the time until a limit closes the connection; ok is false where none
 // is running, or the quiz hides whether one is.
 func (s *Scene) Left(c *monitor.Conn) (left time.Duration, ok bool) {
-	at := s.State.Deadline(c)
-	if at == 0 || s.Fate(c) == Hidden {
+	at := s.Deadline(c)
+	if at == 0 {
 		return 0, false
 	}
 	return why.Until(at, s.Now), true

@@ -76,25 +76,25 @@ func TestTheSubjectFollowsTheChoice(t *testing.T) {
 }
 
 func TestTheQuizHidesOneConnectionUntilItIsAnswered(t *testing.T) {
-	s := look(func(s *Scene) { s.Choice = Conn(2); s.Quiz.Turn(s) })
+	s := look(func(s *Scene) { s.Choice = Conn(2); s.Turn(s) })
 	two, one := s.State.Conn(2), s.State.Conn(1)
-	if s.Fate(two) != Hidden || s.Fate(one) != Open || s.Asked() != 2 || s.Unless("7") != "?" || s.Reasons() {
+	if s.Fate(two) != Hidden || s.Fate(one) != Open || s.Asked() != 2 || s.Open().Grouped() != "?" || s.Reasons() {
 		t.Errorf("with a question about #2: its fate is %v, that of #1 %v", s.Fate(two), s.Fate(one))
 	}
 	if _, ok := s.Left(two); ok {
 		t.Error("the time left tells that the connection in question is open")
 	}
-	s.Quiz.Answer(s.Subject, false)
+	s.Answer(s, false)
 	s.Look()
-	if s.Fate(two) != Closed || s.Asked() != 0 || s.Unless("7") != "7" || s.Quiz.Verdict() != "right (1 of 1): " {
-		t.Errorf("after the answer the fate of #2 is %v, the verdict %q", s.Fate(two), s.Quiz.Verdict())
+	if s.Fate(two) != Closed || s.Asked() != 0 || s.Open().Grouped() == "?" || s.Quiz.verdict != "right (1 of 1): " {
+		t.Errorf("after the answer the fate of #2 is %v, the verdict %q", s.Fate(two), s.Quiz.verdict)
 	}
 	s.Choice = Conn(1)
 	s.Look()
 	if s.Fate(two) != Closed || s.Fate(one) != Hidden {
 		t.Errorf("with the next question about #1: its fate is %v, that of #2 %v", s.Fate(one), s.Fate(two))
 	}
-	s.Quiz.Turn(s)
+	s.Turn(s)
 	s.Look()
 	if s.Fate(two) != Unsaid || s.Fate(one) != Open {
 		t.Errorf("after #1 was shown: its fate is %v, that of #2 %v", s.Fate(one), s.Fate(two))
@@ -104,7 +104,7 @@ func TestTheQuizHidesOneConnectionUntilItIsAnswered(t *testing.T) {
 // The quiz asks what became of a connection in the end. The wire view shows the
 // exchange that was chosen all the same.
 func TestTheQuizLeavesTheExchangeInTheWireView(t *testing.T) {
-	s := look(func(s *Scene) { s.Choice, s.View = Exchange(1, 1), command.WireView; s.Quiz.Turn(s) })
+	s := look(func(s *Scene) { s.Choice, s.View = Exchange(1, 1), command.WireView; s.Turn(s) })
 	if conn, nth := s.Exchange(); conn != 1 || nth != 1 || s.Subject.Nth != 2 {
 		t.Errorf("the exchange is #%d.%d and the question about #%d.%d, want #1.1 and #1.2", conn, nth, s.Subject.Conn, s.Subject.Nth)
 	}
@@ -114,8 +114,8 @@ func TestAPictureThatStandsStillSaysWhy(t *testing.T) {
 	for want, set := range map[string]func(s *Scene){
 		"":             func(s *Scene) {},
 		"PAUSED":       func(s *Scene) { s.Source.Paused = true },
-		"QUIZ":         func(s *Scene) { s.Source.Paused = true; s.Quiz.Turn(s); s.Look(); s.Quiz.Hold(s, 3) },
-		"QUIZ n: next": func(s *Scene) { s.Quiz.Turn(s); s.Look(); s.Quiz.Hold(s, 3); s.Quiz.Turn(s) },
+		"QUIZ":         func(s *Scene) { s.Source.Paused = true; s.Turn(s); s.Look(); s.Hold(s, 3) },
+		"QUIZ n: next": func(s *Scene) { s.Turn(s); s.Look(); s.Hold(s, 3); s.Turn(s) },
 	} {
 		if got := look(set).Still(); got != want {
 			t.Errorf("got %q, want %q", got, want)

@@ -46,7 +46,7 @@ func NextRTT(v *Viewer, sc *Scene) string {
 	if v.RTT == 0 {
 		return "handshakes saved are counted, not timed"
 	}
-	saved := time.Duration(sc.State.Totals().Reused) * v.RTT
+	saved := time.Duration(sc.Totals().Reused) * v.RTT
 	return "at a round trip of " + figure.Limit(v.RTT) + ", reuse has saved " + figure.Span(saved) + " so far (an estimate)"
 }
 

@@ -54,7 +54,12 @@ func responses(n int, took ...time.Duration) (all []event.Event) {
 	return all
 }
 
-var charts = map[string]chart{"latency": latency, "requests per connection": requestsPerConn, "statuses": statuses, "causes": causes}
+// perConn is the chart of a state that hides nothing.
+func perConn(g *canvas.Grid, r canvas.Rectangle, st *monitor.State) {
+	requestsPerConn(g, r, st.RequestBars(nil))
+}
+
+var charts = map[string]chart{"latency": latency, "requests per connection": perConn, "statuses": statuses, "causes": causes}
 
 func TestNothingIsDrawnWithoutRoomInside(t *testing.T) {
 	st := of(responses(20, time.Millisecond)...)

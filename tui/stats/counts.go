@@ -14,12 +14,11 @@ import (
 
 // requestsPerConn draws how many connections carried how many requests:
 // where reuse is seen as a shape.
-func requestsPerConn(g *canvas.Grid, r canvas.Rectangle, st *monitor.State) {
+func requestsPerConn(g *canvas.Grid, r canvas.Rectangle, bars []monitor.Bar) {
 	if r.H < 3 {
 		return
 	}
 	in := r.Inside()
-	bars := st.RequestBars(nil)
 	total, peak := uint64(0), uint64(0)
 	first, last := len(bars), -1
 	for i, b := range bars {

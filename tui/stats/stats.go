@@ -32,7 +32,7 @@ func (p *Pane) Sync(sc *scene.Scene, a Areas) {
 	}
 	p.seconds = p.seconds[:0]
 	if r.H >= 3 {
-		p.seconds = sc.State.History(p.seconds, secondsIn(r, ga))
+		p.seconds = sc.History(p.seconds, secondsIn(r, ga))
 	}
 }
 
@@ -86,7 +86,8 @@ func (p *Pane) drawBody(g *canvas.Grid, sc *scene.Scene) {
 	if notices.H > 0 {
 		drawNotices(g, sc, notices)
 	}
-	charts := []chart{requestsPerConn, causesOf(sc), latency, statuses}
+	perConn := func(g *canvas.Grid, r canvas.Rectangle, _ *monitor.State) { requestsPerConn(g, r, sc.RequestBars()) }
+	charts := []chart{perConn, causesOf(sc), latency, statuses}
 	columns := 2
 	if b.W < scene.MediumW {
 		columns = 1
@@ -127,11 +128,11 @@ func drawNotices(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 // drawRate draws what is measured each second, unless that would tell whether a
 // hidden connection is open.
 func (p *Pane) drawRate(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle, ga gauge, keys string) {
-	if ga == open && sc.Asked() != 0 {
+	if ga == open && !sc.Open().Known() {
 		hiddenBox(g, r, "Open connections")
 		return
 	}
-	rate(g, r, ga, sc.State.Rate(), p.seconds, keys)
+	rate(g, r, ga, sc.Rate(), p.seconds, keys)
 }
 
 // causesOf is the chart of why connections were closed, or a box in its place

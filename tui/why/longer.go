@@ -33,7 +33,7 @@ type Lesson struct {
 	State    *monitor.State
 	Commands *command.Set // for the keys to suggest
 	Control  bool         // the server can be changed: it is not a recording
-	Asking   bool         // the quiz asks a question, which the suggestion must not answer
+	Newest   reason.Code  // the newest decision; None while there is none, or it may not be told
 }
 
 // Suggestion is an experiment that shows the other side of what was just seen:
@@ -41,14 +41,14 @@ type Lesson struct {
 func (l Lesson) Suggestion() (try, watch string) {
 	key := l.Commands.Key
 	url := strings.TrimSuffix(canvas.Safe(l.State.Server().URL), "/") + "/"
-	switch why := l.State.Why().Code; {
+	switch why := l.Newest; {
 	case !l.Control && l.State.Server().Capture.Live:
 		return "", "look at the bytes with " + key(command.OpenWire) + ": a capture has them all"
 	case !l.Control:
 		return "", "step through the recording with " + key(command.StepOn) + " and " + key(command.StepBack) + ", and look at the bytes with " + key(command.OpenWire)
 	case !l.State.Settings().KeepAlive:
 		return key(command.KeepAlive), "turns keep-alive on again: watch the staircase become one line"
-	case l.Asking || why == reason.ClientClose || why == reason.None || l.State.Totals().Requests == 0:
+	case why == reason.ClientClose || why == reason.None || l.State.Totals().Requests == 0:
 		return Curl(l.State) + " -v " + url + " " + url, "two URLs in one curl: watch the second request land on the same lane"
 	case why == reason.IdleTimeout:
 		return key(command.ShorterIdle), "shortens the idle timeout: watch every deadline jump"

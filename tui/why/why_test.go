@@ -96,10 +96,10 @@ func TestASuggestionShowsTheOtherSide(t *testing.T) {
 			event.ServerStarted{URL: "http://h:1", Settings: s}, event.ConnOpened{Conn: 1}, event.RequestReceived{Conn: 1, Nth: 1},
 			event.ResponseSent{Conn: 1, Nth: 1, Why: reason.Keep11}, event.ConnClosed{Conn: 1, Reason: why, Requests: 1},
 		)
-		return Lesson{State: st, Commands: command.NewSet(command.Server), Control: true}
+		return Lesson{State: st, Commands: command.NewSet(command.Server), Control: true, Newest: st.Why().Code}
 	}
 	asking := after(settings, reason.ClientEOF)
-	asking.Asking = true
+	asking.Newest = reason.None
 	for _, c := range []struct {
 		name   string
 		lesson Lesson

@@ -2,7 +2,6 @@ package wire
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -27,7 +26,7 @@ type exchange struct {
 // exchangeOf is the scene's exchange.
 func exchangeOf(sc *scene.Scene) exchange {
 	id, nth := sc.Exchange()
-	return exchange{id, nth, sc.State.Conn(id), sc.State.RowOf(id, nth), sc.State.Capture(id, nth)}
+	return exchange{id, nth, sc.ConnOf(id), sc.State.RowOf(id, nth), sc.Capture(id, nth)}
 }
 
 // number is the connection and the exchange's number on it: #7.5.
@@ -57,13 +56,17 @@ func (x exchange) name() string {
 // not known, or not to be told.
 func (x exchange) sequel(sc *scene.Scene) string {
 	r := x.row
-	if x.amidHead() && sc.Asked() != x.id {
+	if x.amidHead() {
 		return "= " + awaited(x.conn) + " has not come"
 	}
-	if r == nil || sc.Asked() != 0 {
+	if r == nil {
 		return ""
 	}
-	e := reason.Of(r.Why)
+	code, told := sc.Decided(r)
+	if !told {
+		return ""
+	}
+	e := reason.Of(code)
 	if e.Verdict != reason.Kept {
 		return "= CLOSE  " + e.LongLabel()
 	}
@@ -136,9 +139,5 @@ func (x exchange) lines(sc *scene.Scene, w int, hex bool) *dump.Dump {
 	}
 	notes := dump.Notes{End: x.sequel(sc)}
 	notes.In, notes.Out = x.sums()
-	parts := x.capture.Parts
-	if sc.Asked() != 0 { // the response may say whether it is the last one
-		parts = slices.DeleteFunc(slices.Clone(parts), func(p event.Wire) bool { return p.Dir == event.Out })
-	}
-	return dump.Of(parts, notes, w, hex)
+	return dump.Of(x.capture.Parts, notes, w, hex)
 }

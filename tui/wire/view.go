@@ -63,7 +63,7 @@ func DrawTitle(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 // DrawStrip draws the exchanges of the connection around this one.
 func DrawStrip(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 	id, nth := sc.Exchange()
-	c := sc.State.Conn(id)
+	c := sc.ConnOf(id)
 	if r.H == 0 || c == nil {
 		return
 	}

@@ -109,7 +109,7 @@ func (p *Pane) choose(sc *scene.Scene, step int) {
 func (p *Pane) move(sc *scene.Scene, by int) scene.Effect {
 	conn, nth := sc.Exchange()
 	last := nth
-	if c := sc.State.Conn(conn); c != nil {
+	if c := sc.ConnOf(conn); c != nil {
 		last = sc.LastNth(c)
 	}
 	if nth += by; nth < 1 || nth > last {

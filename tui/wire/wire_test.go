@@ -118,7 +118,7 @@ func TestAQuestionHidesTheResponse(t *testing.T) {
 	if got := shown(p, sc); !strings.Contains(got, "Connection: close") || !strings.Contains(got, "= CLOSE") {
 		t.Fatalf("before the question:\n%s", got)
 	}
-	sc.Quiz.Turn(sc)
+	sc.Turn(sc)
 	sc.Look()
 	if got := shown(p, sc); strings.Contains(got, "Connection: close") || strings.Contains(got, "CLOSE") {
 		t.Errorf("the answer is in sight:\n%s", got)
