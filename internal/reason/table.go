@@ -30,7 +30,7 @@ var table = [last]Entry{
 		Cure:    `Raise --max-requests. With 0 there is no limit.`},
 	Unread: {Name: "content-unread", Verdict: Closes, Who: Server, Short: "unread", Rule: "RFC 9112 §9.3", Also: "§9.6",
 		Why:     `the rest of the request's content would be taken for the next one`,
-		Explain: `The server responded without reading all of the request's content. The rest would look like the start of the next request. So the server has to read it all or close the connection; here it was too much to read.`,
+		Explain: `The server responded without reading all of the request's content. The rest would look like the start of the next request. So the server has to read it all or close the connection; here it was too much to read, or its end had not come.`,
 		Cure:    `Send "Expect: 100-continue". Then the server can say no before the content is sent.`},
 	UnknownEnd: {Name: "unknown-end", Verdict: Closes, Who: Server, Short: "marks end", Rule: "RFC 9112 §6.3", Also: "§9.3",
 		Why:     `unknown length, and HTTP/1.0 has no chunks: closing marks the end`,

@@ -4,15 +4,9 @@ import (
 	"io"
 
 	"httpserver/internal/event"
-	"httpserver/internal/figure"
 	"httpserver/internal/http1"
 	"httpserver/internal/message"
-	"httpserver/internal/reason"
 )
-
-// drainable is how many bytes of unread content are read and dropped to keep a
-// connection. To open a new one costs a client about as much.
-const drainable = 256 << 10
 
 // A content is a request's content as its handler reads it. Read drives http1, on
 // the connection's goroutine.
@@ -143,22 +137,23 @@ func (x *exchange) fillContent() error {
 	if c.isOver() || !c.out.flush() {
 		return errGone
 	}
-	if !x.awaitContent(event.ReceivingContent) {
+	x.expectContent(event.ReceivingContent)
+	if !c.fill() {
 		return errGone
 	}
 	c.enter(event.Handling, c.at.read)
 	return nil
 }
 
-// awaitContent waits for bytes of the content, in phase p. It says how much of it
-// is here only now: most content comes with its head and is never waited for.
-func (x *exchange) awaitContent(p event.Phase) bool {
+// expectContent says that bytes of the content are waited for, in phase p. It says
+// how much of it is here only now: most content comes with its head and is never
+// waited for.
+func (x *exchange) expectContent(p event.Phase) {
 	c := x.c
 	x.awaited = true
 	c.status.wanted.Store(x.req.Length) // first: the clock may look between the two
 	c.status.got.Store(x.content)
 	c.enter(p, c.readClock())
-	return c.fill()
 }
 
 // contentError returns what was wrong with the content, if reading it failed for a
@@ -176,32 +171,4 @@ func (x *exchange) closeContent() {
 	if x.src != nil {
 		x.src.rest, x.src.err = nil, errExpired
 	}
-}
-
-// drain reads what is left of the request's content and drops it, so that the
-// next request can be found. It is false when there is too much of it: then the
-// connection ends. https://www.rfc-editor.org/rfc/rfc9112#section-9.3
-func (x *exchange) drain() bool {
-	c := x.c
-	for dropped := 0; dropped <= drainable; dropped += len(c.hc.Wire()) {
-		ev, err := x.nextEvent()
-		e, theirs := err.(*http1.Error)
-		switch {
-		case theirs:
-			c.finish(e.Reason, e.Detail)
-			return false
-		case ev == http1.End, ev == http1.Paused:
-			return true
-		case ev != http1.NeedData:
-			continue
-		}
-		if !c.out.flush() {
-			return false
-		}
-		if !x.awaitContent(event.Draining) {
-			return false
-		}
-	}
-	c.finish(reason.Unread, figure.Binary(drainable)+" of the content read and dropped, and no end to it")
-	return false
 }

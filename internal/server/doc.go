@@ -45,6 +45,7 @@
 //	stream.go    a response that its handler writes
 //	file.go      a response from a file
 //	content.go   the request's content, as the handler reads it
+//	unread.go    content that its handler has not read
 //	append.go    a response as bytes in the outbox
 //	refuse.go    responses of the server's own
 //	tap.go       an exchange's bytes as events

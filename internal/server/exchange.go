@@ -155,27 +155,6 @@ func (x *exchange) handle() (resp *message.Response) {
 	return x.c.s.handler.Serve(x.c.ctx, x.req)
 }
 
-// checkUnread parses the content that the handler has not read, as far as it is
-// here. A malformed one makes the request malformed, whatever its handler made of
-// it, and even where its method was refused. A response that is a stream may
-// still read the content, which is then not checked.
-func (x *exchange) checkUnread(resp *message.Response) *message.Response {
-	if _, reads := resp.Content.(message.Stream); reads || x.src == nil {
-		return resp
-	}
-	for x.c.hc.Buffered() > 0 {
-		ev, err := x.nextEvent()
-		if e, theirs := err.(*http1.Error); theirs {
-			x.discard(resp)
-			return x.refuse(e)
-		}
-		if ev != http1.Data {
-			break
-		}
-	}
-	return resp
-}
-
 // clientLeft is the status in the log where none was sent, because the client of
 // a valid request had left: nginx's 499.
 const clientLeft message.Status = 499
@@ -219,9 +198,8 @@ func (x *exchange) decideClose(resp *message.Response) {
 		// A client that waits for 100 (Continue) may send the content all the
 		// same, or never: the server cannot tell what follows.
 		c.hc.CloseAfter(reason.ExpectMet)
-	case c.hc.Unread() > drainable, c.hc.Unread() < 0 && resp.Status >= 400:
-		// Chunks whose end has not arrived may have none; after an error response
-		// the server does not wait for it.
+	case c.hc.Unread() > drainable, c.hc.Unread() < 0:
+		// Chunks whose end has not arrived may have none.
 		c.hc.CloseAfter(reason.Unread)
 	}
 }

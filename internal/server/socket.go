@@ -23,6 +23,7 @@ type socket struct {
 	capped bool      // exchange.capSendBuffer was called
 	ended  bool      // Read has met the peer's FIN
 	wrote  int64     // bytes that Write has given to the system
+	until  time.Time // see readUntil
 	c      *conn
 }
 
@@ -37,19 +38,29 @@ func newSocket(nc net.Conn, c *conn) socket {
 func (s *socket) wake() { s.SetDeadline(past) }
 
 // mustStop reports, after a wake-up, whether the connection has to stop what it
-// does. It removes the deadline first: what is stored after that wakes the
+// does. It removes the wake-up first: what is stored after that wakes the
 // connection again.
 func (s *socket) mustStop() bool {
-	s.SetDeadline(time.Time{})
+	s.SetDeadline(s.until)
 	return s.c.status.isStruck() || s.c.status.mustEnd() || s.c.s.ctx.Err() != nil
 }
+
+// readUntil bounds the waits of Read until at; the zero time removes the bound. It
+// reports whether the connection has to stop what it does.
+func (s *socket) readUntil(at time.Time) bool {
+	s.until = at
+	return s.mustStop()
+}
+
+// isLate reports whether the bound of readUntil has passed.
+func (s *socket) isLate() bool { return !s.until.IsZero() && !time.Now().Before(s.until) }
 
 // Read is Conn's Read, under the limit of the connection's phase.
 func (s *socket) Read(p []byte) (int, error) {
 	for {
 		n, err := s.Conn.Read(p)
 		s.ended = s.ended || err == io.EOF
-		if n > 0 || !isTimeout(err) || s.mustStop() {
+		if n > 0 || !isTimeout(err) || s.mustStop() || s.isLate() {
 			return n, err
 		}
 	}

@@ -244,3 +244,39 @@ func TestHandshakeLimit(t *testing.T) {
 func insecure() *http.Transport {
 	return &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
 }
+
+// Over TLS, too, a response waits a moment for the end of chunks that its handler
+// does not read: only then can it say whether the connection is kept. The bound of
+// that wait is no failure of the session, which goes on.
+func TestTheEndOfChunksIsAwaitedOverTLS(t *testing.T) {
+	const head = "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+	r := start(t, Config{TLS: testTLS(t)}, scriptHandler)
+	c := tls.Client(r.dial(), &tls.Config{InsecureSkipVerify: true})
+	br := bufio.NewReader(c)
+	for _, x := range []struct {
+		pieces []string
+		closes bool
+	}{
+		{[]string{head, "1\r\na\r\n", "0\r\n\r\n"}, false},
+		{[]string{head + "0\r\n\r\n"}, false},
+		{[]string{head, "1\r\na\r\n"}, true},
+	} {
+		for _, piece := range x.pieces {
+			if _, err := io.WriteString(c, piece); err != nil {
+				t.Fatal(err)
+			}
+		}
+		resp, err := http.ReadResponse(br, nil)
+		if err != nil {
+			t.Fatalf("%q: %v", x.pieces, err)
+		}
+		if io.Copy(io.Discard, resp.Body); resp.Close != x.closes {
+			t.Errorf("%q: the response says close: %v", x.pieces, resp.Close)
+		}
+	}
+	if _, err := br.ReadByte(); err != io.EOF {
+		t.Errorf("the end is %v, want an orderly one", err)
+	}
+	c.Close()
+	r.closedWith(reason.Unread)
+}
