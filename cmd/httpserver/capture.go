@@ -126,12 +126,12 @@ func (p *process) captureLive(ctx context.Context, o *options, src *capture.Sour
 	defer done()
 	view := *p
 	if o.pcap == fromStdin {
-		tty, err := openTerminal()
+		keys, err := openTerminal()
 		if err != nil {
 			return fmt.Errorf("no terminal to read keys from: %w", cause(err))
 		}
-		defer tty.Close()
-		view.stdin = tty
+		defer keys.Close()
+		view.stdin = keys
 	}
 	m := tui.New(entries, nil, p.looks(o))
 	return errors.Join(view.show(ctx, m, o), src.Failure())

@@ -22,6 +22,7 @@ import (
 	"httpserver/internal/feed"
 	"httpserver/internal/server"
 	"httpserver/tui"
+	"httpserver/tui/tty"
 )
 
 // leaving is how long the dashboard may take to leave after it was asked, and
@@ -95,7 +96,8 @@ func (p *process) show(ctx context.Context, m *tui.Model, o *options) error {
 func (p *process) showUntil(ctx context.Context, quit <-chan os.Signal, m *tui.Model, opt tui.RunOption) (asked bool, err error) {
 	defer m.Close()
 	before, stateErr := term.GetState(int(p.stdin.Fd()))
-	program := tui.NewProgram(m, p.stdin, p.stdout, opt)
+	tty.WithoutStops()
+	program := tui.NewProgram(m, &tty.Keys{File: p.stdin}, p.stdout, opt)
 	ended := make(chan error, 1)
 	go func() {
 		ended <- guarded(ctx, func(context.Context) error { _, err := program.Run(); return err })
@@ -112,9 +114,9 @@ func (p *process) showUntil(ctx context.Context, quit <-chan os.Signal, m *tui.M
 				}
 			case <-later:
 			}
-			// In the background, the system would stop the program. A shell that
-			// takes a job from there that goes on already sends no signal.
-			if !foreground(int(p.stdin.Fd())) {
+			// In the background the terminal is the shell's. A shell that takes a
+			// job from there that goes on already sends no signal.
+			if !tty.Foreground(int(p.stdin.Fd())) {
 				later = time.After(lookForTerminal)
 				continue
 			}

@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -110,4 +112,89 @@ func (term *terminal) showsFrom(from int, want string) {
 		term.screen.until(func(all string) bool { return strings.Contains(all[from:], want) })
 		return true
 	})
+}
+
+// holder is the process group that gets the terminal's keys.
+func (term *terminal) holder() int {
+	group, err := unix.IoctlGetInt(int(term.keys.Fd()), unix.TIOCGPGRP)
+	if err != nil {
+		return -1
+	}
+	return group
+}
+
+// heldBy waits until a process group gets the terminal's keys, or another does.
+func (term *terminal) heldBy(what string, group int, is bool) {
+	term.t.Helper()
+	await(term.t, what, func() bool {
+		for (term.holder() == group) != is {
+			time.Sleep(time.Millisecond)
+		}
+		return true
+	})
+}
+
+// A dashboard that is a job of a shell leaves the terminal to the shell while it is in
+// the background, where it serves on, and takes the terminal again when it is back.
+func TestADashboardInTheBackground(t *testing.T) {
+	for _, shell := range [][]string{{"sh", "-i"}, {"bash", "--norc", "-i"}, {"zsh", "-f", "-i"}} {
+		for _, c := range []struct {
+			name, command string // typed while the program is stopped
+			back          bool
+		}{
+			{"fg", "", true},
+			{"bg, then fg", "bg", true},
+			{"bg, then a signal", "bg", false},
+		} {
+			t.Run(shell[0]+", "+c.name, func(t *testing.T) {
+				path, err := exec.LookPath(shell[0])
+				if err != nil {
+					t.Skip(err)
+				}
+				term := onTerminal(t, 80, 24, []string{"PS1=prompt: ", "ENV="}, path, shell[1:]...)
+				sh := term.cmd.Process.Pid
+				term.shows("prompt: ")
+				term.press(binary(t, "httpserver") + " --port 0 --root ../../public\n")
+				term.heldBy("the job", sh, false)
+				job := term.holder()
+				t.Cleanup(func() { syscall.Kill(-job, syscall.SIGKILL) })
+				d := newDisplay(term, 80, 24)
+				d.waitFor("it has begun", `:\d+ .*KEEP-ALIVE on `, "No connections yet")
+				url := "http://localhost" + regexp.MustCompile(`:\d+`).FindString(d.now())
+
+				syscall.Kill(-job, syscall.SIGSTOP)
+				term.heldBy("the shell", sh, true)
+				from := len(term.screen.String())
+				if c.command != "" {
+					term.press(c.command + "\n")
+					for _, word := range []string{"first", "second"} {
+						fetch(t, client(t), url+"/echo/"+word)
+						term.press("echo $((40+2))" + word + "\n")
+						term.showsFrom(from, "42"+word)
+					}
+					if drawn := term.screen.String()[from:]; strings.Contains(drawn, "KEEP-ALIVE") {
+						t.Errorf("it has drawn over the shell: %q", drawn)
+					}
+				}
+				if !c.back {
+					syscall.Kill(job, syscall.SIGTERM)
+					term.showsFrom(from, "2 requests on 2 connections")
+					return
+				}
+				term.press("fg\n")
+				term.heldBy("the job", job, true)
+				term.showsFrom(from, "\x1b[?1002h") // the mouse
+				await(t, "the terminal's mode", func() bool {
+					for term.mode().Lflag&(unix.ICANON|unix.ECHO) != 0 {
+						time.Sleep(time.Millisecond)
+					}
+					return true
+				})
+				term.press("?")
+				term.showsFrom(from, "Help: overview")
+				term.press("\x03")
+				term.heldBy("the shell", sh, true)
+			})
+		}
+	}
 }

@@ -4,6 +4,8 @@ import (
 	"os"
 
 	"golang.org/x/term"
+
+	"httpserver/tui/tty"
 )
 
 // onTerminal reports whether there is a terminal for the dashboard. Input and
@@ -12,7 +14,7 @@ import (
 // system stops a background job that changes the terminal's mode.
 func (p *process) onTerminal() bool {
 	in, out := int(p.stdin.Fd()), int(p.stdout.Fd())
-	return os.Getenv("TERM") != "dumb" && term.IsTerminal(in) && term.IsTerminal(out) && foreground(in)
+	return os.Getenv("TERM") != "dumb" && term.IsTerminal(in) && term.IsTerminal(out) && tty.Foreground(in)
 }
 
 // maxOpenFiles replaces the open-file limit where a system has none or a higher
@@ -41,12 +43,12 @@ func headroom() []byte {
 // onTerminalBeside reports the same where standard input is a capture, and keys
 // come from the terminal itself.
 func (p *process) onTerminalBeside() bool {
-	tty, err := openTerminal()
+	keys, err := openTerminal()
 	if err != nil {
 		return false
 	}
-	defer tty.Close()
-	return os.Getenv("TERM") != "dumb" && term.IsTerminal(int(p.stdout.Fd())) && foreground(int(tty.Fd()))
+	defer keys.Close()
+	return os.Getenv("TERM") != "dumb" && term.IsTerminal(int(p.stdout.Fd())) && tty.Foreground(int(keys.Fd()))
 }
 
 // openTerminal opens the terminal from which the program was started.

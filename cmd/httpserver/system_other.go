@@ -10,9 +10,6 @@ const noFollow = 0
 // openFiles returns maxOpenFiles: there is no limit to ask for.
 func openFiles() int { return maxOpenFiles }
 
-// foreground returns true: there are no jobs.
-func foreground(int) bool { return true }
-
 // notifyResumed returns a channel that gets a value each time the process goes on
 // after a stop: never, where there are no jobs.
 func notifyResumed() (resumed <-chan os.Signal, stop func()) {

@@ -28,13 +28,6 @@ func openFiles() int {
 	return int(min(uint64(l.Cur), maxOpenFiles))
 }
 
-// foreground reports whether this process is in the foreground of a terminal, and
-// gets its keys; true if the system does not say.
-func foreground(terminal int) bool {
-	group, err := unix.IoctlGetInt(terminal, unix.TIOCGPGRP)
-	return err != nil || group == unix.Getpgrp()
-}
-
 // notifyResumed returns a channel that gets a value each time the process goes on
 // after a stop. Stop closes it.
 func notifyResumed() (resumed <-chan os.Signal, stop func()) {

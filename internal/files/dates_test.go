@@ -30,9 +30,16 @@ func TestAFixedDateIsNoDate(t *testing.T) {
 		{"1980 in the easternmost zone", day(1979, 12, 31, 10), false},
 		{"1980 in the westernmost zone", day(1980, 1, 1, 12), false},
 		{"1985, as npm has it", time.Unix(499162500, 0), false},
-		{"a second after npm's", time.Unix(499162501, 0), true},
-		{"the third day of 1980", day(1980, 1, 3, 0), true},
+		{"a second after npm's", time.Unix(499162501, 0), false},
+		{"1980, as Gradle has it", day(1980, 2, 1, 0), false},
+		{"1984, as Yarn has it", time.Unix(456789000, 0), false},
+		{"the last second of 1989", time.Unix(631151999, 0), false},
+		{"1990", day(1990, 1, 1, 0), true},
+		{"2000, as Bazel has it", day(2000, 1, 1, 0), false},
+		{"a second later", time.Unix(946684801, 0), true},
 		{"2001", day(2001, 9, 9, 1), true},
+		{"2006, as Cargo has it", time.Unix(1153704088, 0), false},
+		{"a second before", time.Unix(1153704087, 0), true},
 		{"an hour ago", time.Now().Add(-time.Hour), true},
 	} {
 		w := newWorld(t, Options{})

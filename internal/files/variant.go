@@ -2,6 +2,7 @@ package files
 
 import (
 	"io/fs"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -85,19 +86,24 @@ func newVariant(s sourceFile, now time.Time) *variant {
 	return v
 }
 
-// Dates that tools give to files whose real date they do not know or hide.
-const (
-	// noDate is the end of the dates that file systems and archives use as
-	// zero: 1970 (reproducible builds, Nix) and 1 January 1980 in any time zone
-	// (zip).
-	noDate = 315_705_600 // 1980-01-03 00:00:00 UTC
-	// npmDate is what npm gives to every file of a package.
-	npmDate = 499_162_500 // 1985-10-26 08:15:00 UTC
-)
+// beforeTheWeb is a date before which no change of a file is believed. File systems,
+// archives and build tools take their fixed dates from then: 1970 (Nix), 1 January
+// 1980 in any time zone (zip), 1 February 1980 (Gradle), 1984 (Yarn), 1985 (npm,
+// Buck).
+const beforeTheWeb = 631_152_000 // 1990-01-01 00:00:00 UTC
+
+// fixedDates are the later ones.
+var fixedDates = [...]int64{
+	946_684_800,   // 2000-01-01 00:00:00 UTC: Bazel
+	1_153_704_088, // 2006-07-24 01:21:28 UTC: Cargo, and tar in Rust
+}
 
 // knownDate reports whether t is the date of a change, rather than a fixed value.
-// A fixed date would make caches keep a file that has changed.
-func knownDate(t time.Time) bool { return t.Unix() >= noDate && t.Unix() != npmDate }
+// A fixed date would make caches keep a file that has changed. A date that each
+// build chooses for itself (SOURCE_DATE_EPOCH) cannot be told from a change.
+func knownDate(t time.Time) bool {
+	return t.Unix() >= beforeTheWeb && !slices.Contains(fixedDates[:], t.Unix())
+}
 
 // lastModified returns the time of a file's last change as Last-Modified gives
 // it: in whole seconds and never later than Date. The time of a file may lie in

@@ -4,6 +4,7 @@ package tty
 import (
 	"io"
 	"os"
+	"time"
 )
 
 // A File tells the terminal where a picture begins and ends, so that it
@@ -25,8 +26,12 @@ const (
 	keepTitle, giveTitleBack = "\x1b[22;2t", "\x1b]2;\x07\x1b[23;2t"
 )
 
-// Write writes a picture, with its marks, with one system call.
+// Write writes a picture, with its marks, with one system call. In the background
+// the terminal is the shell's, and nothing is drawn.
 func (f *File) Write(p []byte) (int, error) {
+	if !Foreground(int(f.Fd())) {
+		return len(p), nil
+	}
 	whole := make([]byte, 0, len(syncBegin)+len(p)+len(syncEnd))
 	whole = append(append(append(whole, syncBegin...), p...), syncEnd...)
 	n, err := f.File.Write(whole)
@@ -53,4 +58,22 @@ func Take(screen io.Writer) {
 	if screen != nil {
 		io.WriteString(screen, screenBegin+"\x1b[?25l\x1b[?2004h")
 	}
+}
+
+// Keys is the terminal as the source of keys. In the background they are the shell's.
+type Keys struct {
+	*os.File
+}
+
+// lookAgain is how often keys are tried to be read in the background.
+const lookAgain = 100 * time.Millisecond
+
+// Read reads keys. In the background it waits a moment and returns none.
+func (k *Keys) Read(p []byte) (int, error) {
+	n, err := k.File.Read(p)
+	if err != nil && !Foreground(int(k.Fd())) {
+		time.Sleep(lookAgain)
+		return 0, nil
+	}
+	return n, err
 }
