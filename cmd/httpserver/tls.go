@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -52,39 +53,71 @@ func newCertificate(o *options, now time.Time) (*certificate, error) {
 
 // reload reads the pair from its files. When that fails the old pair stays.
 func (c *certificate) reload() error {
-	pair, err := tls.LoadX509KeyPair(c.certPath, c.keyPath)
-	var onDisk *fs.PathError
-	switch {
-	case errors.As(err, &onDisk):
-		name := c.certFile
-		if onDisk.Path != c.certPath {
-			name = c.keyFile
+	cert, err := readPEM(c.certFile, c.certPath)
+	if err != nil {
+		return err
+	}
+	key, err := readPEM(c.keyFile, c.keyPath)
+	if err != nil {
+		return err
+	}
+	pair, err := tls.X509KeyPair(cert, key)
+	if err != nil {
+		if form := keyForm(key); form != "" {
+			return fmt.Errorf("the key in %s is %s", c.keyFile, form)
 		}
-		return fmt.Errorf("cannot read %s: %w; give a readable PEM file with --tls-cert and --tls-key", name, onDisk.Err)
-	case err != nil && encrypted(c.keyPath):
-		return fmt.Errorf("the key in %s is encrypted, and this program asks for no passphrase; decrypt it first: openssl pkey -in KEY -out PLAIN", c.keyFile)
-	case err != nil:
 		return fmt.Errorf("%s and %s are no certificate and key: %w", c.certFile, c.keyFile, err)
 	}
 	c.pair.Store(&pair)
 	return nil
 }
 
-// encrypted reports whether a file's first private key is encrypted, in PKCS #8 or
-// in the older form of OpenSSL.
-func encrypted(file string) bool {
-	rest, err := os.ReadFile(file)
-	for err == nil {
+// byteOrderMark is what Windows programs begin a text in UTF-8 with.
+const byteOrderMark = "\xef\xbb\xbf"
+
+// readPEM returns a file of PEM blocks without a byte order mark, which hides the
+// first block. A file that is PEM no more, or never was, is refused with its form.
+func readPEM(name, path string) ([]byte, error) {
+	b, err := os.ReadFile(path)
+	if onDisk, ok := errors.AsType[*fs.PathError](err); ok {
+		return nil, fmt.Errorf("cannot read %s: %w; give a readable PEM file with --tls-cert and --tls-key", name, onDisk.Err)
+	}
+	switch b = bytes.TrimPrefix(b, []byte(byteOrderMark)); {
+	case bytes.HasPrefix(b, []byte("\xff\xfe")), bytes.HasPrefix(b, []byte("\xfe\xff")):
+		return nil, fmt.Errorf("%s is UTF-16 text; save it as UTF-8", name)
+	case bytes.HasPrefix(b, []byte{0x30, 0x82}) && !bytes.Contains(b, []byte("-----BEGIN")):
+		return nil, fmt.Errorf("%s is binary (DER, or a PKCS #12 file); convert it to PEM first: openssl x509, openssl pkey or openssl pkcs12", name)
+	}
+	return b, nil
+}
+
+// keyForm says in which form a file's first private key is that TLS cannot use, and
+// the cure; "" if it is another fault: PKCS #8 and OpenSSL's older form can be
+// encrypted, OpenSSH has a form of its own.
+func keyForm(file []byte) string {
+	for rest := file; ; {
 		var block *pem.Block
 		if block, rest = pem.Decode(rest); block == nil {
-			return false
+			return ""
 		}
-		if strings.HasSuffix(block.Type, "PRIVATE KEY") {
-			return block.Type == "ENCRYPTED PRIVATE KEY" || strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED")
+		if !strings.HasSuffix(block.Type, "PRIVATE KEY") {
+			continue
 		}
+		switch {
+		case block.Type == "ENCRYPTED PRIVATE KEY", strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED"):
+			return "encrypted, and this program asks for no passphrase; decrypt it first: openssl pkey -in KEY -out PLAIN"
+		case block.Type == "OPENSSH PRIVATE KEY" && !bytes.HasPrefix(block.Bytes, []byte(plainOpenSSH)):
+			return "encrypted, and in OpenSSH's own form; decrypt and convert a copy of it first: ssh-keygen -p -m PEM -N '' -f COPY"
+		case block.Type == "OPENSSH PRIVATE KEY":
+			return "in OpenSSH's own form; convert a copy of it first: ssh-keygen -p -m PEM -N '' -f COPY"
+		}
+		return ""
 	}
-	return false
 }
+
+// plainOpenSSH is how OpenSSH's form of a key begins that is not encrypted.
+// https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key
+const plainOpenSSH = "openssh-key-v1\x00\x00\x00\x00\x04none"
 
 // config returns the server's configuration; nil for plain HTTP.
 func (c *certificate) config() *tls.Config {

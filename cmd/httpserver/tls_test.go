@@ -121,8 +121,27 @@ func TestABadPairIsNamed(t *testing.T) {
 	legacy := func(kind string) string {
 		return "-----BEGIN " + kind + "PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,0123456789ABCDEF0123456789ABCDEF\n\n" + ciphertext + "\n-----END " + kind + "PRIVATE KEY-----\n"
 	}
+	openSSH := func(cipher string) string {
+		form := "openssh-key-v1\x00" + string([]byte{0, 0, 0, byte(len(cipher))}) + cipher + "\x00\x00\x00\x04none"
+		return string(pem.EncodeToMemory(&pem.Block{Type: "OPENSSH PRIVATE KEY", Bytes: []byte(form)}))
+	}
+	der, _ := pem.Decode([]byte(cert))
+	wide := func(text string) string { // UTF-16, as Windows PowerShell writes it
+		return "\xff\xfe" + strings.Join(strings.Split(text, ""), "\x00") + "\x00"
+	}
 	for _, c := range []struct{ name, cert, key, want string }{
 		{"a good pair", cert, key, ""},
+		{"byte order marks", byteOrderMark + cert, byteOrderMark + key, ""},
+		{"a byte order mark before an encrypted key", cert, byteOrderMark + pkcs8, "is encrypted"},
+		{"lines that end as in Windows", strings.ReplaceAll(cert, "\n", "\r\n"), strings.ReplaceAll(key, "\n", "\r\n"), ""},
+		{"text before the blocks", "Subject: CN=localhost\n" + cert, "a comment\n" + key, ""},
+		{"an encrypted key of OpenSSH", cert, openSSH("aes256-ctr"), "is encrypted, and in OpenSSH's own form"},
+		{"a plain key of OpenSSH", cert, openSSH("none"), "is in OpenSSH's own form"},
+		{"a broken key of OpenSSH", cert, "-----BEGIN OPENSSH PRIVATE KEY-----\n-----END OPENSSH PRIVATE KEY-----\n", "OpenSSH's own form"},
+		{"a certificate in UTF-16", wide(cert), key, "one.pem is UTF-16 text"},
+		{"a key in UTF-16", cert, wide(key), "two.pem is UTF-16 text"},
+		{"a certificate in DER", string(der.Bytes), key, "one.pem is binary"},
+		{"a public key", cert, strings.ReplaceAll(key, "PRIVATE", "PUBLIC"), "are no certificate and key"},
 		{"certificate and key in one file", cert + key, cert + key, ""},
 		{"parameters before the key", cert, "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" + key, ""},
 		{"an encrypted key", cert, pkcs8, "is encrypted"},
