@@ -16,6 +16,7 @@ import (
 
 	"httpserver/internal/demo"
 	"httpserver/internal/event"
+	"httpserver/internal/metrics"
 	"httpserver/internal/proxy"
 	"httpserver/internal/server"
 )
@@ -44,6 +45,7 @@ type app struct {
 	proxies  []*proxy.Proxy
 	demo     *demo.Runner
 	cert     *certificate    // nil without TLS
+	meter    *metrics.Meter  // nil without --metrics
 	log      *outFile        // nil without --log-file
 	files    claims          // that flags name
 	record   *recording      // nil without --record
@@ -75,7 +77,7 @@ func newApp(ctx context.Context, o *options, errs io.Writer, bus *event.Bus) (_ 
 	}
 	a.closers = append(a.closers, func() { a.listener.Close() })
 	a.demo = a.newDemo()
-	a.server = server.New(a.config(), handler, a.bus)
+	a.server = server.New(a.config(), handler, a.publisher())
 	if err = a.claimFiles(); err != nil {
 		return nil, err
 	}

@@ -169,6 +169,8 @@ func (p *process) captureLines(ctx context.Context, o *options, src *capture.Sou
 	defer finish()
 	show := feed.Lines
 	switch {
+	case o.metricsText:
+		show = metricsText
 	case o.json:
 		show = feed.JSON
 	case o.why && !o.given("plain"):

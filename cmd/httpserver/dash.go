@@ -39,7 +39,7 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 	errs, finish := newSink(p.stderr, nil)
 	defer finish()
 	bus := event.NewBus()
-	sub := bus.Subscribe(waitingBatches, everything) // first, since a recording may fail at once
+	sub := bus.Subscribe(waitingBatches, everything).Named("dashboard") // first, since a recording may fail at once
 	defer sub.Close()
 	a, err := newApp(ctx, o, errs, bus)
 	if err != nil {

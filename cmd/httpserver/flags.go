@@ -35,6 +35,7 @@ type options struct {
 	tlsCert, tlsKey string
 	tlsSelfSigned   bool
 
+	metrics, metricsText    bool
 	plain, json, why        bool
 	recordOverwrite         bool
 	stdout                  *os.File // which no flag's file may be
@@ -115,6 +116,8 @@ func (o *options) bind(f *pflag.FlagSet) {
 	f.BoolVar(&o.recordOverwrite, "record-overwrite", false, "with --record: replace the file if it exists")
 	f.StringVar(&o.replay, "replay", "", "show the recording in this `file`, without a server")
 	f.StringVar(&o.pcap, "pcap", "", "show the packet capture in this `file`, without a server; - for standard input")
+	f.BoolVar(&o.metrics, "metrics", false, "GET /metrics: counters for Prometheus")
+	f.BoolVar(&o.metricsText, "metrics-text", false, "with --replay or --pcap: print the counters that /metrics has, and nothing else")
 	f.StringVar(&o.demo, "demo", "", "start the demo scenario with this `number` in the dashboard's menu (key d)")
 	f.BoolVar(&o.exit, "exit", false, "with --demo: leave when it is over")
 	f.Var(&o.theme, "theme", "looks of the dashboard")
@@ -290,6 +293,12 @@ func (o *options) check() error {
 		return errors.New("--replay shows a recording without a server: leave out --record and --demo")
 	case o.pcap != "" && (o.replay != "" || o.demo != ""):
 		return errors.New("--pcap shows a packet capture without a server: leave out --replay and --demo")
+	case o.metricsText && o.replay == "" && o.pcap == "":
+		return errors.New("--metrics-text needs --replay FILE or --pcap FILE; a running server has --metrics")
+	case o.metricsText && (o.json || o.plain):
+		return errors.New("--metrics-text prints the counters alone: leave out --plain, --why and --json")
+	case o.metrics && (o.replay != "" || o.pcap != ""):
+		return errors.New("--metrics is a route of a running server: leave it out, or print the counters with --metrics-text")
 	case o.maxHeaderBytes < leastHead:
 		return fmt.Errorf("--max-header-bytes %d: no request fits in less than %d bytes", o.maxHeaderBytes, leastHead)
 	case o.why && o.json:

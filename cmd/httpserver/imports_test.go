@@ -69,6 +69,9 @@ var bans = []ban{
 	{"internal/reason", "internal/*", "a table at the bottom: the log, the recording and the screen all read it"},
 	{"internal/figure", "internal/*", "a number is written the same for all that it counts"},
 
+	{"internal/metrics", "internal/server", "it counts what passes between a server and its bus, and asks neither"},
+	{"internal/metrics", "internal/monitor", "the dashboard's fold may lose events; these numbers may not"},
+
 	{"internal/share", "net", "who watches and what they vote is known without a transport: SSH and the page are its users"},
 	{"internal/share", "internal/server", "a guest changes nothing on the server"},
 	{"internal/share", "internal/site", "the page asks the class, never the other way round"},

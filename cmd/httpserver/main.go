@@ -39,7 +39,7 @@ func (p *process) run(ctx context.Context, args []string) int {
 // start chooses between dashboard and plain mode, before the terminal is changed.
 func (p *process) start(ctx context.Context, o *options) error {
 	o.stdout = p.stdout
-	plain := o.plain || o.json || !p.onTerminal() && (o.pcap != fromStdin || !p.onTerminalBeside())
+	plain := o.plain || o.json || o.metricsText || !p.onTerminal() && (o.pcap != fromStdin || !p.onTerminalBeside())
 	switch {
 	case o.pcap != "":
 		return p.capture(ctx, o, plain)

@@ -40,7 +40,10 @@ func (p *process) replay(ctx context.Context, o *options, plain bool) error {
 	out, finish := newSink(p.stdout, func(s string) { op.say("standard output: " + s) })
 	defer finish()
 	lines := feed.Lines
-	if o.json {
+	switch {
+	case o.metricsText:
+		lines = metricsText
+	case o.json:
 		lines = feed.JSON
 	}
 	player.Seek(time.Duration(1<<63 - 1)) // to the end: Next returns all before it at once

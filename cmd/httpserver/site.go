@@ -8,6 +8,7 @@ import (
 	"httpserver/internal/event"
 	"httpserver/internal/files"
 	"httpserver/internal/message"
+	"httpserver/internal/metrics"
 	"httpserver/internal/proxy"
 	"httpserver/internal/site"
 	"httpserver/public"
@@ -56,6 +57,10 @@ func (a *app) site() (message.Handler, error) {
 		a.proxies = append(a.proxies, p)
 		a.closers = append(a.closers, p.Close)
 		cfg.Proxies = append(cfg.Proxies, site.Proxy{Prefix: r.prefix, Handler: p})
+	}
+	if a.o.metrics {
+		a.meter = metrics.NewMeter(a.bus)
+		cfg.Metrics = a.meter.Handler(a.metricsState)
 	}
 	handler, err := site.New(cfg)
 	if err != nil {

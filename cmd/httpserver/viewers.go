@@ -43,7 +43,7 @@ func newSinkOf(bytes int, w io.Writer, tell func(string)) (s *feed.Sink, finish 
 // view runs f, a viewer of the events of the given kinds, until the bus is closed.
 // Snapshot, which may be nil, repairs its losses.
 func (a *app) view(name string, kinds event.Kinds, snapshot func() event.Snapshot, f func(context.Context, feed.Source) error) {
-	sub := a.bus.Subscribe(waitingBatches, kinds)
+	sub := a.bus.Subscribe(waitingBatches, kinds).Named(name)
 	a.viewers.Go(func() error {
 		return guarded(context.Background(), func(ctx context.Context) error {
 			defer sub.Close()

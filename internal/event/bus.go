@@ -1,6 +1,7 @@
 package event
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -22,19 +23,20 @@ const (
 type Bus struct {
 	wanted atomic.Uint32 // the union of all subscribers' Kinds
 
-	mu     sync.Mutex
-	subs   []*Subscription
-	seq    uint64
-	open   []Entry // the batch that is being filled
-	kinds  Kinds   // of the entries in open
-	timer  *time.Timer
-	armed  bool // the timer will fire
-	closed bool
+	mu      sync.Mutex
+	subs    []*Subscription
+	seq     uint64
+	open    []Entry // the batch that is being filled
+	kinds   Kinds   // of the entries in open
+	timer   *time.Timer
+	dropped map[string]uint64 // entries lost since the start, by the subscriber's name
+	armed   bool              // the timer will fire
+	closed  bool
 }
 
 // NewBus returns a bus without subscribers.
 func NewBus() *Bus {
-	b := new(Bus)
+	b := &Bus{dropped: map[string]uint64{}}
 	b.timer = time.AfterFunc(time.Hour, b.due)
 	b.timer.Stop()
 	return b
@@ -141,6 +143,14 @@ func (b *Bus) union() {
 		set |= s.kinds
 	}
 	b.wanted.Store(uint32(set))
+}
+
+// Dropped is how many entries were lost since the start because a subscriber was
+// too slow, by the names of subscribers ([Subscription.Named]). The caller owns it.
+func (b *Bus) Dropped() map[string]uint64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return maps.Clone(b.dropped)
 }
 
 // Close hands out the pending entries and closes all subscriptions' channels.

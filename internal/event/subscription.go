@@ -6,6 +6,17 @@ type Subscription struct {
 	ch    chan []Entry
 	kinds Kinds
 	lost  uint64 // entries since the last call of Lost; guarded by bus.mu
+	name  string // "" for none; guarded by bus.mu
+}
+
+// Named gives the subscription a name, under which [Bus.Dropped] counts what it
+// loses. Subscriptions may share a name.
+func (s *Subscription) Named(name string) *Subscription {
+	s.bus.mu.Lock()
+	defer s.bus.mu.Unlock()
+	s.name = name
+	s.bus.dropped[name] += 0
+	return s
 }
 
 // C is the channel of batches, in the order of their entries' Seq. A batch is
@@ -38,6 +49,9 @@ func (s *Subscription) offer(batch []Entry, kinds Kinds) {
 	case s.ch <- batch:
 	default:
 		s.lost += uint64(len(batch))
+		if s.name != "" {
+			s.bus.dropped[s.name] += uint64(len(batch))
+		}
 	}
 }
 

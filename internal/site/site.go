@@ -39,6 +39,8 @@ type Config struct {
 	Tell func(string)
 	// Proxies are the prefixes that are forwarded.
 	Proxies []Proxy
+	// Metrics responds to GET /metrics; nil for no such route.
+	Metrics message.Handler
 	// MaxContentBytes is the server's limit on one request's content. /raw
 	// applies it to content and chunk framing together. 0: 64 MiB; negative:
 	// no limit.
@@ -135,6 +137,10 @@ func (t *table) routes(cfg Config) {
 	t.add("GET POST PUT PATCH DELETE OPTIONS", "/raw", f(h.raw))
 	t.add("GET", "/yourproblem", yours)
 	t.add("GET", "/myproblem", mine)
+
+	if cfg.Metrics != nil {
+		t.add("GET", "/metrics", coding.New(cfg.Metrics))
+	}
 
 	b := bin{wait: cfg.Wait}
 	if b.wait == nil {

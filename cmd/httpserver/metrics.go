@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"runtime"
+
+	"httpserver/internal/event"
+	"httpserver/internal/feed"
+	"httpserver/internal/metrics"
+	"httpserver/internal/server"
+)
+
+// publisher is what the server publishes to: the bus, with --metrics through the
+// meter.
+func (a *app) publisher() server.Publisher {
+	if a.meter != nil {
+		return a.meter
+	}
+	return a.bus
+}
+
+// metricsState is what /metrics says besides the meter's counts.
+func (a *app) metricsState() metrics.State {
+	snap := a.server.Snapshot()
+	return metrics.State{
+		Version: version(), Go: runtime.Version(), Started: snap.Since,
+		Open: snap.Open, Dropped: a.bus.Dropped(),
+	}
+}
+
+// metricsText prints the metrics of a recording or a capture when it has ended.
+func metricsText(ctx context.Context, src feed.Source, out *feed.Sink) error {
+	fold := metrics.NewFold(version(), runtime.Version())
+	var buf []event.Entry
+	for {
+		var err error
+		buf, err = src.Next(ctx, buf[:0])
+		for _, e := range buf {
+			fold.Add(e)
+		}
+		if err != nil {
+			out.Write([]byte(fold.Text(metrics.Prometheus)))
+			if errors.Is(err, io.EOF) {
+				err = nil
+			}
+			return err
+		}
+	}
+}
