@@ -76,6 +76,7 @@ var bans = []ban{
 	{"internal/share", "internal/server", "a guest changes nothing on the server"},
 	{"internal/share", "internal/site", "the page asks the class, never the other way round"},
 
+	{"internal/audience", "internal/server", "guests see events, never the server"},
 	{"internal/sshd", "internal/*", "a screen over SSH is drawn by its caller; who may watch is the caller's question"},
 	{"internal/[^s]*", "golang.org/x/crypto/*", "one package alone knows the library for SSH"},
 	{"internal/share", "golang.org/x/crypto/*", "one package alone knows the library for SSH"},

@@ -44,7 +44,7 @@
 //   - source.go: the Source interface that all viewers read from
 //   - live.go: the source of live entries: loss and repair
 //   - record.go: writes a recording
-//   - mask.go: secrets are masked once more, before they are recorded
+//   - mask.go: secrets are masked once more, before they are recorded or shared
 //   - lines.go: the plain log and JSON lines
 //   - sink.go: the queue to a slow reader
 //   - player.go: Player, the source of recorded entries

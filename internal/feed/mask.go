@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"context"
 	"slices"
 	"strings"
 
@@ -146,4 +147,18 @@ func secretParam(name string) bool {
 		}
 	}
 	return false
+}
+
+// Masked is src without secrets: what a recording of it would hold.
+func Masked(src Source) Source { return maskedSource{src} }
+
+type maskedSource struct{ Source }
+
+// Next is described at [Source].
+func (m maskedSource) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, error) {
+	all, err := m.Source.Next(ctx, buf)
+	for i := len(buf); i < len(all); i++ {
+		all[i].Event = masked(all[i].Event)
+	}
+	return all, err
 }

@@ -17,6 +17,7 @@
 // [Class.Check] checks the join word, and refuses an address that has guessed too
 // often. [Class.Enter] makes a [Guest], with an ID that cannot be guessed: a page
 // keeps it in a cookie and asks [Class.Find] for it later, without the word.
+// The QR code has [Class.JoinPath], which brings the word.
 // [Guest.Arrive] makes the guest one of those who are there, until the function
 // that it returns is called; a page does so for each stream that it holds open.
 //
@@ -41,7 +42,8 @@
 // No guest sees the answer before it is told. So while a quiz is on, entries (of
 // package event) wait: what shows entries to a guest first asks [Class.Pass] how far
 // it may show them, and keeps those after it until the next change. The entry after
-// the limit has the answer. A guest that comes while a quiz is on begins without a
+// the limit has the answer. Package audience does so for all guests that share its
+// fold; its Masked source has no credentials either. A guest that comes while a quiz is on begins without a
 // picture, with the question only, since a snapshot of now would tell.
 //
 // # Files, in reading order

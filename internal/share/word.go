@@ -15,6 +15,15 @@ var nouns string
 // Word is the join word; "" where none is asked for.
 func (c *Class) Word() string { return c.word }
 
+// JoinPath is the target of the page with the word in it, as the QR code has it:
+// "/live?w=otter-lamp". It is short, since each byte makes the code larger.
+func (c *Class) JoinPath() string {
+	if c.word == "" {
+		return "/live"
+	}
+	return "/live?w=" + c.word
+}
+
 // sameWord compares words in a time that does not depend on how much of them is the
 // same. Case and the spaces around are a typist's.
 func sameWord(right, typed string) bool {
