@@ -42,7 +42,7 @@
 //	scene     what one frame shows: subject, choice, filter, mask, quiz
 //	command   the table of commands, with their keys
 //	layout    which part of the screen each pane has
-//	lanes     the pane of connections over time      (lane draws the time of one row)
+//	lanes     the pane of connections over time
 //	requests  the pane of the log
 //	conns     the table of connections, and the panel of one
 //	wire      the view of an exchange's bytes        (dump draws the bytes)

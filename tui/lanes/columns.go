@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"httpserver/tui/canvas"
-	"httpserver/tui/lane"
 	"httpserver/tui/scene"
 )
 
@@ -77,8 +76,8 @@ func headings(g *canvas.Grid, cols columns, y int) {
 func (p *Pane) Scale() time.Duration { return scales[p.step] }
 
 // picture returns a picture for the lanes, without its grid.
-func (p *Pane) picture(sc *scene.Scene, cols columns) *lane.Picture {
-	return &lane.Picture{
+func (p *Pane) picture(sc *scene.Scene, cols columns) *picture {
+	return &picture{
 		Scene: sc, Back: p.back, Cell: p.Scale(), Left: cols.left, Now: cols.now, End: cols.end,
 	}
 }

@@ -7,13 +7,12 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
-	"httpserver/tui/lane"
 	"httpserver/tui/scene"
 	"httpserver/tui/why"
 )
 
 // lane draws one connection in line y: label, past, now, and what is to come.
-func (p *Pane) lane(pic *lane.Picture, sc *scene.Scene, cols columns, y int, c *monitor.Conn) {
+func (p *Pane) lane(pic *picture, sc *scene.Scene, cols columns, y int, c *monitor.Conn) {
 	g, s := pic.Grid, canvas.Plain
 	if c.ID == sc.Subject.Conn {
 		g.Put(cols.label, y, canvas.Strong, g.Glyphs.Mark)

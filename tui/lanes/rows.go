@@ -9,8 +9,8 @@ import (
 
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
-	"httpserver/tui/lane"
 	"httpserver/tui/scene"
+	"httpserver/tui/why"
 )
 
 const (
@@ -50,8 +50,8 @@ func (p *Pane) choose(sc *scene.Scene, n int) {
 		c := sc.ConnOf(r.conn)
 		p.idW = max(p.idW, 1+len(strconv.FormatUint(c.ID, 10)))
 		p.peerW = max(p.peerW, sc.PeerWidth(c, longPeer))
-		if lane.OldVersion(c) != "" {
-			p.versionW = len(lane.KeptVersion)
+		if why.OldVersion(c) != "" {
+			p.versionW = len(why.KeptVersion)
 		}
 		p.countW = max(p.countW, canvas.Width(requestsOf(c)))
 	}

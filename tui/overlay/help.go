@@ -6,8 +6,8 @@ import (
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/filter"
-	"httpserver/tui/lane"
 	"httpserver/tui/scene"
+	"httpserver/tui/why"
 )
 
 // The widths of a column of the help screen: where there is room, and where
@@ -140,6 +140,6 @@ func legend(gl *canvas.Glyphs) []helpLine {
 		{key: string([]rune{gl.Future, gl.Deadline}), does: "time left, limit"},
 		{key: "5r", does: "5 requests so far"},
 		{key: "1.0", does: "HTTP/1.0"},
-		{key: lane.KeptVersion, does: "1.0, asks to stay"},
+		{key: why.KeptVersion, does: "1.0, asks to stay"},
 	}
 }

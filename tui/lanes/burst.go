@@ -1,4 +1,4 @@
-package lane
+package lanes
 
 import (
 	"httpserver/internal/event"
@@ -34,7 +34,7 @@ const maxEarly = 1
 // A request is drawn where the server turned to it: at its first byte or, if the
 // response before it was still in progress, at the end of that response. So
 // pipelined requests, which arrive all at once, are seen to wait for each other. https://www.rfc-editor.org/rfc/rfc9112#section-9.3.2
-func (p *Picture) collect(c *monitor.Conn, to int) {
+func (p *picture) collect(c *monitor.Conn, to int) {
 	p.cells, p.singles = p.cells[:0], p.singles[:0]
 	for range p.Now - p.Left {
 		p.cells = append(p.cells, cell{})
@@ -72,7 +72,7 @@ func (p *Picture) collect(c *monitor.Conn, to int) {
 
 // began is the start of a connection's current phase. For a slow head that is its
 // first byte, from which its limit counts, and not the first event about it.
-func (p *Picture) began(c *monitor.Conn) int64 {
+func (p *picture) began(c *monitor.Conn) int64 {
 	if limit := p.Scene.State.Server().Limits.HeaderTimeout; c.Phase == event.ReceivingHead && c.Progress != nil && c.Progress.Until > 0 && limit > 0 {
 		return max(c.Opened, c.Progress.Until-int64(limit))
 	}
@@ -80,7 +80,7 @@ func (p *Picture) began(c *monitor.Conn) int64 {
 }
 
 // noteWait notes for the legend that a request waited for its turn.
-func (p *Picture) noteWait(nth uint32) {
+func (p *picture) noteWait(nth uint32) {
 	w := &p.seen.waited
 	if nth < w[0] || nth != w[1]+1 { // another lane or burst: the legend explains the newest
 		w[0] = nth
@@ -91,7 +91,7 @@ func (p *Picture) noteWait(nth uint32) {
 // add puts one mark into the cells from first to last. A mark that sums up several
 // requests is spread over its cells: their times are not known, and a digit must
 // remain one request. queued reports that it waited for its turn.
-func (p *Picture) add(first, last int, k monitor.Mark, queued bool) {
+func (p *picture) add(first, last int, k monitor.Mark, queued bool) {
 	span := last - first + 1
 	for x := max(first, p.Left); x <= min(last, p.Now-1); x++ {
 		cell := &p.cells[x-p.Left]
@@ -122,7 +122,7 @@ func (p *Picture) add(first, last int, k monitor.Mark, queued bool) {
 // each gets its own cell or, if that is taken, the next one to the left, up to
 // maxEarly cells away. A burst that does not fit in this way becomes density marks
 // at its time.
-func (p *Picture) spread(from, end int) int {
+func (p *picture) spread(from, end int) int {
 	first := from + 1
 	next := end // the column given last
 	for i := len(p.singles); i > 0; {
@@ -149,7 +149,7 @@ func (p *Picture) spread(from, end int) int {
 
 // take puts a request into the cell of a column. Where it waited for its turn, the
 // cell before it says so.
-func (p *Picture) take(column int, s single) {
+func (p *picture) take(column int, s single) {
 	i := column - p.Left
 	if i < 0 || i >= len(p.cells) {
 		return
@@ -163,8 +163,8 @@ func (p *Picture) take(column int, s single) {
 	}
 }
 
-// crowd is the index of the density mark for n requests.
-func crowd(n int) int {
+// densityOf is the index of the density mark for n requests.
+func densityOf(n int) int {
 	switch {
 	case n < 4:
 		return 0

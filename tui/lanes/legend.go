@@ -1,10 +1,11 @@
-package lane
+package lanes
 
 import (
 	"strconv"
 
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
+	"httpserver/tui/why"
 )
 
 // A sign is a character on the lanes and its meaning.
@@ -35,7 +36,7 @@ const unknown = '?'
 
 // special are the signs that only some pictures have, of those in this picture, the
 // most puzzling first. alone reports that there is no Legend for the other signs.
-func (p *Picture) special(alone bool) []sign {
+func (p *picture) special(alone bool) []sign {
 	var all []sign
 	gl := p.Grid.Glyphs
 	if p.seen.question {
@@ -58,7 +59,7 @@ func (p *Picture) special(alone bool) []sign {
 		all = append(all, sign{canvas.Status2, string(d[0]) + " 2-3 " + string(d[1]) + " 4-9 " + string(d[2]) + " 10+", "requests at once: " + p.Scene.Commands.Key(command.ShorterCells) + " zooms in"})
 	}
 	if p.seen.asked {
-		all = append(all, sign{canvas.Strong, KeptVersion, "asked to be kept"})
+		all = append(all, sign{canvas.Strong, why.KeptVersion, "asked to be kept"})
 	}
 	if p.seen.head && (alone || p.seen.idle) { // else the legend explains it
 		all = append(all, gaveUp(gl))
@@ -67,7 +68,7 @@ func (p *Picture) special(alone bool) []sign {
 }
 
 // Legend explains the ordinary signs, in a line of its own.
-func (p *Picture) Legend(x, y, end int) {
+func (p *picture) Legend(x, y, end int) {
 	gl := p.Grid.Glyphs
 	limit := deadline(gl)
 	if p.seen.head && !p.seen.idle {
@@ -77,9 +78,9 @@ func (p *Picture) Legend(x, y, end int) {
 }
 
 // Notes explains, in the edge of a box, the signs that only some pictures have. If it
-// is alone, without a [Picture.Legend], it explains the ordinary signs as well, as
+// is alone, without a [picture.Legend], it explains the ordinary signs as well, as
 // far as they fit.
-func (p *Picture) Notes(x, y, end int, alone bool) {
+func (p *picture) Notes(x, y, end int, alone bool) {
 	gl := p.Grid.Glyphs
 	all := p.special(alone)
 	if alone && p.seen.idle {
@@ -95,7 +96,7 @@ func (p *Picture) Notes(x, y, end int, alone bool) {
 }
 
 // explain draws signs and their meanings, up to the first that does not fit.
-func (p *Picture) explain(x, y, end, gap int, all []sign) {
+func (p *picture) explain(x, y, end, gap int, all []sign) {
 	begin := x
 	for _, e := range all {
 		at := x

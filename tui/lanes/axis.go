@@ -1,4 +1,4 @@
-package lane
+package lanes
 
 import (
 	"time"
@@ -9,7 +9,7 @@ import (
 
 // Axis draws the time above the lanes. played reports that a recording ends now, so
 // there is no time to come.
-func (p *Picture) Axis(y int, played bool) {
+func (p *picture) Axis(y int, played bool) {
 	axis := p.Scene.Axis()
 	if axis.Stopped && p.Back == 0 { // marks relative to now would soon be wrong
 		if p.Scene.Totals().Conns > 0 {
@@ -47,13 +47,13 @@ func (p *Picture) Axis(y int, played bool) {
 // Time is the moment at the column of now, in Unix nanoseconds: the viewer's clock,
 // the moment at which the axis has stopped, or the moment that the viewer went back
 // to.
-func (p *Picture) Time() int64 {
+func (p *picture) Time() int64 {
 	return p.Scene.Axis().Now - int64(p.Back)
 }
 
 // Column is the column of a time. Cells begin at multiples of their length, so the
 // whole picture moves by one cell at once. The current cell is left of now.
-func (p *Picture) Column(at int64) int {
+func (p *picture) Column(at int64) int {
 	d := int64(p.Cell)
 	return p.Now - 1 + int(at/d-p.Time()/d)
 }

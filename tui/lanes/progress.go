@@ -1,4 +1,4 @@
-package lane
+package lanes
 
 import (
 	"strconv"
@@ -14,7 +14,7 @@ import (
 // transfer draws a transfer as a bar with its share, its speed, and the time left at
 // that speed. Of a response the bar has apart what the system holds. It reports false, and
 // draws nothing, if the end or the speed is not known, or the transfer stalls.
-func (p *Picture) transfer(x, y, end int, c *monitor.Conn) bool {
+func (p *picture) transfer(x, y, end int, c *monitor.Conn) bool {
 	b := c.Progress
 	if b == nil || b.Total <= 0 || b.Rate() <= 0 || c.Phase != event.ReceivingContent && c.Phase != event.Sending || why.Stalled(c, p.Scene.Now) > 0 {
 		return false

@@ -1,10 +1,9 @@
-package lane
+package why
 
 import (
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
-	"httpserver/tui/canvas"
 )
 
 // KeptVersion marks HTTP/1.0 on a connection that was kept because its client asked
@@ -20,11 +19,4 @@ func OldVersion(c *monitor.Conn) string {
 		return KeptVersion
 	}
 	return "1.0"
-}
-
-// Version draws the version of a connection that does not speak HTTP/1.1.
-func (p *Picture) Version(x, y, end int, s canvas.Style, c *monitor.Conn) {
-	v := OldVersion(c)
-	p.Grid.Text(x, y, end, s, v)
-	p.seen.asked = p.seen.asked || v == KeptVersion
 }

@@ -1,4 +1,4 @@
-package lane
+package lanes
 
 import (
 	"time"
@@ -8,11 +8,12 @@ import (
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
 	"httpserver/tui/scene"
+	"httpserver/tui/why"
 )
 
-// A Picture is a part of a grid and the time that each of its columns stands for. It
-// is used again for the next picture, see the package's comment.
-type Picture struct {
+// A picture is a part of a grid and the time that each of its columns stands for. It
+// is used again for the next picture.
+type picture struct {
 	Grid  *canvas.Grid
 	Scene *scene.Scene
 	Back  time.Duration // how far the viewer went back in time
@@ -42,13 +43,13 @@ type seen struct {
 }
 
 // Begin starts a new picture: it forgets the signs of the one before.
-func (p *Picture) Begin() { p.seen = seen{} }
+func (p *picture) Begin() { p.seen = seen{} }
 
 // Over reports whether a connection was closed at the picture's time.
-func (p *Picture) Over(c *monitor.Conn) bool { return !c.Open() && c.Closed <= p.Time() }
+func (p *picture) Over(c *monitor.Conn) bool { return !c.Open() && c.Closed <= p.Time() }
 
 // Past draws the past of a connection: its line, the time in progress, its requests.
-func (p *Picture) Past(y int, c *monitor.Conn) {
+func (p *picture) Past(y int, c *monitor.Conn) {
 	g, gl := p.Grid, p.Grid.Glyphs
 	from, to := p.Column(c.Opened), p.Now-1
 	closed := p.Over(c)
@@ -99,7 +100,7 @@ func (p *Picture) Past(y int, c *monitor.Conn) {
 
 // unknown draws the question of the quiz after the last request of a connection,
 // whose lane begins left of column from.
-func (p *Picture) unknown(y, from int) {
+func (p *picture) unknown(y, from int) {
 	x := p.Now
 	for x > from && p.cells[x-1-p.Left].requests == 0 && !p.cells[x-1-p.Left].busy {
 		x--
@@ -109,7 +110,7 @@ func (p *Picture) unknown(y, from int) {
 }
 
 // ended says when a connection was closed that is too old for the picture.
-func (p *Picture) ended(y int, c *monitor.Conn) {
+func (p *picture) ended(y int, c *monitor.Conn) {
 	when := "-" + figure.Brief(time.Duration(p.Time()-c.Closed).Round(time.Second))
 	if p.Scene.Axis().Stopped {
 		when = "earlier"
@@ -118,7 +119,7 @@ func (p *Picture) ended(y int, c *monitor.Conn) {
 }
 
 // drawCells draws the cells of the row over its line.
-func (p *Picture) drawCells(y int) {
+func (p *picture) drawCells(y int) {
 	g, gl := p.Grid, p.Grid.Glyphs
 	for i := range p.cells {
 		switch cell := &p.cells[i]; {
@@ -126,7 +127,7 @@ func (p *Picture) drawCells(y int) {
 			p.seen.pair = p.seen.pair || i > 0 && p.cells[i-1].requests == 1
 			g.Put(p.Left+i, y, canvas.DigitStyle(cell.class), rune('0'+cell.nth%10))
 		case cell.requests > 1:
-			g.Put(p.Left+i, y, canvas.StatusStyle(int(cell.class)*100), gl.Density[crowd(cell.requests)])
+			g.Put(p.Left+i, y, canvas.StatusStyle(int(cell.class)*100), gl.Density[densityOf(cell.requests)])
 			p.seen.density = true
 		case cell.queued && i > 0 && p.cells[i-1].requests == 0: // else nothing is left of the request before it
 			g.Put(p.Left+i, y, canvas.Busy, gl.Queued)
@@ -135,4 +136,11 @@ func (p *Picture) drawCells(y int) {
 			g.Put(p.Left+i, y, canvas.Busy, gl.Busy)
 		}
 	}
+}
+
+// Version draws the version of a connection that does not speak HTTP/1.1.
+func (p *picture) Version(x, y, end int, s canvas.Style, c *monitor.Conn) {
+	v := why.OldVersion(c)
+	p.Grid.Text(x, y, end, s, v)
+	p.seen.asked = p.seen.asked || v == why.KeptVersion
 }

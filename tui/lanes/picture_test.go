@@ -1,4 +1,4 @@
-package lane
+package lanes
 
 import (
 	"io"
@@ -16,6 +16,7 @@ import (
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/scene"
+	"httpserver/tui/why"
 )
 
 const sec, ms = time.Second, time.Millisecond
@@ -69,18 +70,18 @@ func (c *tale) close(back time.Duration, why reason.Code) {
 	c.s.add(ago(back), event.ConnClosed{Conn: 1, Reason: why, Requests: c.nth})
 }
 
-// picture is an empty picture of a story: 38 cells of past, 21 of future.
-func picture(tell func(s *story)) *Picture {
+// pictureOf is an empty picture of a story: 38 cells of past, 21 of future.
+func pictureOf(tell func(s *story)) *picture {
 	s := &story{}
 	s.add(ago(100*sec), event.ServerStarted{Settings: event.Settings{KeepAlive: true, IdleTimeout: 5 * sec}})
 	tell(s)
-	p := &Picture{Grid: canvas.New(false), Scene: &scene.Scene{State: s.state(), Now: now, Commands: command.NewSet(0)}, Cell: 250 * ms, Left: 0, Now: 38, End: 60}
+	p := &picture{Grid: canvas.New(false), Scene: &scene.Scene{State: s.state(), Now: now, Commands: command.NewSet(0)}, Cell: 250 * ms, Left: 0, Now: 38, End: 60}
 	p.Grid.Reset(60, 1)
 	return p
 }
 
 // text is what is drawn, without styles and the blanks around it.
-func text(p *Picture) string {
+func text(p *picture) string {
 	th := canvas.NewTheme(lipgloss.NewRenderer(io.Discard), "mono", false)
 	return strings.TrimSpace(ansi.Strip(p.Grid.Render(th)))
 }
@@ -160,7 +161,7 @@ func TestHowLanesAreDrawn(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			p := picture(c.tell)
+			p := pictureOf(c.tell)
 			p.Past(0, p.Scene.ConnOf(1))
 			if got := text(p); got != c.want {
 				t.Errorf("drawn %q, want %q", got, c.want)
@@ -180,7 +181,7 @@ func TestAQuestionShowsNoEnd(t *testing.T) {
 			s.add(ago(1590*ms), event.RequestReceived{Conn: 1, Nth: 2, Method: "GET", Target: "/", Minor: 1})
 		},
 	} {
-		p := picture(tell)
+		p := pictureOf(tell)
 		p.Scene.Choice = scene.Conn(1)
 		p.Scene.Turn(p.Scene)
 		p.Scene.Look()
@@ -224,7 +225,7 @@ func TestWhatIsToCome(t *testing.T) {
 		{"a download without an end, whose speed has no room", progress(event.Sending, 40_000, 0), 0, "sent 40.0 KB"},
 		{"an upload with one", progress(event.ReceivingContent, 40_000, 80_000), 0, "█░░ 50% 20.0K/s 2.0s"},
 	} {
-		p := picture(c.tell)
+		p := pictureOf(c.tell)
 		p.Back = c.back
 		p.Future(0, p.Scene.ConnOf(1))
 		if got := text(p); got != c.want {
@@ -250,7 +251,7 @@ func TestTheAxisSaysWhichTimeStandsWhere(t *testing.T) {
 		{"nothing is open, a while before", closed, 5 * sec, false, "-8s     -6s     -4s     -2s     5s before the end"},
 		{"nothing has ever been", func(*story) {}, 0, false, ""},
 	} {
-		p := picture(c.tell)
+		p := pictureOf(c.tell)
 		if c.name != "nothing has ever been" {
 			p.Scene.State.Apply(event.Entry{At: now, Event: event.Totals{Conns: 1}})
 		}
@@ -276,7 +277,7 @@ func TestOnlyWhatIsInThePictureIsExplained(t *testing.T) {
 			c.get(2*sec, 1, 2*sec).close(sec, reason.ClientEOF)
 		}, "2 came early: it waited for the one before it  ╌ queued"},
 	} {
-		p := picture(c.tell)
+		p := pictureOf(c.tell)
 		p.Begin()
 		p.Past(0, p.Scene.ConnOf(1))
 		p.Grid.Reset(60, 1)
@@ -285,7 +286,7 @@ func TestOnlyWhatIsInThePictureIsExplained(t *testing.T) {
 			t.Errorf("%s: explained %q, want %q", c.name, got, c.want)
 		}
 	}
-	p := picture(func(s *story) { s.conn(2*sec).get(sec, 1, ms) })
+	p := pictureOf(func(s *story) { s.conn(2*sec).get(sec, 1, ms) })
 	p.Begin()
 	p.Future(0, p.Scene.ConnOf(1))
 	p.Grid.Reset(90, 1)
@@ -315,7 +316,7 @@ func TestTheLegendExplainsTheLimitThatIsDrawn(t *testing.T) {
 		{"both", true, true, "✕ server closes here if nothing comes"},
 		{"neither", false, false, "✕ server closes here if nothing comes"},
 	} {
-		p := picture(func(s *story) {
+		p := pictureOf(func(s *story) {
 			s.conn(2*sec).get(sec, 1, ms)
 			s.add(ago(2*sec), event.ConnOpened{Conn: 2})
 			s.add(ago(sec), slow)
@@ -336,21 +337,21 @@ func TestTheLegendExplainsTheLimitThatIsDrawn(t *testing.T) {
 }
 
 func TestTheVersionIsDrawnWhereItIsOld(t *testing.T) {
-	sent := func(s *story, nth int, why reason.Code) {
+	sent := func(s *story, nth int, code reason.Code) {
 		s.add(ago(sec), event.RequestReceived{Conn: 1, Nth: nth, Minor: 0})
-		s.add(ago(sec), event.ResponseSent{Conn: 1, Nth: nth, Status: 200, Why: why})
+		s.add(ago(sec), event.ResponseSent{Conn: 1, Nth: nth, Status: 200, Why: code})
 	}
 	for want, tell := range map[string]func(s *story){
-		"":          func(s *story) { s.conn(2*sec).get(sec, 1, ms) },
-		"1.0":       func(s *story) { s.conn(2 * sec); sent(s, 1, reason.Version10) },
-		KeptVersion: func(s *story) { s.conn(2 * sec); sent(s, 1, reason.Keep10) },
+		"":              func(s *story) { s.conn(2*sec).get(sec, 1, ms) },
+		"1.0":           func(s *story) { s.conn(2 * sec); sent(s, 1, reason.Version10) },
+		why.KeptVersion: func(s *story) { s.conn(2 * sec); sent(s, 1, reason.Keep10) },
 	} {
-		p := picture(tell)
+		p := pictureOf(tell)
 		p.Version(0, 0, 4, canvas.Plain, p.Scene.ConnOf(1))
 		if got := text(p); got != want {
 			t.Errorf("drawn %q, want %q", got, want)
 		}
-		if p.seen.asked != (want == KeptVersion) {
+		if p.seen.asked != (want == why.KeptVersion) {
 			t.Errorf("%q is explained: %v", want, p.seen.asked)
 		}
 	}

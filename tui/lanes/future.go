@@ -1,4 +1,4 @@
-package lane
+package lanes
 
 import (
 	"time"
@@ -10,10 +10,10 @@ import (
 	"httpserver/tui/why"
 )
 
-// Future draws the time to come of a connection that is not [Picture.Over]: how far a
+// Future draws the time to come of a connection that is not [picture.Over]: how far a
 // transfer is, or the time left until a limit. In a picture of the past it draws
 // nothing.
-func (p *Picture) Future(y int, c *monitor.Conn) {
+func (p *picture) Future(y int, c *monitor.Conn) {
 	x, end := p.Now+2, p.End
 	switch {
 	case p.Back > 0:
@@ -30,7 +30,7 @@ func (p *Picture) Future(y int, c *monitor.Conn) {
 }
 
 // words draws how far a transfer is, or that its client has finished sending.
-func (p *Picture) words(x, y, end int, c *monitor.Conn) {
+func (p *picture) words(x, y, end int, c *monitor.Conn) {
 	if words := why.ProgressForms(c, p.Scene.Now); words != nil {
 		p.Grid.Text(x, y, end, canvas.Busy, canvas.Longest(end-x-1, words...))
 	}
@@ -38,7 +38,7 @@ func (p *Picture) words(x, y, end int, c *monitor.Conn) {
 
 // limit draws the time left until a limit strikes, and over it the words of what the
 // server waits for.
-func (p *Picture) limit(y int, c *monitor.Conn) {
+func (p *picture) limit(y int, c *monitor.Conn) {
 	at := p.Scene.Deadline(c)
 	if at == 0 {
 		return
