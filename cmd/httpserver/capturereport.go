@@ -21,6 +21,9 @@ func appendReport(dst []byte, file string, r capture.Report) []byte {
 	for _, s := range r.Servers {
 		dst = appendServer(dst, s)
 	}
+	if r.Past > 0 {
+		dst = fmt.Appendf(dst, "\nof too many servers, %d were forgotten\n", r.Past)
+	}
 	dst = appendLost(dst, r)
 	return appendUnseen(dst, r)
 }

@@ -78,7 +78,7 @@ func TestConnectionsThatEndedAreForgotten(t *testing.T) {
 		}
 	}
 	after := heap()
-	if len(c.flows) != 0 || len(c.watched) != 0 {
+	if len(c.flows) != 0 || c.known.n+c.unknown.n+c.closing.n != 0 {
 		t.Errorf("%d connections are still followed", len(c.flows))
 	}
 	if c.totals.Conns != all || c.totals.Requests != all || c.totals.Open != 0 {
@@ -98,11 +98,77 @@ func TestConnectionsThatSayNothingAreGivenUp(t *testing.T) {
 		traffic.send(client, netip.MustParseAddrPort("192.168.0.1:22"), 0, 0, packet.SYN, nil)
 		traffic.at = traffic.at.Add(100 * time.Microsecond)
 	}
-	if len(c.flows) > 2*MaxUnknown+1 {
-		t.Errorf("%d connections are followed, the bound is %d", len(c.flows), 2*MaxUnknown)
+	if len(c.flows) > MaxUnknown {
+		t.Errorf("%d connections are followed, the bound is %d", len(c.flows), MaxUnknown)
 	}
 	if c.totals.Conns != 0 {
 		t.Errorf("%d connections were told", c.totals.Conns)
+	}
+}
+
+// However many connections there are, of whatever form, what is kept is bounded.
+func TestWhatIsKeptIsBounded(t *testing.T) {
+	piece := make([]byte, 2000)
+	for name, form := range map[string]func(t *traffic, client, server netip.AddrPort){
+		"left open": func(t *traffic, client, server netip.AddrPort) {
+			t.send(client, server, 1, 1, packet.ACK, request)
+			t.send(server, client, 1, 1, packet.ACK, response)
+		},
+		"no response": func(t *traffic, client, server netip.AddrPort) { t.send(client, server, 1, 1, packet.ACK, request) },
+		"half a head": func(t *traffic, client, server netip.AddrPort) {
+			t.send(client, server, 1, 1, packet.ACK, request[:40])
+		},
+		"one end": func(t *traffic, client, server netip.AddrPort) {
+			t.send(client, server, 1, 1, packet.ACK, request)
+			t.send(server, client, 1, 1, packet.ACK|packet.FIN, response)
+		},
+		"a hole": func(t *traffic, client, server netip.AddrPort) {
+			t.send(client, server, 1, 1, packet.ACK, request)
+			t.send(server, client, 100, 1, packet.ACK, piece)
+		},
+		"a hole that was acknowledged": func(t *traffic, client, server netip.AddrPort) {
+			t.send(client, server, 1, 100, packet.ACK, request)
+			t.send(server, client, 100, 1, packet.ACK, piece)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			entries, order := 0, time.Time{}
+			c := New(event.CaptureAbout{}, false, func(e event.Entry) {
+				if entries++; e.At.Before(order) {
+					t.Fatalf("entry %d is of %v, after one of %v", entries, e.At, order)
+				}
+				order = e.At
+			})
+			traffic := newTraffic(c)
+			const all = MaxFlows + 1000
+			for i := range all {
+				client := netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}), 40000)
+				server := netip.AddrPortFrom(netip.AddrFrom4([4]byte{11, byte(i >> 16), byte(i >> 8), byte(i)}), 80)
+				traffic.send(client, server, 0, 0, packet.SYN, nil)
+				traffic.send(server, client, 0, 1, packet.SYN|packet.ACK, nil)
+				form(traffic, client, server)
+				if len(c.flows) > MaxFlows+MaxUnknown || c.held > MaxHeld+len(piece)+1000 || c.queue.waiting() > MaxQueued+100 || len(c.ended.at) > maxEnded {
+					t.Fatalf("connection %d: %d followed, %d bytes held, %d entries wait, %d have ended", i, len(c.flows), c.held, c.queue.waiting(), len(c.ended.at))
+				}
+			}
+			if len(c.servers) > 2*MaxFlows {
+				t.Errorf("%d servers are known", len(c.servers))
+			}
+			if in := c.known.n + c.unknown.n + c.closing.n; in != len(c.flows) {
+				t.Errorf("%d connections in lines, %d in all", in, len(c.flows))
+			}
+			held := 0
+			for _, f := range c.flows {
+				held += f.held()
+			}
+			if held != c.held {
+				t.Errorf("%d bytes are held, %d were counted", held, c.held)
+			}
+			c.End(nil)
+			if got := c.totals.Conns; name != "half a head" && got != all {
+				t.Errorf("%d connections were told, want %d", got, all)
+			}
+		})
 	}
 }
 

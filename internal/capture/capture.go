@@ -20,11 +20,6 @@ const (
 	// forStragglers is how long the last packets of a connection that has ended
 	// may be on their way. They begin no new one.
 	forStragglers = 30 * time.Second
-	// sweepEvery is how often connections are looked for that may be forgotten.
-	sweepEvery = 10 * time.Second
-	// MaxUnknown is how many connections are followed that have said nothing
-	// yet.
-	MaxUnknown = 1 << 16
 )
 
 // A Capture turns the segments of a packet capture into the events that a
@@ -35,20 +30,26 @@ type Capture struct {
 
 	now     time.Time // of the last packet
 	flows   map[key]*flow
-	watched map[*flow]struct{} // have a missing part, or one end
-	ended   map[key]time.Time  // of connections whose stragglers may come
+	known   line // of flows, those that are shown
+	unknown line // the others
+	closing line // of those and of the others, those with one end
+	gaps    timers
+	ended   stragglers
+	held    int // bytes that wait for missing parts
 	servers map[netip.AddrPort]*server
+	spare   spare
 	queue   queue
 
-	started   bool
-	conns     uint64
-	totals    event.Totals
-	toldAt    time.Time
-	told      event.Totals
-	sweptAt   time.Time
-	tally     Tally
-	lost      []Lost // for the report
-	lostInAll int
+	started     bool
+	conns       uint64
+	totals      event.Totals
+	toldAt      time.Time
+	told        event.Totals
+	tally       Tally
+	pastServers int    // are not in servers any more
+	serversLeft int    // were in servers when some were forgotten
+	lost        []Lost // for the report
+	lostInAll   int
 }
 
 // New is a Capture that gives out entries by calling give, in the order of
@@ -61,8 +62,8 @@ func New(about event.CaptureAbout, live bool, give func(event.Entry)) *Capture {
 	}
 	return &Capture{
 		give: give, about: about, queue: queue{window: window},
-		flows: make(map[key]*flow), watched: make(map[*flow]struct{}), ended: make(map[key]time.Time),
-		servers: make(map[netip.AddrPort]*server),
+		flows: make(map[key]*flow), servers: make(map[netip.AddrPort]*server),
+		gaps: timers{after: patience},
 	}
 }
 
@@ -81,6 +82,8 @@ func (c *Capture) Segment(s *packet.Segment) {
 		}
 	}
 	f.take(s, fromHi)
+	c.place(f)
+	c.trim()
 	c.queue.release(c.now, c.give)
 }
 
@@ -96,15 +99,14 @@ func (f *flow) replaced(s *packet.Segment, fromHi bool) bool {
 
 // begin makes a flow for a segment; nil for the stragglers of one that ended.
 func (c *Capture) begin(k key, s *packet.Segment, fromHi bool) *flow {
-	at, straggles := c.ended[k]
 	switch {
 	case s.Flags.Has(packet.SYN):
-		delete(c.ended, k)
-	case straggles && s.At.Sub(at) < forStragglers, s.Flags.Has(packet.RST):
+	case c.ended.has(k, s), s.Flags.Has(packet.RST):
 		return nil
 	}
 	f := newFlow(c, k, s, fromHi)
 	c.flows[k] = f
+	c.place(f)
 	if _, known := c.servers[f.server]; known && f.syn {
 		c.adopt(f, f.opened)
 	}
@@ -122,28 +124,17 @@ func (c *Capture) Advance(now time.Time) {
 // advance brings the time of the capture to now.
 func (c *Capture) advance(now time.Time, n int) {
 	if !c.started {
-		c.started, c.now, c.toldAt, c.sweptAt = true, now, now, now
+		c.started, c.now, c.toldAt = true, now, now
 		c.queue.push(now, event.ServerStarted{Capture: c.about, Settings: event.Settings{KeepAlive: true}})
 	}
 	if now.Before(c.now) {
 		return // packets of two interfaces may be out of order
 	}
 	c.now = now
-	for f := range c.watched {
-		switch {
-		case f.first.seen() && now.Sub(f.latest) >= forLate:
-			f.settle(now, n, true)
-		default:
-			f.settle(now, n, false)
-		}
-	}
+	c.look(now, n)
 	if now.Sub(c.toldAt) >= time.Second {
 		c.toldAt = now
 		c.tellTotals(now)
-	}
-	if now.Sub(c.sweptAt) >= sweepEvery || len(c.flows) > 2*MaxUnknown {
-		c.sweptAt = now
-		c.sweep(now)
 	}
 }
 
@@ -155,40 +146,10 @@ func (c *Capture) tellTotals(now time.Time) {
 	}
 }
 
-// sweep forgets what can be of no more interest, so that a capture of any length
-// takes no more memory than its connections that are open.
-func (c *Capture) sweep(now time.Time) {
-	for k, at := range c.ended {
-		if now.Sub(at) >= forStragglers {
-			delete(c.ended, k)
-		}
-	}
-	patience := time.Minute
-	if len(c.flows) > MaxUnknown {
-		patience = time.Second
-	}
-	for k, f := range c.flows {
-		if f.id == 0 && now.Sub(f.latest) >= patience {
-			delete(c.flows, k)
-			delete(c.watched, f)
-		}
-	}
-}
-
-// watch says whether a flow has to be looked at as time passes.
-func (c *Capture) watch(f *flow, wanted bool) {
-	if wanted {
-		c.watched[f] = struct{}{}
-	} else {
-		delete(c.watched, f)
-	}
-}
-
 // forget takes a flow off that is over.
 func (c *Capture) forget(f *flow) {
-	delete(c.flows, f.key)
-	delete(c.watched, f)
-	c.ended[f.key] = c.now
+	c.leave(f)
+	c.ended.add(c.now, f.key)
 	if f.kind != isOther {
 		c.tally.Holes += f.holes
 	}
@@ -218,6 +179,7 @@ func (c *Capture) recognised(f *flow, at time.Time) {
 func (c *Capture) adopt(f *flow, at time.Time) {
 	c.conns++
 	f.id = c.conns
+	c.place(f)
 	c.totals.Conns++
 	c.totals.Open++
 	c.totals.In += f.bytes[up]
@@ -240,6 +202,7 @@ func (c *Capture) adoptLate(f *flow) bool {
 func (c *Capture) server(addr netip.AddrPort) *server {
 	s := c.servers[addr]
 	if s == nil {
+		c.forgetServers()
 		s = &server{addr: addr, closed: make(map[reason.Code]int), clients: make(map[netip.Addr]map[*flow]struct{}), worst: make(map[netip.Addr]int)}
 		c.servers[addr] = s
 	}

@@ -17,8 +17,8 @@
 //   - A reason is told with how sure it is: an idle timeout that was measured
 //     once is "possibly" that.
 //   - Memory is bounded, whatever the capture holds: closed connections are
-//     forgotten, bytes that wait for a hole are at most 1 MiB a direction, and
-//     connections that say nothing are given up.
+//     forgotten, bytes that wait for a hole are at most 1 MiB a direction and
+//     16 MiB in all, and of too many connections the quietest are given up.
 //
 // # Strictness
 //
@@ -43,6 +43,8 @@
 //	report.go     what a capture adds up to
 //	capture.go    connections come, go and are forgotten
 //	server.go     what is learned about a server: its idle timeout, its limit
+//	bounds.go     what is kept at most
+//	spare.go      the machines between two messages
 //	queue.go      entries wait a little, to be told at their own time
 //	half.go       the bytes of one direction, put in order
 //

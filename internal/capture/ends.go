@@ -121,6 +121,8 @@ func (f *flow) doing() event.Phase {
 // why returns the reason for which the connection ended, and a detail.
 func (f *flow) why() (reason.Code, string) {
 	switch {
+	case !f.first.seen() && f.tooMany:
+		return reason.NotSeen, "too many connections are open: those that are silent longest are followed no more"
 	case !f.first.seen():
 		return reason.NotSeen, "its end was not captured"
 	case f.first.from == up:

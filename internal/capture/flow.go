@@ -60,8 +60,13 @@ type flow struct {
 	then    ending    // how the other side ended it
 	late    late      // bytes of the client after the server's FIN
 	stalled bool      // it has been told that its packets do not arrive
-	over    bool      // it has been told that it closed
+	over    bool      // it is followed no more
 	told    time.Time // the time of the last event
+
+	in            *line // nil once it is over
+	before, after *flow // in that line
+	inGaps        bool  // it is in these timers
+	tooMany       bool  // it was given up, to follow others
 }
 
 // An ending is a FIN or an RST as it was captured.
@@ -132,13 +137,18 @@ func (f *flow) take(s *packet.Segment, fromHi bool) {
 	f.halves[up].gapFor++
 	f.halves[down].gapFor++
 	h := &f.halves[dir]
+	held := f.held()
 	h.push(s, func(c chunk) { f.chunk(dir, c) })
 	f.noteStall(s, dir)
 	if s.Flags.Has(packet.FIN) || s.Flags.Has(packet.RST) {
 		f.noteEnd(s, dir)
 	}
+	f.c.held += f.held() - held
 	f.settle(s.At, s.N, false)
 }
+
+// held is how many bytes wait for a missing part.
+func (f *flow) held() int { return f.halves[up].held + f.halves[down].held }
 
 // measure takes the round trip time from the handshake: from the SYN to the
 // client's acknowledgement of the server's SYN.
@@ -200,14 +210,16 @@ func (f *flow) noteEnd(s *packet.Segment, dir int) {
 // settle gives up what will not come any more, and ends the connection when
 // there is nothing left to wait for.
 func (f *flow) settle(at time.Time, n int, over bool) {
-	waits := false
+	waits, held := false, f.held()
 	for dir := range f.halves {
 		h := &f.halves[dir]
-		waits = h.settle(at, n, over, func(c chunk) { f.chunk(dir, c) }) || waits
+		tooMuch := h.held > 0 && f.c.held > MaxHeld
+		waits = h.settle(at, n, over || tooMuch, func(c chunk) { f.chunk(dir, c) }) || waits
 		if h.atEnd() {
 			f.endOfSide(dir, h.finAt(f))
 		}
 	}
+	f.c.held += f.held() - held
 	switch {
 	case f.over:
 	case f.halves[up].rst || f.halves[down].rst, f.halves[up].ended && f.halves[down].ended, over:
@@ -215,7 +227,7 @@ func (f *flow) settle(at time.Time, n int, over bool) {
 			f.close(at)
 		}
 	}
-	f.c.watch(f, !f.over && (waits || f.first.seen()))
+	f.c.watch(f)
 }
 
 // finAt is when the FIN of the half arrived, or the flow's last packet.

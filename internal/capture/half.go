@@ -29,7 +29,7 @@ type half struct {
 	next  uint32 // the sequence number of the next byte in order
 
 	waiting []piece // later bytes, in order of their sequence numbers
-	held    int     // bytes in waiting
+	held    int     // bytes that waiting takes
 
 	acked    uint32 // the peer has confirmed what comes before it
 	ackSeen  bool
@@ -51,6 +51,9 @@ type piece struct {
 	data []byte
 	cut  int // bytes that follow data and were not captured
 }
+
+// size is how many bytes a piece takes.
+func (p *piece) size() int { return len(p.data) + 96 }
 
 // A chunk is the next part of a direction: bytes in order, or a hole.
 type chunk struct {
@@ -125,7 +128,7 @@ func (h *half) wait(p piece) {
 		return
 	}
 	p.data = append([]byte(nil), p.data...)
-	h.held += len(p.data)
+	h.held += p.size()
 	h.waiting = append(h.waiting, piece{})
 	copy(h.waiting[i+1:], h.waiting[i:])
 	h.waiting[i] = p
@@ -138,7 +141,7 @@ func (h *half) drain(filler chunk, deliver func(chunk)) {
 	for len(h.waiting) > 0 && !before(h.next, h.waiting[0].seq) {
 		p := h.waiting[0]
 		h.waiting = h.waiting[1:]
-		h.held -= len(p.data)
+		h.held -= p.size()
 		data, cut := p.data, p.cut
 		if skip := int(int32(h.next - p.seq)); skip > 0 {
 			known := min(skip, len(data))
@@ -184,6 +187,13 @@ func (h *half) missing() int {
 	return int(known - h.next)
 }
 
+// acknowledgedGap reports whether a part is missing that the peer has
+// acknowledged: it will not come, but for packets in the wrong order.
+func (h *half) acknowledgedGap() bool {
+	missing := h.missing()
+	return missing > 0 && h.confirmed(h.next+uint32(missing))
+}
+
 // settle gives up a missing part that will not come any more: the peer has
 // acknowledged it and patience is over, too much waits for it, or all is over.
 // It reports whether something is still missing.
@@ -197,7 +207,7 @@ func (h *half) settle(at time.Time, n int, over bool, deliver func(chunk)) bool 
 		if h.gapSince.IsZero() {
 			h.gapSince, h.gapFor = at, 0
 		}
-		acked := h.confirmed(h.next + uint32(missing))
+		acked := h.acknowledgedGap()
 		if !over && h.held <= MaxAhead && !(acked && (at.Sub(h.gapSince) >= patience || h.gapFor >= patientFor)) {
 			return true
 		}

@@ -1,6 +1,8 @@
 package capture
 
 import (
+	"cmp"
+	"container/heap"
 	"time"
 
 	"httpserver/internal/event"
@@ -16,6 +18,8 @@ type queue struct {
 	window  time.Duration
 	entries []event.Entry // in order of their times, from first on
 	first   int           // how many of entries have been given out
+	late    lateEntries   // came after an entry of a later time
+	came    uint64        // late entries so far
 	seq     uint64
 	last    time.Time // of the entry given out last
 }
@@ -25,20 +29,24 @@ func (q *queue) push(at time.Time, e event.Event) {
 	if at.Before(q.last) {
 		at = q.last
 	}
-	i := len(q.entries)
-	q.entries = append(q.entries, event.Entry{})
-	for i > q.first && q.entries[i-1].At.After(at) {
-		i--
+	entry := event.Entry{At: at, Event: e}
+	if n := len(q.entries); n > q.first && q.entries[n-1].At.After(at) {
+		q.came++
+		entry.Seq = q.came
+		heap.Push(&q.late, entry)
+		return
 	}
-	copy(q.entries[i+1:], q.entries[i:])
-	q.entries[i] = event.Entry{At: at, Event: e}
+	q.entries = append(q.entries, entry)
 }
+
+// waiting is how many entries are held back.
+func (q *queue) waiting() int { return len(q.entries) - q.first + len(q.late) }
 
 // release gives out what is older than the window, and what is too much.
 func (q *queue) release(now time.Time, give func(event.Entry)) {
 	due := now.Add(-q.window)
-	for q.first < len(q.entries) && (!q.entries[q.first].At.After(due) || len(q.entries)-q.first > MaxQueued) {
-		q.next(give)
+	for q.waiting() > 0 && (!q.next().At.After(due) || q.waiting() > MaxQueued) {
+		give(q.take())
 	}
 	if q.first > len(q.entries)/2 { // moved once for each entry at most, on average
 		n := copy(q.entries, q.entries[q.first:])
@@ -49,17 +57,53 @@ func (q *queue) release(now time.Time, give func(event.Entry)) {
 
 // flush gives out all.
 func (q *queue) flush(give func(event.Entry)) {
-	for q.first < len(q.entries) {
-		q.next(give)
+	for q.waiting() > 0 {
+		give(q.take())
 	}
 	q.entries, q.first = q.entries[:0], 0
 }
 
-// next gives out the first entry.
-func (q *queue) next(give func(event.Entry)) {
-	e := q.entries[q.first]
-	q.first++
+// fromLate reports whether the next entry is one of the late ones. Of two with
+// the same time, the late one came later.
+func (q *queue) fromLate() bool {
+	return len(q.late) > 0 && (q.first == len(q.entries) || q.late[0].At.Before(q.entries[q.first].At))
+}
+
+// next is the next entry; there is one.
+func (q *queue) next() *event.Entry {
+	if q.fromLate() {
+		return &q.late[0]
+	}
+	return &q.entries[q.first]
+}
+
+// take takes out the next entry; there is one.
+func (q *queue) take() (e event.Entry) {
+	if q.fromLate() {
+		e = heap.Pop(&q.late).(event.Entry)
+	} else {
+		e = q.entries[q.first]
+		q.first++
+	}
 	q.seq++
 	e.Seq, q.last = q.seq, e.At
-	give(e)
+	return e
+}
+
+// lateEntries are a heap (package heap), the earliest first, and of those with the
+// same time the one that came first.
+type lateEntries []event.Entry
+
+func (l lateEntries) Len() int { return len(l) }
+func (l lateEntries) Less(i, j int) bool {
+	return cmp.Or(l[i].At.Compare(l[j].At), cmp.Compare(l[i].Seq, l[j].Seq)) < 0
+}
+func (l lateEntries) Swap(i, j int) { l[i], l[j] = l[j], l[i] }
+func (l *lateEntries) Push(e any)   { *l = append(*l, e.(event.Entry)) }
+func (l *lateEntries) Pop() any {
+	n := len(*l) - 1
+	e := (*l)[n]
+	(*l)[n] = event.Entry{}
+	*l = (*l)[:n]
+	return e
 }

@@ -16,6 +16,7 @@ type Report struct {
 	CutOff  bool // the capture ends in the middle of a packet
 	Tally   Tally
 	Servers []ServerReport // in the order of their addresses
+	Past    int            // servers that are not in Servers, because there were too many
 	Lost    []Lost         // the first of them; LostInAll counts all
 	// LostInAll is how many requests were lost.
 	LostInAll int
@@ -68,7 +69,7 @@ const maxLost = 1000
 
 // report returns the sums over the capture so far.
 func (c *Capture) report() Report {
-	r := Report{Tally: c.tally, Lost: slices.Clone(c.lost), LostInAll: c.lostInAll}
+	r := Report{Past: c.pastServers, Tally: c.tally, Lost: slices.Clone(c.lost), LostInAll: c.lostInAll}
 	for _, s := range c.servers {
 		sr := ServerReport{Addr: s.addr, Connections: s.conns, Requests: s.requests, Reused: s.reused, Unreused: s.unreused, Closed: s.closed, Open: s.open, Worst: s.worst}
 		sr.Idle, sr.IdleOn = s.idleTimeout()

@@ -4,7 +4,6 @@ import (
 	"bytes"
 
 	"httpserver/internal/http1"
-	"httpserver/internal/message"
 	"httpserver/internal/reason"
 )
 
@@ -38,7 +37,6 @@ type requests struct {
 	x       *exchange // whose content is read
 	left    int64     // of that content; -1: not known
 	next    *exchange // the request whose head has begun
-	scratch []byte    // for responses that go nowhere
 }
 
 // take reads the next bytes of the client.
@@ -94,12 +92,12 @@ func (q *requests) takeHead(f *flow, c chunk, p []byte) []byte {
 
 // readHead reads a whole head, leniently where it has to be.
 func (q *requests) readHead(f *flow, c chunk, head []byte) {
-	ev, err := q.feedHead(head)
+	ev, err := q.feedHead(f, head)
 	detail, flaw := "", reason.None
 	if ev != http1.Head {
 		if mended, changes := strict(head, true); changes != "" {
 			q.machine = nil
-			if mendedEvent, mendedErr := q.feedHead(mended); mendedEvent == http1.Head {
+			if mendedEvent, mendedErr := q.feedHead(f, mended); mendedEvent == http1.Head {
 				detail = "in the request: " + changes
 				flaw = flawOf(err)
 				ev, err = mendedEvent, mendedErr
@@ -121,7 +119,7 @@ func (q *requests) readHead(f *flow, c chunk, head []byte) {
 	}
 	f.requestReceived(c.at, x, r, len(head), f.piped())
 	q.x, q.left, q.mode = x, r.Length, inContent
-	q.advance()
+	q.advance(f)
 }
 
 // flawOf is the reason that the strict machine has against a request.
@@ -133,9 +131,9 @@ func flawOf(err error) reason.Code {
 }
 
 // feedHead gives a head to the machine, which has none before it.
-func (q *requests) feedHead(head []byte) (http1.Event, error) {
+func (q *requests) feedHead(f *flow, head []byte) (http1.Event, error) {
 	if q.machine == nil {
-		q.machine = http1.NewConn(limits)
+		q.machine = f.c.spare.conn()
 	}
 	for p := head; len(p) > 0; {
 		n := copy(q.machine.Space(), p)
@@ -200,7 +198,7 @@ func (q *requests) takeContent(f *flow, c chunk, p []byte) []byte {
 	x := q.x
 	n := copy(q.machine.Space(), p)
 	q.machine.Received(n)
-	n -= q.advance()
+	n -= q.advance(f)
 	x.in += int64(n)
 	x.received = c.at
 	return p[n:]
@@ -208,7 +206,7 @@ func (q *requests) takeContent(f *flow, c chunk, p []byte) []byte {
 
 // advance has the machine read what it was given. It returns how many bytes are
 // left over after the end of the request.
-func (q *requests) advance() (over int) {
+func (q *requests) advance(f *flow) (over int) {
 	for {
 		ev, err := q.machine.Next()
 		switch {
@@ -224,7 +222,7 @@ func (q *requests) advance() (over int) {
 			}
 		case ev == http1.End:
 			over = q.machine.Buffered()
-			q.complete()
+			q.complete(f)
 			return over
 		default: // NeedData
 			return 0
@@ -232,27 +230,14 @@ func (q *requests) advance() (over int) {
 	}
 }
 
-// complete ends a request and makes ready for the next one.
-func (q *requests) complete() {
-	q.x.complete, q.mode = true, inHead
-	if q.machine.Buffered() > 0 || !q.reuse() {
-		q.machine = nil
+// complete ends a request. Its machine serves the next one of any connection.
+func (q *requests) complete(f *flow) {
+	q.x.complete = true
+	q.x, q.mode = nil, inHead
+	if q.machine.Buffered() == 0 {
+		f.c.spare.keepConn(q.machine)
 	}
-}
-
-// reuse brings the machine to its next exchange, by a response that goes nowhere.
-func (q *requests) reuse() bool {
-	if !q.machine.Persists() {
-		return false
-	}
-	var err error
-	if q.scratch, err = q.machine.AppendHead(q.scratch[:0], message.NoContent, nil, 0, ""); err != nil {
-		return false
-	}
-	if q.scratch, err = q.machine.AppendEnd(q.scratch, nil); err != nil {
-		return false
-	}
-	return q.machine.NextExchange() == nil
+	q.machine = nil
 }
 
 // skip passes over n bytes that were not captured.

@@ -102,11 +102,11 @@ func (p *responses) readHead(f *flow, c chunk, head []byte) {
 		p.switched(f, c, x, head)
 		return
 	}
-	ev, err := p.feedHead(x, head)
+	ev, err := p.feedHead(f, x, head)
 	if ev != http1.Head && ev != http1.Interim {
 		if mended, changes := strict(head, false); changes != "" {
 			p.machine, p.asked = nil, false
-			if mendedEvent, mendedErr := p.feedHead(x, mended); mendedEvent == http1.Head || mendedEvent == http1.Interim {
+			if mendedEvent, mendedErr := p.feedHead(f, x, mended); mendedEvent == http1.Head || mendedEvent == http1.Interim {
 				ev, err, x.detail = mendedEvent, mendedErr, joined(x.detail, "in the response: "+changes)
 			}
 		}
@@ -127,9 +127,9 @@ func (p *responses) readHead(f *flow, c chunk, head []byte) {
 }
 
 // feedHead gives a head to the machine, which has none before it.
-func (p *responses) feedHead(x *exchange, head []byte) (http1.Event, error) {
+func (p *responses) feedHead(f *flow, x *exchange, head []byte) (http1.Event, error) {
 	if p.machine == nil {
-		p.machine, p.asked = http1.NewClient(limits), false
+		p.machine, p.asked = f.c.spare.client(), false
 	}
 	if !p.asked {
 		method := x.method
@@ -252,10 +252,10 @@ func (p *responses) advance(f *flow, c chunk) (over int) {
 		case ev == http1.End:
 			over = p.machine.Buffered()
 			p.x.out -= int64(over)
-			if over > 0 || p.toClose {
-				p.machine = nil
+			if over == 0 && !p.toClose {
+				f.c.spare.keepClient(p.machine)
 			}
-			p.mode = inHead
+			p.mode, p.machine = inHead, nil
 			p.end(f, c.at, false)
 			return over
 		default: // NeedData
