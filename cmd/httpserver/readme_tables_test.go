@@ -169,7 +169,7 @@ func boundKeys() []string {
 var events = []event.Event{
 	event.ServerStarted{}, event.ServerStopped{}, event.SettingsChanged{}, event.ConnOpened{}, event.ConnSecured{},
 	event.ConnClosed{}, event.RequestReceived{}, event.ResponseSent{}, event.Progress{}, event.Forwarded{}, event.Snapshot{},
-	event.Totals{}, event.Lost{}, event.Wire{}, event.Steps{}, event.Notice{},
+	event.Totals{}, event.Lost{}, event.Wire{}, event.Steps{}, event.Notice{}, event.Mark{}, event.ConnGuest{},
 }
 
 // The README has the members in the order in which one reads of them, the

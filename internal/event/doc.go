@@ -40,7 +40,8 @@
 //	                  max_head_bytes max_body_bytes max_conns}
 //	server-stopped    totals{as below}
 //	settings-changed  settings{as above}
-//	conn-opened       conn side? ("upstream") peer name? tag? local?
+//	conn-opened       conn side? ("upstream", "guest") peer name? tag? local?
+//	conn-guest        conn (a guest's from here on, who watches this server)
 //	conn-secured      conn version cipher name? resumed? took(ns)
 //	conn-closed       conn reason detail? phase requests in out age(ns)
 //	                  ended? ("client FIN", "client RST", "server FIN", "server RST")
@@ -55,6 +56,7 @@
 //	                  open[{as conn-opened, opened_at phase since requests in out
 //	                  secured? current?}]
 //	totals            conns open requests reused in out lost? demo_conns? demo_requests?
+//	                  guests?
 //	lost              n: the number of entries missing here
 //	wire              conn nth dir ("in", "out") off data? (base64) skipped? file?
 //	steps             conn nth steps[{dir off len what fact? note? rule?}]

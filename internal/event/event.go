@@ -87,6 +87,7 @@ type Side uint8
 const (
 	FromClient Side = iota // a client connected to us
 	ToUpstream             // we connected to an upstream (the proxy)
+	FromGuest              // a guest connected, who watches this server: it counts for nothing
 )
 
 // ConnOpened says that a client connection was accepted, or one to an upstream
@@ -100,6 +101,12 @@ type ConnOpened struct {
 	// Local is the address and port that the client connected to, where there
 	// are several: of a capture.
 	Local netip.AddrPort `json:"local,omitzero"`
+}
+
+// ConnGuest says that a client's connection is a guest's from here on: with it
+// somebody's browser watches this server. What it did before counts as a client's.
+type ConnGuest struct {
+	Conn uint64 `json:"conn"`
 }
 
 // ConnSecured says that the TLS handshake of a connection has succeeded.
@@ -273,6 +280,9 @@ type Totals struct {
 	// The demo traffic's share of Conns and Requests.
 	DemoConns    uint64 `json:"demo_conns,omitempty"`
 	DemoRequests uint64 `json:"demo_requests,omitempty"`
+	// Guests is how many connections guests have open. Nothing else here counts
+	// them.
+	Guests int `json:"guests,omitempty"`
 }
 
 // Minus is what was counted since t was before. Open is that of t.

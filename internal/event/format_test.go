@@ -68,6 +68,7 @@ var everything = []Event{
 	RequestReceived{Conn: 7, Nth: 1, Method: "GET", Target: "/", Host: "localhost:8080", Agent: "curl/8.5 (\x80)", Minor: 1, Head: 88},
 	Mark{},
 	Mark{N: 2, Name: "pool size 8 \xff"},
+	ConnGuest{Conn: 7},
 }
 
 // TestRecordedLinesNeverChange: recordings from before are read, and lines are

@@ -24,6 +24,7 @@ const (
 	KindSteps
 	KindNotice
 	KindMark
+	KindConnGuest
 	kinds
 	// KindForeign is the kind of all types that have no other. No server
 	// publishes it; a recording may hold it.
@@ -58,6 +59,7 @@ func (Wire) Kind() Kind            { return KindWire }
 func (Steps) Kind() Kind           { return KindSteps }
 func (Notice) Kind() Kind          { return KindNotice }
 func (Mark) Kind() Kind            { return KindMark }
+func (ConnGuest) Kind() Kind       { return KindConnGuest }
 
 // The names in lines. Recordings contain them, so they never change.
 var (
@@ -65,9 +67,9 @@ var (
 		"server-started", "server-stopped", "settings-changed",
 		"conn-opened", "conn-secured", "conn-closed",
 		"request-received", "response-sent", "progress", "forwarded",
-		"snapshot", "totals", "lost", "wire", "steps", "notice", "mark",
+		"snapshot", "totals", "lost", "wire", "steps", "notice", "mark", "conn-guest",
 	}
-	sideNames  = [...]string{FromClient: "client", ToUpstream: "upstream"}
+	sideNames  = [...]string{FromClient: "client", ToUpstream: "upstream", FromGuest: "guest"}
 	endedNames = [...]string{
 		EndUnknown: "", ClientFIN: "client FIN", ClientRST: "client RST", ServerFIN: "server FIN", ServerRST: "server RST",
 	}
@@ -82,7 +84,7 @@ var (
 // String is the kind's name in lines: "response-sent".
 func (k Kind) String() string { return nameOf(kindNames[:], k) }
 
-// String is the side's name in lines: "client" or "upstream".
+// String is the side's name in lines: "client", "upstream" or "guest".
 func (s Side) String() string { return nameOf(sideNames[:], s) }
 
 // String is the direction's name in lines: "in" or "out".

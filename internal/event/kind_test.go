@@ -16,9 +16,9 @@ func TestNamesInLinesNeverChange(t *testing.T) {
 		name  func(i int) fmt.Stringer
 	}{
 		{"kinds", "server-started server-stopped settings-changed conn-opened conn-secured conn-closed request-received " +
-			"response-sent progress forwarded snapshot totals lost wire steps notice mark unknown-17",
+			"response-sent progress forwarded snapshot totals lost wire steps notice mark conn-guest unknown-18",
 			func(i int) fmt.Stringer { return Kind(i) }},
-		{"sides", "client upstream unknown-2", func(i int) fmt.Stringer { return Side(i) }},
+		{"sides", "client upstream guest unknown-3", func(i int) fmt.Stringer { return Side(i) }},
 		{"directions", "in out unknown-2", func(i int) fmt.Stringer { return Dir(i) }},
 		{"phases", "idle handshake receiving-head receiving-content handling sending draining closing unknown-8",
 			func(i int) fmt.Stringer { return Phase(i) }},
@@ -41,7 +41,7 @@ func TestANameIsReadBack(t *testing.T) {
 		into   encoding.TextUnmarshaler
 		wrong  []string
 	}{
-		{[]name{FromClient, ToUpstream}, new(Side), []string{"", "Client", "server", "unknown-2"}},
+		{[]name{FromClient, ToUpstream, FromGuest}, new(Side), []string{"", "Client", "server", "unknown-2"}},
 		{[]name{In, Out}, new(Dir), []string{"", "up", "IN"}},
 		{[]name{Idle, Handshake, ReceivingHead, ReceivingContent, Handling, Sending, Draining, Closing}, new(Phase), []string{"", "asleep", "idle "}},
 		{[]name{EndUnknown, ClientFIN, ClientRST, ServerFIN, ServerRST}, new(Ended), []string{"FIN", "client"}},
@@ -81,7 +81,7 @@ func TestASetHasItsKinds(t *testing.T) {
 		{"one", 1 << KindLost, []Kind{KindLost}},
 		{"two", 1<<KindServerStarted | 1<<KindNotice, []Kind{KindServerStarted, KindNotice}},
 		{"all but raw bytes", AllKinds, []Kind{KindServerStarted, KindServerStopped, KindSettings, KindConnOpened, KindConnSecured, KindConnClosed,
-			KindRequestReceived, KindResponseSent, KindProgress, KindForwarded, KindSnapshot, KindTotals, KindLost, KindNotice, KindMark}},
+			KindRequestReceived, KindResponseSent, KindProgress, KindForwarded, KindSnapshot, KindTotals, KindLost, KindNotice, KindMark, KindConnGuest}},
 	} {
 		var has []Kind
 		for k := Kind(0); k < 32; k++ {

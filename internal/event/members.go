@@ -15,6 +15,8 @@ func (o *object) event(e Event) bool {
 		o.settings(e.Settings)
 	case ConnOpened:
 		o.opened(e)
+	case ConnGuest:
+		o.uint("conn", e.Conn)
 	case ConnSecured:
 		o.secured(e)
 	case ConnClosed:
@@ -221,6 +223,7 @@ func (o *object) totals(v Totals) {
 	o.uintIf("lost", v.Lost)
 	o.uintIf("demo_conns", v.DemoConns)
 	o.uintIf("demo_requests", v.DemoRequests)
+	o.intIf("guests", int64(v.Guests))
 }
 
 func (o *object) wire(v Wire) {

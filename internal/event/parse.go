@@ -25,6 +25,8 @@ func parseKnown(name string, data []byte) (Event, error) {
 		return decode[SettingsChanged](data, nil)
 	case "conn-opened":
 		return decode(data, (*ConnOpened).unescape)
+	case "conn-guest":
+		return decode[ConnGuest](data, nil)
 	case "conn-secured":
 		return decode(data, (*ConnSecured).unescape)
 	case "conn-closed":

@@ -14,7 +14,7 @@ var samples = [kinds]Event{
 	ServerStarted{}, ServerStopped{}, SettingsChanged{},
 	ConnOpened{}, ConnSecured{}, ConnClosed{},
 	RequestReceived{}, ResponseSent{}, Progress{}, Forwarded{},
-	Snapshot{}, Totals{}, Lost{}, Wire{}, Steps{}, Notice{}, Mark{},
+	Snapshot{}, Totals{}, Lost{}, Wire{}, Steps{}, Notice{}, Mark{}, ConnGuest{},
 }
 
 // randomEntry is any entry at all: every field of its event is filled, now
@@ -48,7 +48,10 @@ func fill(r *rand.Rand, v reflect.Value) {
 	case Ended:
 		v.SetUint(uint64(r.IntN(len(endedNames))))
 		return
-	case Side, Dir:
+	case Side:
+		v.SetUint(uint64(r.IntN(len(sideNames))))
+		return
+	case Dir:
 		v.SetUint(uint64(r.IntN(2)))
 		return
 	}

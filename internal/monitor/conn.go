@@ -19,7 +19,7 @@ type Conn struct {
 	ID   uint64
 	Peer netip.AddrPort
 	Name string // an upstream's name
-	Tag  string // the demo scenario that opened it
+	Tag  string // the demo scenario that opened it; "guest" for a guest's
 	// Local is the server's address and port, of a capture, which may have several;
 	// nil where there is only the one that publishes the entries.
 	Local *netip.AddrPort

@@ -74,6 +74,9 @@ func (k *counts) connGrew(from, to int) {
 	k.requests[b]++
 }
 
+// connLeft takes a connection with n requests out of the bars.
+func (k *counts) connLeft(n int) { k.requests[requestBar(n)]-- }
+
 func requestBar(n int) int {
 	for i, b := range requestBounds {
 		if n <= b {

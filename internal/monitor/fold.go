@@ -21,6 +21,28 @@ func (s *State) connOpened(at int64, v *event.ConnOpened) {
 	s.seconds.at(at/1e9).Conns++
 }
 
+// guestTag is the tag of a guest's connections, for the filter.
+const guestTag = "guest"
+
+// connGuest takes a connection out of what is counted. What it did before as a
+// client's stays.
+func (s *State) connGuest(at int64, v *event.ConnGuest) {
+	c := s.conn(v.Conn)
+	if c == nil || !c.Open() || c.Side != event.FromClient {
+		return
+	}
+	s.phases[c.Phase]--
+	s.totals.Open = max(0, s.totals.Open-1)
+	s.totals.Guests++
+	if c.Requests == 0 && s.totals.Conns > 0 {
+		s.totals.Conns--
+		s.counts.connLeft(0)
+		c.group.left()
+	}
+	c.Side, c.Tag, c.group = event.FromGuest, guestTag, nil
+	s.touch(c, at)
+}
+
 func (s *State) connSecured(at int64, v *event.ConnSecured) {
 	if c := s.conn(v.Conn); c != nil && c.Open() {
 		c.Secured = v
@@ -44,8 +66,11 @@ func (s *State) connClosed(at int64, v *event.ConnClosed) {
 		if limit := s.Deadline(c); limit > at && v.Reason == reason.ClientEOF && c.Requests > 0 {
 			c.IdleLeft = limit - at
 		}
-		if c.Side == event.FromClient {
+		switch c.Side {
+		case event.FromClient:
 			s.totals.Open = max(0, s.totals.Open-1)
+		case event.FromGuest:
+			s.totals.Guests = max(0, s.totals.Guests-1)
 		}
 		s.end(c, at)
 	}

@@ -62,6 +62,13 @@ func (g *groups) add(o *Group) int {
 	return len(g.all) - 1
 }
 
+// left takes out a connection without requests.
+func (o *Group) left() {
+	if o != nil {
+		o.Conns--
+	}
+}
+
 // request counts a connection's nth request. A nil group ignores it, as those
 // of upstream connections.
 func (o *Group) request(nth int, at int64) {

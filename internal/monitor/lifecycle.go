@@ -32,6 +32,9 @@ func (s *State) add(o *event.ConnOpened, opened int64) *Conn {
 	s.free = nil
 	*c = Conn{ID: o.Conn, Peer: o.Peer, Name: o.Name, Tag: o.Tag, Side: o.Side, Minor: 1,
 		Opened: opened, Since: opened, Last: opened, marks: c.marks[:0]}
+	if c.Side == event.FromGuest {
+		c.Tag = guestTag
+	}
 	if s.server.Secure && o.Side == event.FromClient {
 		c.Phase = event.Handshake
 	}

@@ -53,6 +53,9 @@ func (s *State) see(at int64, v *event.ConnState) {
 		c.Secured = v.Secured
 	}
 	since := v.Since.UnixNano()
+	if v.Side == event.FromGuest {
+		s.connGuest(at, &event.ConnGuest{Conn: v.Conn})
+	}
 	if v.Requests > c.Requests {
 		s.countUnseen(c, v.Requests)
 	}

@@ -84,6 +84,8 @@ func (s *State) Apply(e event.Entry) {
 		s.progress(at, &v)
 	case event.ConnSecured:
 		s.connSecured(at, &v)
+	case event.ConnGuest:
+		s.connGuest(at, &v)
 	case event.Forwarded:
 		s.forwarded(at, &v)
 	case event.Totals:

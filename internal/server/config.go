@@ -7,6 +7,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/http1"
+	"httpserver/internal/message"
 )
 
 // A Publisher takes what happened. Publish must not wait: it is called on the
@@ -45,6 +46,10 @@ type Config struct {
 	TLS *tls.Config
 	// Tag names the demo scenario that a peer belongs to; nil or "" for none.
 	Tag func(netip.AddrPort) string
+	// Guest reports whether a request is of somebody who watches this server.
+	// Its connection is a guest's from then on; the response has to close it.
+	// nil for none. It is called for each request.
+	Guest func(*message.Request) bool
 	// Numbers numbers the connections. Share it with whatever else publishes
 	// connections, such as a proxy; nil counts from 1.
 	Numbers *event.Numbers

@@ -23,6 +23,7 @@ type conn struct {
 
 	peer, local netip.AddrPort
 	tag         string // the scenario, for demo traffic
+	guest       *guest // nil unless it is a guest's; guarded by Server.mu for others
 	opened      time.Time
 	secured     atomic.Pointer[event.ConnSecured] // nil before the handshake is complete
 	captures    atomic.Int32                      // callers of Server.Capture for this connection

@@ -41,6 +41,7 @@
 //	secure.go    TLS: the handshake and its failures
 //	linger.go    the end that does not destroy the last response; a request that comes too late
 //	exchange.go  one request and its response
+//	guest.go     connections of those who watch, which count for nothing
 //	respond.go   a response by the kind of its content; one that is wrong on purpose
 //	stream.go    a response that its handler writes
 //	file.go      a response from a file

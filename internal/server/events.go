@@ -24,7 +24,11 @@ func (s *Server) notice(text string) {
 
 // openedEvent says that the connection was opened.
 func (c *conn) openedEvent() event.ConnOpened {
-	return event.ConnOpened{Conn: c.id, Peer: c.peer, Tag: c.tag}
+	e := event.ConnOpened{Conn: c.id, Peer: c.peer, Tag: c.tag}
+	if c.guest != nil {
+		e.Side = event.FromGuest
+	}
+	return e
 }
 
 // publishClosed says that the connection has ended.

@@ -86,6 +86,9 @@ func (x *exchange) begin() {
 	}
 	r.Remote, r.Local, r.Secure = c.peer, c.local, c.s.cfg.TLS != nil
 	r.Conn, r.Nth, r.Begun = c.id, x.nth, c.at.now
+	if c.s.cfg.Guest != nil {
+		x.noteGuest()
+	}
 	x.openContent()
 	if r.Version.AtLeast11() {
 		r.Interim = c.interim

@@ -66,6 +66,11 @@ type counters struct {
 	in, out  atomic.Int64 // bytes
 }
 
+// read returns the counters' values.
+func (n *counters) read() (requests, in, out int64) {
+	return n.requests.Load(), n.in.Load(), n.out.Load()
+}
+
 // stamp returns what the connection is doing, and since when.
 func (w *connStatus) stamp() phaseStamp { return phaseStamp(w.now.Load()) }
 

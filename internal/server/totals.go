@@ -18,21 +18,27 @@ type closedTotals struct {
 
 // close adds a connection that has ended.
 func (t *closedTotals) close(c *conn) {
-	t.conns++
-	if c.ending.late > 0 {
+	if c.ending.late > 0 && c.guest == nil {
 		t.lost++
 	}
 	t.add(c)
 }
 
-// add adds a connection's counters.
+// add adds a connection and its counters. Of a guest's it adds those of before,
+// and nothing where there was nothing.
 func (t *closedTotals) add(c *conn) {
-	count := &c.status.count
-	n := count.requests.Load()
+	n, in, out := c.status.count.read()
+	if g := c.guest; g != nil {
+		n, in, out = g.requests, g.in, g.out
+		if n == 0 {
+			return
+		}
+	}
+	t.conns++
 	t.requests += n
 	t.reused += max(0, n-1)
-	t.in += count.in.Load()
-	t.out += count.out.Load()
+	t.in += in
+	t.out += out
 	if c.tag != "" {
 		t.demoConns++
 		t.demoRequests += n
@@ -41,21 +47,25 @@ func (t *closedTotals) add(c *conn) {
 
 // totals returns the sums of closed and open connections. The caller holds mu.
 func (s *Server) totals() event.Totals {
-	sum := s.closed
+	sum, guests := s.closed, 0
 	for _, c := range s.open {
 		sum.add(c)
+		if c.guest != nil {
+			guests++
+		}
 	}
 	return event.Totals{
-		Conns:    uint64(s.closed.conns) + uint64(len(s.open)),
-		Open:     len(s.open),
+		Conns:    uint64(sum.conns),
+		Open:     len(s.open) - guests,
 		Requests: uint64(sum.requests),
 		Reused:   uint64(sum.reused),
 		In:       sum.in,
 		Out:      sum.out,
-		Lost:     uint64(s.closed.lost),
+		Lost:     uint64(sum.lost),
 
 		DemoConns:    uint64(sum.demoConns),
 		DemoRequests: uint64(sum.demoRequests),
+		Guests:       guests,
 	}
 }
 

@@ -179,7 +179,10 @@ func (s *Scene) peer(c *monitor.Conn) string {
 func named(c *monitor.Conn) bool { return c.Side == event.ToUpstream && c.Name != "" }
 
 // Shows reports whether the filter lets a connection be shown: for what it is,
-// or for a request on it.
+// or for a request on it. A guest's is shown only where the filter asks for it.
 func (s *Scene) Shows(c *monitor.Conn) bool {
+	if c.Side == event.FromGuest {
+		return s.Filter.Active() && s.Filter.Conn(c)
+	}
 	return !s.Filter.Active() || s.Filter.Conn(c) || s.Filter.conns[c.ID]
 }
