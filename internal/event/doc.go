@@ -83,6 +83,8 @@
 //   - line.go: an entry as a JSON line, written and read
 //   - members.go: the members of each type, written
 //   - parse.go: the data of each type, read
+//   - quick.go: the same of the most frequent types, in the form of members.go
+//   - ordered.go: the members of an object, read one after the other
 //   - unlisted.go: types and reasons that a newer version wrote
 //   - object.go: JSON text, written member by member
 //   - kind.go: the kinds of events, and all names in lines

@@ -62,6 +62,16 @@ func ParseLine(p []byte) (Entry, error) {
 	return e, nil
 }
 
+// typeName is the name of a type as a string; that of a known type takes no memory.
+func typeName(name []byte) string {
+	for _, known := range kindNames {
+		if known == string(name) {
+			return known
+		}
+	}
+	return string(name)
+}
+
 // entry parses the data.
 func (l Line) entry() (Entry, error) {
 	e, err := parseEvent(l.Type, l.Data)
@@ -91,7 +101,7 @@ func CutLine(p []byte) (l Line, ok bool) {
 	}
 	var err1, err2 error
 	l.Seq, err1 = strconv.ParseUint(string(seq), 10, 64)
-	l.At, err2 = time.Parse(time.RFC3339Nano, string(at))
-	l.Type, l.Data = string(kind), p
+	err2 = l.At.UnmarshalText(at)
+	l.Type, l.Data = typeName(kind), p
 	return l, err1 == nil && err2 == nil
 }

@@ -8,6 +8,9 @@ import (
 // parseEvent parses the data of an event, as far as this version knows its type
 // and its reason.
 func parseEvent(name string, data []byte) (Event, error) {
+	if e, ok := parseQuick(name, data); ok {
+		return e, nil
+	}
 	e, err := parseKnown(name, data)
 	if err != nil {
 		return decodeUnlisted(name, data, err)
