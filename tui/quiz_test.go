@@ -122,7 +122,7 @@ var asking = regexp.MustCompile(`\.(Asked|Held)\(\)|\.Quiz\.`)
 
 // around is what the quiz decides about: what is read of the state in a pane, but
 // for the scene, tells whether the connection in question is open.
-var around = regexp.MustCompile(`\bState\.(Conn|Recent|Deadline|OpenConns|AnyOpen|Phases|History|Rate|Capture|Totals|Groups|RequestBars|Why)\(`)
+var around = regexp.MustCompile(`\bState\.(Conn|Recent|Deadline|OpenConns|AnyOpen|Phases|History|Rate|Capture|Totals|Clients|RequestBars|Why)\(`)
 
 // The quiz is one place: three files ask about it, and no pane reads from the state
 // what the scene may have to hide.

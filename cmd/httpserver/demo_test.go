@@ -129,7 +129,8 @@ func folded(t *testing.T, file string) *monitor.State {
 // answers' statuses; why connections ended.
 func sum(st *monitor.State) string {
 	var groups, statuses, reasons []string
-	for _, s := range st.Groups() {
+	all, _, _ := st.Clients(nil, monitor.ByAddress)
+	for _, s := range all {
 		groups = append(groups, fmt.Sprintf("%s: %d on %d", s.Tag, s.Requests, s.Conns))
 	}
 	for code := 100; code < 600; code++ {

@@ -14,16 +14,14 @@ func (s *State) Clone() *State {
 	t.timeMarks = slices.Clone(s.timeMarks)
 	t.notices = slices.Clone(s.notices)
 	t.servers = slices.Clone(s.servers)
-	t.groups.all = make([]*Group, len(s.groups.all))
-	groups := make(map[*Group]*Group, len(s.groups.all))
-	for i, o := range s.groups.all {
-		c := *o
-		t.groups.all[i], groups[o] = &c, &c
+	moved := make(map[*group]*group)
+	for by := range s.clients {
+		t.clients[by] = s.clients[by].clone(moved)
 	}
 	t.conns = make(map[uint64]*Conn, len(s.conns))
 	t.recent = list{}
 	for c := s.recent.tail; c != nil; c = c.prev { // from the back, as push adds in front
-		d := c.clone(groups)
+		d := c.clone(moved)
 		t.conns[d.ID] = d
 		t.recent.push(d)
 	}
@@ -37,11 +35,16 @@ func (s *State) Clone() *State {
 	return &t
 }
 
-// clone returns a copy that is in the copy of its group.
-func (c *Conn) clone(groups map[*Group]*Group) *Conn {
+// clone returns a copy that is in the copies of its groups. A group that has given
+// way does not change any longer, so that it needs no copy.
+func (c *Conn) clone(moved map[*group]*group) *Conn {
 	d := *c
 	d.marks = slices.Clone(c.marks)
-	d.group = groups[c.group]
+	for by, g := range c.groups {
+		if to := moved[g]; to != nil {
+			d.groups[by] = to
+		}
+	}
 	if c.Progress != nil {
 		p := *c.Progress
 		d.Progress = &p

@@ -60,7 +60,7 @@ type Conn struct {
 	snapshotAt int64              // In and Out began with the numbers of a snapshot of that time
 	rows       uint64             // its newest row has the number rows-1; 0: none
 	marks      []Mark
-	group      *Group
+	groups     [Groupings]*group
 	prev, next *Conn // in the list of recent connections
 }
 

@@ -42,7 +42,7 @@
 //   - counts.go: distributions: latency, requests per connection, statuses
 //   - numbers.go: what was counted since the beginning, or since a mark
 //   - timemark.go: the moments that a viewer marked
-//   - groups.go: sums by demo scenario or client address
+//   - clients.go: sums by client address, User-Agent and server
 //   - seconds.go: the rates of each second
 //   - wire.go: captured bytes
 package monitor

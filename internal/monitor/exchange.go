@@ -22,6 +22,9 @@ func (s *State) requestReceived(at int64, v *event.RequestReceived) {
 		c.HeadTime = int64(v.HeadTime)
 	}
 	s.grow(c, v.Nth, at)
+	if g := c.groups[ByAgent]; (g == nil || g.Agent != v.Agent) && c.Side == event.FromClient {
+		s.agentTold(c, v.Agent)
+	}
 	if v.Length != 0 {
 		s.enter(c, event.ReceivingContent, at)
 	} else {
@@ -49,7 +52,6 @@ func (s *State) grow(c *Conn, nth int, at int64) {
 		s.totals.DemoRequests++
 	}
 	s.seconds.at(at/1e9).Requests++
-	c.group.request(nth, at)
 }
 
 // countUnseen counts requests of which no entry came. The totals have them
@@ -57,7 +59,9 @@ func (s *State) grow(c *Conn, nth int, at int64) {
 func (s *State) countUnseen(c *Conn, requests int) {
 	if c.Side == event.FromClient {
 		s.counts.connGrew(c.Requests, requests)
-		c.group.add(requests-c.Requests, c.Requests == 0)
+		if !c.Open() {
+			s.carriedMore(c, requests)
+		}
 	}
 	c.Requests = requests
 }

@@ -37,9 +37,11 @@ func (s *State) connGuest(at int64, v *event.ConnGuest) {
 	if c.Requests == 0 && s.totals.Conns > 0 {
 		s.totals.Conns--
 		s.counts.connLeft(0)
-		c.group.left()
+		s.neverCame(c)
+	} else {
+		s.leaveClients(c)
 	}
-	c.Side, c.Tag, c.group = event.FromGuest, guestTag, nil
+	c.Side, c.Tag, c.groups = event.FromGuest, guestTag, [Groupings]*group{}
 	s.touch(c, at)
 }
 
@@ -91,6 +93,7 @@ func (s *State) connClosed(at int64, v *event.ConnClosed) {
 	}
 	if c.Side == event.FromClient {
 		s.counts.closed[v.Reason]++
+		s.closedFor(c, v.Reason)
 		if v.Reason == reason.Raced { // the totals have it only a second later
 			s.totals.Lost = max(s.totals.Lost, s.counts.closed[reason.Raced])
 		}

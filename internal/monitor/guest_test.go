@@ -23,8 +23,9 @@ func TestGuestsCountForNothing(t *testing.T) {
 	want(t, "the newest decision's connection", p.Why(), Decision{At: p.Why().At, Conn: 1, Nth: 1, Code: reason.Keep11})
 	first, end := p.Rows()
 	want(t, "rows", end-first, 1)
-	want(t, "the group's connections", p.Groups()[0].Conns, 1)
-	want(t, "the group's requests", p.Groups()[0].Requests, 1)
+	want(t, "the client's connections", p.clients(ByAddress)[0].Conns, 1)
+	want(t, "the client's open ones", p.clients(ByAddress)[0].Open, 0)
+	want(t, "the client's requests", p.clients(ByAddress)[0].Requests, 1)
 
 	p.end(1, reason.HandlerClose)
 	p.end(2, reason.HandlerClose)

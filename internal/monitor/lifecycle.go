@@ -46,7 +46,7 @@ func (s *State) add(o *event.ConnOpened, opened int64) *Conn {
 	if c.Side == event.FromClient {
 		s.phases[c.Phase]++
 		s.counts.connGrew(-1, 0)
-		c.group = s.groups.of(c)
+		s.joinClients(c)
 	}
 	return c
 }
@@ -91,6 +91,7 @@ func (s *State) touch(c *Conn, at int64) {
 func (s *State) end(c *Conn, at int64) {
 	if c.Side == event.FromClient {
 		s.phases[c.Phase]--
+		s.leaveClients(c)
 	}
 	c.Closed = at
 	if c.Current.Nth != 0 { // the exchange was cut off: its mark ends here

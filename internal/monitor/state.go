@@ -31,7 +31,7 @@ type State struct {
 	rows    rows
 	seconds seconds
 	counts  counts
-	groups  groups
+	clients [Groupings]clients
 	wire    wire
 
 	timeMarks []*keptMark // the oldest first; what they lead to never changes

@@ -37,6 +37,12 @@ func (p *player) add(after time.Duration, e event.Event) {
 	p.Apply(event.Entry{At: p.now, Event: e})
 }
 
+// clients are the clients of a grouping.
+func (p *player) clients(by Grouping) []Client {
+	all, _, _ := p.Clients(nil, by)
+	return all
+}
+
 func (p *player) open(id uint64) {
 	p.add(time.Millisecond, event.ConnOpened{Conn: id, Peer: client})
 }
@@ -118,7 +124,7 @@ func TestASnapshotLeavesNoGhostAndMissesNone(t *testing.T) {
 	want(t, "known open ones", p.OpenConns(), 2)
 	want(t, "ghost is open", p.Conn(1).Open(), false)
 	want(t, "requests of the one that was missed", p.Conn(3).Requests, 4)
-	group := p.Groups()[0]
+	group := p.clients(ByAddress)[0]
 	want(t, "requests of the address", group.Requests, 4)
 	want(t, "of them reused", group.Reused, 3)
 	want(t, "its exchange", p.Conn(3).Current.Target, "/slow")
@@ -245,7 +251,7 @@ func TestTotalsBringWhatWasLost(t *testing.T) {
 	want(t, "bytes out in that second", p.Rate().Out, 9000)
 }
 
-func TestGroupsAreByScenarioOrAddress(t *testing.T) {
+func TestClientsAreByScenarioOrAddress(t *testing.T) {
 	p := play(t)
 	p.open(1)
 	p.get(1, 1, reason.Keep11)
@@ -254,8 +260,8 @@ func TestGroupsAreByScenarioOrAddress(t *testing.T) {
 		p.add(0, event.ConnOpened{Conn: id, Peer: client, Tag: "demo 2"})
 		p.get(id, 1, reason.ClientClose)
 	}
-	all := p.Groups()
-	want(t, "groups", len(all), 2)
+	all := p.clients(ByAddress)
+	want(t, "clients", len(all), 2)
 	want(t, "requests of the address", all[0].Requests, 2)
 	want(t, "of them reused", all[0].Reused, 1)
 	want(t, "connections of the scenario", all[1].Conns, 3)

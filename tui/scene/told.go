@@ -203,17 +203,18 @@ func (s *Scene) Totals() event.Totals {
 	return t
 }
 
-// Groups are copies of the groups of connections, as [Scene.Totals].
-func (s *Scene) Groups() []monitor.Group {
-	var all []monitor.Group
-	for _, g := range s.State.Groups() {
-		o := *g
-		if n := s.untold(); n > 0 && o.Has(s.blank) {
-			o.Requests, o.Reused = o.Requests-n, o.Reused-n
+// Clients are the clients of a grouping, those left out as one, and how many these are,
+// as [Scene.Totals].
+func (s *Scene) Clients(by monitor.Grouping) (all []monitor.Client, others monitor.Client, left int) {
+	all, others, left = s.State.Clients(nil, by)
+	if n := s.untold(); n > 0 {
+		for i := range all {
+			if o := &all[i]; o.Has(s.blank, by) {
+				o.Requests, o.Reused = o.Requests-n, o.Reused-n
+			}
 		}
-		all = append(all, o)
 	}
-	return all
+	return all, others, left
 }
 
 // RequestBars are how many connections had how many requests, as [Scene.Totals].

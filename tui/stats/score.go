@@ -18,10 +18,10 @@ func DrawScore(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 	if r.H == 0 {
 		return
 	}
-	all := sc.Groups()
-	slices.SortStableFunc(all, func(a, b monitor.Group) int { return cmp.Compare(b.Last, a.Last) })
+	all, _, _ := sc.Clients(monitor.ByAddress)
+	slices.SortStableFunc(all, func(a, b monitor.Client) int { return cmp.Compare(b.Last, a.Last) })
 	all = all[:min(len(all), r.H)]
-	slices.SortFunc(all, func(a, b monitor.Group) int { return cmp.Compare(a.From, b.From) })
+	slices.SortFunc(all, func(a, b monitor.Client) int { return cmp.Compare(a.From, b.From) })
 	for i, s := range all {
 		conns := "#" + strconv.FormatUint(s.From, 10)
 		if s.To > s.From {
