@@ -130,6 +130,7 @@ func (a *app) config() server.Config {
 			MaxRequests: o.maxRequests.n,
 		},
 		TLS:     a.cert.config(),
+		Guest:   a.isGuest,
 		Tag:     a.demo.Tag,
 		Numbers: a.numbers,
 		About: event.ServerStarted{

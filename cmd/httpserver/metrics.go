@@ -8,6 +8,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
+	"httpserver/internal/message"
 	"httpserver/internal/metrics"
 	"httpserver/internal/server"
 )
@@ -20,6 +21,14 @@ func (a *app) publisher() server.Publisher {
 	}
 	return a.bus
 }
+
+// isGuest reports whether a request watches the server: a scraper's.
+func (a *app) isGuest(q *message.Request) bool {
+	return a.meter != nil && q.Target.Path == metricsPath
+}
+
+// metricsPath is the path of the metrics, as Prometheus asks for it by default.
+const metricsPath = "/metrics"
 
 // metricsState is what /metrics says besides the meter's counts.
 func (a *app) metricsState() metrics.State {

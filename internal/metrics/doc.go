@@ -9,8 +9,8 @@
 //   - The number of series does not depend on clients. No label holds an address, a
 //     target or a name that a client sent; a method that is not in the list below is
 //     "_OTHER", as in OpenTelemetry.
-//   - Connections that are tagged (demo traffic), connections to upstreams, and those
-//     that ask for the metrics are left out.
+//   - Demo traffic, connections to upstreams, and guests' connections are left out.
+//     The scraper's connection is a guest's: it watches the server.
 //   - Counters only grow. What is open at the time comes from the server's snapshot.
 //
 // # Names

@@ -48,7 +48,7 @@ func (m *Meter) connections(x *exposition, s State) {
 	in, out = m.in.Load(), m.out.Load()
 	for i := range s.Open {
 		c := &s.Open[i]
-		if c.Tag != "" || c.Side == event.ToUpstream || m.leftOut(c.Conn) {
+		if c.Tag != "" || c.Side != event.FromClient || m.leftOut(c.Conn) {
 			continue
 		}
 		open++

@@ -7,11 +7,10 @@ import (
 )
 
 // Handler responds to GET with the metrics, in the format that the Accept field
-// prefers. The connection that asks is left out from then on. State is called for
+// prefers. State is called for
 // each request; it must be safe for concurrent use.
 func (m *Meter) Handler(state func() State) message.Handler {
 	return message.HandlerFunc(func(_ context.Context, q *message.Request) *message.Response {
-		m.LeaveOut(q.Conn)
 		f := Prometheus
 		if message.Prefer(q.Fields.Joined("Accept"), "text/plain", openMetricsType) == openMetricsType {
 			f = OpenMetrics

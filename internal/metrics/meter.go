@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"httpserver/internal/event"
+	"httpserver/internal/reason"
 )
 
 // A Publisher takes events (server.Publisher). Publish never waits.
@@ -23,7 +24,7 @@ const otherMethod = "_OTHER"
 const classes = 5
 
 // counted are the kinds of events that a Meter counts.
-const counted event.Kinds = 1<<event.KindConnOpened | 1<<event.KindConnSecured |
+const counted event.Kinds = 1<<event.KindConnOpened | 1<<event.KindConnGuest | 1<<event.KindConnSecured |
 	1<<event.KindConnClosed | 1<<event.KindResponseSent
 
 // A Meter counts the events of a server and passes them on. Create it with
@@ -73,8 +74,8 @@ func (m *Meter) Publish(at time.Time, e event.Event) {
 	}
 }
 
-// LeaveOut counts nothing of the connection from now on: it asks for the metrics.
-func (m *Meter) LeaveOut(conn uint64) {
+// leaveOut counts nothing of the connection from now on.
+func (m *Meter) leaveOut(conn uint64) {
 	if _, known := m.apart.LoadOrStore(conn, nil); !known {
 		m.nApart.Add(1)
 	}
@@ -93,9 +94,11 @@ func (m *Meter) leftOut(conn uint64) bool {
 func (m *Meter) count(e event.Event) {
 	switch e := e.(type) {
 	case event.ConnOpened:
-		if e.Tag != "" || e.Side == event.ToUpstream {
-			m.LeaveOut(e.Conn)
+		if e.Tag != "" || e.Side != event.FromClient {
+			m.leaveOut(e.Conn)
 		}
+	case event.ConnGuest:
+		m.leaveOut(e.Conn)
 	case event.ConnSecured:
 		m.secured(e)
 	case event.ResponseSent:
@@ -138,7 +141,7 @@ func (m *Meter) end(e *event.ConnClosed) {
 	}
 	m.closed[e.Reason].Add(1)
 	m.perConn.observe(int64(e.Requests))
-	if e.Late > 0 {
+	if e.Late > 0 || e.Reason == reason.Raced { // a capture has no Late
 		m.lost.Add(1)
 	}
 	m.in.Add(e.In)

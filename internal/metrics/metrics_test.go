@@ -200,14 +200,14 @@ func TestEventsPassTheMeter(t *testing.T) {
 	}
 }
 
-// The connection that asks is in no number, whatever it did before.
-func TestTheScrapersConnectionIsLeftOut(t *testing.T) {
+// A guest's connection is in no number from then on.
+func TestAGuestIsLeftOut(t *testing.T) {
 	m := NewMeter(nil)
 	m.Publish(at, event.ConnOpened{Conn: 1})
-	m.LeaveOut(1)
-	m.LeaveOut(1)
+	m.Publish(at, event.ConnGuest{Conn: 1})
+	m.Publish(at, event.ConnGuest{Conn: 1})
 	m.Publish(at, event.ResponseSent{Conn: 1, Nth: 1, Method: "GET", Status: 200})
-	before := m.Text(State{Open: []event.ConnState{{ConnOpened: event.ConnOpened{Conn: 1}, In: 5, Out: 5}}}, Prometheus)
+	before := m.Text(State{Open: []event.ConnState{{ConnOpened: event.ConnOpened{Conn: 1, Side: event.FromGuest}, In: 5, Out: 5}}}, Prometheus)
 	m.Publish(at, event.ConnClosed{Conn: 1, Reason: reason.ClientEOF, Requests: 1, In: 5, Out: 5})
 	if after := m.Text(State{}, Prometheus); after != before || after != NewMeter(nil).Text(State{}, Prometheus) {
 		t.Errorf("got\n%s", after)

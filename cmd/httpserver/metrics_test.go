@@ -1,0 +1,114 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// counters are the lines of a metrics text that count exchanges and connections.
+func counters(text string) (lines []string) {
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "http") && !strings.HasPrefix(line, "httpserver_build_info") && !strings.HasPrefix(line, "httpserver_events_dropped") {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// scraped gets the metrics, on a connection of its own.
+func scraped(t *testing.T, p *program) string {
+	t.Helper()
+	resp, err := http.Get(p.url + "/metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != 200 {
+		t.Fatalf("%v: %s", err, text)
+	}
+	return string(text)
+}
+
+// The metrics of a server and of its own recording are the same, after connections
+// with many endings. The scraper's connections are in neither.
+func TestMetricsAreThoseOfTheRecording(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "run.jsonl")
+	p := start(t, "--metrics", "--record", file, "--max-requests", "3")
+	endings := []string{
+		"GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+		"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+		"GET / HTTP/1.0\r\n\r\n",
+		"GET / HTTP/1.1\r\n\r\n",
+		"BREW /pot HTTP/1.1\r\nHost: a\r\n\r\n",
+		"GET /reset/100 HTTP/1.1\r\nHost: a\r\n\r\n",
+		"GE",
+		"",
+		strings.Repeat("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", 4),
+	}
+	const times = 10
+	for i := range times * len(endings) {
+		nc, err := net.Dial("tcp", p.addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(nc, endings[i%len(endings)])
+		nc.(*net.TCPConn).CloseWrite()
+		nc.SetReadDeadline(time.Now().Add(patience))
+		io.Copy(io.Discard, nc)
+		nc.Close()
+		if i%30 == 0 {
+			scraped(t, p)
+		}
+	}
+	whole := fmt.Sprintf("httpserver_connection_requests_count %d\n", times*len(endings))
+	var live string
+	await(t, "the end of all connections", func() bool {
+		for live = scraped(t, p); !strings.Contains(live, whole); live = scraped(t, p) {
+		}
+		return true
+	})
+	p.signal(syscall.SIGINT)
+	if s := p.status(); s != 0 {
+		t.Fatalf("status %d: %s", s, p.errs)
+	}
+	recorded := ends(t, ".", "--replay", file, "--metrics-text")
+	got, want := counters(recorded.out), counters(live)
+	if len(want) < 50 || strings.Join(got, "") != strings.Join(want, "") {
+		t.Errorf("status %d %s\ngot\n%s\nwant\n%s", recorded.status, recorded.err, strings.Join(got, ""), strings.Join(want, ""))
+	}
+	if !strings.Contains(live, `httpserver_connections_closed_total{reason="max-requests",by="server"} 10`) {
+		t.Errorf("the limit of requests is not there:\n%s", live)
+	}
+}
+
+// A capture has the same counters.
+func TestMetricsOfACapture(t *testing.T) {
+	got := ends(t, ".", "--pcap", captured, "--metrics-text")
+	for _, line := range []string{
+		"httpserver_connections_opened_total 10\n", "httpserver_requests_lost_total 2\n",
+		`httpserver_connections_closed_total{reason="raced",by="server"} 2` + "\n",
+		`httpserver_requests_total{method="GET",code="2xx"} 11` + "\n",
+	} {
+		if !strings.Contains(got.out, line) {
+			t.Errorf("status %d: no %q in\n%s%s", got.status, line, got.out, got.err)
+		}
+	}
+}
+
+func TestMetricsFlagsInConflict(t *testing.T) {
+	for _, args := range [][]string{
+		{"--metrics-text"}, {"--metrics", "--replay", "x"}, {"--metrics", "--pcap", "x"}, {"--metrics-text", "--pcap", captured, "--json"},
+	} {
+		if got := ends(t, ".", args...); got.status != exitUsage || !strings.Contains(got.err, "--metrics") {
+			t.Errorf("%v: status %d, %s", args, got.status, got.err)
+		}
+	}
+}
