@@ -41,22 +41,20 @@
 //
 //	scene     what one frame shows: subject, choice, filter, mask, quiz
 //	command   the table of commands, with their keys
-//	layout    which part of the screen each pane has
 //	lanes     the pane of connections over time
 //	requests  the pane of the log
 //	conns     the table of connections, and the panel of one
-//	wire      the view of an exchange's bytes        (dump draws the bytes)
+//	wire      the view of an exchange's bytes
 //	stats     the charts
-//	frame     the lines around the panes: title, numbers, WHY, TRY, banner
+//	frame     where everything is, and the lines around the panes: title, numbers, WHY, TRY, banner
 //	overlay   help, menu, questions, explanation, hints
 //	why       the sentences about a decision
 //	filter    which requests and connections a filter lets through
 //	export    requests for other programs
-//	save      files and the clipboard
-//	reader    pulls entries from the source, a batch a frame
-//	timeline  the state of now, and the one that is drawn
+//	save      files, the clipboard, and what is printed at the end
+//	timeline  entries pulled from the source, the state of now, and the one that is drawn
 //	setting   the steps of the switches, and the commands of a recording
-//	summary   what is printed at the end     (tty is the terminal as a file)
+//	tty       the terminal as a file
 //	canvas    the surface: grid, styles, glyphs
 //
 // # Files, in reading order

@@ -12,7 +12,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/reason"
-	"httpserver/tui/summary"
+	"httpserver/tui/save"
 )
 
 // begun is a story with a server.
@@ -138,7 +138,7 @@ func TestLostRequestsAreCounted(t *testing.T) {
 	}
 	shows(t, behaving(t, "lost", 80, 24, Options{ASCII: true}), "]!")
 	m := behaving(t, "lost", 80, 24, Options{})
-	if got, want := summary.Of(m.times.Live, "", nil), "  LOST       3 requests came when the connection had been closed\n"; !strings.Contains(got, want) {
+	if got, want := save.Summary(m.times.Live, "", nil), "  LOST       3 requests came when the connection had been closed\n"; !strings.Contains(got, want) {
 		t.Errorf("the summary lacks %q:\n%s", want, got)
 	}
 	press(m, "H")

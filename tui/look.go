@@ -7,7 +7,6 @@ import (
 	"httpserver/tui/command"
 	"httpserver/tui/conns"
 	"httpserver/tui/frame"
-	"httpserver/tui/layout"
 	"httpserver/tui/overlay"
 	"httpserver/tui/requests"
 	"httpserver/tui/scene"
@@ -18,7 +17,7 @@ import (
 // look makes the scene of the next frame, and lets the panes follow it. Whatever
 // changes what is looked at calls it, and Update does after each message.
 func (m *Model) look() {
-	m.layout = layout.Arrange(m.viewer.View, m.w, m.h, m.viewer.Present)
+	m.layout = frame.Arrange(m.viewer.View, m.w, m.h, m.viewer.Present)
 	m.viewer.Sync(m.times.Shown)
 	m.scene = scene.Scene{
 		State: m.times.Shown, Now: m.times.Clock, Zone: m.opt.Zone, Wanted: m.viewer.Wanted, Commands: m.commands,
@@ -32,7 +31,7 @@ func (m *Model) look() {
 }
 
 // sync lets the panes follow the scene.
-func (p *panels) sync(sc *scene.Scene, l *layout.Layout) {
+func (p *panels) sync(sc *scene.Scene, l *frame.Layout) {
 	p.lanes.Sync(sc, l.Lanes)
 	p.conns.Sync(sc, l.Table)
 	p.requests.Sync(sc, l.Log)
@@ -97,7 +96,7 @@ func (m *Model) draw() {
 }
 
 // draw draws the panes and the lines around them, and appends what can be clicked.
-func (p *panels) draw(g *canvas.Grid, sc *scene.Scene, l *layout.Layout, zones []scene.Zone) []scene.Zone {
+func (p *panels) draw(g *canvas.Grid, sc *scene.Scene, l *frame.Layout, zones []scene.Zone) []scene.Zone {
 	if sc.View == command.WireView {
 		wire.DrawTitle(g, sc, l.Title)
 		wire.DrawStrip(g, sc, l.Head)

@@ -15,11 +15,10 @@ import (
 	"httpserver/tui/conns"
 	"httpserver/tui/lanes"
 	"httpserver/tui/overlay"
-	"httpserver/tui/reader"
 	"httpserver/tui/requests"
+	"httpserver/tui/save"
 	"httpserver/tui/scene"
 	"httpserver/tui/stats"
-	"httpserver/tui/summary"
 	"httpserver/tui/timeline"
 	"httpserver/tui/wire"
 )
@@ -40,7 +39,7 @@ type Options struct {
 type Model struct {
 	src    feed.Source
 	player *feed.Player // src, when it is a recording that is played; else nil
-	reader *reader.Reader
+	reader *timeline.Reader
 	times  timeline.Timeline
 	viewer scene.Viewer
 	server
@@ -90,7 +89,7 @@ func newModel(src feed.Source, player *feed.Player, ctl Control, opt Options) *M
 		there |= command.Player
 	}
 	m := &Model{
-		src: src, player: player, reader: reader.New(src), times: timeline.New(src.Now(), player), server: newServer(ctl), ticker: ticker{timer: tea.Tick},
+		src: src, player: player, reader: timeline.NewReader(src), times: timeline.New(src.Now(), player), server: newServer(ctl), ticker: ticker{timer: tea.Tick},
 		surface:  surface{th: canvas.NewTheme(opt.Renderer, opt.Theme, false), grid: canvas.New(opt.ASCII), dirty: true},
 		panels:   panels{lanes: lanes.New(), requests: requests.New(), conns: conns.New()},
 		commands: command.NewSet(there), deeds: deeds(), layers: stack{&overlay.Quiz{}}, opt: opt,
@@ -126,7 +125,7 @@ func (m *Model) Finish() {
 // Summary returns the text to print after the dashboard has gone.
 func (m *Model) Summary() string {
 	file, stopped := m.recording()
-	return summary.Of(m.times.Live, file, stopped)
+	return save.Summary(m.times.Live, file, stopped)
 }
 
 // Err returns the error that ended the source; nil when it has not ended, or came

@@ -9,7 +9,6 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/frame"
-	"httpserver/tui/layout"
 	"httpserver/tui/overlay"
 	"httpserver/tui/scene"
 )
@@ -23,7 +22,7 @@ type surface struct {
 	th       *canvas.Theme
 	grid     *canvas.Grid
 	w, h     int // in cells
-	layout   layout.Layout
+	layout   frame.Layout
 	frame    string       // the last picture
 	dirty    bool         // something has changed since
 	zones    []scene.Zone // what can be clicked on it

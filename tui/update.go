@@ -8,8 +8,8 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/tui/command"
-	"httpserver/tui/reader"
 	"httpserver/tui/scene"
+	"httpserver/tui/timeline"
 	"httpserver/tui/tty"
 )
 
@@ -26,7 +26,7 @@ type endMsg struct {
 var errEnd = io.EOF
 
 // next waits for the frame to end and then for entries.
-func next(r *reader.Reader) tea.Cmd {
+func next(r *timeline.Reader) tea.Cmd {
 	pull := r.Next()
 	return func() tea.Msg {
 		switch entries, err, ok := pull(); {
@@ -122,7 +122,7 @@ func (m *Model) fold(entries []event.Entry) {
 func (m *Model) tickNext() tea.Cmd {
 	every := time.Second
 	if m.layout.Size != scene.Tiny && scene.Moving(m.times.Live) && !m.times.Paused() {
-		every = min(max(m.panels.lanes.Scale(), reader.Frame), time.Second)
+		every = min(max(m.panels.lanes.Scale(), timeline.Frame), time.Second)
 	}
 	return m.schedule(every, m.src.Now())
 }

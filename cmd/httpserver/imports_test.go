@@ -111,7 +111,6 @@ var bans = []ban{
 	{"tui/command", "tui/scene", "what can be done does not depend on what is looked at"},
 	{"tui/why", "tui/scene", "a sentence is made of plain values, not of what is shown"},
 	{"tui/lanes", "internal/feed", "a lane is drawn from a state, not from how it came about"},
-	{"tui/dump", "internal/monitor", "bytes are drawn as they are; the connection's fate does not matter"},
 	{"tui/export", "os", "the caller decides where a file is and its mode"},
 
 	{"internal/files", "internal/server", "a handler returns a value; how it is sent is the server's business"},

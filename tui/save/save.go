@@ -1,5 +1,5 @@
-// Package save takes text out of the dashboard: into new files and to the
-// terminal's clipboard.
+// Package save takes text out of the dashboard: into new files, to the terminal's
+// clipboard, and to the normal screen after the dashboard has gone.
 //
 // A file never takes the place of another one, and only its owner can read it,
 // since it tells what clients asked for. Each function blocks until it is done and

@@ -1,5 +1,9 @@
-// Package timeline is the state of now and the one that is drawn, which stands still
-// in a pause while events are still folded.
+// Package timeline is what the dashboard knows of the past: a [Reader] pulls entries
+// from their source, and a [Timeline] folds them into the state of now and keeps the
+// one that is drawn, which stands still in a pause.
+//
+// Nothing is sent to the dashboard: it asks for the next batch when it has folded
+// the one before, so a slow terminal slows down only itself.
 package timeline
 
 import (

@@ -10,7 +10,6 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
-	"httpserver/tui/dump"
 	"httpserver/tui/scene"
 )
 
@@ -133,11 +132,11 @@ func (x exchange) missing(sc *scene.Scene) string {
 }
 
 // lines are the exchange's bytes in lines of w cells; nil when none were captured.
-func (x exchange) lines(sc *scene.Scene, w int, hex bool) *dump.Dump {
+func (x exchange) lines(sc *scene.Scene, w int, hex bool) *dump {
 	if x.capture == nil {
 		return nil
 	}
-	notes := dump.Notes{End: x.sequel(sc)}
-	notes.In, notes.Out = x.sums()
-	return dump.Of(x.capture.Parts, notes, w, hex)
+	said := remarks{End: x.sequel(sc)}
+	said.In, said.Out = x.sums()
+	return dumpOf(x.capture.Parts, said, w, hex)
 }

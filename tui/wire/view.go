@@ -8,7 +8,6 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
-	"httpserver/tui/dump"
 	"httpserver/tui/scene"
 )
 
@@ -27,7 +26,7 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene) {
 
 // drawLines draws lines of bytes, from the line top on, inside a box that is
 // already drawn; missing says why there are none. The bytes of the chosen step stand out.
-func drawLines(g *canvas.Grid, r canvas.Rectangle, d *dump.Dump, missing string, top int, chosen event.Step) {
+func drawLines(g *canvas.Grid, r canvas.Rectangle, d *dump, missing string, top int, chosen event.Step) {
 	in := r.Inside()
 	if d == nil {
 		drawParagraph(g, r, missing)

@@ -4,7 +4,6 @@ import (
 	"httpserver/internal/event"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
-	"httpserver/tui/dump"
 	"httpserver/tui/scene"
 )
 
@@ -16,7 +15,7 @@ type Pane struct {
 	hex          bool
 	seek         bool // the chosen step is to be brought into view
 
-	dump   *dump.Dump // the bytes as lines; nil when there are none
+	dump   *dump      // the bytes as lines; nil when there are none
 	chosen event.Step // without bytes when none is chosen
 }
 

@@ -1,4 +1,4 @@
-package dump
+package wire
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ var sides = [...]string{event.In: ">", event.Out: "<"}
 
 // Draw draws line i into the first row of r: offset, direction, bytes. The bytes of
 // the chosen step are in reverse video; a step without bytes chooses none.
-func (d *Dump) Draw(g *canvas.Grid, r canvas.Rectangle, i int, chosen event.Step) {
+func (d *dump) Draw(g *canvas.Grid, r canvas.Rectangle, i int, chosen event.Step) {
 	l, end := &d.lines[i], r.X+r.W
 	if l.data == nil {
 		g.Text(r.X+8, r.Y, end, canvas.Faint, l.note)
@@ -32,7 +32,7 @@ func (d *Dump) Draw(g *canvas.Grid, r canvas.Rectangle, i int, chosen event.Step
 }
 
 // drawHex draws the bytes of a line as numbers and as text.
-func (d *Dump) drawHex(g *canvas.Grid, x, y, end int, l *line, chosen event.Step) {
+func (d *dump) drawHex(g *canvas.Grid, x, y, end int, l *line, chosen event.Step) {
 	text := x + d.perLine()*3 + 1
 	for i, b := range l.data {
 		s := l.style(i, chosen)

@@ -1,9 +1,4 @@
-// Package reader pulls entries from a source, a batch at a time and at most one
-// batch a frame.
-//
-// Nothing is sent to the dashboard: it asks for the next batch when it has folded
-// the one before, so a slow terminal slows down only itself.
-package reader
+package timeline
 
 import (
 	"context"
@@ -18,7 +13,8 @@ import (
 // second are as many as a person can follow.
 const Frame = 100 * time.Millisecond
 
-// A Reader pulls entries from a source.
+// A Reader pulls entries from a source, a batch at a time and at most one batch a
+// frame. Make it with [NewReader].
 type Reader struct {
 	src     feed.Source
 	ctx     context.Context // ends the wait for entries
@@ -27,8 +23,8 @@ type Reader struct {
 	pulling *pull         // in progress; nil when what it brought is folded
 }
 
-// New returns a reader of a source.
-func New(src feed.Source) *Reader {
+// NewReader returns a reader of a source.
+func NewReader(src feed.Source) *Reader {
 	r := &Reader{src: src}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	return r

@@ -1,9 +1,4 @@
-// Package layout divides the screen: it says for each view and size of the screen
-// where everything is.
-//
-// Where the screen is too small, numbers go first, then rows of the log, never the
-// line WHY.
-package layout
+package frame
 
 import (
 	"httpserver/tui/canvas"

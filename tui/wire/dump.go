@@ -1,4 +1,4 @@
-package dump
+package wire
 
 import (
 	"fmt"
@@ -8,8 +8,8 @@ import (
 	"httpserver/tui/canvas"
 )
 
-// A Dump is the bytes of an exchange as lines.
-type Dump struct {
+// A dump is the bytes of an exchange as lines.
+type dump struct {
 	lines []line
 	cells int // of a line's bytes, at most
 	hex   bool
@@ -23,8 +23,8 @@ type line struct {
 	note string
 }
 
-// Notes are remarks on the bytes; "" for none.
-type Notes struct {
+// remarks are on the bytes; "" for none.
+type remarks struct {
 	In, Out string // after the bytes of that direction
 	End     string // after all of them
 }
@@ -32,11 +32,11 @@ type Notes struct {
 // margin is how many cells of a line the offset and the direction take.
 const margin = 9
 
-// Of makes a dump of the parts for rows of that many cells. hex shows the bytes as
+// dumpOf makes a dump of the parts for rows of that many cells. hex shows the bytes as
 // numbers as well. The parts are copied.
-func Of(parts []event.Wire, notes Notes, cells int, hex bool) *Dump {
-	d := &Dump{cells: cells - margin, hex: hex}
-	left := [...]string{event.In: notes.In, event.Out: notes.Out}
+func dumpOf(parts []event.Wire, of remarks, cells int, hex bool) *dump {
+	d := &dump{cells: cells - margin, hex: hex}
+	left := [...]string{event.In: of.In, event.Out: of.Out}
 	for i := 0; i < len(parts); {
 		dir := parts[i].Dir
 		data, off, skipped, file := []byte(nil), parts[i].Off, int64(0), false
@@ -55,16 +55,16 @@ func Of(parts []event.Wire, notes Notes, cells int, hex bool) *Dump {
 			left[dir] = ""
 		}
 	}
-	d.note(notes.End)
+	d.note(of.End)
 	return d
 }
 
 // Len is how many lines there are.
-func (d *Dump) Len() int { return len(d.lines) }
+func (d *dump) Len() int { return len(d.lines) }
 
 // Find is the first line with bytes of a step or, if those were not kept, with later
 // bytes of its direction; -1 without such a line, or for a step without bytes.
-func (d *Dump) Find(st event.Step) int {
+func (d *dump) Find(st event.Step) int {
 	for i := range d.lines {
 		if l := &d.lines[i]; st.Len > 0 && l.data != nil && l.dir == st.Dir && l.off+int64(len(l.data)) > st.Off {
 			return i
@@ -74,7 +74,7 @@ func (d *Dump) Find(st event.Step) int {
 }
 
 // note appends a note, in as many lines as it needs.
-func (d *Dump) note(text string) {
+func (d *dump) note(text string) {
 	for _, t := range canvas.Paragraph(text, max(d.cells, 8)) {
 		d.lines = append(d.lines, line{note: t})
 	}
@@ -90,7 +90,7 @@ func skippedText(n int64, file bool) string {
 
 // cut appends data as lines: each ends at a line end of the message, or where it
 // would become too wide.
-func (d *Dump) cut(dir event.Dir, off int64, data []byte) {
+func (d *dump) cut(dir event.Dir, off int64, data []byte) {
 	for len(data) > 0 {
 		k := d.fits(data)
 		d.lines = append(d.lines, line{dir: dir, off: off, data: data[:k]})
@@ -99,7 +99,7 @@ func (d *Dump) cut(dir event.Dir, off int64, data []byte) {
 }
 
 // fits is how many of the bytes the next line holds, one at least.
-func (d *Dump) fits(data []byte) int {
+func (d *dump) fits(data []byte) int {
 	if d.hex {
 		return min(d.perLine(), len(data))
 	}
@@ -125,7 +125,7 @@ func (d *Dump) fits(data []byte) int {
 
 // perLine is how many bytes a line of numbers holds. Each takes three cells as a
 // number and one as text.
-func (d *Dump) perLine() int {
+func (d *dump) perLine() int {
 	switch {
 	case d.cells >= 16*4+2:
 		return 16

@@ -1,6 +1,4 @@
-// Package summary is what is printed on the normal screen after the dashboard has
-// gone.
-package summary
+package save
 
 import (
 	"fmt"
@@ -16,11 +14,12 @@ import (
 // rows is how many of the last log lines the summary repeats.
 const rows = 10
 
-// Of is the summary of a state: the numbers, why connections closed, a recording
+// Summary is the text that is printed on the normal screen after the dashboard has
+// gone: of a state, the numbers, why connections closed, a recording
 // that broke off, and the last log lines. Demo traffic is counted apart. file is
 // the recording and stopped the error that ended it, nil for none. Lines end with
 // a line feed and are plain ASCII.
-func Of(st *monitor.State, file string, stopped error) string {
+func Summary(st *monitor.State, file string, stopped error) string {
 	var b strings.Builder
 	t := st.Totals()
 	up := time.Duration(0)

@@ -1,4 +1,4 @@
-package dump
+package wire
 
 import (
 	"fmt"
@@ -13,9 +13,9 @@ import (
 	"httpserver/tui/canvas"
 )
 
-// exchange is a request in two reads, and a response of which a part was not
+// dumpParts is a request in two reads, and a response of which a part was not
 // kept.
-func exchange() []event.Wire {
+func dumpParts() []event.Wire {
 	return []event.Wire{
 		{Dir: event.In, Data: []byte("GET / HTTP/1.1\r\nHo")},
 		{Dir: event.In, Off: 18, Data: []byte("st: \t\xe9\\\r\n\r\n")},
@@ -25,7 +25,7 @@ func exchange() []event.Wire {
 }
 
 // drawn is all of a dump, without styles.
-func drawn(d *Dump, w int) string {
+func drawn(d *dump, w int) string {
 	g := canvas.New(false)
 	g.Reset(w, d.Len())
 	for i := range d.Len() {
@@ -37,14 +37,14 @@ func drawn(d *Dump, w int) string {
 // In the text beside the numbers a space is a space, and what cannot be seen is a
 // dot.
 func TestTheTextBesideTheNumbers(t *testing.T) {
-	d := Of([]event.Wire{{Dir: event.In, Data: []byte("a b\x1f\x20~\x7f\xe9\x00!")}}, Notes{}, 120, true)
+	d := dumpOf([]event.Wire{{Dir: event.In, Data: []byte("a b\x1f\x20~\x7f\xe9\x00!")}}, remarks{}, 120, true)
 	if got, want := strings.TrimRight(drawn(d, 120), " \n"), "a b. ~...!"; !strings.HasSuffix(got, " "+want) {
 		t.Errorf("got %q, want %q at its end", got, want)
 	}
 }
 
-func ExampleDump() {
-	d := Of(exchange(), Notes{In: "29 bytes received", Out: "4,022 bytes sent", End: "= KEEP"}, 60, false)
+func Example_dump() {
+	d := dumpOf(dumpParts(), remarks{In: "29 bytes received", Out: "4,022 bytes sent", End: "= KEEP"}, 60, false)
 	for l := range strings.SplitSeq(drawn(d, 60), "\n") {
 		fmt.Println(strings.TrimRight(l, " "))
 	}
@@ -67,14 +67,14 @@ func TestNoByteIsLostAndNoLineTooWide(t *testing.T) {
 	data := []byte(strings.Repeat("a\r\n\x00\xff long line with much in it \\", 20))
 	for w := 10; w < 90; w++ {
 		for _, hex := range []bool{false, true} {
-			d := Of([]event.Wire{{Dir: event.In, Data: data}}, Notes{}, w, hex)
+			d := dumpOf([]event.Wire{{Dir: event.In, Data: data}}, remarks{}, w, hex)
 			off := int64(0)
 			var all []byte
 			for _, l := range d.lines {
 				if l.off != off || l.note != "" {
 					t.Fatalf("%d cells: a line begins at %d, want %d", w, l.off, off)
 				}
-				if text := strings.TrimRight(strings.SplitAfterN(drawn(&Dump{lines: []line{l}, cells: d.cells, hex: hex}, 200), "> ", 2)[1], " "); !hex && w >= 15 && len(text) > w-margin {
+				if text := strings.TrimRight(strings.SplitAfterN(drawn(&dump{lines: []line{l}, cells: d.cells, hex: hex}, 200), "> ", 2)[1], " "); !hex && w >= 15 && len(text) > w-margin {
 					t.Fatalf("%d cells: %q", w, text)
 				}
 				off += int64(len(l.data))
@@ -94,7 +94,7 @@ func TestNumbersAreAsManyAsFit(t *testing.T) {
 		50: "    0 > 30 31 32 33 34 35 36 37  01234567",
 		30: "    0 > 30 31 32 33  0123",
 	} {
-		got := drawn(Of([]event.Wire{{Dir: event.In, Data: data}}, Notes{}, w, true), w)
+		got := drawn(dumpOf([]event.Wire{{Dir: event.In, Data: data}}, remarks{}, w, true), w)
 		if first, _, _ := strings.Cut(got, "\n"); strings.TrimRight(first, " ") != want {
 			t.Errorf("%d cells: %q, want %q", w, first, want)
 		}
@@ -105,7 +105,7 @@ func TestNumbersAreAsManyAsFit(t *testing.T) {
 }
 
 func TestAStepIsFoundAndStandsOut(t *testing.T) {
-	d := Of(exchange(), Notes{In: "so much"}, 60, false)
+	d := dumpOf(dumpParts(), remarks{In: "so much"}, 60, false)
 	for _, c := range []struct {
 		step event.Step
 		want int
