@@ -268,7 +268,7 @@ func (s *Scene) second(one monitor.Second) monitor.Second {
 
 // Reasons reports whether the screen may tell for which reasons connections in
 // general were closed.
-func (s *Scene) Reasons() bool { return !s.Quiz.on }
+func (w *Wanted) Reasons() bool { return !w.Quiz.on }
 
 // Statement is what the line WHY says of the subject, for lines of room cells.
 func (s *Scene) Statement(room int) why.Statement {

@@ -30,7 +30,7 @@ type Wanted struct {
 // Sync brings the filter and the mask up to date with a state. Call it before a scene
 // is made.
 func (v *Viewer) Sync(st *monitor.State) {
-	v.Filter.Sync(st, v.Quiz.on)
+	v.Filter.Sync(st, !v.Reasons())
 	v.Mask.Sync(st)
 }
 
