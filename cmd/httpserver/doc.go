@@ -47,6 +47,7 @@
 //	tls.go            the certificate
 //	demo.go           demo traffic
 //	viewers.go        the viewers of events: log, recording
+//	metrics.go        /metrics, and the same of a recording or a capture
 //
 // What all of them use:
 //

@@ -23,4 +23,5 @@
 //	conn.go      one connection: handshake, word, what is refused
 //	session.go   the screen of a guest
 //	hostkey.go   the key that the server is known by
+//	private_unix.go, private_other.go: who may read the key's file
 package sshd
