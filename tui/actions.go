@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/demo"
+	"httpserver/internal/event"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/export"
@@ -33,6 +34,8 @@ func (m *Model) carryOut(order any) tea.Cmd {
 		return m.closeConn(o)
 	case overlay.StartDemo:
 		return m.startDemo(demo.Scenario(o))
+	case overlay.NameMark:
+		return m.tellMark(event.Mark(o))
 	case overlay.StopDemo:
 		m.say("demo traffic stops")
 		ctl := m.ctl
@@ -73,6 +76,12 @@ func (m *Model) clickRequest(c call) {
 
 // clickColumn sorts the table.
 func (m *Model) clickColumn(c call) { m.follow(m.panels.conns.SortBy(int(c.arg), &m.scene)) }
+
+// clickBar chooses a row of the charts. A click on the chosen one opens it.
+func (m *Model) clickBar(c call) {
+	m.viewer.Focus = command.StatsPane
+	m.follow(m.panels.stats.Choose(int(c.arg), &m.scene))
+}
 
 // openWire shows the exchange that the screen speaks of.
 func (m *Model) openWire() {
@@ -228,6 +237,30 @@ func (m *Model) exportAs(f export.Form) tea.Cmd {
 	x := save.Gather(&m.scene, m.View())
 	name := "httpserver-" + m.times.Clock.In(m.opt.Zone).Format("20060102-150405") + "." + f.Ext
 	return func() tea.Msg { return saidMsg(save.Export(name, f, x)) }
+}
+
+// mark marks this moment, and asks for a name.
+func (m *Model) mark() tea.Cmd {
+	n := 1
+	if m.player != nil {
+		n += m.player.Moments()
+	}
+	for _, k := range m.times.Live.TimeMarks(nil) {
+		n = max(n, k.N+1)
+	}
+	m.layers.open(overlay.NewMarkLine(n))
+	return m.tellMark(event.Mark{N: n})
+}
+
+// tellMark tells the server of a mark, so that all viewers and the recording have it.
+// Without a server it is this viewer's own.
+func (m *Model) tellMark(e event.Mark) tea.Cmd {
+	if m.ctl == nil {
+		m.times.Mark(e)
+		return nil
+	}
+	ctl := m.ctl
+	return func() tea.Msg { ctl.Mark(e); return nil }
 }
 
 // resend sends the chosen request once more.

@@ -97,6 +97,7 @@ func deeds() map[command.ID]deed {
 		command.ChooseConn:    clicked((*Model).clickConn),
 		command.ChooseRequest: clicked((*Model).clickRequest),
 		command.SortBy:        clicked((*Model).clickColumn),
+		command.ChooseBar:     clicked((*Model).clickBar),
 
 		command.Filter:        opens(func(sc *scene.Scene) (layer, string) { return overlay.NewFilterLine(sc), "" }),
 		command.Pause:         quiet((*Model).pause),
@@ -105,6 +106,8 @@ func deeds() map[command.ID]deed {
 		command.Zoom:          sees(scene.Zoom),
 		command.NextPanel:     sees(scene.NextPanel),
 		command.PreviousPanel: sees(scene.PreviousPanel),
+		command.Mark:          loud((*Model).mark),
+		command.SinceMark:     sees(scene.NextSince),
 		command.Explain:       opens(func(sc *scene.Scene) (layer, string) { return overlay.Explain(sc) }),
 		command.Quiz:          quiet((*Model).quizTurn),
 

@@ -24,6 +24,8 @@ type Control interface {
 	Capture(conn uint64) (stop func())
 	// Path is what the system knows of the way to a connection's peer.
 	Path(conn uint64) (tcp.Info, error)
+	// Mark publishes a mark of the viewer's, or the name of one.
+	Mark(event.Mark)
 	// Resend sends a request's bytes on a connection of its own.
 	Resend(raw []byte) error
 

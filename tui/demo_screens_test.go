@@ -74,12 +74,19 @@ func replayed(t *testing.T, file string, at time.Duration, w, h int) *Model {
 	m := NewReplay(p, Options{Renderer: renderer(termenv.ANSI256), Zone: time.UTC, Scenarios: demo.Scenarios()})
 	m.timer = noTimer
 	m.Update(tea.WindowSizeMsg{Width: w, Height: h})
+	pull(t, m)
+	return m
+}
+
+// pull gives the dashboard what its recording has ready.
+func pull(t *testing.T, m *Model) {
+	t.Helper()
 	ready, cancel := context.WithCancel(t.Context())
 	cancel() // what is ready is enough
 	for {
-		entries, err := p.Next(ready, nil)
+		entries, err := m.player.Next(ready, nil)
 		if len(entries) == 0 && errors.Is(err, context.Canceled) {
-			return m
+			return
 		}
 		if err != nil {
 			t.Fatal(err)

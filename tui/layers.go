@@ -135,7 +135,9 @@ func (m *Model) follow(e scene.Effect) bool {
 	if e.Chose {
 		m.viewer.Choose(e.Choice)
 	}
-	if e.Done {
+	if e.Wish != nil {
+		m.see(e.Wish)
+	} else if e.Done {
 		m.look()
 	}
 	return e.Done

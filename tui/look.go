@@ -111,7 +111,7 @@ func (p *panels) draw(g *canvas.Grid, sc *scene.Scene, l *frame.Layout, zones []
 	zones = p.requests.Draw(g, sc, zones)
 	conns.DrawPanel(g, sc, l.Conn)
 	wire.DrawPanel(g, sc, l.Wire)
-	p.stats.Draw(g, sc)
+	zones = p.stats.Draw(g, sc, zones)
 	requests.DrawLast(g, sc, l.Last)
 	frame.DrawWhy(g, sc, l.Why)
 	frame.DrawTry(g, sc, l.Try)

@@ -56,11 +56,12 @@ func TestWhatIsLeftOutIsCounted(t *testing.T) {
 	nothing := New(&told{now: storyNow}, &stage{}, Options{Renderer: renderer(termenv.ANSI256)})
 	nothing.timer = noTimer
 	nothing.Update(tea.WindowSizeMsg{Width: 120, Height: 35})
-	shows(t, nothing, "p50  - ", "p99  - ")
+	shows(t, nothing, "no response", "no connection was closed", "none in the last 45 s")
+	showsNot(t, nothing, "p50")
 	nothing.Update(entriesMsg{{At: storyNow, Event: event.ConnOpened{Conn: 1}}})
 	shows(t, nothing, "statuses -", "not reused")
 	press(nothing, "5")
-	shows(t, nothing, "p50 -   p90 -   p99 -   max -")
+	shows(t, nothing, "no response")
 	if all := text(nothing); strings.Contains(all, "0 µs") {
 		t.Errorf("nothing took no time:\n%s", all)
 	}

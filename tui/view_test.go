@@ -30,6 +30,7 @@ func (noControl) Change(func(*event.Settings))  {}
 func (noControl) CloseConn(uint64) error        { return nil }
 func (noControl) Capture(uint64) func()         { return func() {} }
 func (noControl) Path(uint64) (tcp.Info, error) { return tcp.Info{}, nil }
+func (noControl) Mark(event.Mark)               {}
 func (noControl) Resend([]byte) error           { return nil }
 func (noControl) Scenarios() []demo.Scenario    { return nil }
 func (noControl) StartDemo(int) error           { return nil }

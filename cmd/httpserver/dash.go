@@ -53,7 +53,7 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 	})
 	defer stop()
 
-	m := tui.New(feed.Live(sub, a.snapshot), control{a.server, a.demo, a.record}, p.looks(o))
+	m := tui.New(feed.Live(sub, a.snapshot), control{a.server, a.demo, a.record, bus}, p.looks(o))
 	err = a.run(ctx, append(p.beside, func(ctx context.Context) error {
 		defer close(left)
 		a.operator.watch(true)
@@ -201,6 +201,7 @@ type control struct {
 	*server.Server
 	demo      *demo.Runner
 	recording *recording
+	bus       *event.Bus
 }
 
 // Scenarios are the demo menu.
@@ -217,6 +218,9 @@ func (c control) StopDemo() { c.demo.Stop() }
 
 // Recording is the state of --record.
 func (c control) Recording() (file string, stopped error) { return c.recording.state() }
+
+// Mark publishes a viewer's mark.
+func (c control) Mark(m event.Mark) { c.bus.Publish(time.Now(), m) }
 
 // Resend sends a request's bytes once more, on a new connection.
 func (c control) Resend(raw []byte) error { return c.demo.Resend(context.Background(), raw) }

@@ -60,6 +60,7 @@ var live = []keystroke{
 	{"tab", "panel", see(focus + "Lanes")},
 	{"z", "zoom", see(`!Requests  `)},
 	{"z", "zoom", see(`Requests  `)},
+	{"shift+tab", "panel", see(focus + "Latency")},
 	{"shift+tab", "panel", see(focus + "Lanes")},
 	{"shift+tab", "panel", nil}, // the next key shows it
 	{"z", "zoom", see(`!Lanes`)},
@@ -109,7 +110,15 @@ var live = []keystroke{
 	{"5", "views", see(`Requests per connection`)},
 	{"b", "bytes", see(`Bytes   `)},
 	{"c", "open connections", see(`Open connections`)},
+	{"k", "up", see(`▸431`)},
+	{"k", "up", see(`▸404`)},
 	{"1", "views", see(`Lanes`, `Throughput`, `Latency`)},
+
+	{"i", "mark this moment", see(`mark 1 is set`)},
+	{"deploy", "", see(`its name: deploy`)},
+	{"enter", "", see(`↓1 deploy|deploy 1↓`)},
+	{"I", "since a mark", see(`SINCE mark 1 deploy`, `p50  - |no response`)},
+	{"I", "since a mark", see(`!SINCE`)},
 
 	{"k", "up", see(`▸ *2\.30 `)},
 	{"enter", "wire view", see(`WIRE +#2\.30`)},
@@ -172,6 +181,8 @@ var replayed = []keystroke{
 	{"!", "next fault", see(`3\.1 .*GET / - 400`)},
 	{")", "10 s on", see(`#3 .*┤`)},
 	{"(", "10 s back", see(`!#3 .*┤`)},
+	{"]", "next mark", see(`↓1|1↓`)},
+	{"[", "mark before", see(`no mark of the recording before`)},
 	{"ctrl+c", "quit", see(writes + "\x1b[?1049l")},
 }
 

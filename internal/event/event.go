@@ -285,16 +285,17 @@ type Totals struct {
 	Guests int `json:"guests,omitempty"`
 }
 
-// Minus is what was counted since t was before. Open is that of t.
+// Minus is what was counted since t was before; nothing of what is less now. Open is
+// that of t.
 func (t Totals) Minus(before Totals) Totals {
-	t.Conns -= before.Conns
-	t.Requests -= before.Requests
-	t.Reused -= before.Reused
+	t.Conns -= min(t.Conns, before.Conns)
+	t.Requests -= min(t.Requests, before.Requests)
+	t.Reused -= min(t.Reused, before.Reused)
 	t.In -= before.In
 	t.Out -= before.Out
-	t.Lost -= before.Lost
-	t.DemoConns -= before.DemoConns
-	t.DemoRequests -= before.DemoRequests
+	t.Lost -= min(t.Lost, before.Lost)
+	t.DemoConns -= min(t.DemoConns, before.DemoConns)
+	t.DemoRequests -= min(t.DemoRequests, before.DemoRequests)
 	return t
 }
 

@@ -18,6 +18,8 @@ type index struct {
 	offsets []int64 // of the line; cutOff or tooLong: the entry is a notice made here
 	times   []int64 // nanoseconds since 1970, never falling
 	marks   []Mark
+	moments int    // how many viewer's marks there are
+	moment  []byte // the number of the last of them
 }
 
 // What an index has in place of the offset of a line that is not read again.
@@ -130,7 +132,16 @@ func (x *index) line(offset int64, line []byte) bool {
 			l.At = x.end()
 		}
 	}
-	x.add(offset, l.At, markOf(l))
+	m := markOf(l)
+	if m == Moment {
+		if n, _, _ := bytes.Cut(l.Data, []byte(",")); bytes.Equal(bytes.TrimSuffix(n, []byte("}")), x.moment) {
+			m = 0 // it only got its name
+		} else {
+			x.moment = bytes.Clone(bytes.TrimSuffix(n, []byte("}")))
+			x.moments++
+		}
+	}
+	x.add(offset, l.At, m)
 	return true
 }
 

@@ -98,6 +98,9 @@ func (p *Player) Jump(m Mark, forward bool) (found bool) {
 	return found
 }
 
+// Moments is how many marks of viewers the recording has.
+func (p *Player) Moments() int { return p.rec.moments }
+
 // change calls f between reading the clock and setting it again, and wakes Next.
 func (p *Player) change(f func()) {
 	p.mu.Lock()

@@ -93,20 +93,20 @@ func (s *State) Closed(code reason.Code) uint64 { return s.Numbers(0).Closed(cod
 func (k *counts) minus(base *counts) counts {
 	d := counts{took: k.took, status: k.status, closed: k.closed, requests: k.requests}
 	for i, n := range base.took {
-		d.took[i] -= n
+		d.took[i] -= min(n, d.took[i])
 	}
 	for i, n := range base.status {
-		d.status[i] -= n
+		d.status[i] -= min(n, d.status[i])
 	}
 	for i, n := range base.closed {
-		d.closed[i] -= n
+		d.closed[i] -= min(n, d.closed[i])
 	}
 	for i, n := range base.requests {
 		d.requests[i] -= n
 	}
 	all := k.latency.Export()
 	for i, n := range base.latency.Export().Counts {
-		all.Counts[i] -= n
+		all.Counts[i] -= min(n, all.Counts[i])
 	}
 	d.latency = hdrhistogram.Import(all)
 	d.longest = min(k.longest, micros(d.latency.Max()))

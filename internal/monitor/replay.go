@@ -1,6 +1,11 @@
 package monitor
 
-import "httpserver/internal/event"
+import (
+	"slices"
+	"time"
+
+	"httpserver/internal/event"
+)
 
 // A Replay is the state of a viewer of a recording that can go back. It keeps
 // a checkpoint, which is a copy of the state, after every stride entries. A
@@ -11,6 +16,8 @@ type Replay struct {
 	state  *State
 	pos    int      // entries applied to state
 	kept   []*State // kept[i] is the state after (i+1)*stride entries
+
+	own []*keptMark // made by the viewer: no entry brings them back
 }
 
 // NewReplay returns the state before the first entry. stride is positive.
@@ -34,6 +41,22 @@ func (r *Replay) Fold(from int, entries []event.Entry) {
 		if r.pos == (len(r.kept)+1)*r.stride {
 			r.kept = append(r.kept, r.state.Clone())
 		}
+	}
+	for _, m := range r.own {
+		if m.At <= r.state.now && r.state.timeMark(m.N) == nil {
+			r.state.keep(m)
+		}
+	}
+}
+
+// Mark marks the current moment of the recording. The mark stays when the viewer goes
+// back and comes here again.
+func (r *Replay) Mark(at time.Time, v event.Mark) {
+	r.state.marked(at.UnixNano(), &v)
+	if m := r.state.timeMark(v.N); m != nil {
+		r.own = slices.DeleteFunc(r.own, func(o *keptMark) bool { return o.N == m.N })
+		r.own = append(r.own, m)
+		r.own = r.own[max(0, len(r.own)-MaxMarks):]
 	}
 }
 

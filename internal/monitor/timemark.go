@@ -1,6 +1,8 @@
 package monitor
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 
 	"httpserver/internal/event"
@@ -41,9 +43,15 @@ type sinceMark struct {
 	counts counts
 }
 
-// marked keeps a mark and what was counted so far, and drops the oldest one beyond
-// MaxMarks. A number that is known already changes nothing.
+// marked keeps a mark and what was counted so far. Of a mark that is known already it
+// takes the name.
 func (s *State) marked(at int64, v *event.Mark) {
+	if old := s.timeMark(v.N); old != nil && v.Name != "" {
+		named := *old
+		named.Name = v.Name
+		s.timeMarks = slices.Clone(s.timeMarks) // a clone of the state may have the same
+		s.timeMarks[slices.Index(s.timeMarks, old)] = &named
+	}
 	if s.timeMark(v.N) != nil || v.N < 1 {
 		return
 	}
@@ -53,10 +61,15 @@ func (s *State) marked(at int64, v *event.Mark) {
 			m.counts.requests[requestBar(c.Requests)]--
 		}
 	}
-	if len(s.timeMarks) == MaxMarks {
-		s.timeMarks = append([]*keptMark(nil), s.timeMarks[1:]...)
-	}
-	s.timeMarks = append(s.timeMarks, m)
+	s.keep(m)
+}
+
+// keep keeps a mark, in the order of their times, and drops the oldest one beyond
+// MaxMarks.
+func (s *State) keep(m *keptMark) {
+	all := append(slices.Clone(s.timeMarks), m)
+	slices.SortStableFunc(all, func(a, b *keptMark) int { return cmp.Compare(a.At, b.At) })
+	s.timeMarks = all[max(0, len(all)-MaxMarks):]
 }
 
 // timeMark is the mark with that number; nil if it is not kept.

@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -70,13 +71,36 @@ func TestMarksAreBounded(t *testing.T) {
 	p := play(t)
 	for n := 1; n <= MaxMarks+2; n++ {
 		p.add(time.Second, event.Mark{N: n})
-		p.add(0, event.Mark{N: n, Name: "told twice"})
+		p.add(0, event.Mark{N: n, Name: "named"})
+		p.add(0, event.Mark{N: n}) // told twice
 	}
 	p.add(0, event.Mark{N: 0})
 	p.add(0, event.Mark{N: -1})
 	all := p.TimeMarks(nil)
 	want(t, "marks kept", len(all), MaxMarks)
 	want(t, "the first", all[0].N, 3)
-	want(t, "the last", all[MaxMarks-1].String(), "mark 11")
+	want(t, "the last", all[MaxMarks-1].String(), "mark 11 named")
 	want(t, "a named one", TimeMark{N: 2, Name: "deploy"}.String(), "mark 2 deploy")
+}
+
+// A viewer's own mark in a recording is where it was set, from whichever side one comes.
+func TestAnOwnMarkOfARecordingStays(t *testing.T) {
+	var entries []event.Entry
+	for i := range 20 {
+		entries = append(entries, event.Entry{At: start.Add(time.Duration(i) * time.Second), Event: event.ConnOpened{Conn: uint64(i + 1)}})
+	}
+	r := NewReplay(5)
+	r.Fold(0, slices.Clone(entries[:8]))
+	r.Mark(entries[7].At, event.Mark{N: 1})
+	r.Mark(entries[7].At, event.Mark{N: 1, Name: "here"})
+	want(t, "connections right after it", r.State().Numbers(1).Totals.Conns, 0)
+	for _, c := range []struct{ from, to, marks, since int }{{8, 20, 1, 12}, {5, 7, 0, 0}, {7, 10, 1, 2}, {15, 18, 1, 10}, {0, 3, 0, 0}, {3, 9, 1, 1}} {
+		r.Fold(c.from, slices.Clone(entries[c.from:c.to]))
+		marks := r.State().TimeMarks(nil)
+		want(t, "marks", len(marks), c.marks)
+		if c.marks > 0 {
+			want(t, "its name", marks[0].Name, "here")
+			want(t, "connections since", r.State().Numbers(1).Totals.Conns, uint64(c.since))
+		}
+	}
 }

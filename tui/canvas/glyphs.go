@@ -13,6 +13,7 @@ type Glyphs struct {
 	Levels                                     [8]rune // of a chart, an eighth to full
 	Full, Empty                                rune    // of a bar
 	Mark                                       rune    // of the chosen row
+	Moment                                     rune    // on the time axis: a mark of the viewer's
 	Cut                                        rune    // where text was left out
 }
 
@@ -21,7 +22,7 @@ var unicodeGlyphs = Glyphs{
 	Density:    [3]rune{'▪', '▮', '█'},
 	Horizontal: '─', Vertical: '│', TopLeft: '╭', topRight: '╮', BottomLeft: '╰', BottomRight: '╯',
 	Levels: [8]rune{'▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'},
-	Full:   '█', Empty: '░', Mark: '▸', Cut: '…',
+	Full:   '█', Empty: '░', Mark: '▸', Moment: '↓', Cut: '…',
 }
 
 var asciiGlyphs = Glyphs{
@@ -29,5 +30,5 @@ var asciiGlyphs = Glyphs{
 	Density:    [3]rune{':', '*', '#'},
 	Horizontal: '-', Vertical: '|', TopLeft: '+', topRight: '+', BottomLeft: '+', BottomRight: '+',
 	Levels: [8]rune{'_', '.', '-', ':', '=', '+', '*', '#'},
-	Full:   '#', Empty: '.', Mark: '>', Cut: '~',
+	Full:   '#', Empty: '.', Mark: '>', Moment: 'v', Cut: '~',
 }

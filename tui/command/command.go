@@ -30,13 +30,14 @@ const (
 	ExportLayer  // asks for the form of an export
 	MenuLayer    // of demo traffic
 	FilterLayer  // the line that the filter is typed into
+	MarkLayer    // the line that the name of a mark is typed into
 	QuizQuestion
 	QuizAnswer
 )
 
 // typed reports whether keys are text in a place, so that the rows of Common
 // do not apply there.
-func (p Place) typed() bool { return p == FilterLayer }
+func (p Place) typed() bool { return p == FilterLayer || p == MarkLayer }
 
 // A Section is a group of the help screen.
 type Section uint8

@@ -37,7 +37,7 @@ func hintsFor(v View, present bool) []hint {
 	case LogView:
 		all = append(all, one(Filter), said(OpenWire, "wire"), one(Follow), said(CopyCurl, "curl"), one(Export), one(Pause), one(Back))
 	case StatsView:
-		all = append(all, one(GaugeBytes), one(GaugeOpen), one(Pause), one(Back))
+		all = append(all, pair(Down, Up, " ", "row"), said(OpenWire, "opens it"), one(GaugeBytes), one(GaugeOpen), one(Pause), one(Back))
 	case WireView:
 		return append(all, pair(NextStep, PreviousStep, "/", "step"), one(Hex), pair(PreviousExchange, NextExchange, " ", "exchange"), one(Back),
 			said(CopyCurl, "curl"), said(CopyRaw, "raw"), one(Resend), one(Export), one(Pause), one(Quit))

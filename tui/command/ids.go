@@ -33,6 +33,8 @@ const (
 	ShorterCells
 	LongerCells
 	Sequence
+	Mark
+	SinceMark
 	Explain
 	Quiz
 
@@ -65,6 +67,8 @@ const (
 	PreviousClose
 	NextFault
 	PreviousFault
+	NextMark
+	PreviousMark
 
 	// A request to take along.
 	CopyCurl
@@ -95,6 +99,8 @@ const (
 	FilterKeep
 	FilterClear
 	FilterNext
+	MarkName
+	MarkBare
 	ExportHAR
 	ExportJSON
 	ExportLog
@@ -110,6 +116,7 @@ const (
 	ChooseConn    // a connection's number
 	ChooseRequest // a place in the log
 	SortBy        // a column's index
+	ChooseBar     // the place of a row among the charts
 
 	count
 )

@@ -19,6 +19,7 @@ func ofPanes() []Command {
 		{ID: NextExchange, Place: WirePane, Keys: []string{"."}, Help: "next exchange"},
 		{ID: ChooseConn},
 		{ID: ChooseRequest},
+		{ID: ChooseBar},
 	}
 }
 
@@ -28,6 +29,8 @@ func ofLayers() []Command {
 		{ID: FilterNext, Place: FilterLayer, Keys: []string{"tab"}, Help: "complete"},
 		{ID: FilterKeep, Place: FilterLayer, Keys: []string{"enter"}, Help: "keep"},
 		{ID: FilterClear, Place: FilterLayer, Keys: []string{"esc"}, Help: "clear"},
+		{ID: MarkName, Place: MarkLayer, Keys: []string{"enter"}, Help: "name it"},
+		{ID: MarkBare, Place: MarkLayer, Keys: []string{"esc"}, Help: "no name"},
 		{ID: ExportHAR, Place: ExportLayer, Keys: []string{"h"}, Help: "HAR"},
 		{ID: ExportJSON, Place: ExportLayer, Keys: []string{"j"}, Help: "JSON lines"},
 		{ID: ExportLog, Place: ExportLayer, Keys: []string{"l"}, Help: "log"},

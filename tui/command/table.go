@@ -32,6 +32,8 @@ func looking() []Command {
 		{ID: ShorterCells, Keys: []string{"<"}, Help: "shorter cells", Section: Look},
 		{ID: LongerCells, Keys: []string{">"}, Help: "longer cells", Section: Look},
 		{ID: Sequence, Keys: []string{"v"}, Help: "sequence", Section: Look},
+		{ID: Mark, Keys: []string{"i"}, Help: "mark this moment", Section: Look},
+		{ID: SinceMark, Keys: []string{"I"}, Help: "since a mark", Section: Look},
 		{ID: Explain, Keys: []string{"E"}, Help: "explain at length", Section: Look},
 		{ID: Quiz, Keys: []string{"H"}, Help: "quiz: keep/close?", Section: Look},
 
@@ -66,6 +68,8 @@ func changing() []Command {
 		{ID: PreviousClose, Keys: []string{"X"}, Help: "close before", Section: Recording, Needs: Player},
 		{ID: NextFault, Keys: []string{"!"}, Help: "next fault", Section: Recording, Needs: Player},
 		{ID: PreviousFault, Keys: []string{"\""}, Help: "fault before", Section: Recording, Needs: Player},
+		{ID: NextMark, Keys: []string{"]"}, Help: "next mark", Section: Recording, Needs: Player},
+		{ID: PreviousMark, Keys: []string{"["}, Help: "mark before", Section: Recording, Needs: Player},
 
 		{ID: CopyCurl, Keys: []string{"y"}, Help: "copy as curl", Section: TakeAlong},
 		{ID: CopyRaw, Keys: []string{"Y"}, Help: "copy the raw request", Section: TakeAlong},

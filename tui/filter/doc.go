@@ -4,7 +4,7 @@
 //	text          in method, target, address or demo scenario
 //	status:404    status:5xx
 //	conn:7        method:POST   path:/img   peer:192.168.   tag:demo
-//	ms>50         ms<2          waited>0    waited>100ms    since:30s
+//	ms>50         ms<2          waited>0    waited>100ms    since:30s   since:mark1
 //	why:idle      of the request, or of its connection's end
 //	reuse<2       connections that carried fewer than two requests; also reuse>9
 //	ua:curl       header:x-request-id=7f3a   header:x-request-id

@@ -32,7 +32,7 @@ var keys = [...]key{
 	{name: "waited>", example: "waited>0", help: "for its turn", read: readWait, row: rowWaited, values: list("0", "100ms", "1s")},
 	{name: "reuse<", example: "reuse<2", help: "requests on conn", read: readNumber, row: rowReuseUnder, conn: connReuseUnder, values: list("2", "3", "10"), changes: true},
 	{name: "reuse>", example: "reuse>9", help: "requests on conn", read: readNumber, row: rowReuseOver, conn: connReuseOver, values: list("1", "2", "10"), changes: true},
-	{name: "since:", example: "since:30s", help: "lately", read: readSince, row: rowSince, conn: connSince, values: list("10s", "30s", "1m", "5m"), changes: true},
+	{name: "since:", example: "since:30s", help: "lately", read: readSince, row: rowSince, conn: connSince, values: sinces, changes: true},
 	{name: "tag:", example: "tag:demo", help: "demo scenario", row: rowTag, conn: connTag, values: tags},
 	{name: "server:", example: "server:", help: "of a capture", row: rowServer, conn: connServer, values: servers},
 }

@@ -77,10 +77,14 @@ func connReuseOver(_ *Filter, t *term, c *monitor.Conn) bool { return int64(c.Re
 func rowSince(f *Filter, t *term, r *monitor.Row, _ *monitor.Conn) bool { return r.At >= f.since(t) }
 func connSince(f *Filter, t *term, c *monitor.Conn) bool                { return c.Last >= f.since(t) }
 
-// since is the moment that a term begins with, in Unix nanoseconds.
+// since is the moment that a term begins with, in Unix nanoseconds; 0 for a mark that
+// is not kept.
 func (f *Filter) since(t *term) int64 {
-	if f.st == nil {
+	switch {
+	case f.st == nil:
 		return 0
+	case t.mark > 0:
+		return f.st.Numbers(t.mark).Since.At
 	}
 	return f.st.Now() - t.n
 }

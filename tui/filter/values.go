@@ -173,6 +173,15 @@ func fastTimes(o *offering) []string {
 	return slices.DeleteFunc(all, func(v string) bool { return v == "0" })
 }
 
+// sinces are the marks, the newest first, and lengths of time.
+func sinces(o *offering) []string {
+	all := []string{"10s", "30s", "1m", "5m"}
+	for _, m := range o.st.TimeMarks(nil) {
+		all = slices.Insert(all, 0, "mark"+strconv.Itoa(m.N))
+	}
+	return all
+}
+
 // agents are what clients say they are, in User-Agent.
 func agents(o *offering) []string {
 	o.field = "user-agent"

@@ -16,6 +16,7 @@ type term struct {
 	key   *key   // nil for plain text
 	text  string // in lower case; "": unfinished, it leaves out nothing
 	n     int64
+	mark  int    // that it begins with; 0: none
 	name  string // of a field
 	value string // that the field contains
 	whole bool   // n is whole milliseconds
@@ -82,8 +83,13 @@ func readWait(t *term) bool {
 	return err == nil && d >= 0
 }
 
-// readSince reads a length of time.
+// readSince reads a length of time, or a mark: "30s", "mark2".
 func readSince(t *term) bool {
+	if n, ok := strings.CutPrefix(t.text, "mark"); ok {
+		mark, err := strconv.ParseUint(n, 10, 16)
+		t.mark = int(mark)
+		return err == nil && mark > 0
+	}
 	d, err := time.ParseDuration(t.text)
 	t.n = int64(d)
 	return err == nil && d >= 0

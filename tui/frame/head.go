@@ -42,7 +42,8 @@ func gap(sc *scene.Scene) int {
 
 // headline is the numbers of the headline, the most important first.
 func headline(sc *scene.Scene) []string {
-	t, rate, lat := sc.Totals(), sc.Rate(), sc.State.Latency()
+	n, rate := sc.Numbers(), sc.Rate()
+	t, lat := n.Totals, n.Latency()
 	ratio, reused := "-", "-"
 	if t.Conns > 0 {
 		ratio = perConn(t.Requests, t.Conns)

@@ -25,6 +25,9 @@ func switches(sc *scene.Scene, nameDemo bool) []text {
 	if l := lost(sc); l != "" {
 		t = append(t, text{s: canvas.Warning, text: l})
 	}
+	if m := sc.Numbers().Since; m.N > 0 {
+		t = append(t, text{canvas.Off, "SINCE " + canvas.Safe(m.String()), command.SinceMark})
+	}
 	if sc.Filter.Active() {
 		t = append(t, text{s: canvas.Off, text: "/" + sc.Filter.Text()})
 	}

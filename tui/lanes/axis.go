@@ -1,11 +1,52 @@
 package lanes
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
 )
+
+// A placed is a viewer's mark on the axis: an arrow at its column, its number and name.
+type placed struct {
+	x, end int
+	text   string
+}
+
+// marks are the marks in the picture's past, each as long as there is room before the
+// next one.
+func (p *picture) marks() (all []placed) {
+	for _, m := range p.Scene.State.TimeMarks(nil) {
+		x := p.Column(m.At)
+		if x < p.Left || x >= p.Now {
+			continue
+		}
+		x = min(x, p.Now-2) // beside the word now
+		arrow, name := string(p.Grid.Glyphs.Moment), canvas.Safe(m.Name)
+		text := strings.TrimSpace(arrow + strconv.Itoa(m.N) + " " + name)
+		if w := canvas.Width(text); x+w >= p.Now-1 { // the name is left of the arrow
+			text = strings.TrimSpace(name + " " + strconv.Itoa(m.N) + arrow)
+			x = max(p.Left, x+1-w)
+		}
+		if n := len(all); n > 0 {
+			all[n-1].end = min(all[n-1].end, x)
+		}
+		all = append(all, placed{x, min(x+canvas.Width(text), p.Now-1), text})
+	}
+	return all
+}
+
+// covered reports whether a mark, with a space on either side, needs a cell of a range.
+func covered(marks []placed, from, to int) bool {
+	for _, m := range marks {
+		if from <= m.end && to >= m.x {
+			return true
+		}
+	}
+	return false
+}
 
 // Axis draws the time above the lanes. played reports that a recording ends now, so
 // there is no time to come.
@@ -17,11 +58,17 @@ func (p *picture) Axis(y int, played bool) {
 		}
 		return
 	}
-	const every = 8 // cells between two marks
+	const every = 8 // cells between two times
 	step := every * p.Cell
+	marks := p.marks()
 	for i := 1; p.Now-i*every-2 > p.Left; i++ {
 		t := "-" + figure.Brief(time.Duration(i)*step)
-		p.Grid.Text(p.Now-i*every-len(t)/2, y, p.End, canvas.Faint, t)
+		if x := p.Now - i*every - len(t)/2; !covered(marks, x, x+len(t)) {
+			p.Grid.Text(x, y, p.End, canvas.Faint, t)
+		}
+	}
+	for _, m := range marks {
+		p.Grid.Text(m.x, y, m.end, canvas.Heading, m.text)
 	}
 	switch back := figure.Brief(p.Back.Round(100 * time.Millisecond)); {
 	case axis.Stopped:

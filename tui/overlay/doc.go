@@ -12,6 +12,7 @@
 //	explanation.go  the longer explanation of a decision
 //	line.go         a line of text that is typed in place of the hints
 //	filterline.go   the line of the filter, and what it offers
+//	markline.go     the line of a mark's name
 //	questions.go    questions in place of the hints
 //	quiz.go         the answers to the quiz
 //	hints.go        the last line

@@ -32,6 +32,7 @@ type Effect struct {
 	Chose  bool // and what is looked at is now
 	Choice Choice
 	Leave  bool // the view is to be left
+	Wish   Wish // what else the viewer wants to see; nil for nothing
 }
 
 // Done is the effect of a command that only changed the pane.

@@ -196,8 +196,18 @@ func (s *Scene) Others(shown []uint64) (n, idle int) {
 
 // Totals are the server's totals, without a request that follows the one that the quiz
 // asks about.
-func (s *Scene) Totals() event.Totals {
-	t, n := s.State.Totals(), uint64(s.untold())
+func (s *Scene) Totals() event.Totals { return s.told(s.State.Totals()) }
+
+// Numbers are what was counted since the mark that the viewer wants, or since the
+// beginning, with totals as [Scene.Totals].
+func (s *Scene) Numbers() monitor.Numbers {
+	n := s.State.Numbers(s.Since)
+	n.Totals = s.told(n.Totals)
+	return n
+}
+
+func (s *Scene) told(t event.Totals) event.Totals {
+	n := uint64(s.untold())
 	t.Requests -= min(n, t.Requests)
 	t.Reused -= min(n, t.Reused)
 	return t
@@ -217,9 +227,9 @@ func (s *Scene) Clients(by monitor.Grouping) (all []monitor.Client, others monit
 	return all, others, left
 }
 
-// RequestBars are how many connections had how many requests, as [Scene.Totals].
+// RequestBars are how many connections had how many requests, as [Scene.Numbers].
 func (s *Scene) RequestBars() []monitor.Bar {
-	bars := s.State.RequestBars(nil)
+	bars := s.State.Numbers(s.Since).RequestBars(nil)
 	n := s.untold()
 	if n == 0 {
 		return bars
@@ -228,7 +238,7 @@ func (s *Scene) RequestBars() []monitor.Bar {
 		if had := int64(s.blank.Requests); had >= b.Low && (had < b.High || b.High == 0) {
 			bars[i].N++
 		}
-		if has := int64(s.blank.Requests + n); has >= b.Low && (has < b.High || b.High == 0) {
+		if has := int64(s.blank.Requests + n); has >= b.Low && (has < b.High || b.High == 0) && b.N > 0 {
 			bars[i].N--
 		}
 	}

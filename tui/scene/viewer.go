@@ -25,6 +25,7 @@ type Wanted struct {
 	Quiz    Quiz
 	Present bool          // presentation mode: little, large, and all of it bold
 	RTT     time.Duration // what a handshake is taken to cost; 0: not told
+	Since   int           // the mark that numbers are counted from; 0: the beginning
 }
 
 // Sync brings the filter and the mask up to date with a state. Call it before a scene
@@ -80,19 +81,23 @@ func (v *Viewer) zoomed() command.View {
 		return command.LanesView
 	case v.Focus == command.TablePane:
 		return command.ConnsView
+	case v.Focus == command.StatsPane:
+		return command.StatsView
 	}
 	return command.LogView
 }
 
-// move moves the focus among the panes of the overview; table is whether the table
-// is one of them.
-func (v *Viewer) move(by int, table bool) (said string) {
+// move moves the focus among the panes that the overview has on a screen of that size.
+func (v *Viewer) move(by int, size Size) (said string) {
 	if v.View != command.Overview {
 		return ""
 	}
 	all := []command.Place{command.LogPane, command.LanesPane}
-	if table {
+	if size == Huge {
 		all = append(all, command.TablePane)
+	}
+	if size >= Large {
+		all = append(all, command.StatsPane)
 	}
 	i := max(0, slices.Index(all, v.Focus))
 	v.Focus = all[(i+by+len(all))%len(all)]

@@ -1,9 +1,11 @@
 package scene
 
 import (
+	"slices"
 	"time"
 
 	"httpserver/internal/figure"
+	"httpserver/internal/monitor"
 	"httpserver/tui/command"
 )
 
@@ -50,6 +52,26 @@ func NextRTT(v *Viewer, sc *Scene) string {
 	return "at a round trip of " + figure.Limit(v.RTT) + ", reuse has saved " + figure.Span(saved) + " so far (an estimate)"
 }
 
+// NextSince counts from the newest mark on, then from the one before, and in the end
+// from the beginning again.
+func NextSince(v *Viewer, sc *Scene) string {
+	var to monitor.TimeMark
+	marks := sc.State.TimeMarks(nil)
+	if len(marks) == 0 {
+		v.Since = 0
+		return "there is no mark yet: " + sc.Commands.Text(command.Mark, "drops one")
+	}
+	at := slices.IndexFunc(marks, func(m monitor.TimeMark) bool { return m.N == v.Since })
+	switch {
+	case at < 0:
+		to = marks[len(marks)-1]
+	case at > 0:
+		to = marks[at-1]
+	}
+	v.Since = to.N // the title says so
+	return ""
+}
+
 // Zoom shows the focused panel alone, or all of them again.
 func Zoom(v *Viewer, _ *Scene) string {
 	v.Change(v.zoomed())
@@ -57,10 +79,10 @@ func Zoom(v *Viewer, _ *Scene) string {
 }
 
 // NextPanel moves the focus to the next pane of the overview.
-func NextPanel(v *Viewer, sc *Scene) string { return v.move(+1, sc.Size == Huge) }
+func NextPanel(v *Viewer, sc *Scene) string { return v.move(+1, sc.Size) }
 
 // PreviousPanel moves the focus to the pane before.
-func PreviousPanel(v *Viewer, sc *Scene) string { return v.move(-1, sc.Size == Huge) }
+func PreviousPanel(v *Viewer, sc *Scene) string { return v.move(-1, sc.Size) }
 
 // FilterBy shows what a filter lets through.
 func FilterBy(text string) Wish {

@@ -24,6 +24,12 @@ func Plays() map[command.ID]func(p *feed.Player) string {
 		command.PreviousClose: func(p *feed.Player) string { return jump(p, feed.Close, false, "no connection closes before this") },
 		command.NextFault:     func(p *feed.Player) string { return jump(p, feed.Fault, true, "nothing goes wrong after this") },
 		command.PreviousFault: func(p *feed.Player) string { return jump(p, feed.Fault, false, "nothing goes wrong before this") },
+		command.NextMark: func(p *feed.Player) string {
+			return jump(p, feed.Moment, true, "there is no mark of the recording after this")
+		},
+		command.PreviousMark: func(p *feed.Player) string {
+			return jump(p, feed.Moment, false, "there is no mark of the recording before this")
+		},
 	}
 }
 

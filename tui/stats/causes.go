@@ -6,42 +6,40 @@ import (
 	"strings"
 
 	"httpserver/internal/figure"
-	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 )
 
-// causes draws who closed connections and why, the most frequent first.
-func causes(g *canvas.Grid, r canvas.Rectangle, st *monitor.State) {
-	if r.H < 3 {
-		return
-	}
+// causes are who closed connections and why, the most frequent first.
+func causes(r canvas.Rectangle, d data) table {
 	in := r.Inside()
-	all, total := causeCounts(st)
-	n, lost := figure.Grouped(total)+seen(st), ""
-	if k := st.Totals().Lost; k > 0 {
+	all, total := causeCounts(d)
+	n, lost := figure.Grouped(total)+d.seen+d.since, ""
+	if k := d.Totals.Lost; k > 0 {
 		lost = ", " + figure.Plural(k, "request") + " LOST"
 	}
-	g.Box(r, r.Fitting("Who closed connections, and why  "+n+lost, "Why connections closed  "+n+lost, "Why closed  "+n+lost,
-		"Why connections closed  "+n, "Why closed  "+n, "Why closed"), "")
-	g.Foot(r, figure.LeftOut(len(all)-in.H, " more"))
-	all = all[:min(len(all), in.H)]
-	room := 17
+	t := table{area: r, empty: "no connection was closed" + d.since,
+		title: r.Fitting("Who closed connections, and why  "+n+lost, "Why connections closed  "+n+lost, "Why closed  "+n+lost,
+			"Why connections closed  "+n, "Why closed  "+n, "Why closed"),
+		foot: figure.LeftOut(len(all)-in.H, " more"), label: 17}
 	if in.W > 40 {
-		room = 22
+		t.label = 22
 	}
+	all = fewer(all, in.H)
 	rules := 0 // so many cells; the bars all have what is left
 	for _, c := range all {
 		rules = max(rules, canvas.Width(reason.Of(c.code).Rule)-len("RFC "))
 	}
-	for i, c := range all {
+	for _, c := range all {
 		e := reason.Of(c.code)
 		remark := ""
 		if in.W > 50 {
 			remark = canvas.Pad(strings.TrimPrefix(e.Rule, "RFC "), rules)
 		}
-		barRow(g, canvas.Rect(in.X+1, in.Y+i, in.W-2, 1), room, e.LabelIn(room), c.n, all[0].n, remark)
+		t.rows = append(t.rows, row{name: e.LabelIn(t.label), n: c.n, remark: remark, words: "why:" + e.Name, to: command.ConnsView})
 	}
+	return t
 }
 
 // A cause is a reason and how often it closed a connection.
@@ -50,10 +48,23 @@ type cause struct {
 	n    uint64
 }
 
+// fewer are at most n of the causes, the most frequent ones and the most frequent one
+// of a client: whether clients close at all is never left out.
+func fewer(all []cause, n int) []cause {
+	if len(all) <= n || n < 1 {
+		return all[:min(len(all), max(0, n))]
+	}
+	client := func(c cause) bool { return reason.Of(c.code).Who == reason.Client }
+	if i := slices.IndexFunc(all, client); i >= n && n > 1 {
+		return append(slices.Clone(all[:n-1]), all[i])
+	}
+	return all[:n]
+}
+
 // causeCounts are the reasons that have closed connections, the most frequent first.
-func causeCounts(st *monitor.State) (all []cause, total uint64) {
+func causeCounts(d data) (all []cause, total uint64) {
 	for _, c := range reason.All() {
-		if n := st.Closed(c); n > 0 {
+		if n := d.Closed(c); n > 0 {
 			all = append(all, cause{c, n})
 			total += n
 		}

@@ -2,6 +2,7 @@ package stats
 
 import (
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,9 @@ import (
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
+	"httpserver/tui/filter"
+	"httpserver/tui/scene"
 )
 
 // of is the state after these events.
@@ -54,18 +58,24 @@ func responses(n int, took ...time.Duration) (all []event.Event) {
 	return all
 }
 
-// perConn is the chart of a state that hides nothing.
-func perConn(g *canvas.Grid, r canvas.Rectangle, st *monitor.State) {
-	requestsPerConn(g, r, st.RequestBars(nil))
+// drawnTable is a chart of bars on a grid of that size.
+func drawnTable(w, h int, c chart, st *monitor.State) string {
+	return on(w, h, func(g *canvas.Grid, r canvas.Rectangle) {
+		if r.H >= 3 {
+			t := c(r, dataOf(&scene.Scene{State: st}))
+			g.Box(r, t.title, t.right)
+			t.draw(g, "")
+		}
+	})
 }
 
-var charts = map[string]chart{"latency": latency, "requests per connection": perConn, "statuses": statuses, "causes": causes}
+var charts = map[string]chart{"latency": latency, "requests per connection": requestsPerConn, "statuses": statuses, "causes": causes}
 
 func TestNothingIsDrawnWithoutRoomInside(t *testing.T) {
 	st := of(responses(20, time.Millisecond)...)
 	for name, draw := range charts {
 		for h := range 3 {
-			if got := on(40, h, func(g *canvas.Grid, r canvas.Rectangle) { draw(g, r, st) }); strings.TrimSpace(got) != "" {
+			if got := drawnTable(40, h, draw, st); strings.TrimSpace(got) != "" {
 				t.Errorf("%s in %d rows:\n%s", name, h, got)
 			}
 		}
@@ -76,7 +86,7 @@ func TestHeadingsEndBeforeTheCorner(t *testing.T) {
 	st := of(responses(12_345, time.Millisecond, time.Second, time.Minute)...)
 	for name, draw := range charts {
 		for w := 34; w < 120; w++ {
-			got := on(w, 6, func(g *canvas.Grid, r canvas.Rectangle) { draw(g, r, st) })
+			got := drawnTable(w, 6, draw, st)
 			if first, _, _ := strings.Cut(got, "\n"); !strings.HasSuffix(first, "─╮") || canvas.Width(first) != w {
 				t.Errorf("%s in %d cells: %s", name, w, first)
 			}
@@ -84,21 +94,97 @@ func TestHeadingsEndBeforeTheCorner(t *testing.T) {
 	}
 }
 
+// A few slow responses keep a row of their own, however many rows there are for the
+// others.
 func TestSlowResponsesAreNeverLeftOut(t *testing.T) {
 	st := of(responses(30, time.Millisecond/4, 30*time.Millisecond, 300*time.Millisecond, 3*time.Second, 60*time.Second)...)
-	got := on(60, 7, func(g *canvas.Grid, r canvas.Rectangle) { latency(g, r, st) })
-	if !strings.Contains(got, "over ") || !strings.Contains(got, "   24 ") {
-		t.Errorf("the last row has not all that is slower:\n%s", got)
+	for h := 7; h < 20; h++ {
+		got := drawnTable(60, h, latency, st)
+		lines := strings.Split(got, "\n")
+		sum := 0
+		for _, l := range lines[1 : len(lines)-2] {
+			if f := strings.Fields(strings.Trim(l, "│")); len(f) > 2 {
+				for _, word := range f[1:] {
+					if n, err := strconv.Atoi(word); err == nil {
+						sum += n
+					}
+				}
+			}
+		}
+		if !strings.Contains(got, "│ over 5s            6 ") || sum != 30 {
+			t.Errorf("in %d rows the bars have %d responses, want 30, the slowest 6 apart:\n%s", h, sum, got)
+		}
 	}
-	got = on(60, 5, func(g *canvas.Grid, r canvas.Rectangle) { latency(g, r, of()) })
-	if strings.Count(got, " -") != 3 || strings.Contains(got, "█") {
+	got := drawnTable(60, 5, latency, of())
+	if strings.Count(got, "no response") != 1 || strings.Contains(got, "█") || strings.Contains(got, "p50") {
 		t.Errorf("nothing was measured:\n%s", got)
+	}
+}
+
+func TestAnEmptyChartSaysSoOnce(t *testing.T) {
+	for name, c := range charts {
+		for h := 3; h < 12; h++ {
+			if got := drawnTable(60, h, c, of()); strings.Count(got, "no ") != 1 {
+				t.Errorf("%s in %d rows:\n%s", name, h, got)
+			}
+		}
+	}
+	for ga := range open + 1 {
+		got := on(60, 8, func(g *canvas.Grid, r canvas.Rectangle) {
+			rate(g, r, ga, monitor.Second{}, make([]monitor.Second, 30), "")
+		})
+		if strings.Count(got, "none in the last 30 s") != 1 {
+			t.Errorf("gauge %d:\n%s", ga, got)
+		}
+	}
+}
+
+// What a row counts is what its filter lets through.
+func TestARowsFilterShowsWhatItCounts(t *testing.T) {
+	st := of(responses(41, 300*time.Microsecond, 500*time.Microsecond, 999*time.Microsecond, time.Millisecond, 20*time.Millisecond, 21*time.Millisecond, 2*time.Second, time.Minute)...)
+	for name, c := range charts {
+		for h := 4; h < 20; h++ {
+			table := c(canvas.Rect(0, 0, 60, h), dataOf(&scene.Scene{State: st}))
+			for _, r := range table.rows {
+				var f filter.Filter
+				f.Set(r.words)
+				f.Look(st, false)
+				n := uint64(0)
+				if r.to == command.ConnsView {
+					for c := range st.Recent() {
+						if f.Conn(c) {
+							n++
+						}
+					}
+				} else {
+					for first, end := st.Rows(); first < end; first++ {
+						if row := st.Row(first); f.Row(row, st.Conn(row.Conn)) {
+							n++
+						}
+					}
+				}
+				if r.text == "" && n != r.n || r.text != "" && n == 0 {
+					t.Errorf("%s: the row %q counts %d, its filter %q lets %d through", name, r.name, r.n, r.words, n)
+				}
+			}
+		}
+	}
+}
+
+// A client's closing is never left out for want of room.
+func TestTheCloseOfAClientIsInSight(t *testing.T) {
+	var events []event.Event
+	for i, why := range []reason.Code{reason.IdleTimeout, reason.IdleTimeout, reason.ClientClose, reason.ClientClose, reason.MaxRequests, reason.MaxRequests, reason.ClientEOF} {
+		events = append(events, event.ConnOpened{Conn: uint64(i + 1)}, event.ConnClosed{Conn: uint64(i + 1), Reason: why})
+	}
+	if got := drawnTable(50, 5, causes, of(events...)); !strings.Contains(got, "client: finished") || !strings.Contains(got, "+1 more") {
+		t.Errorf("got\n%s", got)
 	}
 }
 
 func TestTheFrequentStatusesStayInTheirOrder(t *testing.T) {
 	st := of(responses(41, time.Millisecond)...) // 404 is one more than the others
-	got := on(50, 4, func(g *canvas.Grid, r canvas.Rectangle) { statuses(g, r, st) })
+	got := drawnTable(50, 4, statuses, st)
 	i, j := strings.Index(got, "200 OK"), strings.Index(got, "404 Not Found")
 	if i < 0 || j < i || !strings.Contains(got, " +4 more ─╯") {
 		t.Errorf("got\n%s", got)
@@ -107,7 +193,7 @@ func TestTheFrequentStatusesStayInTheirOrder(t *testing.T) {
 
 func TestCausesSayWhoAndWhyAndHowOften(t *testing.T) {
 	st := of(append(responses(3, time.Millisecond), event.ConnOpened{Conn: 99}, event.ConnClosed{Conn: 99, Reason: reason.IdleTimeout})...)
-	got := on(60, 4, func(g *canvas.Grid, r canvas.Rectangle) { causes(g, r, st) })
+	got := drawnTable(60, 4, causes, st)
 	lines := strings.Split(got, "\n")
 	if !strings.Contains(lines[1], "server: as asked") || !strings.Contains(lines[1], " 3 ") || !strings.Contains(lines[2], "server: idle") {
 		t.Errorf("got\n%s", got)
@@ -124,7 +210,7 @@ func TestCausesSayWhoAndWhyAndHowOften(t *testing.T) {
 func TestNumbersOfEventsSayWhenSomeWereLost(t *testing.T) {
 	st := of(append(responses(8, time.Millisecond), event.Lost{N: 7})...)
 	for _, draw := range []chart{latency, statuses, causes} {
-		if got := on(60, 6, func(g *canvas.Grid, r canvas.Rectangle) { draw(g, r, st) }); !strings.Contains(got, " seen ─") {
+		if got := drawnTable(60, 6, draw, st); !strings.Contains(got, " seen ─") {
 			t.Errorf("got\n%s", got)
 		}
 	}

@@ -10,29 +10,34 @@ import (
 	"httpserver/internal/message"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
+	"httpserver/tui/command"
 )
 
-// requestsPerConn draws how many connections carried how many requests:
-// where reuse is seen as a shape.
-func requestsPerConn(g *canvas.Grid, r canvas.Rectangle, bars []monitor.Bar) {
-	if r.H < 3 {
-		return
-	}
+// requestsPerConn is how many connections carried how many requests: where reuse is
+// seen as a shape.
+func requestsPerConn(r canvas.Rectangle, d data) table {
 	in := r.Inside()
-	total, peak := uint64(0), uint64(0)
+	bars := d.perConn
+	total := uint64(0)
 	first, last := len(bars), -1
 	for i, b := range bars {
 		total += b.N
-		peak = max(peak, b.N)
 		if b.N > 0 {
 			first, last = min(first, i), i
 		}
 	}
-	g.Box(r, r.Fitting("Requests per connection   "+figure.Plural(total, "connection"), "Requests per connection   "+figure.Grouped(total), "Requests per connection"), "")
-	g.Foot(r, figure.LeftOut(last-first+1-in.H, " more"))
+	t := table{area: r, label: 14, empty: "no connection" + d.since,
+		title: r.Fitting("Requests per connection   "+figure.Plural(total, "connection")+d.since, "Requests per connection   "+figure.Grouped(total)+d.since, "Requests per connection"+d.since),
+		foot:  figure.LeftOut(last-first+1-in.H, " more")}
 	for i := first; i <= last && i-first < in.H; i++ {
-		barRow(g, canvas.Rect(in.X+1, in.Y+i-first, in.W-2, 1), 14, requestsLabel(bars[i]), bars[i].N, peak, share(bars[i].N, total))
+		b := bars[i]
+		words := "reuse>" + strconv.FormatInt(b.Low-1, 10)
+		if b.High > 0 {
+			words += " reuse<" + strconv.FormatInt(b.High, 10)
+		}
+		t.rows = append(t.rows, row{name: requestsLabel(b), n: b.N, remark: share(b.N, total), words: words, to: command.ConnsView})
 	}
+	return t
 }
 
 // requestsLabel names a bar of requests per connection.
@@ -46,42 +51,35 @@ func requestsLabel(b monitor.Bar) string {
 	return figure.Count(b.Low) + " - " + figure.Count(b.High-1)
 }
 
-// statuses draws how often each status was sent.
-func statuses(g *canvas.Grid, r canvas.Rectangle, st *monitor.State) {
-	if r.H < 3 {
-		return
-	}
+// statuses is how often each status was sent.
+func statuses(r canvas.Rectangle, d data) table {
 	in := r.Inside()
 	type sent struct {
 		code int
 		n    uint64
 	}
 	var all []sent
-	total, unsent := uint64(0), st.Status(499)
+	total, unsent := uint64(0), d.Status(499)
 	for code := range 600 {
-		if n := st.Status(code); n > 0 {
+		if n := d.Status(code); n > 0 {
 			all = append(all, sent{code, n})
 			total += n
 		}
 	}
-	g.Box(r, r.Fitting("Statuses   "+figure.Plural(total-unsent, "response")+seen(st), "Statuses   "+figure.Grouped(total-unsent)+seen(st), "Statuses"), "")
-	g.Foot(r, figure.LeftOut(len(all)-in.H, " more"))
+	t := table{area: r, label: 25, empty: "no response" + d.since,
+		title: r.Fitting("Statuses   "+figure.Plural(total-unsent, "response")+d.seen+d.since, "Statuses   "+figure.Grouped(total-unsent)+d.seen+d.since, "Statuses"+d.since),
+		foot:  figure.LeftOut(len(all)-in.H, " more")}
 	if len(all) > in.H { // the frequent ones, in the order of their numbers
 		slices.SortStableFunc(all, func(a, b sent) int { return cmp.Compare(b.n, a.n) })
 		all = all[:in.H]
 		slices.SortFunc(all, func(a, b sent) int { return cmp.Compare(a.code, b.code) })
 	}
-	peak, label := uint64(0), 25
 	for _, a := range all {
-		peak = max(peak, a.n)
-		label = max(label, min(canvas.Width(statusName(a.code)), in.W-22)) // and a bar beside it
+		t.label = max(t.label, min(canvas.Width(statusName(a.code)), in.W-22)) // and a bar beside it
+		t.rows = append(t.rows, row{name: statusName(a.code), n: a.n, remark: share(a.n, total), style: canvas.StatusStyle(a.code),
+			words: "status:" + strconv.Itoa(a.code), to: command.LogView})
 	}
-	for i, a := range all {
-		y := in.Y + i
-		name := statusName(a.code)
-		barRow(g, canvas.Rect(in.X+1, y, in.W-2, 1), label, g.AtMost(name, label), a.n, peak, share(a.n, total))
-		g.Paint(in.X+1, y, in.X+4, canvas.StatusStyle(a.code))
-	}
+	return t
 }
 
 // statusName is a status as people write it: 404 Not Found.

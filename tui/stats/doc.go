@@ -3,9 +3,11 @@
 // connections.
 //
 // [Pane.Sync] lays the charts out and reads the seconds that they show;
-// [Pane.Draw] changes nothing. A chart is a function of a grid, a rectangle of it
-// and a state. What there is no room for is counted in the lower edge of its box.
-// A bar or column that stands for more than nothing takes a cell at least.
+// [Pane.Draw] changes nothing. A chart of bars is a function of a rectangle and of
+// what was counted, since the beginning or since a mark. Each of its rows has the
+// words of a filter: a row can be chosen and opened. What there is no room for is
+// counted in the lower edge of the box, and an empty chart says once that it is
+// empty. A bar or column that stands for more than nothing takes a cell at least.
 // Numbers that are counted from events say "seen" when events were lost.
 //
 // # Files, in reading order

@@ -65,10 +65,31 @@ func rate(g *canvas.Grid, r canvas.Rectangle, ga gauge, now monitor.Second, hist
 	}
 	title := ga.name() + "   " + ga.show(ga.value(now)) + "   peak " + ga.show(peak)
 	g.Box(r, title, strings.TrimSpace("last "+strconv.Itoa(len(hist))+" s   "+keys))
+	if peak == 0 {
+		g.Text(in.X+1, in.Y, in.X+in.W, canvas.Faint, "none in the last "+strconv.Itoa(len(hist))+" s")
+		return
+	}
 	columns(g, canvas.Rect(in.X+1, in.Y, n, in.H), hist, peak, ga)
-	g.Text(in.X+n+2, in.Y, in.X+in.W, canvas.Faint, ga.show(peak))
+	scale := func(y int, v int64) { g.Text(in.X+n+2, y, in.X+in.W, canvas.Faint, ga.show(v)) }
+	scale(in.Y, peak)
 	if in.H > 1 {
-		g.Text(in.X+n+2, in.Y+in.H-1, in.X+in.W, canvas.Faint, ga.show(0))
+		scale(in.Y+in.H-1, 0)
+	}
+	if in.H >= 5 && in.H%2 == 1 && peak%2 == 0 {
+		scale(in.Y+in.H/2, peak/2)
+	}
+	ticks(g, in.X+n, r.Y+r.H-1, r.X+2)
+}
+
+// tickEvery is how many seconds, and so columns, are between two ticks.
+const tickEvery = 15
+
+// ticks draws the time into the lower edge of a box, from the column of the newest
+// second to the left.
+func ticks(g *canvas.Grid, now, y, left int) {
+	g.Text(now-2, y, now+3, canvas.Faint, " now ")
+	for back := tickEvery; now-back-4 > left; back += tickEvery {
+		g.Text(now-back-3, y, now, canvas.Faint, " -"+strconv.Itoa(back)+"s ")
 	}
 }
 

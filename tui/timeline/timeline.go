@@ -54,6 +54,16 @@ func (t *Timeline) Advance(now time.Time) {
 	}
 }
 
+// Mark marks the moment of the state: of a recording or a capture, which no server
+// tells of it.
+func (t *Timeline) Mark(m event.Mark) {
+	if t.recorded != nil {
+		t.recorded.Mark(t.Clock, m)
+		return
+	}
+	t.Live.Apply(event.Entry{At: t.Clock, Event: m})
+}
+
 // Fold applies a batch, and returns the last notice in it, "" for none. Of a
 // recording, from is the place of the first entry; after a move in the recording
 // the state is another one.
