@@ -87,7 +87,7 @@ const tickEvery = 15
 // ticks draws the time into the lower edge of a box, from the column of the newest
 // second to the left.
 func ticks(g *canvas.Grid, now, y, left int) {
-	g.Text(now-2, y, now+3, canvas.Faint, " now ")
+	g.Text(now-2, y, now+2, canvas.Faint, " 0s ")
 	for back := tickEvery; now-back-4 > left; back += tickEvery {
 		g.Text(now-back-3, y, now, canvas.Faint, " -"+strconv.Itoa(back)+"s ")
 	}
