@@ -53,9 +53,12 @@ func document(title, heading, text string, links []link) string {
 }
 
 // success returns the page for "/" where there is no root. It links to the
-// built-in pages.
-func (b builtIn) success() message.Handler {
+// built-in pages, and to /live where the server is shared.
+func (b builtIn) success(shared bool) message.Handler {
 	var links []link
+	if shared {
+		links = append(links, link{"/live", "The lanes of this server, live"})
+	}
 	for _, l := range []link{
 		{"/index.html", "The lesson: buttons that send requests"},
 		{"/handout.html", "The hand-out: what the marks mean, and ten questions"},

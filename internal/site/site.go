@@ -34,6 +34,8 @@ type Config struct {
 	Browse bool
 	// Store responds for /files/{name}; nil for 404.
 	Store Store
+	// Live responds for /live and all paths under it; nil for 404.
+	Live message.Handler
 	// Tell tells the operator that Root has gone, or is there again. It must
 	// not block; nil for none.
 	Tell func(string)
@@ -68,6 +70,7 @@ type Proxy struct {
 func New(cfg Config) (message.Handler, error) {
 	t := &table{router: router.New(), proxies: cfg.Proxies}
 	t.builtIn, t.err = newBuiltIn(cfg.BuiltIn)
+	t.shared = cfg.Live != nil
 	t.routes(cfg)
 	t.disk(cfg)
 	t.proxied()
@@ -82,6 +85,7 @@ type table struct {
 	router  *router.Router
 	proxies []Proxy
 	builtIn builtIn
+	shared  bool // there is /live
 	err     error
 }
 
@@ -142,6 +146,11 @@ func (t *table) routes(cfg Config) {
 		t.add("GET", "/metrics", coding.New(cfg.Metrics))
 	}
 
+	if cfg.Live != nil {
+		t.add(router.Any, "/live", cfg.Live)
+		t.add(router.Any, "/live/{...}", cfg.Live)
+	}
+
 	b := bin{wait: cfg.Wait}
 	if b.wait == nil {
 		b.wait = wait
@@ -183,7 +192,7 @@ func (t *table) disk(cfg Config) {
 
 // rootless responds in place of the root while that does not exist.
 func (t *table) rootless() message.Handler {
-	own := &table{router: router.New(), err: t.err}
+	own := &table{router: router.New(), shared: t.shared, err: t.err}
 	own.pages(t.builtIn)
 	t.err = own.err
 	return own.router
@@ -191,7 +200,7 @@ func (t *table) rootless() message.Handler {
 
 // pages registers the success page and the built-in files.
 func (t *table) pages(b builtIn) {
-	t.add("GET", "/", b.success())
+	t.add("GET", "/", b.success(t.shared))
 	for path, h := range b {
 		t.add("GET", path, h)
 	}
