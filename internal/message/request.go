@@ -60,11 +60,23 @@ type Request struct {
 	// a reading of the clock. The zero value means that it is not known.
 	Begun time.Time
 
+	// Client is what becomes known of the client while it waits for the
+	// response; nil if nothing does.
+	Client Client
+
 	Remote netip.AddrPort // the client's address
 	Local  netip.AddrPort // the server's address
 	Secure bool           // whether the connection uses TLS
 	Conn   uint64         // the connection's number, from 1
 	Nth    int            // the exchange's number on its connection, from 1
+}
+
+// A Client is a request's client as its connection shows it. Any goroutine may call
+// its methods, also after the exchange.
+type Client interface {
+	// HalfClosed reports whether the client is known to have finished sending. It
+	// may still read, or have left.
+	HalfClosed() bool
 }
 
 // Host returns the authority that the request is for: that of the target if it

@@ -20,7 +20,7 @@ import (
 // pool while it is idle.
 type conn struct {
 	id     uint64
-	holder netip.Addr // the client whose slot the exchange in progress has
+	asker  asker // of the exchange in progress
 	sock   net.Conn
 	raw    *rawSock // of a TCP connection without TLS, on Linux; nil otherwise
 	client *http1.Client
@@ -31,6 +31,8 @@ type conn struct {
 	in, out  atomic.Int64
 	requests atomic.Int64
 	active   atomic.Bool
+
+	yielded atomic.Bool // look has ended the exchange in progress
 
 	// Of the exchange in progress.
 	got      int64        // bytes of the response so far
@@ -195,6 +197,9 @@ func (c *conn) malformed(err error) *fault {
 func (c *conn) broken(err error) *fault {
 	if cause := c.ended(); cause != nil { // the proxy closed the socket
 		return clientLeft(cause)
+	}
+	if c.yielded.Load() {
+		return gaveWay()
 	}
 	var slow net.Error
 	if errors.As(err, &slow) && slow.Timeout() {

@@ -13,8 +13,9 @@
 //   - A request is resent only if that changes nothing: it has no content and an
 //     idempotent method, and the reused connection ended before a byte of the response.
 //   - No client and no upstream alone takes what belongs to all: exchanges are bounded
-//     for each client, interim responses are counted, and content is not read on for a
-//     client that has left.
+//     for each client, interim responses are counted, content is not read on for a
+//     client that has left, and one that has sent FIN gives its slot to a request that
+//     waits for it.
 //
 // # How an exchange flows
 //
@@ -71,6 +72,7 @@
 //	target.go          the path for the upstream
 //	pool.go            the connections to the upstream
 //	slots.go           how many exchanges may be in progress, of all and of one client
+//	yield.go           exchanges that end for requests that wait for a slot
 //	dial.go            new connections
 //	idle.go            idle connections
 //	opened.go          the list of open connections, and their events

@@ -31,7 +31,7 @@ func (p *Proxy) outgoing(r *message.Request) (_ outgoing, ok bool) {
 // caller owns the connection and gives it back to the pool.
 func (p *Proxy) exchange(ctx context.Context, r *message.Request, out outgoing) (*conn, error) {
 	for again := false; ; again = true {
-		c, reused, err := p.pool.get(ctx, clientOf(r.Remote), again)
+		c, reused, err := p.pool.get(ctx, r, again)
 		if err != nil {
 			return nil, err
 		}

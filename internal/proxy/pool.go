@@ -4,10 +4,10 @@ import (
 	"context"
 	"crypto/tls"
 	"net"
-	"net/netip"
 	"sync"
 	"time"
 
+	"httpserver/internal/message"
 	"httpserver/internal/reason"
 )
 
@@ -26,6 +26,7 @@ type pool struct {
 	all      map[*conn]struct{}
 	idle     []*conn
 	sweeping bool // sweep will run
+	looking  bool // look will run
 	closed   bool
 }
 
@@ -34,6 +35,7 @@ func newPool(cfg *Config) *pool {
 	u := cfg.Upstream
 	port := u.Port()
 	p := &pool{cfg: cfg, slots: newSlots(cfg.MaxActive, cfg.MaxPerClient), all: map[*conn]struct{}{}}
+	p.slots.wanted = p.lookLater
 	if u.Scheme == "https" {
 		p.tls = clientTLS(cfg.TLS, u.Hostname())
 		if port == "" {
@@ -48,23 +50,24 @@ func newPool(cfg *Config) *pool {
 
 // get returns a connection for one exchange of a client: an idle one, or a new one
 // if there is none or fresh is set. The caller gives it back with put or drop.
-func (p *pool) get(ctx context.Context, client netip.Addr, fresh bool) (c *conn, reused bool, err error) {
+func (p *pool) get(ctx context.Context, r *message.Request, fresh bool) (c *conn, reused bool, err error) {
+	client := clientOf(r.Remote)
 	if err := p.slots.take(ctx, client, p.cfg.Connect); err != nil {
 		return nil, false, err
 	}
 	for c := p.pop(fresh); c != nil; c = p.pop(fresh) {
-		r := c.takeIdle()
-		if r.fit {
-			c.holder = client
+		found := c.takeIdle()
+		if found.fit {
+			p.hold(c, r.Client, client)
 			return c, true, nil
 		}
-		p.end(c, r.reason, r.detail)
+		p.end(c, found.reason, found.detail)
 	}
 	if c, err = p.dial(ctx); err != nil {
 		p.slots.give(client)
 		return nil, false, err
 	}
-	c.holder = client
+	p.hold(c, r.Client, client)
 	return c, false, nil
 }
 
@@ -90,7 +93,7 @@ func (p *pool) put(c *conn, limit time.Duration) {
 		p.drop(c, f.reason, f.detail)
 		return
 	}
-	client := c.holder // read before another exchange can take the connection
+	client := c.asker.addr // read before another exchange can take the connection
 	c.active.Store(false)
 	c.split = c.reads > 1
 	c.client.Release()
@@ -99,7 +102,10 @@ func (p *pool) put(c *conn, limit time.Duration) {
 	}
 	p.mu.Lock()
 	why := reason.None
+	c.asker.client = nil
 	switch {
+	case c.yielded.Load():
+		why = reason.ProxyLeft
 	case p.closed:
 		why = reason.Shutdown
 	case len(p.idle) >= p.cfg.MaxIdle:
@@ -111,14 +117,16 @@ func (p *pool) put(c *conn, limit time.Duration) {
 	if why != reason.None {
 		p.end(c, why, "")
 	}
-	p.slots.give(client)
+	if why != reason.ProxyLeft {
+		p.slots.give(client)
+	}
 }
 
 // drop gives back a connection that is unfit for another exchange, and closes it.
 func (p *pool) drop(c *conn, why reason.Code, detail string) {
 	c.unhook()
 	p.end(c, why, detail)
-	p.slots.give(c.holder)
+	p.release(c)
 }
 
 // close ends the pool: idle connections are closed now, others when their exchanges

@@ -21,6 +21,8 @@ type slots struct {
 	taken   int
 	clients map[netip.Addr]int // slots taken, by client; none at 0
 	waiting []*waiter          // in the order of their arrival
+
+	wanted func() // called when a request begins to wait
 }
 
 // A waiter is a request that waits for a slot.
@@ -31,7 +33,7 @@ type waiter struct {
 
 // newSlots returns slots for max exchanges, at most perClient of one client.
 func newSlots(max, perClient int) *slots {
-	return &slots{max: max, perClient: perClient, clients: map[netip.Addr]int{}}
+	return &slots{max: max, perClient: perClient, clients: map[netip.Addr]int{}, wanted: func() {}}
 }
 
 // take takes a slot for a client, or waits for one as long as limit. An error is a
@@ -46,6 +48,7 @@ func (s *slots) take(ctx context.Context, client netip.Addr, limit time.Duration
 	w := &waiter{client, make(chan struct{})}
 	s.waiting = append(s.waiting, w)
 	s.mu.Unlock()
+	s.wanted()
 	t := time.NewTimer(limit)
 	defer t.Stop()
 	select {
@@ -89,6 +92,18 @@ func (s *slots) give(client netip.Addr) {
 		s.add(w.client)
 		close(w.ready)
 	}
+}
+
+// wants returns how many requests wait, of each client, and whether the slots of all
+// are taken, so that a slot of any client helps.
+func (s *slots) wants() (of map[netip.Addr]int, full bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	of = map[netip.Addr]int{}
+	for _, w := range s.waiting {
+		of[w.client]++
+	}
+	return of, s.taken >= s.max
 }
 
 // free reports whether there is a slot for the client. The caller holds mu.

@@ -85,7 +85,7 @@ func (x *exchange) begin() {
 		return
 	}
 	r.Remote, r.Local, r.Secure = c.peer, c.local, c.s.cfg.TLS != nil
-	r.Conn, r.Nth, r.Begun = c.id, x.nth, c.at.now
+	r.Conn, r.Nth, r.Begun, r.Client = c.id, x.nth, c.at.now, &c.status
 	if c.s.cfg.Guest != nil {
 		x.noteGuest()
 	}

@@ -71,7 +71,7 @@ func (c *conn) progress(st phaseStamp, at time.Duration) event.Progress {
 		p.Since, p.Until = since.UTC(), since.Add(limit).UTC()
 	}
 	p.Missing = missing(p, c.status.continued.Load())
-	p.HalfClosed = c.status.finSeen.Load() != 0
+	p.HalfClosed = c.status.HalfClosed()
 	return p
 }
 

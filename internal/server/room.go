@@ -21,8 +21,9 @@ const (
 	// arrival is how long the first request of a connection may be on its way. Until
 	// a request has come, silence counts from that long after the opening.
 	arrival = 250 * time.Millisecond
-	// stallGrace is how long content or a response must have stalled.
-	stallGrace = 5 * time.Second
+	// stallGrace is how long content or a response must have stalled: longer than
+	// one packet that is lost and sent again.
+	stallGrace = time.Second
 	// fruitful is the share of the connections that a scan has to find silent for
 	// the next scan to be allowed at once. Otherwise it has to wait for scanPause.
 	fruitful  = 16

@@ -93,6 +93,9 @@ func (w *connStatus) done(p event.Phase) (n, of int64) {
 // was made.
 func (w *connStatus) noteFIN(at time.Duration) { w.finSeen.CompareAndSwap(0, int64(max(1, at))) }
 
+// HalfClosed implements [message.Client].
+func (w *connStatus) HalfClosed() bool { return w.finSeen.Load() != 0 }
+
 // strike says that the limit of what the connection does at s has passed.
 func (w *connStatus) strike(s phaseStamp) { w.struck.Store(uint64(s)) }
 
