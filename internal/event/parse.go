@@ -116,9 +116,16 @@ func (e *Steps) unescape() {
 	}
 }
 
-// unescape turns each \xNN in the texts back into its byte.
+// maxParsed is how much of a text is kept. A publisher's texts are within MaxText, or
+// name a file; a recording may hold anything.
+const maxParsed = 8 << 10
+
+// unescape turns each \xNN in the texts back into its byte, and cuts the texts.
 func unescape(texts ...*string) {
 	for _, t := range texts {
+		if len(*t) > maxParsed {
+			*t = strings.Clone((*t)[:maxParsed])
+		}
 		if strings.IndexByte(*t, '\\') >= 0 {
 			*t = string(unescaped(*t))
 		}

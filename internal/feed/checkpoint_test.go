@@ -142,7 +142,7 @@ func TestAMoveLeadsToTheStateOfItsPlace(t *testing.T) {
 			continue // moved once more before the viewer has come to anything
 		}
 		s.watch()
-		straight := monitor.New()
+		straight := monitor.NewReplay(2 * n).State() // which reaches no checkpoint
 		pos := s.Status().Pos
 		for _, e := range all[:pos] {
 			straight.Apply(e)

@@ -6,12 +6,13 @@ import (
 	"io"
 )
 
-// MaxLine is the longest line of a recording, in bytes. A snapshot of 100,000
-// connections takes 40 MB. What is longer is passed over without being held.
-const MaxLine = 64 << 20
+// MaxLine is the longest line of a recording, in bytes: a snapshot of about 40,000
+// connections, parsed in about 100 MB. What is longer is passed over without being
+// held.
+const MaxLine = 16 << 20
 
 // errLong is the error of a longer line.
-var errLong = errors.New("its line is longer than 64 MiB")
+var errLong = errors.New("its line is longer than 16 MiB")
 
 // roomy is the capacity above which a buffer is not kept for the next line.
 const roomy = 1 << 20

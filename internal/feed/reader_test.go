@@ -56,7 +56,7 @@ func TestALineThatIsTooLongIsPassedOver(t *testing.T) {
 	if err != nil || len(entries) != 5 {
 		t.Fatalf("%d entries, %v; want the four and a notice", len(entries), err)
 	}
-	if n, ok := entries[2].Event.(event.Notice); !ok || !strings.Contains(n.Text, "longer than 64 MiB") {
+	if n, ok := entries[2].Event.(event.Notice); !ok || !strings.Contains(n.Text, "longer than 16 MiB") {
 		t.Errorf("in place of the line: %+v", entries[2].Event)
 	}
 	for i, seq := range []uint64{1, 2, 2, 3, 4} {

@@ -9,6 +9,7 @@ func (s *State) connOpened(at int64, v *event.ConnOpened) {
 	if s.conn(v.Conn) != nil {
 		return
 	}
+	s.makeRoom()
 	c := s.add(v, at)
 	if v.Side != event.FromClient {
 		return

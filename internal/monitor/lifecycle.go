@@ -23,6 +23,32 @@ func (s *State) conn(id uint64) *Conn {
 	return c
 }
 
+// maxOpen is how many open connections are kept: more than a server allows. A
+// recording may hold any number.
+const maxOpen = 100_000
+
+// makeRoom forgets the open connection whose latest event is the oldest, if as many
+// are kept as may be. It is counted as closed.
+func (s *State) makeRoom() {
+	if len(s.conns)-len(s.closed.ring) < s.maxOpen {
+		return
+	}
+	c := s.recent.tail
+	for !c.Open() {
+		c = c.prev
+	}
+	if c.Side == event.FromClient {
+		s.phases[c.Phase]--
+		s.totals.Open = max(0, s.totals.Open-1)
+	}
+	s.recent.remove(c)
+	delete(s.conns, c.ID)
+	if s.lastLookup == c {
+		s.lastLookup = nil
+	}
+	s.free = c
+}
+
 // add makes a connection known that was opened then.
 func (s *State) add(o *event.ConnOpened, opened int64) *Conn {
 	c := s.free

@@ -20,8 +20,19 @@ type Replay struct {
 	own []*keptMark // made by the viewer: no entry brings them back
 }
 
+// maxOpenReplayed is how many open connections a Replay keeps, because each of its
+// checkpoints keeps them, too.
+const maxOpenReplayed = 20_000
+
 // NewReplay returns the state before the first entry. stride is positive.
-func NewReplay(stride int) *Replay { return &Replay{stride: stride, state: New()} }
+func NewReplay(stride int) *Replay { return &Replay{stride: stride, state: newReplayed()} }
+
+// newReplayed is New for a Replay.
+func newReplayed() *State {
+	s := New()
+	s.maxOpen = maxOpenReplayed
+	return s
+}
 
 // State is the state after the entries applied so far. Fold may replace it by
 // another one.
@@ -64,7 +75,7 @@ func (r *Replay) Mark(at time.Time, v event.Mark) {
 func (r *Replay) restore(pos int) {
 	r.pos = pos
 	if pos == 0 {
-		r.state = New()
+		r.state = newReplayed()
 		return
 	}
 	r.state = r.kept[pos/r.stride-1].Clone()

@@ -21,7 +21,7 @@ func TestAReplayGoesOnFromItsCheckpoints(t *testing.T) {
 	replay := NewReplay(stride)
 	replay.Fold(0, all[:150])
 	replay.Fold(150, all[150:])
-	straight := New()
+	straight := newReplayed()
 	for i := range all {
 		straight.Apply(all[i])
 	}
@@ -31,7 +31,7 @@ func TestAReplayGoesOnFromItsCheckpoints(t *testing.T) {
 	for _, from := range []int{0, 500, 100, 900, 500} {
 		to := from + 37
 		replay.Fold(from, all[from:to])
-		straight := New()
+		straight := newReplayed()
 		for i := range all[:to] {
 			straight.Apply(all[i])
 		}

@@ -43,6 +43,7 @@ func (s *State) repair(at int64, v *event.Snapshot) {
 func (s *State) see(at int64, v *event.ConnState) {
 	c := s.conns[v.Conn]
 	if c == nil {
+		s.makeRoom()
 		c = s.add(&v.ConnOpened, v.OpenedAt.UnixNano())
 		c.In, c.Out, c.snapshotAt = v.In, v.Out, at
 	}

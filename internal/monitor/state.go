@@ -21,6 +21,7 @@ type State struct {
 	notices []Notice // the newest last
 	why     Decision
 
+	maxOpen    int              // of conns
 	conns      map[uint64]*Conn // open ones, and closed ones that are still kept
 	lastLookup *Conn            // a request's two events often follow each other, so the second needs no look-up
 	recent     list             // all of conns, the one with the latest event first
@@ -59,7 +60,7 @@ type Decision struct {
 
 // New returns the state of a server of which nothing is known.
 func New() *State {
-	s := &State{conns: make(map[uint64]*Conn)}
+	s := &State{maxOpen: maxOpen, conns: make(map[uint64]*Conn)}
 	s.counts.init()
 	return s
 }

@@ -168,6 +168,40 @@ func TestMemoryIsBounded(t *testing.T) {
 	}
 }
 
+// However many connections a recording leaves open, a bounded number is kept: those
+// with the latest events. What is forgotten is not counted as open, and its end is
+// no fault.
+func TestOpenConnectionsAreBounded(t *testing.T) {
+	const kept = 50
+	p := play(t)
+	p.maxOpen = kept
+	p.open(1)
+	for i := uint64(2); i <= 10*kept; i++ {
+		p.open(i)
+		p.get(1, int(i), reason.Keep11)
+		if i%3 == 0 {
+			p.end(i, reason.ClientEOF)
+		}
+	}
+	n, open := 0, 0
+	for c := range p.Recent() {
+		n++
+		if c.Open() {
+			open++
+		}
+	}
+	want(t, "open connections in the list", open, kept)
+	want(t, "connections", n, len(p.conns))
+	want(t, "open ones counted", int(p.totals.Open), kept)
+	want(t, "open ones by phase", p.phases[event.Idle], kept)
+	want(t, "the busy one is kept", p.Conn(1) != nil, true)
+	want(t, "one that said nothing for long is not", p.Conn(2) == nil, true)
+	p.end(2, reason.IdleTimeout)
+	want(t, "open ones counted after its end", int(p.totals.Open), kept)
+	p.end(1, reason.ClientEOF)
+	want(t, "open ones counted after the end of another", int(p.totals.Open), kept-1)
+}
+
 func TestABusyLaneKeepsHalfAMinute(t *testing.T) {
 	p := play(t)
 	p.open(1)

@@ -3,7 +3,7 @@ package monitor
 import "httpserver/internal/event"
 
 // MaxWire is how many captured bytes are kept. Beyond it the oldest exchanges
-// are dropped.
+// are dropped, and of a single one what comes later.
 const MaxWire = 8 << 20
 
 // A Capture is the bytes of one exchange.
@@ -28,15 +28,17 @@ type wire struct {
 }
 
 func (w *wire) add(v *event.Wire) {
-	c := w.of(v.Conn, v.Nth)
-	c.Parts = append(c.Parts, *v)
-	w.grow(c, len(v.Data)+64)
+	if c := w.of(v.Conn, v.Nth); c.size < MaxWire {
+		c.Parts = append(c.Parts, *v)
+		w.grow(c, len(v.Data)+64)
+	}
 }
 
 func (w *wire) addSteps(v *event.Steps) {
-	c := w.of(v.Conn, v.Nth)
-	c.Steps = append(c.Steps, v.Steps...)
-	w.grow(c, 96*len(v.Steps))
+	if c := w.of(v.Conn, v.Nth); c.size < MaxWire {
+		c.Steps = append(c.Steps, v.Steps...)
+		w.grow(c, 96*len(v.Steps))
+	}
 }
 
 // of is the capture of an exchange, a new one for the first part of it.
@@ -50,6 +52,7 @@ func (w *wire) of(conn uint64, nth int) *Capture {
 		c = &Capture{Conn: conn, Nth: nth}
 		w.by[k] = c
 		w.order = append(w.order, c)
+		w.grow(c, 128) // its own
 	}
 	return c
 }

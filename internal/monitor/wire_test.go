@@ -38,7 +38,7 @@ func TestTheOldestCapturesGiveWay(t *testing.T) {
 			t.Fatalf("%d bytes are kept, want at most %d", p.wire.size, MaxWire)
 		}
 	}
-	kept := MaxWire / (part + 64)
+	kept := MaxWire / (part + 64 + 128)
 	want(t, "captures", len(p.wire.order), kept)
 	want(t, "captures that can be found", len(p.wire.by), kept)
 	for nth := 1; nth <= n; nth++ {
@@ -51,5 +51,20 @@ func TestTheOldestCapturesGiveWay(t *testing.T) {
 	want(t, "captures beside a large one", len(p.wire.order), 1)
 	p.add(0, event.Wire{Conn: 2, Nth: 2, Data: make([]byte, 1)})
 	want(t, "the large one's is gone", p.Capture(2, 1) == nil, true)
-	want(t, "bytes", p.wire.size, 65)
+	want(t, "bytes", p.wire.size, 64+128+1)
+	// Of one exchange no more than that is kept, however many parts it has.
+	for range 100 {
+		p.add(0, event.Wire{Conn: 3, Nth: 1, Data: make([]byte, MaxWire/10)})
+		p.add(0, event.Steps{Conn: 3, Nth: 1, Steps: make([]event.Step, 1000)})
+	}
+	if got := p.Capture(3, 1).size; got > MaxWire+MaxWire/5 {
+		t.Errorf("one capture takes %d bytes", got)
+	}
+	// Nor do captures of nothing take more.
+	for nth := range MaxWire / 64 {
+		p.add(0, event.Steps{Conn: 4, Nth: nth + 1})
+	}
+	if got := len(p.wire.order); got > MaxWire/128 {
+		t.Errorf("%d empty captures are kept", got)
+	}
 }
