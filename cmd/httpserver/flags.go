@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"httpserver/internal/demo"
+	"httpserver/internal/proxy"
 	"httpserver/internal/server"
 )
 
@@ -75,7 +76,7 @@ func defaults() *options {
 		maxHeaderBytes:  size(d.MaxHeaderBytes),
 		maxContentBytes: size(d.MaxContentBytes),
 		maxConns:        count{0, 1, math.MaxInt, "N"},
-		proxyConns:      count{1024, 1, math.MaxInt, "N"},
+		proxyConns:      count{proxy.Defaults().MaxActive, 1, math.MaxInt, "N"},
 		maxRequests:     count{d.Settings.MaxRequests, 0, math.MaxInt, "N"},
 		theme:           choice{"auto", []string{"auto", "contrast", "mono"}},
 		color:           choice{"auto", []string{"auto", "always", "never"}},

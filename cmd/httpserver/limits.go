@@ -9,6 +9,7 @@ import (
 	"httpserver/internal/capture"
 	"httpserver/internal/feed"
 	"httpserver/internal/files"
+	"httpserver/internal/http1"
 	"httpserver/internal/monitor"
 	"httpserver/internal/proxy"
 	"httpserver/internal/server"
@@ -33,17 +34,19 @@ func bounds() []bound {
 
 // connectionBounds are the bounds of what comes before any route.
 func connectionBounds(o *options) []bound {
+	wire := http1.DefaultLimits()
 	return []bound{
 		{"open connections", "about 7k for each that is kept, more with TLS",
 			"--max-conns, or else seven eighths of the open-file limit; one request of each at a time",
-			"the connection that is silent for longest gives way, those without a request first; where none is silent, 503"},
+			"the connection that is silent for longest gives way, those without a request first, content and responses that stall for " +
+				server.StallGrace.String() + " last; where none is silent, 503"},
 		{"a TLS handshake", "64k of handshake messages (crypto/tls)", o.headerTimeout.String() + " (--header-timeout)", "the connection is closed"},
-		{"a request's head", o.maxHeaderBytes.String() + " (--max-header-bytes), 128 field lines",
+		{"a request's head", fmt.Sprintf("%s (--max-header-bytes), %d field lines", o.maxHeaderBytes.String(), wire.MaxFieldLines),
 			o.headerTimeout.String() + " (--header-timeout)", "431, 414 or 408"},
-		{"a request's content", "none is held unless its route says so; framing: chunk extensions 16k, trailers 8k",
+		{"a request's content", fmt.Sprintf("none is held unless its route says so; framing: chunk extensions %s, trailers %s", kilo(int64(wire.MaxExtensionBytes)), kilo(int64(wire.Trailers))),
 			o.maxContentBytes.String() + " (--max-body-bytes); a stall of " + o.contentTimeout.String() + " (--body-timeout)", "413, 431, 400 or 408"},
-		{"a response", "one buffer of 64k, and what the system holds", "a stall of " + o.writeTimeout.String() + " (--write-timeout)", "it is cut off"},
-		{"bytes that come after the last response", "a buffer, shared by all", kilo(server.LingerBytes) + ", 10s", "the connection is reset"},
+		{"a response", "one buffer of " + kilo(server.MaxPending) + ", and what the system holds", "a stall of " + o.writeTimeout.String() + " (--write-timeout)", "it is cut off"},
+		{"bytes that come after the last response", "a buffer, shared by all", kilo(server.LingerBytes) + ", " + server.Defaults().Drain.String(), "the connection is reset"},
 		{"the stop", "", "exchanges in progress have " + graceTime.String(), "they are cut off"},
 	}
 }
@@ -57,23 +60,24 @@ func routeBounds(o *options) []bound {
 			"a request waits " + files.CodingWait.String() + " for its turn", "the file is sent as it is"},
 		{"--browse", fmt.Sprintf("%d names of one directory, shared by its readers; pages within the %s of compressed files", files.MaxListed, kilo(files.MaxMade)),
 			"as gzip and zstd", "the page says that there are more names; the others wait"},
-		{"/files/NAME (--files)", "a buffer of 32k for each upload", fmt.Sprintf("%d uploads write at a time; content as above", files.MaxWriters), "the others wait"},
+		{"/files/NAME (--files)", "a buffer of " + kilo(files.CopyBuffer) + " for each upload", fmt.Sprintf("%d uploads write at a time; content as above", files.MaxWriters), "the others wait"},
 		{"/echo, /raw", fmt.Sprintf("of one request %s with its framing, of all %s", o.maxContentBytes.String(), kilo(site.MaxHeld)),
 			"as many as fit", "413 for one that is too long, 503 for one too many"},
 		{"/echo/TEXT, /user-agent, /users/ID, /status/N, /yourproblem, /myproblem", "its own head again", "", ""},
 		{"/bytes/N, /stream/N, /drip, /delay/SECONDS", "one buffer: content is made while it is sent",
 			fmt.Sprintf("%s, %d lines, %s in %s, %s", kilo(site.MaxBytes), site.MaxLines, kilo(site.MaxDripBytes), site.MaxDripTime, site.MaxDelay), "400"},
 		{"/cut/N, /reset/N, /badchunk", kilo(site.MaxBroken) + " before it breaks", "", "400"},
-		{"/httpbin, --proxy", "buffers of up to 128k for each exchange: content is passed on as it comes, and small pieces are gathered",
-			fmt.Sprintf("--proxy-max-conns: %s exchanges, half of them for one client address (of IPv6, one /64); %d interim responses", o.proxyConns.String(), proxy.MaxInterims),
-			"503 after a wait of 5s; 502"},
+		{"/httpbin, --proxy", "buffers of up to " + kilo(proxy.MaxBuffer) + " for each exchange: content is passed on as it comes, and small pieces are gathered",
+			fmt.Sprintf("--proxy-max-conns: %d exchanges, %d for one client address (of IPv6, one /64); %d interim responses",
+				o.proxyConns.n, proxy.PerClient(o.proxyConns.n), proxy.MaxInterims),
+			"the oldest exchange whose client has sent FIN ends for one that waits; 503 after a wait of " + proxy.Defaults().Connect.String() + "; 502"},
 	}
 }
 
 // viewerBounds are the bounds of what shows, writes and reads events.
 func viewerBounds() []bound {
 	return []bound{
-		{"the dashboard", fmt.Sprintf("20M: %d requests, %d closed connections, %s of captured bytes", monitor.MaxRows, monitor.MaxClosed, kilo(monitor.MaxWire)),
+		{"the dashboard", fmt.Sprintf("20M: %d requests, %d closed connections, %s of captured bytes; and about 1k for each open connection, of which it knows %d", monitor.MaxRows, monitor.MaxClosed, kilo(monitor.MaxWire), monitor.MaxOpen),
 			"one frame at a time", "the oldest is dropped"},
 		{"bytes for the wire view", fmt.Sprintf("%s of each direction of an exchange", kilo(server.TapBudget)), kilo(server.TapRate) + " a second for all connections", "they are left out, and that is shown"},
 		{"--log-file, --record, --json, plain log", kilo(waitingBytes) + " for each that wait for a slow reader or disk", "one writer each", "entries are lost, counted and told"},

@@ -2,6 +2,9 @@ package main
 
 import (
 	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -130,4 +133,43 @@ func testNames(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	return all
+}
+
+// No number of the table is written into it: each is made from the constant, the
+// default or the flag that sets it, so that none can differ from the code. The
+// exceptions are names, statuses, and what is measured or a library's.
+func TestTheTableOfBoundsHasNoNumbersOfItsOwn(t *testing.T) {
+	exceptions := []string{
+		"IPv6, one /64", "gzip and zstd", "503", "502", "431, 414 or 408", "413, 431, 400 or 408", "413", "400",
+		"about 7k", "64k of handshake messages (crypto/tls)", // TestTenThousandIdleConnections
+		"20M", "about 1k", // internal/monitor
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), "limits.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	looked := 0
+	for _, d := range f.Decls {
+		fn, ok := d.(*ast.FuncDecl)
+		if !ok || !strings.HasSuffix(fn.Name.Name, "Bounds") {
+			continue
+		}
+		ast.Inspect(fn, func(n ast.Node) bool {
+			lit, ok := n.(*ast.BasicLit)
+			if !ok {
+				return true
+			}
+			text := lit.Value
+			for _, e := range exceptions {
+				text = strings.ReplaceAll(text, e, "")
+			}
+			if looked++; strings.ContainsAny(text, "0123456789") {
+				t.Errorf("the table has a number of its own: %s", lit.Value)
+			}
+			return true
+		})
+	}
+	if looked < 50 {
+		t.Errorf("only %d literals were found", looked)
+	}
 }

@@ -55,7 +55,7 @@ func NewStore(dir *os.Root, opt StoreOptions) (*Store, error) {
 	}
 	s := &Store{responder: newResponder(opt.Now), limit: opt.Limit, writers: newWriters()}
 	s.root.set(dir, "", opt.Tell)
-	s.buffers.New = func() any { return new([copyBuffer]byte) }
+	s.buffers.New = func() any { return new([CopyBuffer]byte) }
 	if err := sweep(dir); err != nil {
 		return nil, err
 	}

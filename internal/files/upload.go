@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	// copyBuffer is how many bytes of an upload are in memory at the same time.
-	copyBuffer = 32 << 10
+	// CopyBuffer is how many bytes of an upload are in memory at the same time.
+	CopyBuffer = 32 << 10
 
 	// The name of an unfinished upload is this prefix, random text, and the
 	// suffix. Clients cannot use names that begin with a dot.
@@ -158,7 +158,7 @@ var errTooLarge = errors.New("more content than the limit")
 
 // copy writes content of any size to a file through a small buffer.
 func (v storeRequest) copy(f *os.File, content io.Reader) error {
-	buffer := v.buffers.Get().(*[copyBuffer]byte)
+	buffer := v.buffers.Get().(*[CopyBuffer]byte)
 	defer v.buffers.Put(buffer)
 	for written := int64(0); ; {
 		n, readErr := content.Read(buffer[:])

@@ -25,6 +25,9 @@ type Limits struct {
 	Secure bool
 }
 
+// DefaultLimits returns the defaults of all limits.
+func DefaultLimits() Limits { return Limits{}.withDefaults() }
+
 // withDefaults returns l with the defaults in place of zeros.
 func (l Limits) withDefaults() Limits {
 	if l.MaxHeaderBytes <= 0 {

@@ -23,9 +23,9 @@ func (s *State) conn(id uint64) *Conn {
 	return c
 }
 
-// maxOpen is how many open connections are kept: more than a server allows. A
+// MaxOpen is how many open connections are kept: more than a server allows. A
 // recording may hold any number.
-const maxOpen = 100_000
+const MaxOpen = 100_000
 
 // makeRoom forgets the open connection whose latest event is the oldest, if as many
 // are kept as may be. It is counted as closed.

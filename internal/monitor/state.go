@@ -60,7 +60,7 @@ type Decision struct {
 
 // New returns the state of a server of which nothing is known.
 func New() *State {
-	s := &State{maxOpen: maxOpen, conns: make(map[uint64]*Conn)}
+	s := &State{maxOpen: MaxOpen, conns: make(map[uint64]*Conn)}
 	s.counts.init()
 	return s
 }

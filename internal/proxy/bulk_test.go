@@ -16,7 +16,7 @@ import (
 // Large content of known length does not pass through the parser; it arrives, or
 // breaks off, as if it did.
 func TestLargeContentIsPassedOn(t *testing.T) {
-	const size = 5*bulk + 12_345
+	const size = 5*MaxBuffer + 12_345
 	content := make([]byte, size)
 	rand.NewChaCha8([32]byte{}).Read(content)
 	for _, c := range []struct {
@@ -31,9 +31,9 @@ func TestLargeContentIsPassedOn(t *testing.T) {
 		{"with sums", size, 0, true, true, reason.None},
 		{"with a pause", size, 20 * time.Millisecond, false, true, reason.None},
 		{"cut off early", 100, 0, false, false, reason.UpstreamError},
-		{"cut off at the buffer's end", 2 * bulk, 0, false, false, reason.UpstreamError},
+		{"cut off at the buffer's end", 2 * MaxBuffer, 0, false, false, reason.UpstreamError},
 		{"cut off by one byte", size - 1, 0, false, false, reason.UpstreamError},
-		{"silent for too long", 3 * bulk, time.Minute, false, false, reason.UpstreamError},
+		{"silent for too long", 3 * MaxBuffer, time.Minute, false, false, reason.UpstreamError},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			ended := make(chan struct{})

@@ -161,7 +161,7 @@ func (p *Proxy) copyContent(c *conn, w io.Writer) error {
 		if err := flush(); err != nil || ev == http1.End {
 			return err
 		}
-		if c.client.Missing() >= bulk {
+		if c.client.Missing() >= MaxBuffer {
 			err = p.copyBulk(c, write)
 		} else {
 			err = c.receive(p.cfg.Stall)
@@ -172,19 +172,19 @@ func (p *Proxy) copyContent(c *conn, w io.Writer) error {
 	}
 }
 
-// bulk is how much content has to be missing to be read into a buffer of that size
+// MaxBuffer is how much content has to be missing to be read into a buffer of that size
 // of its own, and not into the parser's: four times as much in one system call.
-const bulk = 128 << 10
+const MaxBuffer = 128 << 10
 
 // copyBulk passes on content of known length, while the parser's buffer is empty.
 func (p *Proxy) copyBulk(c *conn, write func([]byte) error) error {
-	b := p.bulk.Get().(*[bulk]byte)
+	b := p.bulk.Get().(*[MaxBuffer]byte)
 	defer p.bulk.Put(b)
 	for left := c.client.Missing(); left > 0; left = c.client.Missing() {
 		if err := c.expect(p.cfg.Stall); err != nil {
 			return c.broken(err)
 		}
-		n, err := c.sock.Read(b[:min(left, bulk)])
+		n, err := c.sock.Read(b[:min(left, MaxBuffer)])
 		c.client.Passed(int64(n))
 		if err := c.count(n, err); err != nil {
 			return err

@@ -82,7 +82,7 @@ type Proxy struct {
 	host string // the upstream's authority, for Host
 	via  string // the proxy's name in Via
 	pool *pool
-	bulk sync.Pool // of *[bulk]byte
+	bulk sync.Pool // of *[MaxBuffer]byte
 	// told is the trouble that the operator was told of last; nil after an
 	// exchange that went well. A dead upstream is told once, not a thousand
 	// times a second.
@@ -111,9 +111,16 @@ func New(c Config) (*Proxy, error) {
 	rand.Read(name[:]) // never fails
 	p := &Proxy{cfg: c.withDefaults(), host: u.Host, via: "httpserver-" + hex.EncodeToString(name[:])}
 	p.pool = newPool(&p.cfg)
-	p.bulk.New = func() any { return new([bulk]byte) }
+	p.bulk.New = func() any { return new([MaxBuffer]byte) }
 	return p, nil
 }
+
+// PerClient returns how many of so many exchanges may be of one client address,
+// unless Config says it.
+func PerClient(active int) int { return max(1, active/2) }
+
+// Defaults returns the values that a zero field of Config takes.
+func Defaults() Config { return Config{}.withDefaults() }
 
 // withDefaults returns c with the defaults in place of zeros.
 func (c Config) withDefaults() Config {
@@ -136,7 +143,7 @@ func (c Config) withDefaults() Config {
 		c.MaxActive = 1024
 	}
 	if c.MaxPerClient <= 0 {
-		c.MaxPerClient = max(1, c.MaxActive/2)
+		c.MaxPerClient = PerClient(c.MaxActive)
 	}
 	if c.MaxIdle <= 0 {
 		c.MaxIdle = 128

@@ -14,8 +14,9 @@ const (
 	// outFull is from what size on the buffer is sent without waiting for the end of
 	// a burst of pipelined requests: 16 responses of 1.3 KB leave in one write.
 	outFull = 40 << 10
-	// outKept is the largest buffer that goes back to the pool.
-	outKept = 64 << 10
+	// MaxPending is the largest buffer that goes back to the pool, in bytes: the
+	// heads and the content that wait to be written together take less.
+	MaxPending = 64 << 10
 	// copied is the largest content that is copied into the buffer after its head.
 	// Larger ones leave beside it in one writev: at 64 KB the copy cost twice as
 	// much.
@@ -61,7 +62,7 @@ func (o *outbox) position() int64 {
 
 // drop forgets what is pending.
 func (o *outbox) drop() {
-	if o.buf != nil && cap(o.buf.b) <= outKept {
+	if o.buf != nil && cap(o.buf.b) <= MaxPending {
 		o.buf.b = o.buf.b[:0]
 		buffers.Put(o.buf)
 	}

@@ -21,9 +21,9 @@ const (
 	// arrival is how long the first request of a connection may be on its way. Until
 	// a request has come, silence counts from that long after the opening.
 	arrival = 250 * time.Millisecond
-	// stallGrace is how long content or a response must have stalled: longer than
+	// StallGrace is how long content or a response must have stalled: longer than
 	// one packet that is lost and sent again.
-	stallGrace = time.Second
+	StallGrace = time.Second
 	// fruitful is the share of the connections that a scan has to find silent for
 	// the next scan to be allowed at once. Otherwise it has to wait for scanPause.
 	fruitful  = 16
@@ -146,7 +146,7 @@ func leastSilence(p event.Phase) (time.Duration, bool) {
 	case event.ReceivingHead:
 		return overLimitGrace, true
 	case event.ReceivingContent, event.Sending:
-		return stallGrace, true
+		return StallGrace, true
 	}
 	return 0, false
 }

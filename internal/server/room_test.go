@@ -249,7 +249,7 @@ func TestAStalledRequestGivesWay(t *testing.T) {
 						t.Errorf("a new connection gets %d, want %d", status, want)
 					}
 					good.Close()
-					time.Sleep(stallGrace)
+					time.Sleep(StallGrace)
 				}
 				closed := of[event.ConnClosed](p.rec)
 				if !slices.ContainsFunc(closed, func(e event.ConnClosed) bool { return e.Conn == 1 && e.Reason == c.why }) {
