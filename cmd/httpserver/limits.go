@@ -63,7 +63,7 @@ func routeBounds(o *options) []bound {
 		{"/files/NAME (--files)", "a buffer of " + kilo(files.CopyBuffer) + " for each upload", fmt.Sprintf("%d uploads write at a time; content as above", files.MaxWriters), "the others wait"},
 		{"/echo, /raw", fmt.Sprintf("of one request %s with its framing, of all %s", o.maxContentBytes.String(), kilo(site.MaxHeld)),
 			"as many as fit", "413 for one that is too long, 503 for one too many"},
-		{"/echo/TEXT, /user-agent, /users/ID, /status/N, /yourproblem, /myproblem", "its own head again", "", ""},
+		{"/echo/TEXT, /user-agent, /users/ID, /whoami, /status/N, /yourproblem, /myproblem", "its own head again", "", ""},
 		{"/bytes/N, /stream/N, /drip, /delay/SECONDS", "one buffer: content is made while it is sent",
 			fmt.Sprintf("%s, %d lines, %s in %s, %s", kilo(site.MaxBytes), site.MaxLines, kilo(site.MaxDripBytes), site.MaxDripTime, site.MaxDelay), "400"},
 		{"/cut/N, /reset/N, /badchunk", kilo(site.MaxBroken) + " before it breaks", "", "400"},

@@ -32,11 +32,11 @@ func measured() map[string]string {
 		"/echo/TEXT":              "TestRoutesOnTheWire",
 		"/bytes/N":                "TestManyBytes TestTimeIsWaitedFor TestDocuments",
 		"/cut/N":                  "TestBrokenContent TestBrokenOnTheWire",
-		"/httpbin":                "TestSlotsAreBoundedForAllAndForEach TestOneClientCannotTakeAllConnections TestAFloodOfInterimResponsesIsCut TestSmallPiecesAreWrittenTogether TestASlowClientOfASmallResponseHoldsNoConnection TestContentWithoutAPlaceIsNotWaitedFor",
-		"the dashboard":           "TestMemoryIsBounded",
+		"/httpbin":                "TestSlotsAreBoundedForAllAndForEach TestAClientThatSentFINGivesItsSlot TestOneClientCannotTakeAllConnections TestAFloodOfInterimResponsesIsCut TestSmallPiecesAreWrittenTogether TestASlowClientOfASmallResponseHoldsNoConnection TestContentWithoutAPlaceIsNotWaitedFor",
+		"the dashboard":           "TestMemoryIsBounded TestOpenConnectionsAreBounded",
 		"bytes for the wire view": "TestWireEventsHaveABudget",
 		"--log-file":              "TestAStalledReaderNeverStopsTheWriter TestASlowSubscriberLosesAndDisturbsNone",
-		"--replay":                "TestALineThatIsTooLongIsPassedOver",
+		"--replay":                "TestALineThatIsTooLongIsPassedOver TestLongTextsAreCut",
 		"--pcap":                  "TestConnectionsThatEndedAreForgotten TestConnectionsThatSayNothingAreGivenUp TestAClaimedLengthTakesNoMemory",
 	}
 }

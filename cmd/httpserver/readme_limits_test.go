@@ -27,7 +27,7 @@ func TestREADMELimitsStrike(t *testing.T) {
 	secure := start(t, "--tls-self-signed", "--header-timeout", "300ms")
 	full := start(t, "--max-conns", "1", "--idle-timeout", "10m")
 	holder := full.dial()
-	holder.say(post + "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n")
+	holder.ask("/drip?numbytes=1000&duration=30") // which never gives way
 	holder.begins()
 	for _, c := range []struct {
 		limit string // how its row begins

@@ -26,7 +26,7 @@ func proofs() map[string]string {
 		"Escape sequences in anything":      "TestNoForeignByteDrivesTheTerminal TestNoClientDrivesTheTerminal TestNoUpstreamDrivesTheTerminal TestNoRecordingDrivesTheTerminal",
 		"Credentials:":                      "TestCredentialsAreMaskedInWireEvents TestKeysAndTokensAreMaskedInTheWireViewToo TestSecretsOfARefusedHeadAreMasked TestNoSecretIsRecorded TestTheReadmeNamesTheCredentialFields",
 		"A command that you copy":           "TestACommandIsReadAlikeByEveryShell TestWhatCurlSendsIsTheRequest TestACommandCanBePastedIntoATerminal",
-		"An upstream's `Location`":          "TestLocationsAreMovedBack FuzzLocation TestOneClientCannotTakeAllConnections TestAFloodOfInterimResponsesIsCut",
+		"An upstream's `Location`":          "TestLocationsAreMovedBack FuzzLocation TestOneClientCannotTakeAllConnections TestAClientThatSentFINGivesItsSlot TestAFloodOfInterimResponsesIsCut",
 		"`--record` and `--log-file`":       "TestAnOutputHarmsNoFile TestALogIsNotReopenedThroughALink TestNoFileHasTwoUses",
 		"Errors tell a client":              "TestErrorsOfTheDisk TestStoreErrorsOfTheDisk TestTextsOfErrors",
 		"There is no `Server` field":        "TestWhatIsNotDefended",

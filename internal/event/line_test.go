@@ -228,3 +228,28 @@ func FuzzParseLine(f *testing.F) {
 		}
 	})
 }
+
+// A text of a recording that is far longer than a publisher's is cut, in whatever
+// way its line is read.
+func TestLongTextsAreCut(t *testing.T) {
+	long := strings.Repeat("a", 1<<20)
+	for _, c := range []struct {
+		line string
+		text func(Event) string
+	}{
+		{`"type":"notice","data":{"text":"%s"}}`, func(e Event) string { return e.(Notice).Text }},
+		{`"type":"conn-opened","data":{"conn":1,"peer":"127.0.0.1:1","name":"%s"}}`, func(e Event) string { return e.(ConnOpened).Name }},
+		{`"type":"conn-closed","data":{"conn":1,"reason":"idle-timeout","detail":"%s","phase":"idle","requests":1,"in":1,"out":1,"age":1}}`, func(e Event) string { return e.(ConnClosed).Detail }},
+		{`"type":"request-received","data":{"conn":1,"nth":1,"method":"GET","target":"%s","minor":1,"head":9}}`, func(e Event) string { return e.(RequestReceived).Target }},
+	} {
+		for _, text := range []string{long, `\\x41` + long, `\u0041` + long} {
+			e, err := ParseLine([]byte(`{"seq":1,"at":"2025-01-10T13:32:01Z",` + strings.Replace(c.line, "%s", text, 1)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := len(c.text(e.Event)); got == 0 || got > maxParsed {
+				t.Errorf("%T: %d bytes are kept", e.Event, got)
+			}
+		}
+	}
+}

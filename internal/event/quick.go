@@ -11,6 +11,9 @@ import (
 // encoding/json, and two allocations. It reports false for everything else, which
 // encoding/json then reads.
 func parseQuick(name string, data []byte) (Event, bool) {
+	if len(data) > maxParsed { // its texts may have to be cut
+		return nil, false
+	}
 	o := ordered{b: data, first: true}
 	var e Event
 	switch name {

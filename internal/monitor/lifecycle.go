@@ -37,9 +37,13 @@ func (s *State) makeRoom() {
 	for !c.Open() {
 		c = c.prev
 	}
-	if c.Side == event.FromClient {
+	switch c.Side {
+	case event.FromClient:
 		s.phases[c.Phase]--
 		s.totals.Open = max(0, s.totals.Open-1)
+		s.leaveClients(c)
+	case event.FromGuest:
+		s.totals.Guests = max(0, s.totals.Guests-1)
 	}
 	s.recent.remove(c)
 	delete(s.conns, c.ID)
