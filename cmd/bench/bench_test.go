@@ -78,7 +78,7 @@ func TestLoadCountsLimitsResponses(t *testing.T) {
 				t.Fatal(err)
 			}
 			ended := make(chan error, 1)
-			go func() { ended <- limit(ln, 700, w.close) }()
+			go func() { ended <- limit(ln, 700, w.close, 0) }()
 			j, err := learn(ln.Addr().String(), w)
 			if err != nil {
 				t.Fatal(err)
@@ -142,14 +142,65 @@ func TestEveryWorkloadIsServedByNetHTTP(t *testing.T) {
 	if err := makeRoot(root); err != nil {
 		t.Fatal(err)
 	}
-	s := httptest.NewServer(netHTTP(root))
+	s, secure := httptest.NewServer(netHTTP(root)), httptest.NewTLSServer(netHTTP(root))
 	defer s.Close()
+	defer secure.Close()
 	for _, w := range workloads() {
 		if w.gzip { // net/http's file server has no codings
 			continue
 		}
-		if _, err := learn(strings.TrimPrefix(s.URL, "http://"), w); err != nil {
+		addr := s.Listener.Addr().String()
+		if w.tls {
+			addr = secure.Listener.Addr().String()
+		}
+		if _, err := learn(addr, w); err != nil {
 			t.Errorf("%s: %v", w.name, err)
 		}
+	}
+}
+
+// The client over TLS, kept and closing, and uploads, against net/http.
+func TestLoadOverTLSAndUploads(t *testing.T) {
+	root := t.TempDir()
+	if err := makeRoot(root); err != nil {
+		t.Fatal(err)
+	}
+	secure, open := httptest.NewTLSServer(netHTTP(root)), httptest.NewServer(netHTTP(root))
+	defer secure.Close()
+	defer open.Close()
+	for _, w := range []workload{
+		{name: "kept", target: "/1k.html", status: 200, conns: 3, tls: true},
+		{name: "closing", target: "/1k.html", status: 200, conns: 3, tls: true, close: true, fields: "Connection: close\r\n"},
+		{name: "upload", method: "PUT", target: "/files/x", conns: 2, body: strings.Repeat("x", 1<<20)},
+	} {
+		addr := open.Listener.Addr().String()
+		if w.tls {
+			addr = secure.Listener.Addr().String()
+		}
+		j, err := learn(addr, w)
+		if err != nil {
+			t.Fatalf("%s: %v", w.name, err)
+		}
+		if n, _, err := load(j, 20*time.Millisecond); err != nil || n == 0 {
+			t.Errorf("%s: %d requests, error %v", w.name, n, err)
+		}
+	}
+}
+
+// LIMIT takes large content and drops it.
+func TestLimitTakesUploads(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	w := workload{method: "PUT", target: "/", conns: 2, body: strings.Repeat("x", 1<<20)}
+	go limit(ln, 700, false, int64(len(w.body)))
+	j, err := learn(ln.Addr().String(), w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, _, err := load(j, 20*time.Millisecond); err != nil || n == 0 || j.size != 700 {
+		t.Errorf("%d requests, error %v", n, err)
 	}
 }

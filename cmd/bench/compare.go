@@ -102,7 +102,7 @@ func lineUp(o options, w workload, kinds []kind) ([]racer, error) {
 		asked := w
 		if k.name == "limit" {
 			// It has one response for all: its size alone is that of the others.
-			asked.status, asked.fresh, asked.gzip = 200, false, false
+			asked.status, asked.fresh, asked.gzip, asked.tls = 200, false, false, false
 		}
 		if x.job, err = learn(s.addr, asked); err != nil {
 			return racers, fmt.Errorf("%s: %w", k.name, err)

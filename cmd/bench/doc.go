@@ -1,6 +1,7 @@
 // Bench compares this server with others on the same work, in one run.
 //
 //	go run ./cmd/bench                     # everything, about ten minutes
+//	go run ./cmd/bench -quick              # about two minutes
 //	go run ./cmd/bench -only 1-KB -rounds 3 -servers limit,plain,nginx
 //	go run ./cmd/bench -only 304 -servers plain,before -before ./old
 //
@@ -11,7 +12,9 @@
 // canned response of the same size. LIMIT does none of a server's work, so it is
 // the measure for all: every figure is a ratio to LIMIT's of the same round, with
 // this server's goal beside it. With -before, an older build takes part. Whether
-// a change pays is seen in one run or not at all.
+// a change pays is seen in one run or not at all. Over TLS all servers have the
+// same certificate, and LIMIT speaks plain HTTP; what a proxy forwards to is beside
+// the load; LIMIT drops what is uploaded.
 //
 // # Rules
 //
@@ -39,6 +42,8 @@
 //	learn.go     a workload prepared for one server
 //	workload.go  the workloads and the files that are served
 //	load.go      the client
+//	loadtls.go   the client over TLS
+//	certificate.go the certificate of all servers
 //	machine.go   cores, CPU clocks, memory
 //	other.go     main, where the system is not Linux
 //

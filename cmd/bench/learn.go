@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"time"
 )
@@ -22,6 +21,7 @@ type job struct {
 	begin   []byte // how each response begins
 	conns   int
 	close   bool
+	tls     bool
 }
 
 // learn makes the job of w for the server at addr. It sends the request
@@ -37,7 +37,10 @@ func learn(addr string, w workload) (job, error) {
 		}
 		modified = response.Header.Get("Last-Modified")
 	}
-	size, _, err := once(addr, w, modified)
+	if w.method == "PUT" {
+		once(addr, w, "") // may make the file, which has another status
+	}
+	size, response, err := once(addr, w, modified)
 	if err != nil {
 		return job{}, err
 	}
@@ -53,16 +56,17 @@ func learn(addr string, w workload) (job, error) {
 		request: bytes.Repeat(w.request(modified), w.depth()),
 		depth:   w.depth(),
 		size:    size,
-		begin:   fmt.Appendf(nil, "HTTP/1.1 %d", w.status),
+		begin:   fmt.Appendf(nil, "HTTP/1.1 %d", response.StatusCode),
 		conns:   w.conns,
 		close:   w.close,
+		tls:     w.tls,
 	}, nil
 }
 
 // once sends one request on its own connection and checks the response. It
 // returns the response's size on the wire.
 func once(addr string, w workload, modified string) (int, *http.Response, error) {
-	c, err := net.DialTimeout("tcp", addr, 5*time.Second)
+	c, err := dial(addr, w.tls)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -83,6 +87,7 @@ func once(addr string, w workload, modified string) (int, *http.Response, error)
 		return 0, nil, err
 	}
 	switch gzipped := response.Header.Get("Content-Encoding") == "gzip"; {
+	case w.status == 0 && response.StatusCode/100 == 2:
 	case response.StatusCode != w.status:
 		return 0, nil, fmt.Errorf("%s responded %s, want %d", w.target, response.Status, w.status)
 	case gzipped != w.gzip:

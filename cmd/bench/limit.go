@@ -3,9 +3,11 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strconv"
 	"strings"
@@ -14,7 +16,7 @@ import (
 // limit is the server that does nothing a server must do: it reads to the
 // blank line and writes a canned response of size bytes, a goroutine a
 // connection. The responses to a burst go out in one write.
-func limit(ln net.Listener, size int, hangUp bool) error {
+func limit(ln net.Listener, size int, hangUp bool, content int64) error {
 	response, err := canned(size)
 	if err != nil {
 		return err
@@ -27,15 +29,20 @@ func limit(ln net.Listener, size int, hangUp bool) error {
 		if err != nil {
 			return err
 		}
-		go limitConn(c, response, hangUp)
+		go limitConn(c, response, hangUp, content)
 	}
 }
 
 // limitConn responds to one connection's requests. It counts blank lines and
 // nothing else: content without one, such as short JSON, passes as part of the
-// next head.
-func limitConn(c net.Conn, response []byte, hangUp bool) {
+// next head. Content of more than a buffer is read and dropped, if its length is
+// told.
+func limitConn(c net.Conn, response []byte, hangUp bool, content int64) {
 	defer c.Close()
+	if content > 0 {
+		limitUploads(c, response, content)
+		return
+	}
 	blank := []byte("\r\n\r\n")
 	in, out := make([]byte, 4096), []byte(nil)
 	have := 0
@@ -65,6 +72,25 @@ func limitConn(c net.Conn, response []byte, hangUp bool) {
 			_, err = c.Write(out)
 		}
 		if err != nil || hangUp {
+			return
+		}
+	}
+}
+
+// limitUploads responds to requests with content of that many bytes each.
+func limitUploads(c net.Conn, response []byte, content int64) {
+	in := bufio.NewReaderSize(c, 256<<10)
+	for {
+		for line := "."; line != "\r\n"; {
+			var err error
+			if line, err = in.ReadString('\n'); err != nil {
+				return
+			}
+		}
+		if _, err := io.CopyN(io.Discard, in, content); err != nil {
+			return
+		}
+		if _, err := c.Write(response); err != nil {
 			return
 		}
 	}

@@ -29,6 +29,9 @@ type loader struct {
 // load runs the job for d, or until the first response if that comes later, and
 // returns the number of responses and the time it took.
 func load(j job, d time.Duration) (requests int, took time.Duration, err error) {
+	if j.tls {
+		return loadTLS(j, d)
+	}
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	l, err := newLoader(j)

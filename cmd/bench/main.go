@@ -47,10 +47,14 @@ func parse() options {
 	flag.StringVar(&o.binary, "bin", "", "a built httpserver (default: build it)")
 	flag.StringVar(&o.before, "before", "", "another build of httpserver, to compare with: a column of its own")
 	flag.IntVar(&o.idle, "idle", 10_000, "idle connections to hold; 0 leaves this part out")
+	quick := flag.Bool("quick", false, "two short rounds and 1,000 idle connections: about two minutes")
 	flag.BoolVar(&o.strace, "strace", false, "count system calls per request too, with strace")
 	flag.IntVar(&o.serverCPU, "server-cpu", 0, "core of the servers")
 	flag.IntVar(&o.loadCPU, "load-cpu", 1, "core of the load")
 	flag.Parse()
+	if *quick {
+		o.rounds, o.round, o.idle = 2, 300*time.Millisecond, 1000
+	}
 	re, err := regexp.Compile(only)
 	fail(err)
 	o.only = re

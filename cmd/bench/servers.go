@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/creack/pty"
@@ -60,68 +61,118 @@ func prepare(o options, dir string) ([]kind, error) {
 			return nil, err
 		}
 	}
-	kinds := []kind{limitKind(self)}
-	kinds = append(kinds, ownKinds(o.binary, root, dir)...)
-	if o.before != "" {
-		kinds = append(kinds, plainKind("before", "plain, before", o.before, root))
+	if err := makeCertificate(dir); err != nil {
+		return nil, err
 	}
-	kinds = append(kinds, kind{name: "nethttp", title: "net/http",
-		skip: func(w workload) bool { return w.gzip },
-		command: func(addr string, _ workload, _ int) (*exec.Cmd, error) {
-			return exec.Command(self, "serve", "nethttp", addr, root), nil
-		}})
+	p := place{root: root, dir: dir, self: self}
+	if p.upstream, err = startUpstream(p); err != nil {
+		return nil, err
+	}
+	kinds := []kind{limitKind(self)}
+	kinds = append(kinds, ownKinds(o.binary, p)...)
+	if o.before != "" {
+		kinds = append(kinds, plainKind("before", "plain, before", o.before, p))
+	}
+	kinds = append(kinds, kind{name: "nethttp", title: "net/http", command: p.netHTTP,
+		skip: func(w workload) bool { return w.gzip }})
 	if k, err := fastKind(root, dir); err == nil {
 		kinds = append(kinds, k)
 	} else {
 		fmt.Fprintln(os.Stderr, "bench: without fasthttp:", err)
 	}
 	if path, err := exec.LookPath("nginx"); err == nil {
-		kinds = append(kinds, nginxKind(path, root, dir, "nginx", "off"), nginxKind(path, root, dir, "nginx-log", dir+"/nginx.log"))
+		kinds = append(kinds, nginxKind(path, p, "nginx", "off"), nginxKind(path, p, "nginx-log", dir+"/nginx.log"))
 	}
 	return slices.DeleteFunc(kinds, func(k kind) bool {
 		return o.servers != nil && k.name != "limit" && !slices.Contains(o.servers, k.name)
 	}), nil
 }
 
+// A place is what the servers of a run share.
+type place struct {
+	root     string // the files
+	dir      string // the certificate, and whatever a server writes
+	self     string // this program
+	upstream string // the address that a proxy forwards to
+}
+
+// startUpstream starts the server that proxies forward to, beside the load. It is
+// killed with this program's directory: it ends when its standard input does.
+func startUpstream(p place) (addr string, err error) {
+	if addr, err = freeAddr(); err != nil {
+		return "", err
+	}
+	cmd := exec.Command(p.self, "serve", "nethttp", addr, p.root)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := cmd.Start(); err != nil {
+		return "", err
+	}
+	s := &server{addr: addr, cmd: cmd, ended: make(chan struct{})}
+	go func() { cmd.Wait(); close(s.ended) }()
+	return addr, s.wait()
+}
+
+// netHTTP is the command of the net/http server, or of its proxy.
+func (p place) netHTTP(addr string, w workload, _ int) (*exec.Cmd, error) {
+	switch {
+	case w.proxy:
+		return exec.Command(p.self, "serve", "proxy", addr, p.upstream), nil
+	case w.tls:
+		return exec.Command(p.self, "serve", "nethttp", addr, p.root, filepath.Join(p.dir, "cert.pem"), filepath.Join(p.dir, "key.pem")), nil
+	}
+	return exec.Command(p.self, "serve", "nethttp", addr, p.root), nil
+}
+
 // limitKind is LIMIT, which this program is itself.
 func limitKind(self string) kind {
 	return kind{name: "limit", title: "LIMIT", command: func(addr string, w workload, size int) (*exec.Cmd, error) {
-		how := "keep"
+		how, content := "keep", 0
 		if w.close {
 			how = "close"
 		}
-		return exec.Command(self, "serve", "limit", addr, strconv.Itoa(size), how), nil
+		if w.method == "PUT" {
+			content = len(w.body)
+		}
+		return exec.Command(self, "serve", "limit", addr, strconv.Itoa(size), how, strconv.Itoa(content)), nil
 	}}
 }
 
 // ownCommand is how a build of this server starts.
-func ownCommand(binary, root, addr string, more ...string) *exec.Cmd {
+func ownCommand(binary string, p place, addr string, w workload, more ...string) *exec.Cmd {
 	host, port, _ := net.SplitHostPort(addr) // an address of our own making
-	args := append([]string{"--host", host, "--port", port, "--root", root, "--idle-timeout", "10m"}, more...)
+	args := append([]string{"--host", host, "--port", port, "--root", p.root, "--idle-timeout", "10m"}, more...)
+	switch {
+	case w.tls:
+		args = append(args, "--tls-cert", filepath.Join(p.dir, "cert.pem"), "--tls-key", filepath.Join(p.dir, "key.pem"))
+	case w.proxy:
+		args = append(args, "--proxy", "/=http://"+p.upstream)
+	case w.method == "PUT":
+		args = append(args, "--files", filepath.Join(p.root, "files"))
+	}
 	cmd := exec.Command(binary, args...)
 	cmd.Stderr = os.Stderr
 	return cmd
 }
 
 // plainKind is a build of this server with its log thrown away.
-func plainKind(name, title, binary, root string) kind {
-	return kind{name: name, title: title, command: func(addr string, _ workload, _ int) (*exec.Cmd, error) {
-		return ownCommand(binary, root, addr, "--plain"), nil
+func plainKind(name, title, binary string, p place) kind {
+	return kind{name: name, title: title, command: func(addr string, w workload, _ int) (*exec.Cmd, error) {
+		return ownCommand(binary, p, addr, w, "--plain"), nil
 	}}
 }
 
 // ownKinds are this server's three faces.
-func ownKinds(binary, root, dir string) []kind {
+func ownKinds(binary string, p place) []kind {
 	return []kind{
-		plainKind("plain", "plain", binary, root),
-		{name: "log", title: "plain, log in a file", command: func(addr string, _ workload, _ int) (*exec.Cmd, error) {
-			f, err := os.Create(filepath.Join(dir, "plain.log"))
-			cmd := ownCommand(binary, root, addr, "--plain")
+		plainKind("plain", "plain", binary, p),
+		{name: "log", title: "plain, log in a file", command: func(addr string, w workload, _ int) (*exec.Cmd, error) {
+			f, err := os.Create(filepath.Join(p.dir, "plain.log"))
+			cmd := ownCommand(binary, p, addr, w, "--plain")
 			cmd.Stdout = f
 			return cmd, err
 		}},
-		{name: "dashboard", title: "dashboard", tty: true, command: func(addr string, _ workload, _ int) (*exec.Cmd, error) {
-			cmd := ownCommand(binary, root, addr)
+		{name: "dashboard", title: "dashboard", tty: true, command: func(addr string, w workload, _ int) (*exec.Cmd, error) {
+			cmd := ownCommand(binary, p, addr, w)
 			cmd.Env = append(os.Environ(), "TERM=xterm-256color")
 			cmd.Stderr = nil
 			return cmd, nil
@@ -141,31 +192,44 @@ func fastKind(root, dir string) (kind, error) {
 	if err := build(binary, source, "."); err != nil {
 		return kind{}, err
 	}
-	return kind{name: "fasthttp", title: "fasthttp", command: func(addr string, _ workload, _ int) (*exec.Cmd, error) {
+	return kind{name: "fasthttp", title: "fasthttp", skip: func(w workload) bool { return !w.common() }, command: func(addr string, _ workload, _ int) (*exec.Cmd, error) {
 		return exec.Command(binary, addr, root, filepath.Join(dir, "fasthttp-cache")), nil
 	}}, nil
 }
 
 // nginxKind is nginx as one process, since there is one core; log is "off"
 // or a file.
-func nginxKind(path, root, dir, name, log string) kind {
+func nginxKind(path string, p place, name, log string) kind {
 	skip := func(w workload) bool { return !w.static }
 	title := "nginx"
 	if log != "off" {
 		title = "nginx, access log"
 	}
-	return kind{name: name, title: title, skip: skip, command: func(addr string, _ workload, _ int) (*exec.Cmd, error) {
-		file := filepath.Join(dir, name+".conf")
-		temp := filepath.Join(dir, name)
+	return kind{name: name, title: title, skip: skip, command: func(addr string, w workload, _ int) (*exec.Cmd, error) {
+		file := filepath.Join(p.dir, name+".conf")
+		temp := filepath.Join(p.dir, name)
 		if err := os.MkdirAll(temp, 0o755); err != nil {
 			return nil, err
 		}
-		conf := fmt.Sprintf(nginxConf, dir, name, log, root, addr, temp)
+		conf := fmt.Sprintf(nginxConf, p.dir, name, log, nginxServer(p, addr, w), p.upstream, temp)
 		if err := os.WriteFile(file, []byte(conf), 0o644); err != nil {
 			return nil, err
 		}
-		return exec.Command(path, "-c", file, "-e", filepath.Join(dir, name+".err")), nil
+		return exec.Command(path, "-c", file, "-e", filepath.Join(p.dir, name+".err")), nil
 	}}
+}
+
+// nginxServer is the server's part of nginx's configuration.
+func nginxServer(p place, addr string, w workload) string {
+	switch {
+	case w.tls:
+		return fmt.Sprintf("listen %s ssl; root %s; ssl_certificate %[3]s/cert.pem; ssl_certificate_key %[3]s/key.pem;", addr, p.root, p.dir)
+	case w.proxy:
+		return fmt.Sprintf(`listen %s; location / { proxy_pass http://up; proxy_http_version 1.1; proxy_set_header Connection ""; }`, addr)
+	case w.method == "PUT":
+		return fmt.Sprintf("listen %s; root %s; location /files/ { dav_methods PUT; client_max_body_size 1g; }", addr, p.root)
+	}
+	return fmt.Sprintf("listen %s; root %s;", addr, p.root)
 }
 
 // nginxConf is tuned as its handbook says: sendfile, a cache of open files,
@@ -179,7 +243,8 @@ http {
 	types { text/html html; text/plain txt; }
 	gzip on; gzip_types text/plain; gzip_min_length 2000;
 	client_body_temp_path %[6]s; proxy_temp_path %[6]s; fastcgi_temp_path %[6]s; uwsgi_temp_path %[6]s; scgi_temp_path %[6]s;
-	server { listen %[5]s; root %[4]s; }
+	upstream up { server %[5]s; keepalive 1000; keepalive_requests 1000000000; }
+	server { %[4]s }
 }
 `
 

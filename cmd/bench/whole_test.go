@@ -125,7 +125,7 @@ func TestTheFirstFrameIsNoticedOnce(t *testing.T) {
 
 func TestTheConfigurationOfNginxIsComplete(t *testing.T) {
 	dir := t.TempDir()
-	cmd, err := nginxKind("/nginx", "/root", dir, "nginx", "off").command("127.0.0.1:1", workload{}, 0)
+	cmd, err := nginxKind("/nginx", place{root: "/root", dir: dir}, "nginx", "off").command("127.0.0.1:1", workload{}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -14,16 +15,19 @@ import (
 // A workload is one kind of request, sent again and again.
 type workload struct {
 	name   string
+	method string // "" for GET
 	target string
 	fields string // further field lines, each with its CRLF
-	body   string // makes it a POST
-	status int
+	body   string
+	status int // 0 for any of 2xx
 	conns  int
 	piped  int  // requests in one write; 0 counts as 1
 	close  bool // one request a connection
 	fresh  bool // with If-Modified-Since of what the server told
 	static bool // a file server can do it (not /echo)
 	gzip   bool // the response must be gzip
+	tls    bool // over TLS, but for LIMIT
+	proxy  bool // the server forwards to an upstream, but for LIMIT
 	goal   goal
 }
 
@@ -51,7 +55,7 @@ func workloads() []workload {
 			w.target, w.goal = "/10m.bin", goal{rateFigure, 1.00, 1.00}
 		}),
 		with("POST /echo, 100 B of JSON", 64, func(w *workload) {
-			w.target, w.static, w.goal = "/echo", false, goal{cpuFigure, 1.05, 1.10}
+			w.method, w.target, w.static, w.goal = "POST", "/echo", false, goal{cpuFigure, 1.05, 1.10}
 			w.fields = "Content-Type: application/json\r\n"
 			w.body = `{"message": "` + strings.Repeat("hello ", 14) + `"}`
 		}),
@@ -64,18 +68,28 @@ func workloads() []workload {
 		with("1-KB file, 16 pipelined", 64, func(w *workload) {
 			w.piped, w.goal = 16, goal{rateFigure, 0.60, 0.40}
 		}),
+		with("TLS, 1-KB file", 64, func(w *workload) { w.tls, w.goal = true, goal{} }),
+		with("TLS, 1-KB file, a connection each", 64, func(w *workload) {
+			w.tls, w.close, w.fields, w.goal = true, true, "Connection: close\r\n", goal{}
+		}),
+		with("TLS, 10-MB file", 4, func(w *workload) { w.tls, w.target, w.goal = true, "/10m.bin", goal{} }),
+		with("proxy, 1-KB file", 64, func(w *workload) { w.proxy, w.goal = true, goal{} }),
+		with("proxy, 10-MB file", 4, func(w *workload) { w.proxy, w.target, w.goal = true, "/10m.bin", goal{} }),
+		with("PUT of 10 MB", 4, func(w *workload) {
+			w.method, w.target, w.status, w.goal = "PUT", "/files/upload.bin", 0, goal{}
+			w.body = strings.Repeat("hello ", 10<<20/6)
+		}),
 	}
 }
+
+// common reports whether every server here can do the workload.
+func (w workload) common() bool { return !w.tls && !w.proxy && w.method != "PUT" }
 
 // request is the workload's request, once. modified is what the server said
 // of the file's age.
 func (w workload) request(modified string) []byte {
 	var b bytes.Buffer
-	method := "GET"
-	if w.body != "" {
-		method = "POST"
-	}
-	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: localhost\r\nUser-Agent: bench\r\n%s", method, w.target, w.fields)
+	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: localhost\r\nUser-Agent: bench\r\n%s", cmp.Or(w.method, "GET"), w.target, w.fields)
 	if w.fresh && modified != "" {
 		fmt.Fprintf(&b, "If-Modified-Since: %s\r\n", modified)
 	}
@@ -98,6 +112,9 @@ func makeRoot(dir string) error {
 		return p
 	}
 	page := []byte("<!doctype html><title>bench</title>" + strings.Repeat("<p>hello</p>", 1024))[:1024]
+	if err := os.Mkdir(filepath.Join(dir, "files"), 0o755); err != nil {
+		return err
+	}
 	for name, content := range map[string][]byte{
 		"1k.html":  page,
 		"64k.bin":  bytesOf(64 << 10),
