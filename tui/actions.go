@@ -74,8 +74,17 @@ func (m *Model) clickRequest(c call) {
 	m.follow(m.panels.requests.Choose(place, &m.scene))
 }
 
-// clickColumn sorts the table.
-func (m *Model) clickColumn(c call) { m.follow(m.panels.conns.SortBy(int(c.arg), &m.scene)) }
+// clickClient chooses a client. A click on the chosen one filters by it.
+func (m *Model) clickClient(c call) { m.follow(m.panels.clients.Choose(int(c.arg), &m.scene)) }
+
+// clickColumn sorts the table that was clicked.
+func (m *Model) clickColumn(c call) {
+	if c.pane == command.ClientsPane {
+		m.follow(m.panels.clients.SortBy(int(c.arg)))
+		return
+	}
+	m.follow(m.panels.conns.SortBy(int(c.arg), &m.scene))
+}
 
 // clickBar chooses a row of the charts. A click on the chosen one opens it.
 func (m *Model) clickBar(c call) {

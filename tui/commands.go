@@ -43,6 +43,11 @@ func inPane(p command.Place) deed {
 // sees is a deed that changes what the viewer wants to see, and nothing else.
 func sees(do scene.Wish) deed { return quiet(func(m *Model) { m.see(do) }) }
 
+// showing changes to a view.
+func showing(to command.View) scene.Wish {
+	return func(v *scene.Viewer, _ *scene.Scene) string { v.Change(to); return "" }
+}
+
 // opens is a deed that opens a layer, or says why there is none. A banner would
 // cover the help.
 func opens(l func(sc *scene.Scene) (l layer, said string)) deed {
@@ -96,8 +101,10 @@ func deeds() map[command.ID]deed {
 		command.ShorterCells: inPane(command.LanesPane), command.LongerCells: inPane(command.LanesPane), command.Sequence: inPane(command.LanesPane),
 		command.ChooseConn:    clicked((*Model).clickConn),
 		command.ChooseRequest: clicked((*Model).clickRequest),
+		command.ChooseClient:  clicked((*Model).clickClient),
 		command.SortBy:        clicked((*Model).clickColumn),
 		command.ChooseBar:     clicked((*Model).clickBar),
+		command.OpenClients:   sees(showing(command.ClientsView)),
 
 		command.Filter:        opens(func(sc *scene.Scene) (layer, string) { return overlay.NewFilterLine(sc), "" }),
 		command.Pause:         quiet((*Model).pause),
@@ -133,7 +140,7 @@ func deeds() map[command.ID]deed {
 		command.Quit:      loud((*Model).quit),
 	}
 	for to := range command.WireView {
-		all[command.ShowOverview+command.ID(to)] = sees(func(v *scene.Viewer, _ *scene.Scene) string { v.Change(to); return "" })
+		all[command.ShowOverview+command.ID(to)] = sees(showing(to))
 	}
 	for id, t := range setting.Turns() {
 		all[id] = turns(t)

@@ -46,6 +46,7 @@
 //	conns     the table of connections, and the panel of one
 //	wire      the view of an exchange's bytes
 //	stats     the charts
+//	clients   the table of clients
 //	frame     where everything is, and the lines around the panes: title, numbers, WHY, TRY, banner
 //	overlay   help, menu, questions, explanation, hints
 //	why       the sentences about a decision

@@ -61,6 +61,8 @@ func (p *panels) at(place command.Place) pane {
 		return &p.lanes
 	case command.TablePane:
 		return &p.conns
+	case command.ClientsPane:
+		return &p.clients
 	case command.StatsPane:
 		return &p.stats
 	case command.WirePane:

@@ -35,6 +35,11 @@ func (p *panels) sync(sc *scene.Scene, l *frame.Layout) {
 	p.lanes.Sync(sc, l.Lanes)
 	p.conns.Sync(sc, l.Table)
 	p.requests.Sync(sc, l.Log)
+	area := canvas.Rectangle{}
+	if sc.View == command.ClientsView {
+		area = l.Body
+	}
+	p.clients.Sync(sc, area)
 	areas := stats.Areas{Rate: l.Rate, Latency: l.Latency, Causes: l.Causes}
 	switch sc.View {
 	case command.StatsView:
@@ -112,6 +117,7 @@ func (p *panels) draw(g *canvas.Grid, sc *scene.Scene, l *frame.Layout, zones []
 	conns.DrawPanel(g, sc, l.Conn)
 	wire.DrawPanel(g, sc, l.Wire)
 	zones = p.stats.Draw(g, sc, zones)
+	zones = p.clients.Draw(g, sc, zones)
 	requests.DrawLast(g, sc, l.Last)
 	frame.DrawWhy(g, sc, l.Why)
 	frame.DrawTry(g, sc, l.Try)

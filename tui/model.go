@@ -11,6 +11,7 @@ import (
 	"httpserver/internal/demo"
 	"httpserver/internal/feed"
 	"httpserver/tui/canvas"
+	"httpserver/tui/clients"
 	"httpserver/tui/command"
 	"httpserver/tui/conns"
 	"httpserver/tui/lanes"
@@ -61,6 +62,7 @@ type panels struct {
 	requests requests.Pane
 	conns    conns.Pane
 	stats    stats.Pane
+	clients  clients.Pane
 	wire     wire.Pane
 }
 

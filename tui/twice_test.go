@@ -36,7 +36,7 @@ func drawn(t testing.TB, m *Model) string {
 func imageOf(m *Model) map[string]string {
 	all := make(map[string]string)
 	for name, part := range map[string]any{
-		"the lanes": &m.panels.lanes, "the log": &m.panels.requests, "the table": &m.panels.conns, "the numbers": &m.panels.stats, "the wire view": &m.panels.wire,
+		"the lanes": &m.panels.lanes, "the log": &m.panels.requests, "the table": &m.panels.conns, "the numbers": &m.panels.stats, "the wire view": &m.panels.wire, "the clients": &m.panels.clients,
 		"the scene": &m.scene, "the filter": &m.viewer.Filter, "the mask": &m.viewer.Mask, "the quiz": &m.viewer.Quiz, "the layers": &m.layers,
 	} {
 		var b strings.Builder

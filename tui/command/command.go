@@ -22,6 +22,7 @@ const (
 	LanesPane
 	TablePane
 	StatsPane
+	ClientsPane
 	WirePane
 
 	HelpLayer
@@ -71,7 +72,7 @@ const (
 // A View is one of the screens.
 type View uint8
 
-// The views. The dashboard begins with the first one. The keys 1 to 5 lead to
+// The views. The dashboard begins with the first one. The keys 1 to 6 lead to
 // the views before WireView; OpenWire leads to that.
 const (
 	Overview View = iota
@@ -79,12 +80,13 @@ const (
 	LanesView
 	LogView
 	StatsView
+	ClientsView
 	WireView
 	Views
 )
 
 // viewNames are the names of the views in the help.
-var viewNames = [Views]string{"overview", "connections", "lanes", "requests", "statistics", "wire"}
+var viewNames = [Views]string{"overview", "connections", "lanes", "requests", "statistics", "clients", "wire"}
 
 // String is the name of a view.
 func (v View) String() string { return viewNames[v] }
@@ -101,6 +103,8 @@ func (v View) place() (Place, string) {
 		return LogPane, "requests"
 	case StatsView:
 		return StatsPane, "statistics"
+	case ClientsView:
+		return ClientsPane, "clients"
 	case WireView:
 		return WirePane, "wire view"
 	}

@@ -27,6 +27,7 @@ const (
 	ShowLanes
 	ShowLog
 	ShowStats
+	ShowClients
 	Zoom
 	NextPanel
 	PreviousPanel
@@ -87,6 +88,11 @@ const (
 	Later
 	SortNext
 	SortReverse
+	OpenClients
+	ClientsBy
+	ClientsSort
+	ClientsReverse
+	FilterClient
 	GaugeBytes
 	GaugeOpen
 	NextStep
@@ -115,6 +121,7 @@ const (
 	// Clicks, with what was clicked.
 	ChooseConn    // a connection's number
 	ChooseRequest // a place in the log
+	ChooseClient  // a place among the clients
 	SortBy        // a column's index
 	ChooseBar     // the place of a row among the charts
 

@@ -9,9 +9,14 @@ func ofPanes() []Command {
 		{ID: Later, Place: LanesPane, Keys: []string{"l", "right"}, Show: "l →", Help: "later"},
 		{ID: SortNext, Place: TablePane, Keys: []string{"s"}, Help: "sort by the next column"},
 		{ID: SortReverse, Place: TablePane, Keys: []string{"S"}, Help: "reverse the order"},
+		{ID: OpenClients, Place: TablePane, Keys: []string{"c"}, Help: "clients"},
 		{ID: SortBy, Place: TablePane},
 		{ID: GaugeBytes, Place: StatsPane, Keys: []string{"b"}, Help: "bytes"},
 		{ID: GaugeOpen, Place: StatsPane, Keys: []string{"c"}, Help: "open connections"},
+		{ID: ClientsBy, Place: ClientsPane, Keys: []string{"b"}, Help: "by what"},
+		{ID: ClientsSort, Place: ClientsPane, Keys: []string{"s"}, Help: "sort by the next column"},
+		{ID: ClientsReverse, Place: ClientsPane, Keys: []string{"S"}, Help: "reverse the order"},
+		{ID: FilterClient, Place: ClientsPane, Keys: []string{"enter"}, Help: "filter by it"},
 		{ID: NextStep, Place: WirePane, Keys: []string{"n"}, Help: "next step"},
 		{ID: PreviousStep, Place: WirePane, Keys: []string{"p"}, Help: "step before"},
 		{ID: Hex, Place: WirePane, Keys: []string{"h"}, Help: "hex"},
@@ -20,6 +25,7 @@ func ofPanes() []Command {
 		{ID: ChooseConn},
 		{ID: ChooseRequest},
 		{ID: ChooseBar},
+		{ID: ChooseClient},
 	}
 }
 

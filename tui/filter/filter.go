@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -15,6 +16,8 @@ type Filter struct {
 	mute  bool           // terms that tell why a connection ended leave out nothing
 	st    *monitor.State // where fields, and the time, are looked up; nil: nowhere
 	buf   []byte
+	// standIn is the address that is shown in place of a client's; nil: the same.
+	standIn func(netip.AddrPort) netip.AddrPort
 }
 
 // Set changes the text of the filter.
@@ -50,8 +53,11 @@ func (f *Filter) Text() string { return f.text }
 func (f *Filter) Active() bool { return len(f.terms) > 0 }
 
 // Look sets the state whose requests are asked about. It is read and not changed.
-// mute takes away what would tell why a connection ended.
-func (f *Filter) Look(st *monitor.State, mute bool) { f.st, f.mute = st, mute }
+// mute takes away what would tell why a connection ended. standIn gives the address
+// that is shown in place of a client's; nil where it is the same.
+func (f *Filter) Look(st *monitor.State, mute bool, standIn func(netip.AddrPort) netip.AddrPort) {
+	f.st, f.mute, f.standIn = st, mute, standIn
+}
 
 // Changes reports whether the filter may let a request through later on that it
 // does not let through now, or the other way round: what becomes of its
@@ -69,6 +75,18 @@ func (f *Filter) Changes() bool {
 func (f *Filter) Heads() bool {
 	for i := range f.terms {
 		if k := f.terms[i].key; k != nil && k.head {
+			return true
+		}
+	}
+	return false
+}
+
+// Blind reports whether the filter asks for a field of a request of which no head was
+// kept, and whose connection does not know it either.
+func (f *Filter) Blind(r *monitor.Row, c *monitor.Conn) bool {
+	for i := range f.terms {
+		k := f.terms[i].key
+		if k != nil && k.head && !(k.agent && c != nil && c.Agent() != "") && !HasHead(f.st.Capture(r.Conn, r.Nth)) {
 			return true
 		}
 	}

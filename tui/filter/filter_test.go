@@ -117,7 +117,7 @@ func TestWhatAFilterLetsThrough(t *testing.T) {
 		"conn:7  reuse>2 ua:curl since:1m": {true, false},
 	} {
 		var f Filter
-		f.Look(state(), false)
+		f.Look(state(), false, nil)
 		f.Set(text)
 		if got := f.Row(row(), conn()); got != want.row {
 			t.Errorf("%q lets the request through: %v", text, got)
@@ -158,7 +158,7 @@ func TestWhatHasNoAddressIsShownWithADash(t *testing.T) {
 func TestAMuteFilterDoesNotTellWhy(t *testing.T) {
 	var f Filter
 	f.Set("why:idle conn:7")
-	f.Look(state(), true)
+	f.Look(state(), true, nil)
 	if !f.Conn(conn()) || !f.Row(row(), conn()) {
 		t.Error("a muted term leaves something out")
 	}

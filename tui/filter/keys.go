@@ -13,6 +13,7 @@ type key struct {
 	values  func(o *offering) []string                     // that are there, the most frequent first
 	changes bool                                           // what it says of a finished request can change
 	head    bool                                           // it looks at fields
+	agent   bool                                           // of which the connection may know the value
 	tells   bool                                           // it tells why a connection ended
 }
 
@@ -25,7 +26,7 @@ var keys = [...]key{
 	{name: "method:", example: "method:", help: "method", row: rowMethod, values: methods},
 	{name: "peer:", example: "peer:10.", help: "in the address", row: rowPeer, conn: connPeer, values: peers},
 	{name: "conn:", example: "conn:7", help: "connection", read: readNumber, row: rowConn, conn: connNumber, values: conns},
-	{name: "ua:", example: "ua:curl", help: "User-Agent", read: readAgent, row: rowField, conn: connField, values: agents, head: true},
+	{name: "ua:", example: "ua:curl", help: "User-Agent", read: readAgent, row: rowAgent, conn: connAgent, values: agents, head: true, agent: true},
 	{name: "header:", example: "header:n=", help: "field, value", read: readField, row: rowField, conn: connField, values: fieldTerms, head: true},
 	{name: "ms>", example: "ms>50", help: "slower", read: readTime, row: rowSlower, values: slowTimes},
 	{name: "ms<", example: "ms<2", help: "faster", read: readTime, row: rowFaster, values: fastTimes},

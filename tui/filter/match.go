@@ -28,20 +28,44 @@ func rowPath(f *Filter, t *term, r *monitor.Row, _ *monitor.Conn) bool {
 	return f.holds(r.Target, t.text)
 }
 
-func rowPeer(f *Filter, t *term, r *monitor.Row, _ *monitor.Conn) bool { return f.from(r.Peer, t.text) }
-func connPeer(f *Filter, t *term, c *monitor.Conn) bool                { return f.from(c.Peer, t.text) }
+func rowPeer(f *Filter, t *term, r *monitor.Row, _ *monitor.Conn) bool {
+	return f.isFrom(r.Peer, t.text)
+}
+func connPeer(f *Filter, t *term, c *monitor.Conn) bool { return f.isFrom(c.Peer, t.text) }
 
 func rowTag(f *Filter, t *term, _ *monitor.Row, c *monitor.Conn) bool {
-	return f.holds(tagOf(c), t.text)
+	return f.is(tagOf(c), t.text)
 }
-func connTag(f *Filter, t *term, c *monitor.Conn) bool { return f.holds(c.Tag, t.text) }
+func connTag(f *Filter, t *term, c *monitor.Conn) bool { return f.is(c.Tag, t.text) }
+
+// rowAgent asks the connection for its User-Agent or, where its requests have several,
+// the captured head.
+func rowAgent(f *Filter, t *term, r *monitor.Row, c *monitor.Conn) bool {
+	if c != nil && c.Agent() != "" {
+		return f.is(c.Agent(), t.text)
+	}
+	return rowField(f, t, r, c)
+}
+
+func connAgent(f *Filter, t *term, c *monitor.Conn) bool {
+	if c.Agent() != "" {
+		return f.is(c.Agent(), t.text)
+	}
+	return c.Current.Nth != 0 && connField(f, t, c)
+}
 
 func rowServer(f *Filter, t *term, _ *monitor.Row, c *monitor.Conn) bool {
 	return c != nil && connServer(f, t, c)
 }
 
 func connServer(f *Filter, t *term, c *monitor.Conn) bool {
-	return c.Local != nil && f.from(*c.Local, t.text)
+	if c.Local == nil {
+		return false
+	}
+	if whole, ok := strings.CutPrefix(t.text, "="); ok {
+		return c.Local.String() == whole
+	}
+	return f.from(*c.Local, t.text)
 }
 
 func rowWaited(_ *Filter, t *term, r *monitor.Row, _ *monitor.Conn) bool {
@@ -117,7 +141,33 @@ func tagOf(c *monitor.Conn) string {
 	return c.Tag
 }
 
-// from reports whether an address, as it is shown, contains part.
+// is reports whether a text, as it is shown, contains part or, where part begins with
+// =, is the rest of it.
+func (f *Filter) is(text, part string) bool {
+	if whole, ok := strings.CutPrefix(part, "="); ok {
+		return strings.EqualFold(canvas.Safe(text), whole)
+	}
+	return f.holds(text, part)
+}
+
+// isFrom is is for the address of a client, without its port where = precedes.
+func (f *Filter) isFrom(p netip.AddrPort, part string) bool {
+	whole, ok := strings.CutPrefix(part, "=")
+	if !ok {
+		return f.from(f.as(p), part)
+	}
+	return p.IsValid() && f.as(p).Addr().Unmap().String() == whole
+}
+
+// as is the address of a client as it is shown.
+func (f *Filter) as(p netip.AddrPort) netip.AddrPort {
+	if f.standIn == nil {
+		return p
+	}
+	return f.standIn(p)
+}
+
+// from reports whether an address contains part.
 func (f *Filter) from(p netip.AddrPort, part string) bool {
 	if !p.IsValid() {
 		return strings.Contains("-", part)

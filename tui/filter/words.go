@@ -103,7 +103,7 @@ func readField(t *term) bool {
 
 // readAgent reads what the field User-Agent contains.
 func readAgent(t *term) bool {
-	t.name, t.value, t.exact = "user-agent", t.text, true
+	t.name, t.value, t.exact = "user-agent", strings.TrimPrefix(t.text, "="), true
 	return true
 }
 
@@ -113,7 +113,7 @@ func (t *term) changes() bool { return t.key != nil && t.key.changes }
 // row reports whether a term applies to a request.
 func (t *term) row(f *Filter, r *monitor.Row, c *monitor.Conn) bool {
 	if t.key == nil {
-		return f.holds(r.Target, t.text) || f.holds(r.Method, t.text) || f.from(r.Peer, t.text) || f.holds(tagOf(c), t.text)
+		return f.holds(r.Target, t.text) || f.holds(r.Method, t.text) || f.isFrom(r.Peer, t.text) || f.holds(tagOf(c), t.text)
 	}
 	return t.key.row(f, t, r, c)
 }
@@ -123,8 +123,8 @@ func (t *term) row(f *Filter, r *monitor.Row, c *monitor.Conn) bool {
 func (t *term) conn(f *Filter, c *monitor.Conn) (is, ok bool) {
 	switch {
 	case t.key == nil:
-		return f.from(c.Peer, t.text) || f.holds(c.Tag, t.text) || f.holds(c.Name, t.text) || f.holds(c.Current.Target, t.text), true
-	case t.key.conn == nil, t.key.head && c.Current.Nth == 0:
+		return f.isFrom(c.Peer, t.text) || f.holds(c.Tag, t.text) || f.holds(c.Name, t.text) || f.holds(c.Current.Target, t.text), true
+	case t.key.conn == nil, t.key.head && c.Current.Nth == 0 && !t.key.agent:
 		return false, false
 	}
 	return t.key.conn(f, t, c), true

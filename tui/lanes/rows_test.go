@@ -50,7 +50,7 @@ func (c *crowd) tell(e event.Event) {
 func (c *crowd) look() {
 	c.sc.State.Advance(c.now)
 	c.sc.Now = c.now
-	c.sc.Filter.Sync(c.sc.State, false)
+	c.sc.Filter.Sync(c.sc.State, false, &c.sc.Mask)
 	c.sc.Look()
 	c.Sync(&c.sc, c.area)
 }

@@ -22,6 +22,7 @@ type hits struct {
 	events uint64          // of the state, when rows was made
 	now    int64           // of the state, likewise
 	mute   bool            // the viewer might not be told why connections ended
+	masked bool            // addresses were masked
 	of     *monitor.State
 }
 
@@ -44,15 +45,15 @@ func (f *Filter) Blind() int { return f.blind }
 
 // Sync looks at the rows that have come, and forgets those that are gone. Call
 // it before a scene is made. mute is whether the viewer may not be told why
-// connections ended.
-func (f *Filter) Sync(st *monitor.State, mute bool) {
-	f.Look(st, mute)
+// connections ended. Addresses are compared as the mask shows them.
+func (f *Filter) Sync(st *monitor.State, mute bool, mask *Mask) {
+	f.Look(st, mute, mask.standIn)
 	if !f.Active() {
 		return
 	}
 	first, end := st.Rows()
-	if f.of != st || f.mute != mute || f.seen > end || len(f.conns) > maxHitConns {
-		f.hits = hits{of: st, mute: mute, conns: make(map[uint64]bool)}
+	if f.of != st || f.mute != mute || f.masked != mask.on || f.seen > end || len(f.conns) > maxHitConns {
+		f.hits = hits{of: st, mute: mute, masked: mask.on, conns: make(map[uint64]bool)}
 	}
 	to, heads := &f.rows, f.Heads()
 	if f.Changes() {
@@ -64,7 +65,7 @@ func (f *Filter) Sync(st *monitor.State, mute bool) {
 			*to = append(*to, f.seen)
 			f.conns[r.Conn] = true
 		}
-		if heads && !filter.HasHead(st.Capture(r.Conn, r.Nth)) {
+		if heads && f.Filter.Blind(r, st.Conn(r.Conn)) {
 			f.blind++
 		}
 	}

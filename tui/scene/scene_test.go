@@ -41,7 +41,7 @@ func traffic() *monitor.State {
 func look(set func(s *Scene)) *Scene {
 	s := &Scene{State: traffic(), Now: now}
 	set(s)
-	s.Filter.Sync(s.State, s.Quiz.on)
+	s.Filter.Sync(s.State, s.Quiz.on, &s.Mask)
 	s.Mask.Sync(s.State)
 	s.Look()
 	return s

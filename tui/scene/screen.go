@@ -67,7 +67,7 @@ func Step(id command.ID, at, n, height int) (to int, ok bool) {
 type Zone struct {
 	canvas.Rectangle
 	ID   command.ID
-	Arg  uint64        // a connection's number, a place in the log, or a column's index
+	Arg  uint64        // a connection's number, a place in the log or among the clients, or a column's index
 	Pane command.Place // that the click gives the keys to; Common for none
 }
 

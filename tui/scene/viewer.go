@@ -31,8 +31,8 @@ type Wanted struct {
 // Sync brings the filter and the mask up to date with a state. Call it before a scene
 // is made.
 func (v *Viewer) Sync(st *monitor.State) {
-	v.Filter.Sync(st, !v.Reasons())
 	v.Mask.Sync(st)
+	v.Filter.Sync(st, !v.Reasons(), &v.Mask)
 }
 
 // An origin is where the wire view was opened.
@@ -44,7 +44,7 @@ type origin struct {
 // panes are the panes that views give the keys.
 var panes = [...]command.Place{
 	command.Overview: command.LogPane, command.ConnsView: command.TablePane, command.LanesView: command.LanesPane,
-	command.LogView: command.LogPane, command.StatsView: command.StatsPane, command.WireView: command.WirePane,
+	command.LogView: command.LogPane, command.StatsView: command.StatsPane, command.ClientsView: command.ClientsPane, command.WireView: command.WirePane,
 }
 
 // Choose chooses what is looked at. In the wire view that is an exchange; any

@@ -13,6 +13,9 @@ import (
 // for nothing.
 type Wish func(v *Viewer, sc *Scene) (said string)
 
+// Said changes nothing and says something.
+func Said(text string) Wish { return func(*Viewer, *Scene) string { return text } }
+
 // Follow follows what happens again or, when it does already, stays at the newest
 // request.
 func Follow(v *Viewer, sc *Scene) string {

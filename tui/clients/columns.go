@@ -1,0 +1,122 @@
+package clients
+
+import (
+	"cmp"
+	"strconv"
+	"time"
+
+	"httpserver/internal/figure"
+	"httpserver/internal/monitor"
+	"httpserver/internal/reason"
+	"httpserver/tui/canvas"
+	"httpserver/tui/scene"
+)
+
+// A column is one of the table's. Its order has the row first that one looks for: the
+// largest number, the first name.
+type column struct {
+	name  string
+	short string // where there is less room; "" for name
+	width int    // in cells; 0: what the others leave
+	left  bool   // its text is at the left
+	wide  bool   // only on a wide screen
+	text  func(p *Pane, sc *scene.Scene, c *monitor.Client) string
+	order func(sc *scene.Scene, a, b *monitor.Client) int
+}
+
+// columns are the table's from left to right. The first one stands for the order by
+// the worst reuse as well.
+var columns = [...]column{
+	{name: "CLIENT", left: true, text: func(p *Pane, sc *scene.Scene, c *monitor.Client) string { return sc.ClientName(c, p.by) },
+		order: func(_ *scene.Scene, a, b *monitor.Client) int { return monitor.WorstReuse(a, b) }},
+	{name: "OPEN", width: 4, text: func(_ *Pane, sc *scene.Scene, c *monitor.Client) string { return sc.CountOf(c.Open).Brief() },
+		order: func(sc *scene.Scene, a, b *monitor.Client) int {
+			if !sc.CountOf(0).Known() {
+				return 0
+			}
+			return b.Open - a.Open
+		}},
+	{name: "NEW/MIN", short: "/MIN", width: 7, text: func(_ *Pane, _ *scene.Scene, c *monitor.Client) string { return figure.Count(int64(c.Minute)) },
+		order: func(_ *scene.Scene, a, b *monitor.Client) int { return b.Minute - a.Minute }},
+	{name: "CONN", width: 6, wide: true, text: func(_ *Pane, _ *scene.Scene, c *monitor.Client) string { return figure.Count(int64(c.Conns)) },
+		order: func(_ *scene.Scene, a, b *monitor.Client) int { return b.Conns - a.Conns }},
+	{name: "REQ", width: 6, wide: true, text: func(_ *Pane, _ *scene.Scene, c *monitor.Client) string { return figure.Count(int64(c.Requests)) },
+		order: func(_ *scene.Scene, a, b *monitor.Client) int { return b.Requests - a.Requests }},
+	{name: "REQ/CONN", short: "R/CONN", width: 8, text: perConn,
+		order: func(_ *scene.Scene, a, b *monitor.Client) int { return cmp.Compare(ratio(b), ratio(a)) }},
+	{name: "REUSED", width: 6, text: reused,
+		order: func(_ *scene.Scene, a, b *monitor.Client) int { return cmp.Compare(share(a), share(b)) }},
+	{name: "MOSTLY CLOSED BY", short: "CLOSED BY", width: 17, left: true, text: closed,
+		order: func(sc *scene.Scene, a, b *monitor.Client) int { return cmp.Compare(mostly(sc, b), mostly(sc, a)) }},
+	{name: "SEEN", width: 6, text: seen,
+		order: func(sc *scene.Scene, a, b *monitor.Client) int {
+			if !sc.CountOf(0).Known() {
+				return 0
+			}
+			return cmp.Compare(b.Last, a.Last)
+		}},
+}
+
+// closedColumn is the index of the column of reasons.
+const closedColumn = 7
+
+func ratio(c *monitor.Client) float64 { return float64(c.Requests) / float64(max(1, c.Conns)) }
+
+// share is the part of its requests that reused a connection; 2 where there was none.
+func share(c *monitor.Client) float64 {
+	if c.Requests == 0 {
+		return 2
+	}
+	return float64(c.Reused) / float64(c.Requests)
+}
+
+// perConn is requests per connection, with a digit after the point while that is of
+// use.
+func perConn(_ *Pane, _ *scene.Scene, c *monitor.Client) string {
+	if r := ratio(c); r < 100 {
+		return strconv.FormatFloat(r, 'f', 1, 64)
+	}
+	return figure.Count(int64(ratio(c)))
+}
+
+// reused is the part of its requests that reused a connection, in per cent.
+func reused(_ *Pane, _ *scene.Scene, c *monitor.Client) string {
+	return figure.Percent(uint64(c.Reused), uint64(c.Requests))
+}
+
+// mostly is how many of its connections were closed for the most frequent reason; 0
+// where that may not be told.
+func mostly(sc *scene.Scene, c *monitor.Client) int {
+	if len(c.Closed) == 0 || !sc.Reasons() {
+		return 0
+	}
+	return c.Closed[0].N
+}
+
+// closed is who closed most of its connections and why, with how many where there is
+// room.
+func closed(p *Pane, sc *scene.Scene, c *monitor.Client) string {
+	switch {
+	case !sc.Reasons():
+		return "?"
+	case len(c.Closed) == 0:
+		return "-"
+	}
+	label := reason.Of(c.Closed[0].Code).LabelIn(17)
+	if p.wide() {
+		return canvas.Pad(label, 17) + " x" + figure.Count(int64(c.Closed[0].N))
+	}
+	return label
+}
+
+// seen is how long ago a byte of an exchange came or went.
+func seen(_ *Pane, sc *scene.Scene, c *monitor.Client) string {
+	if !sc.CountOf(0).Known() {
+		return "?"
+	}
+	d := time.Duration(sc.Now.UnixNano() - c.Last)
+	if d < time.Second {
+		return "now"
+	}
+	return figure.ShortSpan(d)
+}
