@@ -3,6 +3,7 @@ package clients
 import (
 	"slices"
 
+	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
@@ -41,7 +42,8 @@ type made struct {
 	by      monitor.Grouping
 	sort    int
 	reverse bool
-	asked   uint64
+	told    event.Totals // differ while the quiz hides requests
+	known   bool         // whether the quiz hides how many are open
 }
 
 // Sync lays the pane out in an area and decides which rows are in view. An area
@@ -54,7 +56,7 @@ func (p *Pane) Sync(sc *scene.Scene, area canvas.Rectangle) {
 	if p.by == monitor.ByServer && sc.State.Servers() < 2 {
 		p.by = monitor.ByAddress
 	}
-	now := made{sc.State, sc.State.Events(), sc.Now.Unix(), p.by, p.sort, p.reverse, sc.Asked()}
+	now := made{sc.State, sc.State.Events(), sc.Now.Unix(), p.by, p.sort, p.reverse, sc.Totals(), sc.CountOf(0).Known()}
 	if now != p.made {
 		p.made = now
 		p.rows, p.others, p.left = sc.Clients(p.by)

@@ -44,7 +44,7 @@ var columns = [...]column{
 		order: func(_ *scene.Scene, a, b *monitor.Client) int { return b.Requests - a.Requests }},
 	{name: "REQ/CONN", short: "R/CONN", width: 8, text: perConn,
 		order: func(_ *scene.Scene, a, b *monitor.Client) int { return cmp.Compare(ratio(b), ratio(a)) }},
-	{name: "REUSED", width: 6, text: reused,
+	{name: "REUSED", short: "REUSE", width: 6, text: reused,
 		order: func(_ *scene.Scene, a, b *monitor.Client) int { return cmp.Compare(share(a), share(b)) }},
 	{name: "MOSTLY CLOSED BY", short: "CLOSED BY", width: 17, left: true, text: closed,
 		order: func(sc *scene.Scene, a, b *monitor.Client) int { return cmp.Compare(mostly(sc, b), mostly(sc, a)) }},

@@ -36,7 +36,7 @@ func (p *Pane) places() []place {
 		case i == closedColumn && p.wide():
 			w += 6
 		}
-		if i > 0 && room-w-1 < 14 { // the client's name needs as many
+		if i > 0 && room-w-1 < 15 { // the client's name needs as many
 			break
 		}
 		if i > 0 {

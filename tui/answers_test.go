@@ -1,0 +1,44 @@
+package tui
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// answers are where the recordings of the questions are.
+const answers = "../internal/verdict/testdata"
+
+// A question that an engineer brings, and what its answer looks like on the screen
+// after two keys at most.
+type question struct {
+	name string
+	file string
+	at   time.Duration
+	keys []string
+	want string
+}
+
+var questions = []question{
+	{"which-client-leaks", answers + "/forty.jsonl", 18 * time.Second, []string{"6"}, "▸127.0.0.23 "},
+	{"which-client-leaks-its-lanes", answers + "/forty.jsonl", 18 * time.Second, []string{"6", "enter"}, "server: as asked"},
+}
+
+// TestFiveQuestions asks the dashboard what engineers ask of it. The recordings were
+// made with real clients; package verdict says with which.
+func TestFiveQuestions(t *testing.T) {
+	for _, q := range questions {
+		for _, size := range [][2]int{{60, 18}, {80, 24}, {120, 35}, {200, 50}} {
+			name := fmt.Sprintf("answer-%s-%dx%d", q.name, size[0], size[1])
+			t.Run(name, func(t *testing.T) {
+				m := replayed(t, filepath.FromSlash(q.file), q.at, size[0], size[1])
+				press(m, q.keys...)
+				shows(t, m, q.want)
+				golden(t, name, ansi.Strip(drawn(t, m)))
+			})
+		}
+	}
+}
