@@ -148,7 +148,7 @@ func TestARowsFilterShowsWhatItCounts(t *testing.T) {
 			for _, r := range table.rows {
 				var f filter.Filter
 				f.Set(r.words)
-				f.Look(st, false)
+				f.Look(st, false, nil)
 				n := uint64(0)
 				if r.to == command.ConnsView {
 					for c := range st.Recent() {
