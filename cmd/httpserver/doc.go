@@ -24,6 +24,9 @@
 // The command line, and what it chooses:
 //
 //	main.go           the process: parse, choose a face, report an error
+//	help.go           the help, its groups of flags, completion
+//	topics.go         help topics, made from the program's own tables
+//	man.go            all of that as a manual page
 //	flags.go          the flags, their environment, what does not go together
 //	values.go         types of flag values: sizes, durations, counts, words
 //	proxyflag.go      the value of --proxy

@@ -87,6 +87,9 @@ func TestItSaysWhatToDoWhenItCannotRun(t *testing.T) {
 		{"the recording is none", "--replay FILE", 1, "--replay " + file},
 		{"a flag is unknown", "--prot 80", 2, "unknown flag: --prot; see httpserver --help"},
 		{"a value is wrong", "--port http", 2, "not a whole number; see httpserver --help"},
+		{"a shell is unknown", "completion csh", 2, `no completion for "csh"; there is one for bash, fish, powershell, zsh`},
+		{"no shell is named", "completion", 2, "completion needs a shell: bash, fish, powershell, zsh"},
+		{"a topic is unknown", "help nothing", 2, `no help about "nothing"`},
 		{"an argument is there", "public", 2, `unexpected argument "public"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -111,11 +114,21 @@ func TestHelpVersionAndCompletionsGoToStandardOutput(t *testing.T) {
 		{"--version", "httpserver version "},
 		{"help", "--idle-timeout D"},
 		{"help limits", "/files/NAME (--files)"},
+		{"help events", "response-sent"},
+		{"help keys", "shorter cells"},
+		{"help routes", "/whoami"},
+		{"help --man", ".TH HTTPSERVER 1"},
 		{"completion bash", "bash completion"},
 		{"completion zsh", "#compdef httpserver"},
 		{"completion fish", "fish"},
 		{"__complete --the", "--theme"},
 		{"__complete --theme=", "contrast"},
+		{"__complete --color=", "never"},
+		{"__complete --demo=", "3\tone connection, and six"},
+		{"__complete --port=", ":4\n"}, // no files
+		{"__complete --replay=", ":0\n"},
+		{"__complete --root=", ":16\n"}, // folders
+		{"__complete x", ":4\n"},
 	} {
 		got := ends(t, t.TempDir(), strings.Fields(c.args)...)
 		if got.status != 0 || !strings.Contains(got.out, c.want) {
@@ -130,6 +143,14 @@ func TestEveryFlagIsInTheHelp(t *testing.T) {
 		if !strings.Contains(help, "--"+flag) {
 			t.Errorf("the help does not name --%s", flag)
 		}
+	}
+	for _, group := range strings.Fields("Serve: Look: Limits: Record More:") {
+		if !strings.Contains(help, "\n"+group) {
+			t.Errorf("the help has no group %s", group)
+		}
+	}
+	if strings.Contains(help, "\nOther:") {
+		t.Error("a flag is in no group of flagGroups")
 	}
 	if strings.Contains(help, "[=true|false]") {
 		t.Error("the help lists the values of switches")

@@ -128,18 +128,6 @@ func (o *options) bind(f *pflag.FlagSet) {
 	f.SetNormalizeFunc(canonical)
 }
 
-// complete adds the completions of flag values.
-func (o *options) complete(c *cobra.Command) error {
-	words := func(of choice) cobra.CompletionFunc {
-		return cobra.FixedCompletions(of.words, cobra.ShellCompDirectiveNoFileComp)
-	}
-	return errors.Join(
-		c.MarkFlagDirname("root"), c.MarkFlagDirname("files"),
-		c.RegisterFlagCompletionFunc("theme", words(o.theme)),
-		c.RegisterFlagCompletionFunc("color", words(o.color)),
-	)
-}
-
 // canonical maps a flag's second name to its first.
 func canonical(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 	if name == "directory" {
@@ -188,23 +176,15 @@ func newCommand(version string, run func(*options) error) *cobra.Command {
 			f.Value = plainSwitch{f.Value}
 		}
 	})
-	c.AddCommand(limitsTopic())
-	c.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true, Short: "Help about a topic", Run: helpFor})
-	c.CompletionOptions.HiddenDefaultCmd = true
+	c.AddCommand(topics()...)
+	c.SetHelpFunc(showHelp)
+	c.SetHelpCommand(helpCommand())
+	completion(c)
 	if err := o.complete(c); err != nil {
 		panic("can't happen: " + err.Error())
 	}
 	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{inWords(err)} })
 	return c
-}
-
-// helpFor shows the help, or that of a topic.
-func helpFor(c *cobra.Command, args []string) {
-	topic, _, err := c.Root().Find(args)
-	if err != nil || topic == nil {
-		topic = c.Root()
-	}
-	topic.Help()
 }
 
 // noArguments refuses arguments that are not flags, and says what was probably

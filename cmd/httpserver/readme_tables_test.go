@@ -165,13 +165,6 @@ func boundKeys() []string {
 	return all
 }
 
-// events is one of each kind.
-var events = []event.Event{
-	event.ServerStarted{}, event.ServerStopped{}, event.SettingsChanged{}, event.ConnOpened{}, event.ConnSecured{},
-	event.ConnClosed{}, event.RequestReceived{}, event.ResponseSent{}, event.Progress{}, event.Forwarded{}, event.Snapshot{},
-	event.Totals{}, event.Lost{}, event.Wire{}, event.Steps{}, event.Notice{}, event.Mark{}, event.ConnGuest{},
-}
-
 // The README has the members in the order in which one reads of them, the
 // program in one that takes little memory.
 func TestREADMEEventsAreTheProgramsEvents(t *testing.T) {
@@ -179,25 +172,25 @@ func TestREADMEEventsAreTheProgramsEvents(t *testing.T) {
 	for _, heading := range []string{"type", "inside"} {
 		for _, row := range table(t, heading) {
 			kinds, _ := quoted(row[0])
-			told[heading+" "+kinds[0]] = members(row[1])
+			told[heading+" "+kinds[0]] = named(row[1])
 		}
 	}
 	check := func(name string, v any) {
-		if got, want := sorted(told[name]), sorted(tags(reflect.TypeOf(v))); got != want {
+		if got, want := sorted(told[name]), sorted(members(reflect.TypeOf(v))); got != want {
 			t.Errorf("%s: the README has the members\n%s, want\n%s", name, got, want)
 		}
 		delete(told, name)
 	}
-	for _, e := range events {
-		check("type "+e.Kind().String(), e)
+	for _, e := range eventTypes() {
+		check("type "+e.event.Kind().String(), e.event)
 	}
 	check("inside capture", event.CaptureAbout{})
 	check("inside settings", event.Settings{})
 	check("inside limits", event.Limits{})
 	check("inside steps", event.Step{})
-	conn := tags(reflect.TypeOf(event.ConnOpened{})) + " " // what each of open takes over
+	conn := members(reflect.TypeOf(event.ConnOpened{})) + " " // what each of open takes over
 	got := sorted(strings.TrimPrefix(told["inside open"], "conn-opened "))
-	if want := sorted(strings.TrimPrefix(tags(reflect.TypeOf(event.ConnState{})), conn)); got != want {
+	if want := sorted(strings.TrimPrefix(members(reflect.TypeOf(event.ConnState{})), conn)); got != want {
 		t.Errorf("open: the README has the members\n%s, want\n%s", got, want)
 	}
 	delete(told, "inside open")
@@ -208,8 +201,8 @@ func TestREADMEEventsAreTheProgramsEvents(t *testing.T) {
 	for k := event.Kind(0); event.AllKinds.Has(k) || k == event.KindWire || k == event.KindSteps; k++ {
 		n++
 	}
-	if n != len(events) {
-		t.Errorf("there are %d kinds of events, and the list has %d", n, len(events))
+	if n != len(eventTypes()) {
+		t.Errorf("there are %d kinds of events, and the list has %d", n, len(eventTypes()))
 	}
 }
 
@@ -218,8 +211,8 @@ func sorted(words string) string {
 	return strings.Join(slices.Sorted(strings.FieldsSeq(words)), " ")
 }
 
-// members are the names in backticks, each with its question mark.
-func members(cell string) string {
+// named are the names in backticks, each with its question mark.
+func named(cell string) string {
 	var all []string
 	words, after := quoted(cell)
 	for i, w := range words {
@@ -230,24 +223,6 @@ func members(cell string) string {
 			w += "?"
 		}
 		all = append(all, w)
-	}
-	return strings.Join(all, " ")
-}
-
-// tags are the names of a struct's members in JSON.
-func tags(t reflect.Type) string {
-	var all []string
-	for i := range t.NumField() {
-		f := t.Field(i)
-		if f.Anonymous {
-			all = append(all, tags(f.Type))
-			continue
-		}
-		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if strings.HasPrefix(options, "omit") {
-			name += "?"
-		}
-		all = append(all, name)
 	}
 	return strings.Join(all, " ")
 }

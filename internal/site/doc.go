@@ -19,13 +19,14 @@
 //
 // # To add a route
 //
-// Write a function from a request to a response, add it to routes in site.go with its
+// Write a function from a request to a response, add it to the table in routes.go with its
 // methods and pattern, and add a request to a document of testdata. go test -update
 // writes the response into the document, for you to check.
 //
 // # Files, in reading order
 //
-//	site.go    Config, and the table of routes
+//	site.go    Config, and what is put into the router
+//	routes.go  the table of the program's own routes
 //	echo.go    /echo and /raw: what a client sent
 //	whoami.go  /whoami: the request's own connection
 //	json.go    what keeps content from being JSON

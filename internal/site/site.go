@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"httpserver/internal/coding"
 	"httpserver/internal/files"
 	"httpserver/internal/message"
 	"httpserver/internal/router"
@@ -71,7 +70,11 @@ func New(cfg Config) (message.Handler, error) {
 	t := &table{router: router.New(), proxies: cfg.Proxies}
 	t.builtIn, t.err = newBuiltIn(cfg.BuiltIn)
 	t.shared = cfg.Live != nil
-	t.routes(cfg)
+	for _, r := range routes(cfg) {
+		if r.handler != nil {
+			t.add(r.Methods, r.Pattern, r.handler)
+		}
+	}
 	t.disk(cfg)
 	t.proxied()
 	if t.err != nil {
@@ -125,44 +128,6 @@ func (p Proxy) prefix() string {
 		return "/" + trimmed
 	}
 	return ""
-}
-
-// routes registers the program's own routes.
-func (t *table) routes(cfg Config) {
-	type f = message.HandlerFunc
-	h := newHeld(cfg.MaxContentBytes)
-	t.add("POST", "/echo", coding.New(f(h.echo)))
-	t.add("GET", "/echo/{message...}", coding.Always(f(echoMessage)))
-	t.add("GET", "/user-agent", f(userAgent))
-	t.add("GET", "/users/{id}", f(user))
-	t.add("GET", "/whoami", f(whoAmI))
-	// Every method except TRACE, whose response must not hold credentials.
-	// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.8-2
-	t.add("GET POST PUT PATCH DELETE OPTIONS", "/raw", f(h.raw))
-	t.add("GET", "/yourproblem", yours)
-	t.add("GET", "/myproblem", mine)
-
-	if cfg.Metrics != nil {
-		t.add("GET", "/metrics", coding.New(cfg.Metrics))
-	}
-
-	if cfg.Live != nil {
-		t.add(router.Any, "/live", cfg.Live)
-		t.add(router.Any, "/live/{...}", cfg.Live)
-	}
-
-	b := bin{wait: cfg.Wait}
-	if b.wait == nil {
-		b.wait = wait
-	}
-	t.add("GET POST PUT PATCH DELETE", "/status/{code}", f(b.status))
-	t.add("GET POST PUT PATCH DELETE", "/delay/{seconds}", f(b.delay))
-	t.add("GET", "/bytes/{n}", f(b.bytes))
-	t.add("GET", "/stream/{n}", f(b.stream))
-	t.add("GET", "/drip", f(b.drip))
-	t.add("GET", "/cut/{n}", breaking(message.Cut))
-	t.add("GET", "/reset/{n}", breaking(message.Reset))
-	t.add("GET", "/badchunk", f(badChunk))
 }
 
 // disk registers what is served from the disk.
