@@ -118,12 +118,13 @@ func deeds() map[command.ID]deed {
 		command.Explain:       opens(func(sc *scene.Scene) (layer, string) { return overlay.Explain(sc) }),
 		command.Quiz:          quiet((*Model).quizTurn),
 
-		command.Present:   quiet((*Model).togglePresent),
-		command.Theme:     quiet((*Model).nextTheme),
-		command.Privacy:   sees(scene.ToggleMask),
-		command.Mouse:     loud((*Model).toggleMouse),
-		command.RoundTrip: sees(scene.NextRTT),
-		command.Redraw:    loud(func(*Model) tea.Cmd { return tea.ClearScreen }),
+		command.Present:    quiet((*Model).togglePresent),
+		command.Theme:      quiet((*Model).nextTheme),
+		command.Privacy:    sees(scene.ToggleMask),
+		command.Mouse:      loud((*Model).toggleMouse),
+		command.RoundTrip:  sees(scene.NextRTT),
+		command.NextServer: sees(scene.NextServer),
+		command.Redraw:     loud(func(*Model) tea.Cmd { return tea.ClearScreen }),
 		command.Suspend: quiet(func(m *Model) {
 			m.say(m.commands.Key(command.Suspend) + " would stop the server as well: " + m.commands.Text(command.Quit, "quits"))
 		}),

@@ -30,6 +30,7 @@ type Options struct {
 	Theme    string             // auto, contrast or mono; "" is auto
 	ASCII    bool               // draw with ASCII only
 	Zone     *time.Location     // where times are shown; nil is local time
+	Capture  bool               // a packet capture is shown
 	// Scenarios are the demo traffic that there is, so that its connections,
 	// in a recording too, are called by their scenario's name.
 	Scenarios []demo.Scenario
@@ -89,6 +90,9 @@ func newModel(src feed.Source, player *feed.Player, ctl Control, opt Options) *M
 	}
 	if player != nil {
 		there |= command.Player
+	}
+	if opt.Capture {
+		there |= command.Capture
 	}
 	m := &Model{
 		src: src, player: player, reader: timeline.NewReader(src), times: timeline.New(src.Now(), player), server: newServer(ctl), ticker: ticker{timer: tea.Tick},

@@ -94,8 +94,15 @@ func (p *process) captureFile(ctx context.Context, o *options, src *capture.Sour
 	if err != nil {
 		return fmt.Errorf("--pcap %s: %w", o.pcap, err)
 	}
-	m := tui.NewReplay(player, p.looks(o))
+	m := tui.NewReplay(player, p.captureLooks(o))
 	return errors.Join(p.show(ctx, m, o), m.Err())
+}
+
+// captureLooks are the dashboard's options for a capture.
+func (p *process) captureLooks(o *options) tui.Options {
+	looks := p.looks(o)
+	looks.Capture = true
+	return looks
 }
 
 // recordingFor makes the file that a capture's events are written to. Done
@@ -133,7 +140,7 @@ func (p *process) captureLive(ctx context.Context, o *options, src *capture.Sour
 		defer keys.Close()
 		view.stdin = keys
 	}
-	m := tui.New(entries, nil, p.looks(o))
+	m := tui.New(entries, nil, p.captureLooks(o))
 	return errors.Join(view.show(ctx, m, o), src.Failure())
 }
 

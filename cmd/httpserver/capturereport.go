@@ -48,8 +48,8 @@ func appendServer(dst []byte, s capture.ServerReport) []byte {
 	if s.Connections > 0 && s.Requests > 0 {
 		dst = fmt.Appendf(dst, ", %.1f each, %d%% reused", float64(s.Requests)/float64(s.Connections), s.Reused*100/s.Requests)
 	}
-	if s.IdleOn > 0 {
-		dst = fmt.Appendf(dst, "\n  idle timeout: %.1f s, as measured on %d connections", s.Idle.Seconds(), s.IdleOn)
+	if _, _, n := s.Idle.Range(); n > 0 {
+		dst = fmt.Appendf(dst, "\n  idle timeout: %s, as measured on %d connections", s.Idle.Text(), n)
 	}
 	dst = append(dst, '\n')
 	order := slices.SortedFunc(maps.Keys(s.Closed), func(a, b reason.Code) int {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"httpserver/internal/event"
+	"httpserver/internal/measure"
 	"httpserver/internal/reason"
 )
 
@@ -80,12 +81,29 @@ func (f *flow) close(at time.Time) {
 	f.tell(at, event.ConnClosed{
 		Conn: f.id, Reason: why, Detail: cutText(detail), Phase: f.doing(), Requests: f.http.nth,
 		In: f.bytes[up], Out: f.bytes[down], Age: end.Sub(f.opened), Ended: f.first.as(),
+		Late: f.lateBy(why), Silence: f.silence(why),
 	})
 	f.c.totals.Open--
 	f.c.server(f.server).ended(f, why)
 	if why == reason.Raced {
 		f.c.noteLost(f, detail)
 	}
+}
+
+// lateBy is how long after the server's FIN a request came that was lost.
+func (f *flow) lateBy(why reason.Code) time.Duration {
+	if why != reason.Raced || f.late.n == 0 {
+		return 0
+	}
+	return f.late.at.Sub(f.first.at)
+}
+
+// silence is for how long nothing had passed before an end for that reason.
+func (f *flow) silence(why reason.Code) time.Duration {
+	if why != reason.IdleTimeout {
+		return 0
+	}
+	return f.at.silence
 }
 
 // as is the ending as an event tells it.
@@ -141,21 +159,21 @@ func (f *flow) byServer() (reason.Code, string) {
 	case f.late.n != 0:
 		cause := last.Why
 		if last.Verdict != reason.Closes || t.last.nth == 0 {
-			cause = idleDetail(f.c.server(f.server).closedAfter(s.silence))
+			cause = f.c.server(f.server).closedAfter(s.silence)
 		}
 		return reason.Raced, fmt.Sprintf("%s; a request came %s after the server's FIN (packets %d and %d)",
-			cause, seconds(f.late.at.Sub(f.first.at)), f.first.n, f.late.n)
+			cause, measure.Seconds(f.late.at.Sub(f.first.at)), f.first.n, f.late.n)
 	case s.unheard && s.released && s.waited <= max(f.rtt, time.Millisecond) && len(t.pending) > 0:
 		return reason.Raced, fmt.Sprintf("request %d was on its way: it was sent %s before the server's %s (packets %d and %d)",
-			s.nth, seconds(s.waited), f.first.flag(), s.packet, f.first.n)
+			s.nth, measure.Seconds(s.waited), f.first.flag(), s.packet, f.first.n)
 	case t.tunnel:
 		return reason.ServerSilent, "it had become a tunnel"
 	case s.idle && t.last.nth > 0 && last.Verdict != reason.Kept:
 		return t.last.why, f.closeDetail()
 	case s.partial:
-		return reason.ServerSilent, "a request was incomplete, and nothing more of it had come for " + seconds(s.silence)
+		return reason.ServerSilent, "a request was incomplete, and nothing more of it had come for " + measure.Seconds(s.silence)
 	case s.unheard && len(t.pending) > 0:
-		return reason.ServerSilent, fmt.Sprintf("request %d had waited %s and got no response", s.nth, seconds(s.waited))
+		return reason.ServerSilent, fmt.Sprintf("request %d had waited %s and got no response", s.nth, measure.Seconds(s.waited))
 	case !s.idle && t.responses.x != nil && !t.responses.unsure && !(t.responses.toClose && !f.first.rst):
 		return reason.Truncated, t.responses.howFar()
 	case !s.idle && t.last.nth > 0 && last.Verdict != reason.Kept:
@@ -163,9 +181,9 @@ func (f *flow) byServer() (reason.Code, string) {
 	case !s.idle && t.responses.x != nil:
 		return reason.UnknownEnd, ""
 	case s.silence >= max(silent, 4*f.rtt) && !f.first.rst:
-		return reason.IdleTimeout, idleDetail(f.c.server(f.server).closedAfter(s.silence))
+		return reason.IdleTimeout, f.c.server(f.server).closedAfter(s.silence)
 	}
-	return reason.ServerSilent, "it had kept the connection " + seconds(s.silence) + " before, and gave no sign"
+	return reason.ServerSilent, "it had kept the connection " + measure.Seconds(s.silence) + " before, and gave no sign"
 }
 
 // closeDetail is what the server's other connections tell about its saying
@@ -210,7 +228,7 @@ func (f *flow) byClient() (reason.Code, string) {
 	case t.idle() && t.responses.x == nil && delivered >= f.bytes[down]:
 		return reason.ClientEOF, "it had finished sending before the response"
 	case s.unheard && delivered < f.responseBytes():
-		return reason.DidNotWait, "it had waited " + seconds(s.waited)
+		return reason.DidNotWait, "it had waited " + measure.Seconds(s.waited)
 	}
 	detail := ""
 	if x := t.responses.x; x != nil {
@@ -265,7 +283,7 @@ func (f *flow) secretly() (reason.Code, string) {
 	case s.goodbye:
 		return reason.ClientEOF, "it said so within TLS (close_notify) just before the server's " + f.first.flag()
 	case s.silence >= max(silent, 4*f.rtt) && !f.first.rst:
-		return reason.IdleTimeout, idleDetail(f.c.server(f.server).closedAfter(s.silence))
+		return reason.IdleTimeout, f.c.server(f.server).closedAfter(s.silence)
 	}
 	return reason.ServerSilent, "what was said before is encrypted"
 }

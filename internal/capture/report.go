@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"httpserver/internal/capture/packet"
+	"httpserver/internal/measure"
 	"httpserver/internal/reason"
 )
 
@@ -44,13 +45,10 @@ type ServerReport struct {
 	// Unreused is how many connections were opened while one of the same client
 	// was free.
 	Unreused int
-	// Idle is the idle timeout as measured on IdleOn connections; 0: on fewer
-	// than two.
-	Idle   time.Duration
-	IdleOn int
-	Closed map[reason.Code]int
-	Open   int                // when the capture ended
-	Worst  map[netip.Addr]int // Unreused by client
+	Idle     measure.Limit // its idle timeout
+	Closed   map[reason.Code]int
+	Open     int                // when the capture ended
+	Worst    map[netip.Addr]int // Unreused by client
 }
 
 // A Lost is a request that was lost.
@@ -71,8 +69,7 @@ const maxLost = 1000
 func (c *Capture) report() Report {
 	r := Report{Past: c.pastServers, Tally: c.tally, Lost: slices.Clone(c.lost), LostInAll: c.lostInAll}
 	for _, s := range c.servers {
-		sr := ServerReport{Addr: s.addr, Connections: s.conns, Requests: s.requests, Reused: s.reused, Unreused: s.unreused, Closed: s.closed, Open: s.open, Worst: s.worst}
-		sr.Idle, sr.IdleOn = s.idleTimeout()
+		sr := ServerReport{Addr: s.addr, Connections: s.conns, Requests: s.requests, Reused: s.reused, Unreused: s.unreused, Closed: s.closed, Open: s.open, Worst: s.worst, Idle: s.idle}
 		r.Servers = append(r.Servers, sr)
 	}
 	slices.SortFunc(r.Servers, func(a, b ServerReport) int { return a.Addr.Compare(b.Addr) })

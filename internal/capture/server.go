@@ -3,18 +3,18 @@ package capture
 import (
 	"fmt"
 	"net/netip"
-	"slices"
 	"strconv"
 	"time"
 
+	"httpserver/internal/measure"
 	"httpserver/internal/reason"
 )
 
 // A server is what is learned about one address and port that serves.
 type server struct {
 	addr   netip.AddrPort
-	idle   []cluster   // after how much silence it closed
-	closes map[int]int // after how many requests it said close: on so many connections
+	idle   measure.Limit // after how much silence it closed
+	closes map[int]int   // after how many requests it said close: on so many connections
 
 	conns, open      int
 	requests, reused int
@@ -73,60 +73,21 @@ func (s *server) ended(f *flow, why reason.Code) {
 	}
 }
 
-// A cluster is a time that was measured more than once, within the tolerance.
-type cluster struct {
-	sum time.Duration
-	n   int
-}
+// maxCounts bounds how many different numbers are kept for a server.
+const maxCounts = 32
 
-func (c cluster) mean() time.Duration { return c.sum / time.Duration(c.n) }
-
-// maxClusters bounds how many different times are kept for a server.
-const maxClusters = 32
-
-// near reports whether two silences are the same idle timeout: within 2 percent
-// or 50 ms, whichever is more.
-func near(a, b time.Duration) bool {
-	return (a - b).Abs() <= max(50*time.Millisecond, max(a, b)/50)
-}
-
-// closedAfter notes that the server closed after so much silence, and returns
-// the mean of all that are near, and how many there are.
-func (s *server) closedAfter(silence time.Duration) cluster {
-	for i := range s.idle {
-		if c := &s.idle[i]; near(c.mean(), silence) {
-			c.sum += silence
-			c.n++
-			return *c
-		}
+// closedAfter notes that the server closed after so much silence, and says in
+// words what that tells about its limit.
+func (s *server) closedAfter(silence time.Duration) string {
+	mean, same := s.idle.Add(silence)
+	if from, to, n := s.idle.Range(); from != to {
+		return fmt.Sprintf("closed after %s of silence; after %s on %d connections", measure.Seconds(silence), s.idle.Text(), n)
 	}
-	c := cluster{silence, 1}
-	if len(s.idle) < maxClusters {
-		s.idle = append(s.idle, c)
-	}
-	return c
-}
-
-// idleTimeout is the idle timeout that was measured most often, and on how many
-// connections; 0 where none was measured twice.
-func (s *server) idleTimeout() (limit time.Duration, connections int) {
-	if len(s.idle) == 0 {
-		return 0, 0
-	}
-	most := slices.MaxFunc(s.idle, func(a, b cluster) int { return a.n - b.n })
-	if most.n < 2 {
-		return 0, 0
-	}
-	return most.mean(), most.n
-}
-
-// idleDetail says in words what a close after silence tells about the limit.
-func idleDetail(c cluster) string {
-	text := "closed after " + seconds(c.mean()) + " of silence"
-	if c.n == 1 {
+	text := "closed after " + measure.Seconds(mean) + " of silence"
+	if same == 1 {
 		return text + "; seen once, so its idle timeout is possibly that"
 	}
-	return text + fmt.Sprintf(", the same on %d connections", c.n)
+	return text + fmt.Sprintf(", the same on %d connections", same)
 }
 
 // saidClose notes that the server said close after the nth request, and says in
@@ -135,7 +96,7 @@ func (s *server) saidClose(nth int) string {
 	if s.closes == nil {
 		s.closes = make(map[int]int)
 	}
-	if len(s.closes) < maxClusters || s.closes[nth] > 0 {
+	if len(s.closes) < maxCounts || s.closes[nth] > 0 {
 		s.closes[nth]++
 	}
 	k := s.closes[nth]
@@ -146,21 +107,6 @@ func (s *server) saidClose(nth int) string {
 		return fmt.Sprintf("after the first request, as on %d connections: reuse may be off there", k)
 	}
 	return fmt.Sprintf("after %d requests, as on %d connections: its limit may be %d", nth, k, nth)
-}
-
-// seconds is a time in words, with as many digits as can be trusted.
-func seconds(d time.Duration) string {
-	switch {
-	case d < time.Millisecond:
-		return strconv.FormatInt(d.Microseconds(), 10) + " µs"
-	case d < 10*time.Millisecond:
-		return strconv.FormatFloat(d.Seconds()*1000, 'f', 1, 64) + " ms"
-	case d < time.Second:
-		return strconv.FormatInt(d.Milliseconds(), 10) + " ms"
-	case d < 100*time.Second:
-		return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
-	}
-	return strconv.FormatInt(int64(d/time.Second), 10) + " s"
 }
 
 // bytesInWords is a number of bytes with its unit.

@@ -45,7 +45,7 @@
 //	conn-secured      conn version cipher name? resumed? took(ns)
 //	conn-closed       conn reason detail? phase requests in out age(ns)
 //	                  ended? ("client FIN", "client RST", "server FIN", "server RST")
-//	                  late?(ns)
+//	                  late?(ns) silence?(ns)
 //	request-received  conn nth method target host? agent? minor head
 //	                  length? (-1: chunked) waited(ns)? piped? queued(ns)?
 //	response-sent     conn nth peer method target target_len? status in out took(ns)

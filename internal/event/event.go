@@ -135,6 +135,9 @@ type ConnClosed struct {
 	// Late is how long after the server's FIN the first byte of a request came,
 	// which is lost; 0 if none came (see reason.Raced).
 	Late time.Duration `json:"late,omitempty"`
+	// Silence is for how long nothing had passed when a captured server closed
+	// the connection as idle: a measurement of its limit. 0 for other ends.
+	Silence time.Duration `json:"silence,omitempty"`
 }
 
 // An Ended is who ended a TCP connection first, and how.

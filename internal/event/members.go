@@ -127,6 +127,7 @@ func (o *object) closed(v ConnClosed) {
 	o.int("age", int64(v.Age))
 	o.textIf("ended", v.Ended.String())
 	o.intIf("late", int64(v.Late))
+	o.intIf("silence", int64(v.Silence))
 }
 
 func (o *object) received(v RequestReceived) {

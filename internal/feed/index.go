@@ -187,7 +187,7 @@ func markOf(l event.Line) Mark {
 	switch l.Type {
 	case event.KindConnClosed.String():
 		if bytes.Contains(l.Data, []byte(`"reason":"raced"`)) { // a request was lost
-			return Close | Fault
+			return Close | Loss | Fault
 		}
 		return Close
 	case event.KindMark.String():

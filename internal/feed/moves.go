@@ -73,6 +73,7 @@ type Mark uint8
 const (
 	Close  Mark = 1 << iota // a connection closed
 	Moment                  // a mark that a viewer made
+	Loss                    // a request was lost
 	Fault                   // a response of 400 or above, one sent incompletely, or a lost request
 )
 

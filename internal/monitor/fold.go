@@ -1,6 +1,8 @@
 package monitor
 
 import (
+	"cmp"
+
 	"httpserver/internal/event"
 	"httpserver/internal/reason"
 )
@@ -88,7 +90,8 @@ func (s *State) connClosed(at int64, v *event.ConnClosed) {
 	c.Ended, c.Late = v.Ended, int64(v.Late)
 	switch v.Reason {
 	case reason.IdleTimeout:
-		c.Limit = int64(s.server.Settings.IdleTimeout)
+		c.Limit = int64(cmp.Or(v.Silence, s.server.Settings.IdleTimeout))
+		s.servers.measured(c.Local, v.Silence)
 	case reason.MaxRequests:
 		c.Limit = int64(s.server.Settings.MaxRequests)
 	}

@@ -1,14 +1,8 @@
 package monitor
 
 import (
-	"net/netip"
-	"slices"
-
 	"httpserver/internal/event"
 )
-
-// maxServers is how many servers of a capture are counted.
-const maxServers = 100
 
 // conn is [State.Conn] for the fold: the same connection twice in a row costs
 // one look-up.
@@ -71,7 +65,7 @@ func (s *State) add(o *event.ConnOpened, opened int64) *Conn {
 	s.conns[c.ID] = c
 	s.recent.push(c)
 	if o.Local.IsValid() {
-		c.Local = s.serverAt(o.Local)
+		c.Local = s.servers.at(o.Local)
 	}
 	if c.Side == event.FromClient {
 		s.phases[c.Phase]++
@@ -79,19 +73,6 @@ func (s *State) add(o *event.ConnOpened, opened int64) *Conn {
 		s.joinClients(c)
 	}
 	return c
-}
-
-// serverAt is the address of one of a capture's servers, the same one each time as
-// far as they are counted.
-func (s *State) serverAt(addr netip.AddrPort) *netip.AddrPort {
-	i := slices.IndexFunc(s.servers, func(o *netip.AddrPort) bool { return *o == addr })
-	if i >= 0 {
-		return s.servers[i]
-	}
-	if len(s.servers) < maxServers {
-		s.servers = append(s.servers, &addr)
-	}
-	return &addr
 }
 
 // enter moves an open connection to a phase. In the same phase it changes

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"httpserver/internal/event"
+	"httpserver/internal/measure"
 	"httpserver/internal/reason"
 )
 
@@ -13,8 +14,8 @@ import (
 type State struct {
 	now     int64 // the latest time seen, Unix nanoseconds
 	server  event.ServerStarted
-	servers []*netip.AddrPort // of a capture, the first maxServers
-	since   int64             // when the server started, Unix nanoseconds
+	servers servers // of a capture
+	since   int64   // when the server started, Unix nanoseconds
 	totals  event.Totals
 	lost    uint64
 	events  uint64
@@ -137,6 +138,20 @@ func (s *State) Server() *event.ServerStarted { return &s.server }
 // Servers is how many servers a capture shows; 0 where there is only the one that
 // publishes the entries.
 func (s *State) Servers() int { return len(s.servers) }
+
+// ServerAfter is the address of the server that a capture shows after the one at
+// addr: the first one for an address that is none of them, and none after the
+// last.
+func (s *State) ServerAfter(addr string) netip.AddrPort { return s.servers.after(addr) }
+
+// MeasuredIdle is the idle timeout of the server at addr, one of [Conn.Local], as
+// it was measured; nil if that server is not counted.
+func (s *State) MeasuredIdle(addr *netip.AddrPort) *measure.Limit {
+	if i := s.servers.find(addr); i >= 0 {
+		return &s.servers[i].idle
+	}
+	return nil
+}
 
 // Settings are the current settings.
 func (s *State) Settings() event.Settings { return s.server.Settings }

@@ -65,8 +65,9 @@ type Needs uint8
 
 // What a command can need.
 const (
-	Server Needs = 1 << iota // a running server, to change or to send to
-	Player                   // a recording that is played
+	Server  Needs = 1 << iota // a running server, to change or to send to
+	Player                    // a recording that is played
+	Capture                   // a packet capture, which may show several servers
 )
 
 // A View is one of the screens.

@@ -28,7 +28,7 @@ func hintsFor(v View, present bool) []hint {
 	all := []hint{one(Help)}
 	switch v {
 	case Overview:
-		all = append(all, pair(Faster, Slower, "", "speed"), pair(StepBack, StepOn, " ", "step"), pair(LeapBack, LeapOn, " ", "10 s"), one(NextClose), one(NextFault),
+		all = append(all, pair(Faster, Slower, "", "speed"), pair(StepBack, StepOn, " ", "step"), pair(LeapBack, LeapOn, " ", "10 s"), one(NextServer), one(NextLost), one(NextClose), one(NextFault),
 			one(KeepAlive), idle, one(Demo), one(Present), one(Pause), secondKey(OpenWire, "wire"), one(Filter), one(ShowOverview), one(CloseConn))
 	case ConnsView:
 		all = append(all, one(Filter), said(SortNext, "sort"), said(SortReverse, "reverse"), one(CloseConn), one(Pause), one(Back))

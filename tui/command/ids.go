@@ -66,6 +66,9 @@ const (
 	LeapBack
 	NextClose
 	PreviousClose
+	NextServer
+	NextLost
+	PreviousLost
 	NextFault
 	PreviousFault
 	NextMark

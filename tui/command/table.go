@@ -67,10 +67,14 @@ func changing() []Command {
 		{ID: LeapBack, Keys: []string{"("}, Help: "10 s back", Section: Recording, Needs: Player},
 		{ID: NextClose, Keys: []string{"x"}, Help: "next close", Section: Recording, Needs: Player},
 		{ID: PreviousClose, Keys: []string{"X"}, Help: "close before", Section: Recording, Needs: Player},
+		{ID: NextLost, Keys: []string{"]"}, Help: "next LOST", Section: Recording, Needs: Player | Capture},
+		{ID: PreviousLost, Keys: []string{"["}, Help: "LOST before", Section: Recording, Needs: Player | Capture},
 		{ID: NextFault, Keys: []string{"!"}, Help: "next fault", Section: Recording, Needs: Player},
 		{ID: PreviousFault, Keys: []string{"\""}, Help: "fault before", Section: Recording, Needs: Player},
 		{ID: NextMark, Keys: []string{"]"}, Help: "next mark", Section: Recording, Needs: Player},
 		{ID: PreviousMark, Keys: []string{"["}, Help: "mark before", Section: Recording, Needs: Player},
+
+		{ID: NextServer, Keys: []string{"@"}, Help: "next server", Section: Recording, Needs: Capture},
 
 		{ID: CopyCurl, Keys: []string{"y"}, Help: "copy as curl", Section: TakeAlong},
 		{ID: CopyRaw, Keys: []string{"Y"}, Help: "copy the raw request", Section: TakeAlong},

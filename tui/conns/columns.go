@@ -3,6 +3,7 @@ package conns
 import (
 	"cmp"
 	"strconv"
+	"strings"
 
 	"httpserver/internal/event"
 	"httpserver/internal/figure"
@@ -21,8 +22,8 @@ type column struct {
 	order func(sc *scene.Scene, a, b *monitor.Conn) int
 }
 
-// peerColumn is the index of the column whose width depends on the table's.
-const peerColumn = 1
+// The indexes of the columns whose widths depend on what is shown.
+const peerColumn, serverColumn = 1, 2
 
 // columns are the table's from left to right.
 var columns = [...]column{
@@ -30,6 +31,8 @@ var columns = [...]column{
 		func(_ *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(a.ID, b.ID) }},
 	peerColumn: {"PEER", 0, true, nil,
 		func(_ *scene.Scene, a, b *monitor.Conn) int { return a.Peer.Compare(b.Peer) }},
+	serverColumn: {"SERVER", 0, true, server,
+		func(sc *scene.Scene, a, b *monitor.Conn) int { return strings.Compare(server(sc, a), server(sc, b)) }},
 	{"STATE, WHO: WHY", 17, true, state,
 		func(sc *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(state(sc, a), state(sc, b)) }},
 	{"AGE", 5, false, age,
@@ -44,6 +47,14 @@ var columns = [...]column{
 		func(sc *scene.Scene, a, b *monitor.Conn) int {
 			return cmp.Compare(sc.Deadline(a), sc.Deadline(b))
 		}},
+}
+
+// server is the address of the server in a capture.
+func server(_ *scene.Scene, c *monitor.Conn) string {
+	if c.Local == nil {
+		return ""
+	}
+	return c.Local.String()
 }
 
 // age is how long a connection has been open, or was.
@@ -97,16 +108,26 @@ func phaseName(p event.Phase) string {
 
 // width is how many cells column i takes.
 func (p *Pane) width(i int) int {
-	if i == peerColumn {
+	switch i {
+	case peerColumn:
 		return p.peerW
+	case serverColumn:
+		return p.serverW
 	}
 	return columns[i].width
 }
+
+// shows reports whether there is a column: that of the servers only in a capture
+// that has several.
+func (p *Pane) shows(i int) bool { return p.width(i) > 0 }
 
 // fitting is how many columns have room as a whole.
 func (p *Pane) fitting(in canvas.Rectangle) int {
 	x := 1
 	for i := range columns {
+		if !p.shows(i) {
+			continue
+		}
 		if x += p.width(i) + 1; x > in.W {
 			return i
 		}

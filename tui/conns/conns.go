@@ -14,6 +14,7 @@ import (
 type Pane struct {
 	area    canvas.Rectangle // of the box
 	peerW   int              // cells of the peers' column: ports alone where there is no room
+	serverW int              // cells of the servers' column; 0: there is none
 	sort    int              // index of columns
 	reverse bool
 	follow  bool // the last rows are in view
@@ -37,7 +38,10 @@ func (p *Pane) height() int { return max(1, p.area.H-3) }
 // Sync lays the pane out in an area and decides which rows are in view. An area
 // without height hides the pane.
 func (p *Pane) Sync(sc *scene.Scene, area canvas.Rectangle) {
-	p.area, p.peerW = area, 21
+	p.area, p.peerW, p.serverW = area, 21, 0
+	if sc.State.Servers() > 1 {
+		p.serverW = 21
+	}
 	if area.W < scene.MediumW {
 		p.peerW = 7
 	}
@@ -160,6 +164,9 @@ func (p *Pane) Do(id command.ID, sc *scene.Scene) scene.Effect {
 	switch id {
 	case command.SortNext:
 		p.sort = (p.sort + 1) % len(columns)
+		if !p.shows(p.sort) {
+			p.sort++
+		}
 		p.arrange(sc)
 		return scene.Done()
 	case command.SortReverse:

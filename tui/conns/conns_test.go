@@ -69,8 +69,8 @@ func TestTheTableIsSortedByACommandOnly(t *testing.T) {
 	}{
 		{1, []uint64{6, 5, 4, 3, 2, 1}}, // by peer
 		{1, []uint64{1, 2, 3, 4, 5, 6}}, // the other way round
-		{4, []uint64{6, 5, 4, 3, 2, 1}}, // by requests, still the other way round
-		{4, []uint64{1, 2, 3, 4, 5, 6}},
+		{5, []uint64{6, 5, 4, 3, 2, 1}}, // by requests, still the other way round
+		{5, []uint64{1, 2, 3, 4, 5, 6}},
 	} {
 		p.SortBy(c.column, sc)
 		p.Sync(sc, canvas.Rect(0, 0, 120, 20))
@@ -78,7 +78,7 @@ func TestTheTableIsSortedByACommandOnly(t *testing.T) {
 			t.Errorf("by column %d the rows are %d, want %d", c.column, p.page, c.want)
 		}
 	}
-	p.SortBy(4, sc)
+	p.SortBy(5, sc)
 	open(sc, 7)
 	sc.Look()
 	p.Sync(sc, canvas.Rect(0, 0, 120, 20))
@@ -156,5 +156,29 @@ func TestThePanelKnowsTheWayToThePeer(t *testing.T) {
 		if !strings.Contains(got, w) {
 			t.Errorf("the panel lacks %q:\n%s", w, got)
 		}
+	}
+}
+
+// The servers have a column where a capture has several.
+func TestTheServersHaveAColumn(t *testing.T) {
+	sc, p := world(2, command.ConnsView), New()
+	for i, at := range []string{"10.0.0.7:3000", "10.0.0.8:3000"} {
+		if got := table(&p, sc, 120, 20); strings.Contains(got, "SERVER") {
+			t.Errorf("of %d servers\n%s", i, got)
+		}
+		sc.State.Apply(event.Entry{At: now, Event: event.ConnOpened{Conn: uint64(10 + i), Peer: netip.MustParseAddrPort("10.0.0.2:5000"), Local: netip.MustParseAddrPort(at)}})
+	}
+	got := table(&p, sc, 80, 20)
+	for _, want := range []string{"SERVER", "10.0.0.7:3000", "10.0.0.8:3000"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+	for range len(columns) - 1 { // each column can be sorted by once
+		p.Do(command.SortNext, sc)
+	}
+	p.Do(command.SortNext, sc)
+	if p.sort != 0 {
+		t.Errorf("after all columns comes column %d", p.sort)
 	}
 }

@@ -52,6 +52,9 @@ func (p *Pane) title(sc *scene.Scene) string {
 func (p *Pane) names(g *canvas.Grid, sc *scene.Scene, in canvas.Rectangle, zones []scene.Zone) []scene.Zone {
 	x := in.X + 1
 	for i := range p.fitting(in) {
+		if !p.shows(i) {
+			continue
+		}
 		s := canvas.Heading
 		if i == p.sort && sc.View == command.ConnsView {
 			s = canvas.Why
@@ -75,6 +78,9 @@ func (p *Pane) row(g *canvas.Grid, sc *scene.Scene, in canvas.Rectangle, y int, 
 	}
 	x := in.X + 1
 	for i := range p.fitting(in) {
+		if !p.shows(i) {
+			continue
+		}
 		text := ""
 		if i == peerColumn {
 			text = sc.Peer(c, p.peerW, g.Glyphs)

@@ -53,8 +53,12 @@ func switches(sc *scene.Scene, nameDemo bool) []text {
 func settings(sc *scene.Scene) []text {
 	if of := captured(sc); of != "" {
 		t := []text{{s: canvas.On, text: of}}
-		if n := sc.State.Servers(); n > 1 {
-			t = append(t, text{s: canvas.Plain, text: figure.Plural(uint64(n), "server")})
+		n := sc.State.Servers()
+		if n > 0 {
+			t = append(t, text{s: canvas.Plain, text: figure.Plural(uint64(n), "server"), click: command.NextServer})
+		}
+		if idle := measuredIdle(sc, n > 1); idle != "" {
+			t = append(t, text{s: canvas.Plain, text: idle})
 		}
 		return t
 	}
@@ -74,6 +78,25 @@ func settings(sc *scene.Scene) []text {
 		t = append(t, text{s: canvas.Strong, text: "delay " + figure.Brief(st.Delay)})
 	}
 	return t
+}
+
+// measuredIdle is the idle timeout of the server that the screen speaks of, as it
+// was measured, "idle 5.0 s (measured 9x)"; "" where it is not known.
+func measuredIdle(sc *scene.Scene, several bool) string {
+	c := sc.Conn()
+	if c == nil || !sc.Reasons() {
+		return ""
+	}
+	limit := sc.State.MeasuredIdle(c.Local)
+	if limit == nil || limit.Text() == "" {
+		return ""
+	}
+	_, _, n := limit.Range()
+	text := "idle " + limit.Text() + " (measured " + strconv.Itoa(n) + "x)"
+	if several {
+		text = c.Local.String() + " " + text
+	}
+	return text
 }
 
 // captured says that a packet capture is shown, and whether it goes on; "" for a

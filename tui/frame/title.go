@@ -27,7 +27,11 @@ func Draw(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle, nameDemo bool, zo
 	zones = drawTexts(g, r.X+1, r, parts, zones)
 	x := r.X + 1 + lengthOf(parts)
 	for len(texts) > 2 && lengthOf(texts) > r.W-x+1 {
-		texts = slices.Delete(texts, 1, 2) // what matters least after the first
+		least := 1 // what matters least after the first; a warning stays
+		if texts[1].s == canvas.Warning {
+			least = 2
+		}
+		texts = slices.Delete(texts, least, least+1)
 	}
 	return drawTexts(g, max(x, r.W-lengthOf(texts)+1), r, texts, zones)
 }

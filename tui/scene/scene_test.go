@@ -152,3 +152,25 @@ func TestTheTimeLeft(t *testing.T) {
 		t.Errorf("#2 lived for %v, want 300ms", age)
 	}
 }
+
+// A capture of two servers: each is shown alone, then all are.
+func TestTheNextServerIsShown(t *testing.T) {
+	s := look(func(s *Scene) {
+		for i, at := range []string{"10.0.0.7:3000", "[2001:db8::9]:80", "10.0.0.7:3000"} {
+			s.State.Apply(event.Entry{At: now, Event: event.ConnOpened{Conn: uint64(10 + i), Peer: netip.MustParseAddrPort("10.0.0.2:5000"), Local: netip.MustParseAddrPort(at)}})
+		}
+	})
+	var v Viewer
+	v.Filter.Set("status:404 server:10.0.0.7:3000x")
+	for _, want := range []string{
+		"status:404 server:10.0.0.7:3000", "status:404 server:[2001:db8::9]:80", "status:404", "status:404 server:10.0.0.7:3000",
+	} {
+		if said := NextServer(&v, s); v.Filter.Text() != want || said == "" {
+			t.Errorf("the filter is %q (%q), want %q", v.Filter.Text(), said, want)
+		}
+	}
+	var w Viewer
+	if said := NextServer(&w, look(func(*Scene) {})); w.Filter.Active() || said != "there is one server here" {
+		t.Errorf("without a capture: %q, %q", w.Filter.Text(), said)
+	}
+}

@@ -2,6 +2,7 @@ package scene
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"httpserver/internal/figure"
@@ -104,4 +105,29 @@ func Narrow(words string, to command.View) Wish {
 		v.Change(to)
 		return ""
 	}
+}
+
+// NextServer shows the connections of the next server of a capture alone, and
+// after the last one those of all.
+func NextServer(v *Viewer, sc *Scene) string {
+	const key = "server:"
+	if sc.State.Servers() < 2 {
+		return "there is one server here"
+	}
+	var others []string
+	before := ""
+	for _, word := range strings.Fields(v.Filter.Text()) {
+		if rest, ok := strings.CutPrefix(word, key); ok {
+			before = rest
+		} else {
+			others = append(others, word)
+		}
+	}
+	said := "all servers are shown"
+	if next := sc.State.ServerAfter(before); next.IsValid() {
+		others = append(others, key+next.String())
+		said = "the server at " + next.String() + " is shown"
+	}
+	v.Filter.Set(strings.Join(others, " "))
+	return said
 }

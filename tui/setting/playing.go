@@ -22,6 +22,8 @@ func Plays() map[command.ID]func(p *feed.Player) string {
 		command.LeapBack:      func(p *feed.Player) string { return leapBy(p, -leap) },
 		command.NextClose:     func(p *feed.Player) string { return jump(p, feed.Close, true, "no connection closes after this") },
 		command.PreviousClose: func(p *feed.Player) string { return jump(p, feed.Close, false, "no connection closes before this") },
+		command.NextLost:      func(p *feed.Player) string { return jump(p, feed.Loss, true, "no request is lost after this") },
+		command.PreviousLost:  func(p *feed.Player) string { return jump(p, feed.Loss, false, "no request is lost before this") },
 		command.NextFault:     func(p *feed.Player) string { return jump(p, feed.Fault, true, "nothing goes wrong after this") },
 		command.PreviousFault: func(p *feed.Player) string { return jump(p, feed.Fault, false, "nothing goes wrong before this") },
 		command.NextMark: func(p *feed.Player) string {
