@@ -67,7 +67,6 @@ var bans = []ban{
 
 	{"internal/message", "internal/*", "plain types at the bottom: every package may import them, so they import none"},
 	{"internal/reason", "internal/*", "a table at the bottom: the log, the recording and the screen all read it"},
-	{"internal/measure", "internal/*", "a limit is found from times alone, whoever measured them"},
 	{"internal/figure", "internal/*", "a number is written the same for all that it counts"},
 
 	{"internal/metrics", "internal/server", "it counts what passes between a server and its bus, and asks neither"},

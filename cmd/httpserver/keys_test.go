@@ -195,10 +195,20 @@ var replayed = []keystroke{
 	{"ctrl+c", "quit", see(writes + "\x1b[?1049l")},
 }
 
+// ofCapture are the keys that only a packet capture has.
+var ofCapture = []keystroke{
+	{" ", "pause", see(`PAUSED`)},
+	{"}", "next LOST", see(`1 LOST`, `#2 .*!`)},
+	{"}", "next LOST", see(`2 LOST`, `#1 .*!`)},
+	{"{", "LOST before", see(`1 LOST`)},
+	{"@", "next server", see(`there is one server here`)},
+	{"q", "quit", see(writes + "\x1b[?1049l")},
+}
+
 // Every key of the dashboard is pressed, and its effect is seen.
 func TestEveryKey(t *testing.T) {
 	var pressed []binding
-	for _, s := range slices.Concat(live, replayed) {
+	for _, s := range slices.Concat(live, replayed, ofCapture) {
 		pressed = append(pressed, binding{s.key, s.does})
 	}
 	for _, b := range bindings() {
@@ -230,6 +240,12 @@ func TestEveryKey(t *testing.T) {
 		d := newDisplay(term, 120, 35)
 		d.waitFor("at the start", `Lanes`)
 		d.strike(term, replayed)
+	})
+	t.Run("a capture", func(t *testing.T) {
+		term := onTerminal(t, 120, 35, nil, binary(t, "httpserver"), "--pcap", "../../internal/capture/testdata/nginx.pcap")
+		d := newDisplay(term, 120, 35)
+		d.waitFor("at the start", `CAPTURE file +1 server`)
+		d.strike(term, ofCapture)
 	})
 }
 

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"httpserver/internal/capture/packet"
-	"httpserver/internal/measure"
+	"httpserver/internal/figure"
 	"httpserver/internal/reason"
 )
 
@@ -45,7 +45,7 @@ type ServerReport struct {
 	// Unreused is how many connections were opened while one of the same client
 	// was free.
 	Unreused int
-	Idle     measure.Limit // its idle timeout
+	Idle     figure.Measured // its idle timeout
 	Closed   map[reason.Code]int
 	Open     int                // when the capture ended
 	Worst    map[netip.Addr]int // Unreused by client

@@ -6,15 +6,15 @@ import (
 	"strconv"
 	"time"
 
-	"httpserver/internal/measure"
+	"httpserver/internal/figure"
 	"httpserver/internal/reason"
 )
 
 // A server is what is learned about one address and port that serves.
 type server struct {
 	addr   netip.AddrPort
-	idle   measure.Limit // after how much silence it closed
-	closes map[int]int   // after how many requests it said close: on so many connections
+	idle   figure.Measured // after how much silence it closed
+	closes map[int]int     // after how many requests it said close: on so many connections
 
 	conns, open      int
 	requests, reused int
@@ -81,9 +81,9 @@ const maxCounts = 32
 func (s *server) closedAfter(silence time.Duration) string {
 	mean, same := s.idle.Add(silence)
 	if from, to, n := s.idle.Range(); from != to {
-		return fmt.Sprintf("closed after %s of silence; after %s on %d connections", measure.Seconds(silence), s.idle.Text(), n)
+		return fmt.Sprintf("closed after %s of silence; after %s on %d connections", figure.Trusted(silence), s.idle.Text(), n)
 	}
-	text := "closed after " + measure.Seconds(mean) + " of silence"
+	text := "closed after " + figure.Trusted(mean) + " of silence"
 	if same == 1 {
 		return text + "; seen once, so its idle timeout is possibly that"
 	}

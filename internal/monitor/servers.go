@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"httpserver/internal/measure"
+	"httpserver/internal/figure"
 )
 
 // maxServers is how many servers of a capture are counted.
@@ -18,7 +18,7 @@ type servers []serverSeen
 // A serverSeen is a server of a capture, and its idle timeout as measured.
 type serverSeen struct {
 	addr *netip.AddrPort
-	idle measure.Limit
+	idle figure.Measured
 }
 
 // at is the address of a server, the same pointer each time as far as servers are

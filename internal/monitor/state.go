@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"httpserver/internal/event"
-	"httpserver/internal/measure"
+	"httpserver/internal/figure"
 	"httpserver/internal/reason"
 )
 
@@ -146,7 +146,7 @@ func (s *State) ServerAfter(addr string) netip.AddrPort { return s.servers.after
 
 // MeasuredIdle is the idle timeout of the server at addr, one of [Conn.Local], as
 // it was measured; nil if that server is not counted.
-func (s *State) MeasuredIdle(addr *netip.AddrPort) *measure.Limit {
+func (s *State) MeasuredIdle(addr *netip.AddrPort) *figure.Measured {
 	if i := s.servers.find(addr); i >= 0 {
 		return &s.servers[i].idle
 	}

@@ -1,4 +1,4 @@
-package measure
+package figure
 
 import (
 	"testing"
@@ -23,7 +23,7 @@ func TestALimitIsFound(t *testing.T) {
 		{"a sweep, and two that are equal by chance", []time.Duration{4 * s, 4020 * ms, 4300 * ms, 4500 * ms, 4700 * ms, 5000 * ms}, "4.0 to 5.0 s", 6},
 		{"below a second", []time.Duration{300 * ms, 310 * ms}, "305 ms", 2},
 	} {
-		var l Limit
+		var l Measured
 		for _, d := range test.times {
 			l.Add(d)
 		}
@@ -35,7 +35,7 @@ func TestALimitIsFound(t *testing.T) {
 
 // Many different times take no more memory, and hide no limit that came first.
 func TestManyTimes(t *testing.T) {
-	var l Limit
+	var l Measured
 	for range 200 {
 		l.Add(5 * time.Second)
 	}

@@ -1,8 +1,4 @@
-// Package measure finds a limit from times that were measured. A server's idle
-// timeout shows in after how much silence it closes connections: always after
-// the same time, or, with a server that looks at its connections once a second,
-// after times within a second.
-package measure
+package figure
 
 import (
 	"slices"
@@ -17,8 +13,11 @@ const maxGroups = 16
 // at its connections once a second, and a little more.
 const sweep = 1100 * time.Millisecond
 
-// A Limit is what the times say. The zero value knows none.
-type Limit struct {
+// A Measured is a limit of which times were measured. A server's idle timeout
+// shows in after how much silence it closes connections: always after the same
+// time, or, with a server that looks at its connections once a second, after times
+// within a second. The zero value knows no time.
+type Measured struct {
 	groups [maxGroups]group // of the same time
 	lo, hi time.Duration
 	n      int
@@ -38,7 +37,7 @@ func same(a, b time.Duration) bool { return (a - b).Abs() <= max(50*time.Millise
 
 // Add adds a time, and returns the mean of all that are the same, and how many
 // they are.
-func (l *Limit) Add(d time.Duration) (mean time.Duration, times int) {
+func (l *Measured) Add(d time.Duration) (mean time.Duration, times int) {
 	if l.n == 0 {
 		l.lo, l.hi = d, d
 	}
@@ -58,7 +57,7 @@ func (l *Limit) Add(d time.Duration) (mean time.Duration, times int) {
 // Range is the limit: from and to are equal where most times are the same, and
 // else, where all are within one sweep, the shortest and the longest. Times is on
 // how many times that rests, 2 at least; 0 where there is no limit to be seen.
-func (l *Limit) Range() (from, to time.Duration, times int) {
+func (l *Measured) Range() (from, to time.Duration, times int) {
 	most := slices.MaxFunc(l.groups[:], func(a, b group) int { return a.n - b.n })
 	switch {
 	case most.n >= 2 && 2*most.n >= l.n:
@@ -72,19 +71,19 @@ func (l *Limit) Range() (from, to time.Duration, times int) {
 }
 
 // Text is the limit in words, "5.0 s" or "4.0 to 5.0 s"; "" for none.
-func (l *Limit) Text() string {
+func (l *Measured) Text() string {
 	from, to, times := l.Range()
 	switch {
 	case times == 0:
 		return ""
 	case from == to:
-		return Seconds(from)
+		return Trusted(from)
 	}
-	return strconv.FormatFloat(from.Seconds(), 'f', 1, 64) + " to " + Seconds(to)
+	return strconv.FormatFloat(from.Seconds(), 'f', 1, 64) + " to " + Trusted(to)
 }
 
-// Seconds is a measured time in words, with as many digits as can be trusted.
-func Seconds(d time.Duration) string {
+// Trusted is a measured time in words, with as many digits as can be trusted.
+func Trusted(d time.Duration) string {
 	switch {
 	case d < time.Millisecond:
 		return strconv.FormatInt(d.Microseconds(), 10) + " µs"
