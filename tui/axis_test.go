@@ -85,24 +85,24 @@ func TestTheSmallestScreenStandsStillAsAWhole(t *testing.T) {
 
 func TestTheAxisGoesOnWhenAConnectionOpens(t *testing.T) {
 	m, src := finished(t, 60, 18, 5*sec)
-	shows(t, m, "├1──2──3───────┤ ", "#2 1r")
+	shows(t, m, "├1──2──3───────┤ ", "#2   1 ")
 	s := &story{}
 	s.conn(3, "127.0.0.1:40003", -5*sec)
 	src.now = storyNow.Add(5 * sec)
 	m.Update(entriesMsg(s.entries))
-	shows(t, m, " now ", "#1 3r ←───────┤ ", "├│") // 5.5 s ago, as it was
+	shows(t, m, " now ", "#1   3 ←──────┤ ", "├│") // 5.5 s ago, as it was
 	showsNot(t, m, "stopped")
 	later(m, src, storyNow.Add(9*sec))
-	shows(t, m, "#1 3r ← -10s")
+	shows(t, m, "#1   3 ← -10s")
 	m.grid, m.dirty = canvas.New(true), true
-	shows(t, m, "#1 3r < -10s")
+	shows(t, m, "#1   3 < -10s")
 	if i := strings.IndexFunc(text(m), func(r rune) bool { return r >= 0x7f }); i >= 0 {
 		t.Errorf("not in ASCII: %q", text(m)[i:i+4])
 	}
 	m.grid = canvas.New(false)
 	later(m, src, storyNow.Add(11*sec))
-	showsNot(t, m, "#1 3r") // too old now
-	shows(t, m, "#3 0r ")
+	showsNot(t, m, "#1   3") // too old now
+	shows(t, m, "#3   0 ")
 }
 
 func TestAPausedPictureStandsWhereItWasPaused(t *testing.T) {

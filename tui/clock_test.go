@@ -36,7 +36,7 @@ func TestTheClockIsSet(t *testing.T) {
 				{At: at, Event: event.ConnClosed{Conn: id, Reason: reason.ClientClose, Requests: 1}},
 			})
 			m.Update(tickMsg(m.tick))
-			if view := m.View(); !strings.Contains(view, target+" - 200") || !strings.Contains(view, fmt.Sprintf("server closed #%d", id)) {
+			if view := text(m); !strings.Contains(view, target+" - 200") || !strings.Contains(view, fmt.Sprintf("server closed #%d", id)) {
 				t.Errorf("the clock jumps by %v: %s is not there\n%s", jump, target, view)
 			}
 			for v := range command.Views {

@@ -97,7 +97,8 @@ func plays(do func(p *feed.Player) string) deed {
 // deeds are the commands that work everywhere.
 func deeds() map[command.ID]deed {
 	all := map[command.ID]deed{
-		command.NextRequest: inPane(command.LogPane), command.PreviousRequest: inPane(command.LogPane),
+		command.NextDecision: inPane(command.LanesPane),
+		command.NextRequest:  inPane(command.LogPane), command.PreviousRequest: inPane(command.LogPane),
 		command.ShorterCells: inPane(command.LanesPane), command.LongerCells: inPane(command.LanesPane), command.Sequence: inPane(command.LanesPane),
 		command.ChooseConn:    clicked((*Model).clickConn),
 		command.ChooseRequest: clicked((*Model).clickRequest),

@@ -79,14 +79,14 @@ func TestTheLogSaysWhatItDoesNotShow(t *testing.T) {
 		shows(t, m, "Requests  1 answered ─")
 	}
 	m := screen(t, 120, 35, Options{})
-	shows(t, m, "Requests  63 answered, 1 in progress, 55 above ─")
+	shows(t, m, "Requests  63 answered, 1 in progress, 56 older ─")
 	press(m, "g")
-	shows(t, m, "Requests  63 answered, 1 in progress, 55 below ─")
+	shows(t, m, "Requests  63 answered, 1 in progress, 55 newer ─")
 
 	m = empty(80, 24) // in the midst of many there is no room for all words
 	m.Update(entriesMsg(theRush(sec)))
 	press(m, "g", "pgdown", "pgdown", "pgdown", "pgdown")
-	shows(t, m, "Requests  500 answered, 7 above, 487 below ─")
+	shows(t, m, "Requests  500 answered, 7 older, 487 newer ─")
 }
 
 // A connection without an answered request has no row: a step from there comes

@@ -22,7 +22,8 @@ func rightOfNow(t *testing.T, m *Model) string {
 	for _, line := range strings.Split(text(m), "\n") {
 		if strings.Contains(line, "#1 ") && strings.HasPrefix(line, "│") {
 			row := string([]rune(line)[:m.layout.Lanes.W-1])
-			return strings.TrimSpace(row[strings.LastIndex(row, "│")+len("│"):])
+			i := strings.LastIndexAny(row, "│┤├") // a closed lane has no line of now
+			return strings.Trim(row[i:], "│┤├! ")
 		}
 	}
 	t.Fatalf("no lane:\n%s", text(m))

@@ -26,9 +26,9 @@ func TestWhoClosedIsSaidOnEverySize(t *testing.T) {
 			}
 			m := screen(t, size[0], size[1], Options{})
 			m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 7, Reason: code, Requests: 6}}})
-			said := "│ " + why.ClosedBecause(m.times.Shown.Conn(7), 17)
+			said := " " + why.ClosedBecause(m.times.Shown.Conn(7), 17)
 			if size[0] > 60 {
-				said = "│ " + why.ClosedBecause(m.times.Shown.Conn(7), 22)
+				said = " " + why.ClosedBecause(m.times.Shown.Conn(7), 22)
 			}
 			shows(t, m, said+" ", fmt.Sprintf("WHY %s closed #7: ", e.Who))
 			why := text(m)[strings.LastIndex(text(m), "WHY "):]
@@ -96,7 +96,7 @@ func TestTheCureOfTheIdleRace(t *testing.T) {
 
 func TestTheForecastSaysWhoAndUnlessWhat(t *testing.T) {
 	for size, want := range map[[2]int]string{
-		{60, 18}:  "server closes in 4.0 s if the client does nothing §9.5",
+		{60, 18}:  "server closes in 4.0 s if nothing comes  RFC 9112 §9.5",
 		{80, 24}:  "server closes in 4.0 s if the client does nothing  ",
 		{120, 35}: "server closes it in 4.0 s unless a request comes or the client closes first",
 		{200, 50}: "server closes it in 4.0 s unless a request comes or the client closes first",

@@ -4,6 +4,7 @@ package canvas
 type Glyphs struct {
 	Open, Busy, Idle, Closed, Future, Deadline, Now rune
 	Before                                          rune    // a lane that began before the picture
+	Beyond                                          rune    // a limit that is right of the picture
 	Lost                                            rune    // after the end of a lane: a request that came too late
 	Queued                                          rune    // before a request that waited for its turn
 	Density                                         [3]rune // 2-3, 4-9, 10 or more requests in one cell
@@ -18,7 +19,7 @@ type Glyphs struct {
 }
 
 var unicodeGlyphs = Glyphs{
-	Open: '├', Busy: '▒', Idle: '─', Closed: '┤', Future: '┄', Deadline: '✕', Now: '│', Before: '←', Lost: '!', Queued: '╌',
+	Open: '├', Busy: '▒', Idle: '─', Closed: '┤', Future: '┄', Deadline: '✕', Now: '│', Before: '←', Beyond: '→', Lost: '!', Queued: '╌',
 	Density:    [3]rune{'▪', '▮', '█'},
 	Horizontal: '─', Vertical: '│', TopLeft: '╭', topRight: '╮', BottomLeft: '╰', BottomRight: '╯',
 	Levels: [8]rune{'▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'},
@@ -26,7 +27,7 @@ var unicodeGlyphs = Glyphs{
 }
 
 var asciiGlyphs = Glyphs{
-	Open: '[', Busy: '=', Idle: '-', Closed: ']', Future: '.', Deadline: 'x', Now: '|', Before: '<', Lost: '!', Queued: '_',
+	Open: '[', Busy: '=', Idle: '-', Closed: ']', Future: '.', Deadline: 'x', Now: '|', Before: '<', Beyond: '>', Lost: '!', Queued: '_',
 	Density:    [3]rune{':', '*', '#'},
 	Horizontal: '-', Vertical: '|', TopLeft: '+', topRight: '+', BottomLeft: '+', BottomRight: '+',
 	Levels: [8]rune{'_', '.', '-', ':', '=', '+', '*', '#'},

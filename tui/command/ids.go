@@ -34,6 +34,7 @@ const (
 	ShorterCells
 	LongerCells
 	Sequence
+	NextDecision
 	Mark
 	SinceMark
 	Explain

@@ -33,6 +33,7 @@ func looking() []Command {
 		{ID: ShorterCells, Keys: []string{"<"}, Help: "shorter cells", Section: Look},
 		{ID: LongerCells, Keys: []string{">"}, Help: "longer cells", Section: Look},
 		{ID: Sequence, Keys: []string{"v"}, Help: "sequence", Section: Look},
+		{ID: NextDecision, Keys: []string{"o"}, Help: "why: next lane", Section: Look},
 		{ID: Mark, Keys: []string{"i"}, Help: "mark this moment", Section: Look},
 		{ID: SinceMark, Keys: []string{"I"}, Help: "since a mark", Section: Look},
 		{ID: Explain, Keys: []string{"E"}, Help: "explain at length", Section: Look},

@@ -152,7 +152,7 @@ func TestThePanelKnowsTheWayToThePeer(t *testing.T) {
 	sc.Path = scene.Path{Conn: 3, RTT: 20 * time.Millisecond, Retransmits: 2, Unacked: 1}
 	sc.Look()
 	got := drawn(60, 20, func(g *canvas.Grid) { DrawPanel(g, sc, canvas.Rect(0, 0, 60, 20)) })
-	for _, w := range []string{"20 ms there and back", "2 sent again, 1 on the way", "40 ms in 2 handshakes"} {
+	for _, w := range []string{"20 ms there and back", "2 sent again, 1 on the way", "2 handshakes, 40 ms"} {
 		if !strings.Contains(got, w) {
 			t.Errorf("the panel lacks %q:\n%s", w, got)
 		}

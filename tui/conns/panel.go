@@ -212,11 +212,16 @@ func pathFacts(sc *scene.Scene, c *monitor.Conn) [][2]string {
 		facts = append(facts, [2]string{"packets", figure.Count(int64(p.Retransmits)) + " sent again, " + figure.Count(int64(p.Unacked)) + " on the way"})
 	}
 	if c.Requests > 1 {
-		saved := time.Duration(c.Requests-1) * p.RTT
+		n := c.Requests - 1
+		saved := time.Duration(n) * p.RTT
 		if c.Secured != nil {
-			saved += time.Duration(c.Requests-1) * c.Secured.Took
+			saved += time.Duration(n) * c.Secured.Took
 		}
-		facts = append(facts, [2]string{"saved", figure.Known(saved) + " in " + figure.Plural(uint64(c.Requests-1), "handshake")})
+		text := figure.Plural(uint64(n), "handshake")
+		if saved >= time.Duration(n)*time.Millisecond { // less is no reason for anything
+			text += ", " + figure.Span(saved)
+		}
+		facts = append(facts, [2]string{"saved", text})
 	}
 	return facts
 }

@@ -64,11 +64,11 @@ func settings(sc *scene.Scene) []text {
 	}
 	st := sc.State.Settings()
 	idle, most := "idle "+figure.Brief(st.IdleTimeout), "max "+figure.Count(int64(st.MaxRequests))
-	if sc.Size >= scene.Large {
-		most += " req/conn"
-	}
 	if st.MaxRequests == 0 {
-		most = "no max"
+		most = "no request limit"
+	}
+	if sc.Size >= scene.Large {
+		most += " per conn"
 	}
 	t := []text{{canvas.On, "KEEP-ALIVE on", command.KeepAlive}, {canvas.Plain, idle, command.LongerIdle}, {canvas.Plain, most, command.MaxRequests}}
 	if !st.KeepAlive {

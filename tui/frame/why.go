@@ -35,8 +35,8 @@ func DrawTry(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 	g.Text(x, r.Y, r.W, canvas.Plain, watch)
 }
 
-// withoutRFC is a rule without the number of the RFC that most rules are from.
-func withoutRFC(rule string) string { return strings.TrimPrefix(rule, "RFC 9112 ") }
+// withoutRFC is a rule as its number and section, "9112 §9.5".
+func withoutRFC(rule string) string { return strings.TrimPrefix(rule, "RFC ") }
 
 // drawStatement draws the two lines of a statement, with the rules at the
 // right. A verdict that is too long for one line takes both.
@@ -55,7 +55,7 @@ func drawStatement(g *canvas.Grid, x int, r canvas.Rectangle, s why.Statement) {
 }
 
 // drawRuled draws the longest form of a text that fits beside its rule. The
-// rule is at the right end of the line: whole, or its section only, or not at
+// rule is at the right end of the line: whole, or its number and section, or not at
 // all. A text that fits in no form is cut and marked as cut.
 func drawRuled(g *canvas.Grid, x, y, end int, s canvas.Style, forms []string, rule string) {
 	for _, rule := range []string{rule, withoutRFC(rule), ""} {

@@ -52,7 +52,7 @@ func (p *Pane) columns(sc *scene.Scene) columns {
 		future = smallFutureW
 	}
 	cols.now = cols.end - future
-	if countW := max(2, p.countW); p.size != scene.Small || cols.now-x-p.versionW-countW-2 >= enoughPast {
+	if countW := max(len(requestsHead), p.countW); p.size != scene.Small || cols.now-x-p.versionW-countW-2 >= enoughPast {
 		place(&cols.version, &cols.versionW, p.versionW)
 		place(&cols.count, &cols.countW, countW)
 	}
@@ -60,12 +60,15 @@ func (p *Pane) columns(sc *scene.Scene) columns {
 	return cols
 }
 
+// requestsHead is the heading of the numbers of requests.
+const requestsHead = "req"
+
 // headings names the columns left of the lanes in line y.
 func headings(g *canvas.Grid, cols columns, y int) {
 	for _, column := range []struct {
 		x, w int
 		name string
-	}{{cols.peer, cols.peerW, "client"}, {cols.version, cols.versionW, "HTTP"}, {cols.count, cols.countW, "req"}} {
+	}{{cols.peer, cols.peerW, "client"}, {cols.version, cols.versionW, "HTTP"}, {cols.count, cols.countW, requestsHead}} {
 		if column.w > 0 {
 			g.Text(column.x, y, cols.left, canvas.Faint, column.name)
 		}

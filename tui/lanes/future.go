@@ -46,7 +46,7 @@ func (p *picture) limit(y int, c *monitor.Conn) {
 	x := max(p.Now+1, p.Column(at)+1)
 	mark := string(p.Grid.Glyphs.Deadline)
 	if x >= p.End { // beyond the last column
-		mark += " " + figure.Brief(time.Duration(at-p.Scene.Now.UnixNano()).Round(time.Second))
+		mark += " " + figure.Brief(time.Duration(at-p.Scene.Now.UnixNano()).Round(time.Second)) + string(p.Grid.Glyphs.Beyond)
 		x = p.End - canvas.Width(mark)
 	}
 	p.Grid.Fill(p.Now+1, y, x, canvas.Future, p.Grid.Glyphs.Future)

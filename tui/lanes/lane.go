@@ -23,14 +23,17 @@ func (p *Pane) lane(pic *picture, sc *scene.Scene, cols columns, y int, c *monit
 	if cols.versionW > 0 {
 		pic.Version(cols.version, y, cols.version+cols.versionW, s, c)
 	}
-	g.Text(cols.count, y, cols.count+cols.countW, s, requestsOf(c))
+	g.Right(y, cols.count+cols.countW, s, requestsOf(c))
 	pic.Past(y, c)
-	g.Put(cols.now, y, canvas.NowLine, g.Glyphs.Now)
+	over := sc.Fate(c) != scene.Hidden && pic.Over(c)
+	if !over { // a closed lane has no time to come: the words there are about its end
+		g.Put(cols.now, y, canvas.NowLine, g.Glyphs.Now)
+	}
 	x := cols.now + 2
 	switch {
 	case sc.Fate(c) == scene.Hidden:
 		g.Text(x, y, cols.end, canvas.Strong, "keep or close?")
-	case !pic.Over(c):
+	case !over:
 		pic.Future(y, c)
 	default:
 		s, t := ending(sc, c, cols.end-x-1)
@@ -38,8 +41,8 @@ func (p *Pane) lane(pic *picture, sc *scene.Scene, cols columns, y int, c *monit
 	}
 }
 
-// requestsOf is how many requests came on a connection, "5r".
-func requestsOf(c *monitor.Conn) string { return figure.Count(int64(c.Requests)) + "r" }
+// requestsOf is how many requests came on a connection.
+func requestsOf(c *monitor.Conn) string { return figure.Count(int64(c.Requests)) }
 
 // ending is how a lane says who closed its connection and why, in at most room
 // cells; in the quiz it is a question until it is answered.

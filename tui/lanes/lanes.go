@@ -20,6 +20,7 @@ type Pane struct {
 	words   bool          // the sequence view: requests in words, gaps not to scale
 	rows    []row
 	crowded bool // open connections are without a row
+	closed  int  // connections that closed lately are without one
 	labels
 	history []monitor.Second // for the line of the others
 }
@@ -122,6 +123,10 @@ func (p *Pane) move(id command.ID, sc *scene.Scene) scene.Effect {
 		i = max(0, i-1)
 	case command.Down:
 		i = min(last, i+1)
+	case command.NextDecision: // the newest first, and from the oldest to the newest again
+		if i--; i < 0 {
+			i = last
+		}
 	case command.Top:
 		i = 0
 	case command.Bottom:
@@ -162,7 +167,9 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []scene
 	if legend {
 		pic.Legend(in.X+1, in.Y+in.H-1, in.X+in.W)
 	}
-	pic.Notes(p.area.X+3, p.area.Y+p.area.H-1, p.area.X+p.area.W-3, p.size < scene.Large && len(p.rows) > 0)
+	more := figure.LeftOut(p.closed, " closed")
+	g.Foot(p.area, more)
+	pic.Notes(p.area.X+3, p.area.Y+p.area.H-1, p.area.X+p.area.W-3-canvas.Width(more), p.size < scene.Large && len(p.rows) > 0)
 	return zones
 }
 
@@ -171,7 +178,7 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []scene
 func (p *Pane) frame(g *canvas.Grid, sc *scene.Scene) {
 	demo := sc.Source.Demo.On && !sc.Roomy
 	title := p.title(demo)
-	right := sc.Commands.Key(command.ShorterCells) + " " + sc.Commands.Key(command.LongerCells) + " scale   " + sc.Commands.Text(command.Sequence, "sequence")
+	right := sc.Commands.Key(command.ShorterCells) + " " + sc.Commands.Key(command.LongerCells) + " scale   " + sc.Commands.Text(command.Sequence, "time/sequence")
 	if demo {
 		right = ""
 	}

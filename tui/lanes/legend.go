@@ -52,6 +52,11 @@ func (p *picture) special(alone bool) []sign {
 		}
 		all = append(all, sign{canvas.Digit2, name, means})
 	}
+	for k := len(p.seen.class) - 1; k >= 3; k-- {
+		if nth := p.seen.class[k]; nth > 0 {
+			all = append(all, sign{canvas.DigitStyle(uint8(k)), strconv.Itoa(int(nth % 10)), "status " + strconv.Itoa(k) + "xx"})
+		}
+	}
 	if p.seen.queued {
 		all = append(all, sign{canvas.Busy, string(gl.Queued), "queued"})
 	}

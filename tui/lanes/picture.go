@@ -39,7 +39,8 @@ type seen struct {
 	idle    bool      // a limit on an idle connection
 	head    bool      // a limit on a slow head
 
-	question bool // a connection that the quiz asks about
+	class    [6]uint32 // a request with a status of that class, of 3 to 5; 0: none
+	question bool      // a connection that the quiz asks about
 }
 
 // Begin starts a new picture: it forgets the signs of the one before.
@@ -126,6 +127,9 @@ func (p *picture) drawCells(y int) {
 		case cell.requests == 1:
 			p.seen.pair = p.seen.pair || i > 0 && p.cells[i-1].requests == 1
 			g.Put(p.Left+i, y, canvas.DigitStyle(cell.class), rune('0'+cell.nth%10))
+			if k := cell.class; k >= 3 && k <= 5 {
+				p.seen.class[k] = cell.nth
+			}
 		case cell.requests > 1:
 			g.Put(p.Left+i, y, canvas.StatusStyle(int(cell.class)*100), gl.Density[densityOf(cell.requests)])
 			p.seen.density = true

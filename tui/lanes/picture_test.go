@@ -221,7 +221,7 @@ func TestWhatIsToCome(t *testing.T) {
 	}{
 		{"idle, and when that ends", open, 0, strings.Repeat("┄", 15) + "✕"},
 		{"nothing, a while ago", open, sec, ""},
-		{"a head, and a limit that is too far off for its place", progress(event.ReceivingHead, 20, 0), 0, "reading head ┄┄┄✕ 9s"},
+		{"a head, and a limit that is too far off for its place", progress(event.ReceivingHead, 20, 0), 0, "reading head ┄┄✕ 9s→"},
 		{"a download without an end, whose speed has no room", progress(event.Sending, 40_000, 0), 0, "sent 40.0 KB"},
 		{"an upload with one", progress(event.ReceivingContent, 40_000, 80_000), 0, "█░░ 50% 20.0K/s 2.0s"},
 	} {

@@ -46,6 +46,7 @@ func (p *Pane) choose(sc *scene.Scene, n int) {
 	if p.crowded {
 		p.rows = p.pick(sc, before, n-1)
 	}
+	p.closed = p.leftOut(sc)
 	for _, r := range p.rows {
 		c := sc.ConnOf(r.conn)
 		p.idW = max(p.idW, 1+len(strconv.FormatUint(c.ID, 10)))
@@ -56,6 +57,27 @@ func (p *Pane) choose(sc *scene.Scene, n int) {
 		p.countW = max(p.countW, canvas.Width(requestsOf(c)))
 	}
 }
+
+// leftOut is how many connections that closed within the time in view have no row, of
+// those with the latest events.
+func (p *Pane) leftOut(sc *scene.Scene) (n int) {
+	cols := p.columns(sc)
+	now := p.picture(sc, cols).Time()
+	oldest := now - int64(cols.now-cols.left)*int64(p.Scale())
+	looked := 0
+	for c := range sc.Recent() {
+		if looked++; looked > lookedAt || c.Last < oldest {
+			break
+		}
+		if sc.Fate(c) != scene.Hidden && !c.Open() && c.Closed >= oldest && c.Opened <= now && !has(p.rows, c.ID) && sc.Shows(c) {
+			n++
+		}
+	}
+	return n
+}
+
+// lookedAt is how many connections leftOut looks at, at most.
+const lookedAt = 200
 
 // pick returns the connections that have one of n rows after those that had one
 // before. Free rows go to the connections with the latest events. The order is

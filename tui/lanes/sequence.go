@@ -19,8 +19,11 @@ const wordRows = 24
 // drawWords draws the lanes as a sequence: each request in words, and how long
 // the gaps between them were. For when requests must be readable.
 func (p *Pane) drawWords(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []scene.Zone {
-	sc.Box(g, command.LanesPane, p.area, "Lanes   sequence view, gaps not to scale", sc.Commands.Text(command.Sequence, "time"))
+	sc.Box(g, command.LanesPane, p.area, "Lanes   sequence view, gaps not to scale", sc.Commands.Text(command.Sequence, "time/sequence"))
 	in := p.area.Inside()
+	if len(p.rows) == 0 {
+		p.empty(g, sc, in)
+	}
 	requests := p.requests(sc)
 	y := in.Y
 	for _, r := range p.rows {

@@ -138,7 +138,7 @@ func legend(gl *canvas.Glyphs) []helpLine {
 		{key: string(gl.Idle), does: "kept, idle"},
 		{key: string(gl.Closed), does: "closed; why"},
 		{key: string([]rune{gl.Future, gl.Deadline}), does: "time left, limit"},
-		{key: "5r", does: "5 requests so far"},
+		{key: "req", does: "requests so far"},
 		{key: "1.0", does: "HTTP/1.0"},
 		{key: why.KeptVersion, does: "1.0, asks to stay"},
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"httpserver/internal/event"
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/scene"
@@ -24,8 +25,27 @@ type writer struct {
 }
 
 // name is a request's connection and its number there: 7.5.
-func name(r *monitor.Row) string {
-	return strconv.FormatUint(r.Conn, 10) + "." + strconv.Itoa(r.Nth)
+func name(r *monitor.Row) string { return nameOf(r.Conn, r.Nth) }
+
+func nameOf(conn uint64, nth int) string {
+	return strconv.FormatUint(conn, 10) + "." + strconv.Itoa(nth)
+}
+
+// inProgress writes the request in progress on a connection into line y. It is no
+// line of the log: that comes with the response.
+func (w *writer) inProgress(y int, c *monitor.Conn) {
+	g, end, x := w.g, w.in.X+w.in.W, &c.Current
+	id := nameOf(c.ID, x.Nth)
+	col := g.Text(w.in.X+1+max(0, w.gutter-len(id)), y, end, canvas.Busy, id) + 1
+	since := time.Duration(w.sc.Now.UnixNano() - x.Start)
+	tail := " - in progress for " + figure.Seconds(max(0, since).Truncate(100*time.Millisecond))
+	head := time.Unix(0, x.Start).In(w.sc.Zone).Format("[15:04:05] ") + w.sc.Peer(c, 21, g.Glyphs) + " - " + canvas.Middle(canvas.Safe(x.Method), 10, g.Glyphs.Cut) + " "
+	target := canvas.Safe(x.Target)
+	if room := end - col - canvas.Width(head+tail); room < min(12, len(target)) {
+		head = canvas.Middle(canvas.Safe(x.Method), 10, g.Glyphs.Cut) + " "
+	}
+	room := max(4, end-col-canvas.Width(head+tail))
+	g.Text(col, y, end, canvas.Busy, head+canvas.Middle(target, room, g.Glyphs.Cut)+tail)
 }
 
 // row writes one request into line y.
@@ -41,9 +61,7 @@ func (w *writer) row(y int, r *monitor.Row, chosen bool) {
 	if chosen {
 		s = canvas.Selected
 		g.Put(x-1, y, s, g.Glyphs.Mark)
-		if code = canvas.DigitStyle(uint8(r.Status / 100)); code == canvas.Digit2 {
-			code = s // no error: the line stays in one style
-		}
+		code = canvas.DigitStyle(uint8(r.Status / 100))
 	}
 	x = g.Text(x, y, end, s, id) + 1
 	var line []byte
@@ -69,13 +87,19 @@ func (w *writer) full(r *monitor.Row) []byte {
 	return w.buf
 }
 
+// dated is the beginning of a line, up to the time of day.
+const dated = "[2006-01-02 "
+
 // cutHere marks where something is left out of a line; no line has such a byte.
 const cutHere = 0
 
-// fit is the log line in at most n cells. What is too long is left out of the
-// target's middle, never of status or time.
+// fit is the log line in at most n cells. What is too long is left out: the date
+// first, then the target's middle, never of status or time.
 func (w *writer) fit(r *monitor.Row, n int) []byte {
 	w.full(r)
+	if len(w.buf) > n && len(w.buf) > len(dated) && w.buf[0] == '[' {
+		w.buf = append(w.buf[:1], w.buf[len(dated):]...)
+	}
 	over := len(w.buf) - n
 	if over <= 0 || n <= 0 {
 		return w.buf

@@ -1,6 +1,7 @@
 package requests
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -24,13 +25,14 @@ type Pane struct {
 	top    int              // place of the first row in view
 	shift  int              // how many bytes of each line are left of the view
 	gutter int              // cells for the longest name of a row so far
+	busy   []uint64         // connections whose request in progress is below the rows
 }
 
 // New returns a pane that shows the newest requests.
 func New() Pane { return Pane{gutter: 5} }
 
 // height is how many rows are in view.
-func (p *Pane) height() int { return max(1, p.area.H-2) }
+func (p *Pane) height() int { return max(1, p.area.H-2-len(p.busy)) }
 
 // Sync lays the pane out in an area and decides which rows are in view: the
 // newest while nothing is chosen, with the last request of a chosen connection
@@ -41,6 +43,7 @@ func (p *Pane) Sync(sc *scene.Scene, area canvas.Rectangle) {
 	if area.H < 3 {
 		return
 	}
+	p.inProgress(sc)
 	n, h, at := sc.Rows(), p.height(), sc.Place
 	switch {
 	case sc.Choice.Conn() != 0 && at >= 0:
@@ -54,6 +57,30 @@ func (p *Pane) Sync(sc *scene.Scene, area canvas.Rectangle) {
 	for i := range min(h, n-p.top) { // and a cell for the mark in front of it
 		p.gutter = max(p.gutter, 1+len(name(sc.Row(p.top+i))))
 	}
+}
+
+// maxBusy is how many requests in progress are listed at most.
+const maxBusy = 3
+
+// inProgress decides which requests in progress are in view: those that began last,
+// while what happens is followed. A filter is about requests that are over.
+func (p *Pane) inProgress(sc *scene.Scene) {
+	p.busy = p.busy[:0]
+	room := min(maxBusy, (p.area.H-2)/3)
+	if sc.Choice.IsRow() || sc.Filter.Active() || room < 1 {
+		return
+	}
+	looked := 0
+	for c := range sc.Recent() {
+		if looked++; looked > 50*maxBusy || len(p.busy) == room {
+			break
+		}
+		if c.Open() && c.Side == event.FromClient && c.Current.Nth != 0 {
+			p.busy = append(p.busy, c.ID)
+			p.gutter = max(p.gutter, 1+len(nameOf(c.ID, c.Current.Nth)))
+		}
+	}
+	slices.SortFunc(p.busy, func(a, b uint64) int { return cmp.Compare(sc.ConnOf(a).Current.Start, sc.ConnOf(b).Current.Start) })
 }
 
 // Do carries out a command. Moving chooses a request; going to the last one
@@ -113,12 +140,15 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []scene
 	shown := min(p.height(), n-p.top)
 	g.Box(p.area, p.title(sc, n, n-p.top-shown), keys(sc.Commands))
 	if sc.Size >= scene.Large && n > 0 {
-		g.Foot(p.area, "a time is when the response ended")
+		g.Foot(p.area, "the time is the response's end; whole milliseconds")
 	}
 	w := writer{g: g, sc: sc, line: event.Log{Zone: sc.Zone}, in: in, gutter: p.gutter, shift: p.shift}
 	for i := range shown {
 		zones = append(zones, scene.Zone{Rectangle: canvas.Rect(in.X, in.Y+i, in.W, 1), ID: command.ChooseRequest, Arg: uint64(p.top + i), Pane: command.LogPane})
 		w.row(in.Y+i, sc.Row(p.top+i), p.top+i == sc.Place)
+	}
+	for i, id := range p.busy {
+		w.inProgress(in.Y+shown+i, sc.ConnOf(id))
 	}
 	if n == 0 && sc.Filter.Active() {
 		g.Text(in.X+1, in.Y, in.X+in.W, canvas.Plain, "No request matches; "+sc.Commands.Key(command.Back)+" clears the filter.")
@@ -156,7 +186,7 @@ func (p *Pane) title(sc *scene.Scene, n, newer int) string {
 		slices.Reverse(forms)
 		return forms
 	}
-	forms := slices.Concat(all(" older above", " newer below")[:1], all(" above", " below"))
+	forms := slices.Concat(all(" older above", " newer below")[:1], all(" older", " newer"))
 	return canvas.Rectangle{W: p.area.W - canvas.Width(keys(sc.Commands)) - 5}.Fitting(forms...)
 }
 

@@ -59,7 +59,7 @@ func TestStatusAndTimeAreNeverCut(t *testing.T) {
 		if !strings.HasSuffix(strings.TrimRight(line, "│ "), " - 404 - 12ms") {
 			t.Errorf("%d cells: %s", w, line)
 		}
-		if cut := strings.Contains(line, "…"); cut != (w < 280) {
+		if cut := strings.Contains(line, "…"); cut != (w < 269) {
 			t.Errorf("%d cells: cut is %v: %s", w, cut, line)
 		}
 		if n := len([]rune(line)); n != w {

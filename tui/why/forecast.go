@@ -28,7 +28,7 @@ func (s *Subject) forecast(c *monitor.Conn) (forms []string, rule string) {
 		return []string{"request " + strconv.Itoa(c.Current.Nth) + " is in progress"}, ""
 	case waitsIdle(c, at):
 		return []string{"server closes it in " + left + " unless a request comes or the client closes first",
-			"server closes in " + left + " if the client does nothing"}, "RFC 9112 §9.5"
+			"server closes in " + left + " if the client does nothing", "server closes in " + left + " if nothing comes"}, "RFC 9112 §9.5"
 	}
 	return nil, ""
 }

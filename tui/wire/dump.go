@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"fmt"
 
 	"httpserver/internal/event"
@@ -73,6 +74,24 @@ func (d *dump) Find(st event.Step) int {
 	return -1
 }
 
+// begins is the first line of a direction, if that is at line from or later; "" if it
+// is in view before that.
+func (d *dump) begins(dir event.Dir, from int) string {
+	for i := range d.lines {
+		if l := &d.lines[i]; l.data != nil && l.dir == dir {
+			if i < from {
+				return ""
+			}
+			var t string
+			for _, b := range bytes.TrimRight(l.data, "\r\n") {
+				t += byteText(b)
+			}
+			return t
+		}
+	}
+	return ""
+}
+
 // note appends a note, in as many lines as it needs.
 func (d *dump) note(text string) {
 	for _, t := range canvas.Paragraph(text, max(d.cells, 8)) {
@@ -113,6 +132,9 @@ func (d *dump) fits(data []byte) int {
 			cells += len(byteText(b))
 		}
 		if cells > max(d.cells, 4) && k > 0 {
+			if space := bytes.LastIndexByte(data[:k], ' ') + 1; space > max(k-maxWord, k/2) {
+				return space // rather than a word in two
+			}
 			break
 		}
 		k += size
@@ -122,6 +144,9 @@ func (d *dump) fits(data []byte) int {
 	}
 	return k
 }
+
+// maxWord is the longest word that is kept in one line.
+const maxWord = 24
 
 // perLine is how many bytes a line of numbers holds. Each takes three cells as a
 // number and one as text.

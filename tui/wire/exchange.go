@@ -51,6 +51,15 @@ func (x exchange) name() string {
 	return ""
 }
 
+// firstByte is how long the response's first byte took, ", first byte after 215 µs"; ""
+// where it is not known.
+func (x exchange) firstByte() string {
+	if x.row == nil || x.row.First <= 0 || x.row.Status == 499 {
+		return ""
+	}
+	return ", first byte after " + figure.Span(x.row.First)
+}
+
 // sequel is what became of the connection after the exchange; "" while that is
 // not known, or not to be told.
 func (x exchange) sequel(sc *scene.Scene) string {

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"httpserver/internal/event"
@@ -28,26 +29,47 @@ func (p *Pane) drawSteps(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 		}
 		return
 	}
+	title = "parser   " + figure.Plural(uint64(len(c.Steps)), "step")
 	if p.step > 0 {
 		title = fmt.Sprintf("parser   step %d of %d", p.step, len(c.Steps))
 	}
 	g.Box(r, title, right)
 	in := r.Inside()
 	note := noteOf(p.chosen, in.W-2)
+	lines := stepLines(c.Steps)
 	list := in.H
 	if len(note) > 0 {
-		list = max(1, min(len(c.Steps), in.H-len(note)-1))
+		list = max(1, min(len(lines), in.H-len(note)-1))
 	}
-	top := max(0, min(p.step-1-list/2, len(c.Steps)-list))
-	g.Foot(r, figure.LeftOut(len(c.Steps)-list, " more"))
-	for i := range min(list, len(c.Steps)-top) {
-		p.drawStep(g, in, in.Y+i, top+i+1, c.Steps[top+i])
+	top := max(0, min(slices.Index(lines, p.step)-list/2, len(lines)-list))
+	g.Foot(r, figure.LeftOut(len(lines)-list, " more"))
+	for i, n := range lines[top:min(top+list, len(lines))] {
+		if n <= 0 {
+			g.Text(in.X+1, in.Y+i, in.X+in.W, canvas.Heading, halves[-n])
+			continue
+		}
+		p.drawStep(g, in, in.Y+i, n, c.Steps[n-1])
 	}
 	for i, t := range note {
 		if y := in.Y + list + 1 + i; y < in.Y+in.H {
 			g.Text(in.X+1, y, in.X+in.W, canvas.Plain, t)
 		}
 	}
+}
+
+// halves are the headings of the two directions' steps.
+var halves = [...]string{event.In: "request", event.Out: "response"}
+
+// stepLines are the lines of the list: a step's number, from 1, or, where a direction
+// begins, its heading as a number of 0 or less.
+func stepLines(steps []event.Step) (lines []int) {
+	for i, st := range steps {
+		if i == 0 || st.Dir != steps[i-1].Dir {
+			lines = append(lines, -int(min(st.Dir, event.Out)))
+		}
+		lines = append(lines, i+1)
+	}
+	return lines
 }
 
 // drawParagraph draws a text in a box that is already drawn.

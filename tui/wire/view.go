@@ -36,7 +36,11 @@ func drawLines(g *canvas.Grid, r canvas.Rectangle, d *dump, missing string, top 
 		d.Draw(g, canvas.Rect(in.X, in.Y+i, in.W, 1), top+i, chosen)
 	}
 	rest := d.Len() - top - in.H
-	g.Foot(r, figure.LeftOut(rest, " more "+figure.Noun(rest, "line")))
+	foot := figure.LeftOut(rest, " more "+figure.Noun(rest, "line"))
+	if t := d.begins(event.Out, top+in.H); t != "" {
+		foot = g.AtMost(foot+": < "+t, r.W-6)
+	}
+	g.Foot(r, foot)
 }
 
 // DrawTitle draws which exchange it is, in place of the dashboard's title.
@@ -56,7 +60,11 @@ func DrawTitle(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 		g.Right(r.Y, r.W-1, canvas.Plain, right)
 		room -= canvas.Width(right) + 3
 	}
-	g.Text(col, r.Y, r.W, canvas.Plain, canvas.Middle(x.name(), room, g.Glyphs.Cut))
+	name := x.name()
+	col = g.Text(col, r.Y, r.W, canvas.Plain, canvas.Middle(name, room, g.Glyphs.Cut))
+	if first := x.firstByte(); canvas.Width(name)+canvas.Width(first) <= room {
+		g.Text(col, r.Y, r.W, canvas.Plain, first)
+	}
 }
 
 // DrawStrip draws the exchanges of the connection around this one.
