@@ -24,6 +24,17 @@ func begun() *story {
 	return s
 }
 
+// partSteps are the parser's steps through half a head.
+var partSteps = []event.Step{
+	{Len: 3, What: "method", Fact: "GET", Note: "GET asks for something and changes nothing.", Rule: "RFC 9110 §9"},
+	{Off: 4, Len: 5, What: "target", Fact: "/slow", Note: "In origin-form.", Rule: "RFC 9112 §3.2"},
+	{Off: 10, Len: 8, What: "version", Fact: "HTTP/1.1", Rule: "RFC 9112 §9.3"},
+	{Off: 20, Len: 9, What: "Host", Fact: "one, valid", Rule: "RFC 9112 §3.2"},
+	{Off: 20, Len: 9, What: "fields", Fact: "1", Rule: "RFC 9112 §5"},
+	{Off: 29, Len: 6, What: "field line", Fact: "incomplete", Note: "Its end, CR LF, has not come.", Rule: "RFC 9112 §2.1"},
+	{Off: 35, What: "waits", Fact: "for the head's end", Note: "Only an empty line ends the head. Before it has come there is no request to work on.", Rule: "RFC 9112 §2.1"},
+}
+
 // What clients did that an ordinary request does not show, in the order of the
 // screens' names.
 var behaviours = map[string]func(s *story){
@@ -59,6 +70,7 @@ var behaviours = map[string]func(s *story){
 		c := s.conn(1, "192.168.1.5:52301", 9*sec).get(8*sec, "/", 200, 2*ms, reason.Keep11)
 		c.s.add(ago(3*sec), event.Progress{Conn: 1, Phase: event.ReceivingHead, Done: 35, Since: ago(3 * sec), Until: ago(-7 * sec), Missing: "the empty line that ends the head"})
 		c.s.add(ago(3*sec), event.Wire{Conn: 1, Nth: 2, Dir: event.In, Data: []byte("GET /slow HTTP/1.1\r\nHost: a\r\nAuthor")})
+		c.s.add(ago(3*sec), event.Steps{Conn: 1, Nth: 2, Partial: true, Steps: partSteps})
 	},
 	"half-closed": func(s *story) {
 		c := s.conn(1, "192.168.1.5:52301", 4*sec)
@@ -231,7 +243,7 @@ func TestHalfAHeadIsSeenAsBytes(t *testing.T) {
 	m := behaving(t, "half-head", 120, 35, Options{})
 	press(m, "w")
 	golden(t, "client-half-head-wire-120x35", ansi.Strip(drawn(t, m)))
-	shows(t, m, "Author", "35 bytes of a head so far", "= the empty line that ends the head has not come", "The parser waits")
+	shows(t, m, "Author", "35 bytes of a head so far", "= the empty line that ends the head has not come", "field line", "incomplete", "waits", "for the head's end")
 	showsNot(t, m, "budget")
 	press(m, ",", ".")
 	shows(t, m, "#1.2", "Author")

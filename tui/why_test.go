@@ -49,7 +49,7 @@ func TestTheCureIsNamed(t *testing.T) {
 		m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 7, Reason: reason.ResetIdle, Requests: 6}}})
 		shows(t, m, "WHY client closed #7: by a reset (RST) between requests", "Cure: A pool must read to the end.")
 		m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 14, Reason: reason.ClientEOF, Requests: 2}}})
-		shows(t, m, "WHY client closed #14: it sent FIN, nothing in progress", "E: what it means")
+		shows(t, m, "WHY client closed #14: it closed, nothing in progress", "E: what it means")
 		showsNot(t, m, "cure")
 	}
 }
@@ -168,7 +168,7 @@ func TestWhyASlowHeadTookLong(t *testing.T) {
 		{120, 35}: "request 1 took long because its head took 7.",
 	} {
 		m := replayed(t, "testdata/demo/8.jsonl", time.Minute, size[0], size[1])
-		shows(t, m, "WHY client closed #1: it sent FIN, nothing in progress", want)
+		shows(t, m, "WHY client closed #1: it closed, nothing in progress", want)
 	}
 }
 

@@ -59,7 +59,7 @@
 //	                  guests?
 //	lost              n: the number of entries missing here
 //	wire              conn nth dir ("in", "out") off data? (base64) skipped? file?
-//	steps             conn nth steps[{dir off len what fact? note? rule?}]
+//	steps             conn nth steps[{dir off len what fact? note? rule?}] partial?
 //	notice            text
 //	mark              n name? (a moment that a viewer marked)
 //

@@ -197,7 +197,8 @@ type ResponseSent struct {
 	// TargetLen is the length of the whole target if Target was cut, otherwise 0.
 	TargetLen int `json:"target_len,omitempty"`
 	// Status is 499 if the client of a valid request left before a byte of the
-	// response was sent, as in nginx's log: no status was sent.
+	// response was sent, as in nginx's log: no status was sent. A response that was
+	// sent after the client's FIN, because it might still read, keeps its status.
 	Status uint16 `json:"status"`
 	// Why is the reason to keep or to close the connection.
 	Why reason.Code `json:"why"`
@@ -347,6 +348,8 @@ type Steps struct {
 	Conn  uint64 `json:"conn"`
 	Nth   int    `json:"nth"`
 	Steps []Step `json:"steps"`
+	// Partial: the head is not complete. Later Steps take the place of these.
+	Partial bool `json:"partial,omitempty"`
 }
 
 // Mark is a moment that a viewer marked, to find it again and to count from it.

@@ -69,6 +69,7 @@ var everything = []Event{
 	Mark{},
 	Mark{N: 2, Name: "pool size 8 \xff"},
 	ConnGuest{Conn: 7},
+	Steps{Conn: 7, Nth: 3, Steps: []Step{{What: "waits"}}, Partial: true},
 }
 
 // TestRecordedLinesNeverChange: recordings from before are read, and lines are

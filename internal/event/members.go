@@ -260,4 +260,5 @@ func (o *object) steps(v Steps) {
 		o.close()
 	}
 	*o = append(*o, ']')
+	o.flag("partial", v.Partial)
 }

@@ -106,6 +106,7 @@
 //
 //   - explain.go: an exchange, step by step
 //   - explainchunks.go: its chunks
+//   - explainpart.go: a head that is not complete
 //   - explainwords.go: its sentences
 //
 // Both sides:

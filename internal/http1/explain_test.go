@@ -46,6 +46,33 @@ func TestExplain(t *testing.T) {
 	golden(t, "testdata/explain.txt", b.String())
 }
 
+// The steps of heads that are not complete, as a document that can be read.
+func TestExplainPart(t *testing.T) {
+	var b strings.Builder
+	for _, in := range []string{
+		"GE",
+		"GET /slow HTTP/1",
+		"GET /slow HTTP/1.1\r\n",
+		"GET /slow HTTP/1.1\r\nHost: a\r\nAuthor",
+		"\r\nPOST /a HTTP/1.0\r\nContent-Length: 5\r\nX : y\r\nZ: 1\r\n\r",
+	} {
+		c := NewConn(Limits{})
+		for i := range in { // it comes byte by byte
+			copy(c.Space(), in[i:i+1])
+			c.Received(1)
+			if ev, err := c.Next(); ev != NeedData || err != nil {
+				t.Fatalf("%q: %v, %v", in[:i+1], ev, err)
+			}
+		}
+		in = string(c.Pending())
+		fmt.Fprintf(&b, "%q\n", in)
+		for _, s := range c.ExplainPart() {
+			fmt.Fprintf(&b, "  > %3d %q\n      %s: %s | %s | %s\n", s.Off, in[s.Off:s.Off+s.Len], s.What, s.Fact, s.Note, s.Rule)
+		}
+	}
+	golden(t, "testdata/explainpart.txt", b.String())
+}
+
 // exchange plays one exchange.
 func exchange(t *testing.T, in string, status message.Status, n int64) (x Exchange, out []byte) {
 	t.Helper()

@@ -6,12 +6,16 @@ import "httpserver/internal/event"
 // are dropped, and of a single one what comes later.
 const MaxWire = 8 << 20
 
+// stepSize is what a step counts for.
+const stepSize = 96
+
 // A Capture is the bytes of one exchange.
 type Capture struct {
 	Conn  uint64
 	Nth   int
 	Parts []event.Wire // in the order in which they passed
 	Steps []event.Step // the parser's steps
+	part  bool         // Steps are those of a head that is not complete
 	size  int          // bytes that the capture takes
 }
 
@@ -35,9 +39,14 @@ func (w *wire) add(v *event.Wire) {
 }
 
 func (w *wire) addSteps(v *event.Steps) {
-	if c := w.of(v.Conn, v.Nth); c.size < MaxWire {
-		c.Steps = append(c.Steps, v.Steps...)
-		w.grow(c, 96*len(v.Steps))
+	c := w.of(v.Conn, v.Nth)
+	if c.part {
+		w.grow(c, -stepSize*len(c.Steps))
+		c.Steps, c.part = nil, false // a clone may have them
+	}
+	if c.size < MaxWire {
+		c.Steps, c.part = append(c.Steps, v.Steps...), v.Partial
+		w.grow(c, stepSize*len(v.Steps))
 	}
 }
 

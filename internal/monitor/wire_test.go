@@ -28,6 +28,27 @@ func TestACaptureHasThePartsOfItsExchange(t *testing.T) {
 	want(t, "steps in a clone from before", len(still.Capture(1, 1).Steps), 3)
 }
 
+// The steps of a head that is not complete give way to later ones.
+func TestPartialStepsAreReplaced(t *testing.T) {
+	p := play(t)
+	steps := func(partial bool, what ...string) {
+		v := event.Steps{Conn: 1, Nth: 1, Partial: partial}
+		for _, w := range what {
+			v.Steps = append(v.Steps, event.Step{What: w})
+		}
+		p.add(0, v)
+	}
+	steps(true, "waits")
+	steps(true, "method", "waits")
+	want(t, "steps so far", len(p.Capture(1, 1).Steps), 2)
+	steps(false, "method", "target", "decide")
+	steps(false, "more")
+	c := p.Capture(1, 1)
+	want(t, "steps", len(c.Steps), 4)
+	want(t, "the last but one", c.Steps[2].What, "decide")
+	want(t, "the size", p.wire.size, 4*stepSize)
+}
+
 func TestTheOldestCapturesGiveWay(t *testing.T) {
 	const part = 64 << 10
 	p := play(t)

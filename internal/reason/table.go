@@ -129,7 +129,7 @@ var table = [last]Entry{
 		Explain: `The server had more to send, and the client stopped reading. After the write timeout the server gave up. Each byte that the client takes restarts the timeout, so a slow but steady reader is never cut.`,
 		Cure:    `Read each response to its end. Or raise --write-timeout.`},
 	ClientEOF: {Name: "client-closed", Verdict: Ended, Who: Client, Short: "finished", Rule: "RFC 9112 §9.6", Also: "§9.5",
-		Why:     `it sent FIN, nothing in progress`,
+		Why:     `it closed, nothing in progress`,
 		Explain: `The client closed its side while no request was in progress. Either side may do that at any time. It is how most programs end: they need the connection no longer. Only if it happens after each request is something wrong: the client has no pool, or does not put the connection back into it.`},
 	ClientGone: {Name: "client-left", Verdict: Ended, Who: Client, Short: "broke off", Rule: "RFC 9112 §8", Also: "§6.3",
 		Why:     `it sent FIN in the middle of a request`,

@@ -9,8 +9,8 @@ import (
 
 // A delivery is a response that the system has taken and the client, as far as is
 // known, has not: its event waits until the client has it. Small responses have
-// none: the system sends them at once, and to ask about each would cost a system
-// call.
+// none, unless they were slow: the system sends them at once, and to ask about each
+// would cost a system call.
 //
 // The goroutine that takes it out of connStatus publishes it.
 type delivery struct {
@@ -25,12 +25,25 @@ func (c *conn) deliver(e event.ResponseSent, turn time.Time) {
 	if c.isDelivering() {
 		c.delivered(time.Time{}) // of a pipelined response before it no more will be known
 	}
-	wait := e.Out > initialWindow || c.status.finSeen.Load() != 0
+	wait := e.Out > initialWindow || c.status.finSeen.Load() != 0 || e.Took >= slow && c.mayHaveLeft()
 	if !wait || c.isOver() || c.sock.tcp == nil || !tcp.HasInfo {
 		c.s.pub.Publish(c.at.sent, e)
 		return
 	}
 	c.status.delivery.Store(&delivery{sent: e, turn: turn, held: c.at.sent})
+}
+
+// slow is from when on it costs little to ask the system, when a response was sent,
+// whether the client is still there.
+const slow = tick
+
+// mayHaveLeft reports whether the client has sent FIN or RST.
+func (c *conn) mayHaveLeft() bool {
+	if c.sock.tcp == nil {
+		return false
+	}
+	state, err := c.sock.tcp.State()
+	return err == nil && state != tcp.Established
 }
 
 // isDelivering reports whether the client may not have the last response yet.

@@ -222,13 +222,14 @@ func (x *exchange) publish() {
 	}
 	x.tap.end(why)
 	out := max(0, c.out.position()-x.outAt)
-	if x.short && reason.Of(why).Who == reason.Client {
-		if out == 0 && x.req != nil {
-			x.status = clientLeft
-		}
+	left := x.short && reason.Of(why).Who == reason.Client
+	if left && out == 0 && x.req != nil {
+		x.status = clientLeft
+	}
+	if left || x.short && c.ending.hard && why != reason.OnPurpose {
 		out = x.keepTaken(out)
 	}
-	c.last = lastResponse{x.outAt, x.outAt + out, x.began, c.sock.wrote, x.turn}
+	c.last = lastResponse{c, x.outAt, x.outAt + out, x.began, c.sock.wrote, x.turn}
 	if !c.s.pub.Wants(event.KindResponseSent) {
 		return
 	}

@@ -81,7 +81,7 @@ func (c *conn) noteLate(after time.Duration) {
 	info, _ := c.sock.info() // the read may be late
 	after -= min(after, info.DataAge)
 	e.late, e.why = max(after, 1), reason.Raced
-	e.detail = cause + "; a request came " + shortly(max(after, time.Millisecond)) + " after the close"
+	e.detail = cause + "; a request came " + shortly(after) + " after the close"
 }
 
 // enterClosing says that only the end is left. Bytes that come from now on belong

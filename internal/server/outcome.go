@@ -12,6 +12,7 @@ import (
 // A lastResponse is the response that the connection was given last, and the time
 // of its request.
 type lastResponse struct {
+	c        *conn
 	from, to int64     // its place in all that the connection was given to send
 	began    time.Time // the request's first byte
 	raw      int64     // bytes of TLS until its end; 0 without TLS
@@ -35,6 +36,8 @@ func (c *conn) noteEnd() {
 	switch {
 	case fin || state == tcp.CloseWait:
 		e.ended = event.ClientFIN
+	case reset && c.finCame():
+		e.ended = event.ClientFIN
 	case reset:
 		e.ended = event.ClientRST
 	case e.hard:
@@ -42,10 +45,25 @@ func (c *conn) noteEnd() {
 	default:
 		e.ended = event.ServerFIN
 	}
+	if e.why == reason.ClientEOF && e.ended == event.ServerFIN {
+		e.detail = "by close_notify of TLS; the server's FIN came first"
+	}
 	// The detail of a refusal is what was wrong with the request.
 	if r := reason.Of(e.why); r.Who == reason.Server && r.Verdict != reason.Refused && e.ended == event.ClientFIN {
 		e.detail = joined(e.detail, reason.FINFirst)
 	}
+}
+
+// finCame reports whether the client's FIN came before its reset. A client that has
+// closed its socket resets the connection when more of the response arrives. The
+// system counts the FIN as one byte more than the server has read.
+func (c *conn) finCame() bool {
+	read := c.sock.read
+	if c.isPlainTCP() {
+		read = c.status.count.in.Load()
+	}
+	info, known := c.sock.info()
+	return known && info.Received == uint64(read)+1
 }
 
 // joined is a and b with a semicolon between them, or the one that is not empty.
@@ -63,7 +81,7 @@ func (c *conn) leftResponse() {
 	if !c.x.began.IsZero() {
 		last = c.x.place()
 	}
-	got, known := c.taken(last)
+	got, known := last.taken()
 	switch {
 	case !known:
 		got = c.status.count.out.Load() - last.from
@@ -71,7 +89,7 @@ func (c *conn) leftResponse() {
 		c.finish(reason.ResetIdle, "") // it has all of it
 		return
 	}
-	c.finish(c.left(last, got))
+	c.finish(last.left(got))
 }
 
 // place returns the place of the response in progress: as far as its length is
@@ -81,25 +99,34 @@ func (x *exchange) place() lastResponse {
 	if n := x.c.status.toSend.Load(); n > 0 && to > x.outAt {
 		to = max(to, x.c.status.sentFrom.Load()+n)
 	}
-	return lastResponse{from: x.outAt, to: to, began: x.began, raw: x.c.sock.wrote}
+	return lastResponse{c: x.c, from: x.outAt, to: to, began: x.began, raw: x.c.sock.wrote}
 }
 
 // left is the reason and the detail for a client that has left after got bytes of
 // a response.
-func (c *conn) left(last lastResponse, got int64) (reason.Code, string) {
+func (r lastResponse) left(got int64) (reason.Code, string) {
 	if got <= 0 {
-		return reason.DidNotWait, "it had waited " + c.waited(last)
+		return reason.DidNotWait, "it had waited " + r.waited()
 	}
-	return reason.LeftResponse, figure.Part(got, last.to-last.from) + " of the response acknowledged"
+	return reason.LeftResponse, figure.Part(got, r.to-r.from) + " of the response acknowledged"
 }
 
-// waited says how long the client had waited for a response: until its FIN came.
-// When a reset came is not known, only that it has come by now.
-func (c *conn) waited(last lastResponse) string {
-	if fin := c.status.finSeen.Load(); fin != 0 {
-		return shortly(max(0, c.s.made.Add(time.Duration(fin)).Sub(last.began)))
+// waited says how long the client had waited for a response of which it has taken
+// nothing: until its FIN came. When a reset came is not known, only that it has come
+// by now.
+func (r lastResponse) waited() string {
+	c, fin := r.c, time.Duration(r.c.status.finSeen.Load())
+	if info, known := c.sock.info(); known && (fin != 0 || c.finCame()) {
+		// The FIN may have been noticed late. It is the last acknowledgement.
+		came := time.Since(c.s.made) - info.AckAge
+		if fin == 0 || came < fin {
+			fin = came
+		}
 	}
-	return "up to " + shortly(time.Since(last.began))
+	if fin != 0 {
+		return shortly(max(0, c.s.made.Add(fin).Sub(r.began)))
+	}
+	return "up to " + shortly(time.Since(r.began))
 }
 
 // shortly is a time in words, to the digits that are known of it.
@@ -118,37 +145,48 @@ func shortly(d time.Duration) string {
 // keepTaken reduces what is told of a response that its client left to what it
 // has taken, and returns its length then.
 func (x *exchange) keepTaken(out int64) int64 {
-	c := x.c
-	got, known := c.taken(lastResponse{from: x.outAt, to: x.outAt + out, raw: c.sock.wrote})
+	r := lastResponse{c: x.c, from: x.outAt, to: x.outAt + out, raw: x.c.sock.wrote}
+	got, known := r.taken()
 	if !known {
 		return out
 	}
-	c.takeOff(out - got)
+	r.takeOff(got)
 	return got
 }
 
-// takeOff takes n bytes off what is told of the connection: they were written and
-// have not reached the client.
-func (c *conn) takeOff(n int64) {
+// takeOff takes off what is told of the connection the bytes that were written and
+// have not reached the client. It has taken got bytes of the response.
+func (r lastResponse) takeOff(got int64) {
+	c, n := r.c, r.to-r.from-got
+	if all, _ := r.acknowledged(); c.isPlainTCP() {
+		n = c.status.count.out.Load() - all // also of the responses before it
+	}
 	c.status.count.out.Add(-n)
 	c.ending.untaken += n
 }
 
-// taken returns how many bytes of a response the client has acknowledged, if the
-// system knows. Within TLS the system counts more bytes than the response has: the
-// number is then that of the whole connection less what is missing, and right
-// where nothing or all is missing.
-func (c *conn) taken(last lastResponse) (n int64, known bool) {
+// taken returns how many bytes of the response the client has acknowledged, if the
+// system knows. Within TLS the number is right where nothing or all is missing.
+func (r lastResponse) taken() (n int64, known bool) {
+	all, known := r.acknowledged()
+	return min(max(0, all-r.from), r.to-r.from), known
+}
+
+// acknowledged returns how many bytes of all that the connection was given to send
+// the client has acknowledged, if the system knows. Within TLS the system counts
+// more bytes than the responses have: the number is then all that was sent, less the
+// bytes of TLS that are missing.
+func (r lastResponse) acknowledged() (n int64, known bool) {
+	c := r.c
 	info, known := c.sock.info()
 	if !known {
 		return 0, false
 	}
-	unacked := int64(info.Queued) - (c.sock.wrote - last.raw) // less what TLS says after it
+	unacked := int64(info.Queued) - (c.sock.wrote - r.raw) // less what TLS says after it
 	if c.ending.finSent {
 		unacked-- // the FIN
 	}
-	all := c.status.count.out.Load() + c.ending.untaken
-	return min(max(0, all-max(0, unacked)-last.from), last.to-last.from), true
+	return c.status.count.out.Load() + c.ending.untaken - max(0, unacked), true
 }
 
 // judge finds out, when nothing more will be sent, whether the client has taken
@@ -163,7 +201,7 @@ func (c *conn) judge() {
 	if size <= 0 || small && c.ending.ended != event.ClientFIN {
 		return
 	}
-	got, known := c.awaitTaken(last)
+	got, known := last.awaitTaken()
 	if !known || got >= size {
 		c.delivered(time.Now())
 		return
@@ -172,14 +210,14 @@ func (c *conn) judge() {
 	switch e := &c.ending; {
 	case !e.mayHaveLeft():
 	case reset:
-		e.why, e.detail = c.left(last, got)
+		e.why, e.detail = last.left(got)
 	default: // it may still read
 		e.detail = joined(e.detail, figure.Part(got, size)+" of the last response acknowledged")
 	}
 	if e := &c.ending; e.ended == event.ServerFIN && reset {
 		e.ended = event.ClientRST // the server's FIN was still queued after the bytes that are missing
 	}
-	c.takeOff(size - got)
+	last.takeOff(got)
 	if d := c.status.delivery.Swap(nil); d != nil {
 		d.sent.Short, d.sent.Out, d.sent.Why = true, got, c.ending.why
 		d.publish(c.s.pub, time.Now())
@@ -206,17 +244,18 @@ func (c *conn) isReset() bool {
 // acknowledge: as long as it reads, and when it has stopped, the write limit. For a
 // small response that is a round trip, and as much again. On loopback the
 // acknowledgement is there at once.
-func (c *conn) awaitTaken(last lastResponse) (got int64, known bool) {
+func (r lastResponse) awaitTaken() (got int64, known bool) {
+	c := r.c
 	const first = 200 * time.Microsecond
 	moved, before := time.Now(), int64(-1)
 	for pause := first; ; pause = min(2*pause, tick) {
-		if got, known = c.taken(last); !known || got >= last.to-last.from || c.isReset() {
+		if got, known = r.taken(); !known || got >= r.to-r.from || c.isReset() {
 			return got, known
 		}
 		if got != before {
 			moved, before = time.Now(), got
 		}
-		if time.Since(moved) >= c.takingLimit() {
+		if time.Since(moved) >= r.takingLimit() {
 			return got, known
 		}
 		select {
@@ -229,7 +268,8 @@ func (c *conn) awaitTaken(last lastResponse) (got int64, known bool) {
 
 // takingLimit is how long the client may take to acknowledge more of the last
 // response.
-func (c *conn) takingLimit() time.Duration {
+func (r lastResponse) takingLimit() time.Duration {
+	c := r.c
 	info, _ := c.sock.info()
 	brief := min(lingerShort, 2*info.RTT+10*time.Millisecond)
 	if !c.isDelivering() {

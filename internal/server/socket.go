@@ -22,7 +22,8 @@ type socket struct {
 	tcp    *tcp.Conn // Conn, where it is one of package tcp's; nil otherwise
 	capped bool      // exchange.capSendBuffer was called
 	ended  bool      // Read has met the peer's FIN
-	wrote  int64     // bytes that Write has given to the system
+	read   int64     // bytes that Read has taken from the system
+	wrote  int64     // bytes that Write has given to it
 	until  time.Time // see readUntil
 	c      *conn
 }
@@ -59,6 +60,7 @@ func (s *socket) isLate() bool { return !s.until.IsZero() && !time.Now().Before(
 func (s *socket) Read(p []byte) (int, error) {
 	for {
 		n, err := s.Conn.Read(p)
+		s.read += int64(n)
 		s.ended = s.ended || err == io.EOF
 		if n > 0 || !isTimeout(err) || s.mustStop() || s.isLate() {
 			return n, err

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"sync/atomic"
+	"time"
 
 	"httpserver/internal/event"
 	"httpserver/internal/http1"
@@ -77,6 +78,9 @@ func (c *conn) showPartOfHead() {
 		}
 	}
 	c.early.head(event.In, c.hc.Pending())
+	if c.s.pub.Wants(event.KindSteps) && c.s.taps.left.Load() > 0 { // bytes may come one by one
+		c.early.tell(c.at.read, event.Steps{Steps: asEvent(c.hc.ExplainPart()), Partial: true})
+	}
 }
 
 // head shows the head of a request or response, with its credentials masked.
@@ -146,10 +150,16 @@ func (t *tap) end(why reason.Code) {
 		}
 	}
 	if c.s.pub.Wants(event.KindSteps) {
-		steps := t.steps(why)
-		c.s.taps.left.Add(-int64(len(steps)) * stepSize)
-		c.s.pub.Publish(c.at.sent, event.Steps{Conn: c.id, Nth: t.nth, Steps: steps})
+		t.tell(c.at.sent, event.Steps{Steps: t.steps(why)})
 	}
+}
+
+// tell publishes steps.
+func (t *tap) tell(at time.Time, v event.Steps) {
+	c := t.x.c
+	c.s.taps.left.Add(-int64(len(v.Steps)) * stepSize)
+	v.Conn, v.Nth = c.id, t.nth
+	c.s.pub.Publish(at, v)
 }
 
 // steps returns http1's steps through the exchange as an event holds them.
@@ -160,12 +170,22 @@ func (t *tap) steps(why reason.Code) []event.Step {
 		Head: t.sent, Sent: c.out.position() - x.outAt - t.sentAt, Why: why,
 		Content: t.flow[event.In].content, SentContent: t.flow[event.Out].content,
 	})
+	steps := asEvent(understood)
+	for i := range steps {
+		if steps[i].Dir == event.Out {
+			steps[i].Off += t.sentAt // after interim responses
+		}
+	}
+	return steps
+}
+
+// asEvent returns steps as an event holds them.
+func asEvent(understood []http1.Step) []event.Step {
 	steps := make([]event.Step, len(understood))
 	for i, s := range understood {
 		steps[i] = event.Step{Off: s.Off, Len: s.Len, What: s.What, Fact: cut(s.Fact), Note: s.Note, Rule: s.Rule}
 		if s.Sent {
 			steps[i].Dir = event.Out
-			steps[i].Off += t.sentAt // after interim responses
 		}
 	}
 	return steps

@@ -77,6 +77,7 @@ type (
 		Encoding string `json:"encoding,omitempty"`
 	}
 	harTimings struct {
+		Blocked float64 `json:"blocked"` // behind the responses before it
 		Send    float64 `json:"send"`
 		Wait    float64 `json:"wait"`
 		Receive float64 `json:"receive"`
@@ -127,9 +128,9 @@ func statusText(code uint16) string {
 func (x *Batch) entry(r *Item) harEntry {
 	first := max(0, min(r.First, r.Took))
 	e := harEntry{
-		Started:    time.Unix(0, r.At).Add(-r.Took).UTC().Format("2006-01-02T15:04:05.000Z"),
-		Time:       millis(r.Took),
-		Timings:    harTimings{Wait: millis(first), Receive: millis(r.Took - first)},
+		Started:    time.Unix(0, r.At).Add(-r.Took - r.Queued).UTC().Format("2006-01-02T15:04:05.000Z"),
+		Time:       millis(r.Queued + r.Took),
+		Timings:    harTimings{Blocked: millis(r.Queued), Wait: millis(first), Receive: millis(r.Took - first)},
 		Connection: strconv.FormatUint(r.Conn, 10),
 		Comment:    r.Why,
 		Request: harRequest{Method: r.Method, URL: absolute(x.URL, r.Target), Version: "HTTP/1." + strconv.Itoa(int(r.Minor)),

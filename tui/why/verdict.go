@@ -82,7 +82,7 @@ func ClosedBecause(c *monitor.Conn, room int) string {
 		return canvas.Longest(room, string(e.Who)+": "+name, name, e.LabelIn(room))
 	}
 	if c.Why == reason.Raced && c.Late > 0 {
-		late := figure.Span(max(time.Duration(c.Late), time.Millisecond)) + " late"
+		late := lateBy(time.Duration(c.Late)) + " late"
 		return canvas.Longest(room, "LOST: a request came "+late, "LOST: came "+late, "LOST: "+late, e.LabelIn(room))
 	}
 	for _, spell := range []func(time.Duration) string{figure.Limit, figure.Brief} {
@@ -91,6 +91,15 @@ func ClosedBecause(c *monitor.Conn, room int) string {
 		}
 	}
 	return e.LabelIn(room)
+}
+
+// lateBy is how long after the close a request came. Less than a millisecond is not
+// measured.
+func lateBy(d time.Duration) string {
+	if d < time.Millisecond {
+		return "<1 ms"
+	}
+	return figure.Span(d)
 }
 
 // limitOf is the limit that closed a connection, "5 s" or "3"; "" for none.
