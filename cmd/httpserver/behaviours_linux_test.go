@@ -105,6 +105,22 @@ var behaviours = []behaviour{
 		time.Sleep(clientTimeout)
 		c.Close()
 	}, []toldConn{{reason.DidNotWait, event.ClientFIN, "200~", "it had waited "}}},
+	{"its timeout is over a moment before the response", "", true, func(t *testing.T, addr string) {
+		c := opens(t, addr)
+		asks(c, "/delay/0.4")
+		time.Sleep(200 * time.Millisecond)
+		c.Close()
+	}, []toldConn{{reason.DidNotWait, event.ClientFIN, "200~", "it had waited "}}},
+	{"it closes amid a response that comes in pieces", "", true, func(t *testing.T, addr string) {
+		c := opens(t, addr)
+		asks(c, "/drip?duration=2&numbytes=10")
+		in := bufio.NewReader(c)
+		if _, err := http.ReadResponse(in, nil); err != nil {
+			t.Error(err)
+		}
+		reads(t, in, int64(in.Buffered()))
+		c.Close()
+	}, []toldConn{{reason.LeftResponse, event.ClientFIN, "200~", " of the response acknowledged"}}},
 	{"the second response is too late for it", "", true, func(t *testing.T, addr string) {
 		c := opens(t, addr)
 		in := bufio.NewReader(c)
@@ -132,6 +148,14 @@ var behaviours = []behaviour{
 		time.Sleep(clientTimeout)
 		c.NetConn().Close()
 	}, []toldConn{{reason.DidNotWait, event.ClientFIN, "200~", "it had waited "}}},
+	{"it ends TLS, and then the connection", "--tls-self-signed", true, func(t *testing.T, addr string) {
+		c := tls.Client(opens(t, addr), &tls.Config{InsecureSkipVerify: true})
+		asks(c, "/echo/x")
+		readsResponse(t, bufio.NewReader(c), 200)
+		c.CloseWrite()
+		io.Copy(io.Discard, c.NetConn())
+		c.NetConn().Close()
+	}, []toldConn{{reason.ClientEOF, event.ServerFIN, "200", "by close_notify of TLS"}}},
 	{"it half-closes, waits and reads its response", "", false, func(t *testing.T, addr string) {
 		c := opens(t, addr)
 		asks(c, "/delay/1")

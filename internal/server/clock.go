@@ -28,12 +28,11 @@ func (s *Server) runClock() {
 	var told event.Totals
 	var toldAt, progressAt time.Time
 	for {
-		var now time.Time
 		select {
-		case now = <-timer.C:
+		case <-timer.C:
 		case <-s.emptied:
-			now = time.Now()
 		}
+		now := time.Now() // a busy machine lets the tick wait
 		s.time.set(now)
 		tellProgress := now.Sub(progressAt) >= busyFor && s.pub.Wants(event.KindProgress)
 		if tellProgress {

@@ -31,10 +31,11 @@ func (c *conn) lookAtClient(st phaseStamp, at time.Duration) phaseStamp {
 	case info.State == tcp.CloseWait:
 		// The FIN acknowledged what the client had received: mostly nothing has
 		// since then.
-		if info.AckAge <= at-before+tick {
-			w.noteFIN(at - info.AckAge)
+		now := time.Since(c.s.made)
+		if info.AckAge <= now-before+tick {
+			w.noteFIN(now - info.AckAge)
 		}
-		w.noteFIN(at)
+		w.noteFIN(now)
 	}
 	if st.phase() == event.Sending && c.isDelivering() {
 		st = c.lookAtDelivery(st, at, info)
