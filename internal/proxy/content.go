@@ -65,13 +65,13 @@ func (p *Proxy) finish(c *conn, w io.Writer) (message.Fields, error) {
 func (p *Proxy) keepOrDrop(c *conn) {
 	c.active.Store(false)
 	switch {
+	case !c.whole && !c.client.Response().Fields.HasMember("Connection", "close"):
+		p.pool.drop(c, reason.Unread, "the request's content was not sent whole")
 	case c.client.Buffered() > 0:
 		p.pool.drop(c, reason.UpstreamError, unsolicited)
 	case !c.client.Persists():
 		why, detail := closes(c.client.Response())
 		p.pool.drop(c, why, detail)
-	case !c.whole:
-		p.pool.drop(c, reason.Unread, "the request's content was not sent whole")
 	default:
 		p.pool.put(c, p.idleLimit(c.client.Response().Fields))
 	}

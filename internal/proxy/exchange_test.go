@@ -296,20 +296,22 @@ func TestContentIsSent(t *testing.T) {
 }
 
 func TestAnEarlyRefusalStopsTheUpload(t *testing.T) {
-	p, rec := start(t, "/p", upstream(t, func(s *party) {
-		s.head()
-		s.say("HTTP/1.1 413 Content Too Large\r\nContent-Length: 3\r\n\r\nbig")
-		io.Copy(io.Discard, s) // until the proxy closes
-	}), nil)
-	// Content without end: only the early response can end this.
-	r := request("PUT", "/p/x")
-	r.Length, r.Content = 1<<40, zeros{}
-	got := do(t, p, r)
-	if got.Status != 413 || got.content != "big" || got.err != nil {
-		t.Errorf("got %d, %q, %v", got.Status, got.content, got.err)
-	}
-	if e := await[event.ConnClosed](t, rec, 1); e.Reason != reason.Unread {
-		t.Errorf("reason %v, want %v", e.Reason, reason.Unread)
+	for field, why := range map[string]reason.Code{"": reason.Unread, "Connection: close\r\n": reason.UpstreamClose} {
+		p, rec := start(t, "/p", upstream(t, func(s *party) {
+			s.head()
+			s.say("HTTP/1.1 413 Content Too Large\r\n%sContent-Length: 3\r\n\r\nbig", field)
+			io.Copy(io.Discard, s) // until the proxy closes
+		}), nil)
+		// Content without end: only the early response can end this.
+		r := request("PUT", "/p/x")
+		r.Length, r.Content = 1<<40, zeros{}
+		got := do(t, p, r)
+		if got.Status != 413 || got.content != "big" || got.err != nil {
+			t.Errorf("got %d, %q, %v", got.Status, got.content, got.err)
+		}
+		if e := await[event.ConnClosed](t, rec, 1); e.Reason != why {
+			t.Errorf("%q: reason %v, want %v", field, e.Reason, why)
+		}
 	}
 }
 
