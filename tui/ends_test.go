@@ -66,6 +66,23 @@ var behaviours = map[string]func(s *story){
 		c.s.add(ago(1990*ms), event.ConnClosed{Conn: 1, Reason: reason.DidNotWait, Requests: 2, In: 176, Out: 8100, Ended: event.ClientFIN,
 			Detail: "it left after 1.0 s, before a byte of the response was sent"})
 	},
+	"left": func(s *story) {
+		for i, e := range []event.ConnClosed{
+			{Reason: reason.TLSUnused, Ended: event.ServerFIN, Detail: "by a reset (RST)"},
+			{Reason: reason.TLSRefused, Ended: event.ServerFIN, Detail: "alert: unknown certificate authority"},
+			{Reason: reason.LeftResponse, Ended: event.ClientRST, Detail: "98.6 KB of 2.1 MB of the response acknowledged", Requests: 1, In: 88, Out: 98_634},
+			{Reason: reason.DidNotWait, Ended: event.ClientFIN, Detail: "it had waited 1.0s", Requests: 1, In: 88},
+		} {
+			e.Conn = uint64(i + 1)
+			at := ago(time.Duration(8-2*i) * sec)
+			c := s.conn(e.Conn, fmt.Sprintf("192.168.1.5:5230%d", e.Conn), time.Duration(9-2*i)*sec)
+			if e.Requests > 0 {
+				c.s.add(at.Add(-sec), event.RequestReceived{Conn: e.Conn, Nth: 1, Method: "GET", Target: "/film.mp4", Minor: 1, Head: 88})
+				c.s.add(at, event.ResponseSent{Conn: e.Conn, Nth: 1, Peer: netip.MustParseAddrPort(c.peer), Method: "GET", Target: "/film.mp4", Status: 200, Short: true, In: 88, Out: e.Out, Took: sec, First: sec, Why: e.Reason})
+			}
+			s.add(at, e)
+		}
+	},
 	"half-head": func(s *story) {
 		c := s.conn(1, "192.168.1.5:52301", 9*sec).get(8*sec, "/", 200, 2*ms, reason.Keep11)
 		c.s.add(ago(3*sec), event.Progress{Conn: 1, Phase: event.ReceivingHead, Done: 35, Since: ago(3 * sec), Until: ago(-7 * sec), Missing: "the empty line that ends the head"})
