@@ -12,38 +12,79 @@ import (
 // none, unless they were slow: the system sends them at once, and to ask about each
 // would cost a system call.
 //
-// The goroutine that takes it out of connStatus publishes it.
+// Where the client has left, pipelined responses wait together: the last one is in
+// connStatus and leads to those before it. The goroutine that takes it out of there
+// publishes them all.
 type delivery struct {
-	sent event.ResponseSent
-	turn time.Time // from which its Took counts
-	held time.Time // when the system had taken all of it
+	sent   event.ResponseSent
+	place  lastResponse
+	held   time.Time // when the system had taken all of it
+	before *delivery
+	nth    int // from 1, of those that wait together
 }
 
-// deliver publishes e, or holds it back until the client has the response. turn
-// is the time from which e.Took counts.
-func (c *conn) deliver(e event.ResponseSent, turn time.Time) {
-	if c.isDelivering() {
-		c.delivered(time.Time{}) // of a pipelined response before it no more will be known
-	}
+// maxHeld is how many responses of a connection wait together.
+const maxHeld = 16
+
+// deliver publishes e, of c.last, or holds it back until the client has the
+// response.
+func (c *conn) deliver(e event.ResponseSent) {
 	wait := e.Out > initialWindow || c.status.finSeen.Load() != 0 || e.Took >= slow && c.mayHaveLeft()
-	if !wait || c.isOver() || c.sock.tcp == nil || !tcp.HasInfo {
+	wait = wait && !c.isOver() && c.sock.tcp != nil && tcp.HasInfo
+	before := c.status.delivery.Load()
+	switch {
+	case before == nil:
+	case c.isOver():
+		c.undelivered()
+	case !wait || c.status.finSeen.Load() == 0 || before.nth >= maxHeld:
+		c.delivered(time.Time{}) // no more will be known of it
+	default:
+		d := &delivery{sent: e, place: c.last, held: c.at.sent, before: before, nth: before.nth + 1}
+		if c.status.delivery.CompareAndSwap(before, d) {
+			return
+		} // else the clock has published it
+	}
+	if !wait {
 		c.s.pub.Publish(c.at.sent, e)
 		return
 	}
-	c.status.delivery.Store(&delivery{sent: e, turn: turn, held: c.at.sent})
+	c.status.delivery.Store(&delivery{sent: e, place: c.last, held: c.at.sent, nth: 1})
+}
+
+// undelivered publishes the responses in delivery, of which the client may have
+// left some.
+func (c *conn) undelivered() {
+	last := c.status.delivery.Swap(nil)
+	if last == nil {
+		return
+	}
+	all, known := last.place.acknowledged()
+	for d := last; d != nil && known; d = d.before {
+		if got := max(0, all-d.place.from); got < d.place.to-d.place.from {
+			d.sent.Short, d.sent.Out, d.sent.Why = true, got, c.ending.why
+		}
+	}
+	last.publish(c.s.pub, time.Now())
 }
 
 // slow is from when on it costs little to ask the system, when a response was sent,
 // whether the client is still there.
 const slow = tick
 
-// mayHaveLeft reports whether the client has sent FIN or RST.
+// mayHaveLeft reports whether the client has sent FIN or RST. It notes when the FIN
+// came: it is the last acknowledgement.
 func (c *conn) mayHaveLeft() bool {
 	if c.sock.tcp == nil {
 		return false
 	}
 	state, err := c.sock.tcp.State()
-	return err == nil && state != tcp.Established
+	if err != nil || state == tcp.Established {
+		return false
+	}
+	if info, known := c.sock.info(); known && info.State == tcp.CloseWait {
+		c.status.noteFIN(time.Since(c.s.made) - info.AckAge)
+	}
+	return true
 }
 
 // isDelivering reports whether the client may not have the last response yet.
@@ -58,12 +99,16 @@ func (c *conn) delivered(at time.Time) {
 	}
 }
 
-// publish publishes the response, whose delivery ended at the latest at at.
+// publish publishes the response, whose delivery ended at the latest at at, after
+// those before it.
 func (d *delivery) publish(pub Publisher, at time.Time) {
+	if d.before != nil {
+		d.before.publish(pub, time.Time{})
+	}
 	if at.Before(d.held) {
 		at = d.held
 	}
-	d.sent.Took = at.Sub(d.turn)
+	d.sent.Took = at.Sub(d.place.turn)
 	pub.Publish(at, d.sent)
 }
 

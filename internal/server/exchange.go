@@ -242,7 +242,7 @@ func (x *exchange) publish() {
 	if x.req != nil {
 		e.Method, e.Target, e.TargetLen = names(x.req)
 	}
-	c.deliver(e, x.turn)
+	c.deliver(e)
 }
 
 // next prepares the connection for the next exchange and reports whether there

@@ -82,6 +82,9 @@ func (c *conn) noteLate(after time.Duration) {
 	after -= min(after, info.DataAge)
 	e.late, e.why = max(after, 1), reason.Raced
 	e.detail = cause + "; a request came " + shortly(after) + " after the close"
+	if after < time.Millisecond { // or just before it: the system's times are in milliseconds
+		e.detail = cause + "; a request came within 1ms of the close"
+	}
 }
 
 // enterClosing says that only the end is left. Bytes that come from now on belong

@@ -218,10 +218,7 @@ func (c *conn) judge() {
 		e.ended = event.ClientRST // the server's FIN was still queued after the bytes that are missing
 	}
 	last.takeOff(got)
-	if d := c.status.delivery.Swap(nil); d != nil {
-		d.sent.Short, d.sent.Out, d.sent.Why = true, got, c.ending.why
-		d.publish(c.s.pub, time.Now())
-	}
+	c.undelivered()
 }
 
 // mayHaveLeft reports whether a response that the client did not take is news: no
