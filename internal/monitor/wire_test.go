@@ -46,7 +46,7 @@ func TestPartialStepsAreReplaced(t *testing.T) {
 	c := p.Capture(1, 1)
 	want(t, "steps", len(c.Steps), 4)
 	want(t, "the last but one", c.Steps[2].What, "decide")
-	want(t, "the size", p.wire.size, 4*stepSize)
+	want(t, "the size", p.wire.size, 128+4*stepSize)
 }
 
 func TestTheOldestCapturesGiveWay(t *testing.T) {
