@@ -124,6 +124,11 @@ func (m *Model) togglePresent() {
 	m.viewer.Present = !m.viewer.Present
 	m.viewer.Change(command.Overview)
 	m.th = canvas.NewTheme(m.opt.Renderer, m.th.Name, m.viewer.Present)
+	if m.viewer.Present {
+		m.say("presentation on")
+	} else {
+		m.say("presentation off")
+	}
 	m.look()
 }
 

@@ -23,7 +23,7 @@ import (
 func TestEachScenarioShowsWhatItPromises(t *testing.T) {
 	t.Parallel()
 	scenarios := []struct{ n, want string }{
-		{"1", "demo 1: 6 on 1; 200 x6; client-closed x1"},
+		{"1", "demo 1: 6 on 1; 200 x6; idle-timeout x1"},
 		{"2", "demo 2: 6 on 6; 200 x6; client-close x6"},
 		{"3", "demo 3a: 6 on 1, demo 3b: 6 on 6; 200 x12; client-close x6, client-closed x1"},
 		{"4", "demo 4: 25 on 6; 200 x25; client-closed x6"},

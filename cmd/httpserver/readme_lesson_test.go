@@ -17,14 +17,14 @@ type move struct {
 // lesson is what happens in each step, on any size of terminal.
 var lesson = [][]move{
 	{
-		{"p", []string{`one line = one connection`}},
+		{"p", []string{`one line = one connection`, `presentation on`}},
 		{"d", []string{`Demo traffic`}},
 		{"1", []string{`6 requests +1 connection +#1 `, `#1 [.0-9kr ]+ ├1─+2─+3─+4─+5─+6─+│┄+✕`, `WHY #1 stays open`}},
 	},
 	{
 		{"a", []string{`KEEP-ALIVE OFF`}},
 		{"d", []string{`Demo traffic`}},
-		{"1", []string{`#2 [.0-9kr ]+ ├1─*┤ +│ server: reuse off`, `#7 [.0-9kr ]+ ├1─*┤ +│ server: reuse off`, `WHY server close[sd] #7.*: keep-alive is`}},
+		{"1", []string{`6 requests +1 connection +#1 `, `6 requests +6 connections +#2-#7 `, `#2 [.0-9kr ]+ ├1─*┤ +│ server: reuse off`, `#7 [.0-9kr ]+ ├1─*┤ +│ server: reuse off`, `WHY server close[sd] #7.*: keep-alive is`}},
 		{"a", []string{`KEEP-ALIVE ON`}},
 	},
 	{

@@ -180,6 +180,15 @@ func (c *client) closed() error {
 	}
 }
 
+// awaitClose waits until the server closes the connection. It ends without an error
+// if the idle limit is longer than clientTimeout.
+func (c *client) awaitClose() error {
+	if err := c.closed(); !isTimeout(err) {
+		return err
+	}
+	return nil
+}
+
 // isTimeout reports whether err is a timeout.
 func isTimeout(err error) bool {
 	var t interface{ Timeout() bool }

@@ -37,6 +37,14 @@ func (v *visitor) get(target string) (err error) {
 	return err
 }
 
+// awaitClose waits until the server closes the connection, if there is one.
+func (v *visitor) awaitClose() error {
+	if v.c == nil {
+		return nil
+	}
+	return v.c.awaitClose()
+}
+
 // leave ends the connection, if there is one.
 func (v *visitor) leave() {
 	if v.c != nil {

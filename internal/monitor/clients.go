@@ -30,7 +30,8 @@ const (
 // A Client sums up the client connections that have something in common. Which of
 // the first members is set depends on the grouping.
 type Client struct {
-	Tag     string         // the demo scenario, or
+	Tag     string         // the demo scenario, with
+	Turned  int            // how often the switches had been turned before; or
 	Addr    netip.Addr     // the address
 	Agent   string         // the User-Agent; "" where none was told
 	Several bool           // the requests of one connection had different ones: it comes from a proxy
@@ -68,7 +69,7 @@ func (o *Client) key(by Grouping) clientKey {
 	case ByServer:
 		return clientKey{addr: o.Server}
 	}
-	return clientKey{text: o.Tag, addr: netip.AddrPortFrom(o.Addr, 0)}
+	return clientKey{text: o.Tag, turned: o.Turned, addr: netip.AddrPortFrom(o.Addr, 0)}
 }
 
 // Avoidable is the share of requests, from 0 to 1, that a client needed a new
@@ -103,6 +104,7 @@ type group struct {
 // clientKey is what the connections of a client have in common.
 type clientKey struct {
 	text    string // the demo scenario or the User-Agent
+	turned  int    // the switches, before the scenario
 	several bool
 	addr    netip.AddrPort // of the server; of a client without the port
 }
@@ -230,11 +232,11 @@ func (g *group) lastMinute(now int64) (n int) {
 
 // joinClients counts a new client connection for its address and its server.
 func (s *State) joinClients(c *Conn) {
-	addr := c.Peer.Addr()
-	if c.Tag != "" {
-		addr = netip.Addr{}
+	client := Client{Addr: c.Peer.Addr()}
+	if c.Tag != "" { // a scenario after a switch is compared with the one before
+		client = Client{Tag: c.Tag, Turned: s.turned}
 	}
-	s.clients[ByAddress].join(c, ByAddress, Client{Tag: c.Tag, Addr: addr})
+	s.clients[ByAddress].join(c, ByAddress, client)
 	if c.Local != nil {
 		s.clients[ByServer].join(c, ByServer, Client{Server: *c.Local})
 	}

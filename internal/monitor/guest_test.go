@@ -47,3 +47,21 @@ func TestGuestsInASnapshotCountForNothing(t *testing.T) {
 	want(t, "open connections", p.OpenConns(), 0)
 	want(t, "the tag of a connection", p.Conn(1).Tag+" "+p.Conn(2).Tag, "guest guest")
 }
+
+// A scenario that is played again after a switch has a score beside the one before.
+func TestADemoAfterASwitchHasAScoreOfItsOwn(t *testing.T) {
+	p := play(t)
+	demo := func(conns ...uint64) {
+		for _, id := range conns {
+			p.add(0, event.ConnOpened{Conn: id, Peer: client, Tag: "demo 1"})
+			p.get(id, 1, reason.Keep11)
+		}
+	}
+	demo(1)
+	p.add(0, event.SettingsChanged{})
+	demo(2, 3)
+	all, _, _ := p.Clients(nil, ByAddress)
+	want(t, "scores", len(all), 2)
+	want(t, "connections before", all[0].Conns, 1)
+	want(t, "connections after", all[1].Conns, 2)
+}

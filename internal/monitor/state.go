@@ -14,6 +14,7 @@ import (
 type State struct {
 	now     int64 // the latest time seen, Unix nanoseconds
 	server  event.ServerStarted
+	turned  int     // how often its settings changed
 	servers servers // of a capture
 	since   int64   // when the server started, Unix nanoseconds
 	totals  event.Totals
@@ -94,6 +95,7 @@ func (s *State) Apply(e event.Entry) {
 		s.setTotals(at, v)
 	case event.SettingsChanged:
 		s.server.Settings = v.Settings
+		s.turned++
 	case event.ServerStarted:
 		s.server, s.since = v, at
 	case event.ServerStopped:

@@ -50,7 +50,7 @@ func (c *conn) linger() {
 			return
 		}
 		at := time.Now()
-		if dropped == 0 && !unfinished {
+		if dropped == 0 && !unfinished && !(c.s.cfg.TLS != nil && isAlert(buf[:n])) {
 			c.noteLate(at.Sub(now))
 		}
 		dropped += n
@@ -62,6 +62,15 @@ func (c *conn) linger() {
 			end = soon
 		}
 	}
+}
+
+// isAlert reports whether bytes of a client under TLS are an alert: its answer to
+// the server's close_notify, and no request. TLS 1.3 hides what a record is, but
+// not that it is too short for a request: two bytes, their type and a tag of 16.
+// https://www.rfc-editor.org/rfc/rfc8446#section-5.2
+func isAlert(p []byte) bool {
+	const alert, hidden, longest = 21, 23, 2 + 1 + 16
+	return len(p) >= 5 && (p[0] == alert || p[0] == hidden && int(p[3])<<8|int(p[4]) <= longest)
 }
 
 // noteLate notes that bytes came so long after the server's FIN, where it had

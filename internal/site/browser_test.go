@@ -136,9 +136,10 @@ func (b *browser) looks(url string) {
 	for _, page := range []string{"/", "/handout.html"} {
 		b.open(url + page)
 		b.eval(`until(() => document.readyState === "complete" && document.querySelector("h1"))`)
-		b.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true}, nil)
-		if got := b.eval(`document.documentElement.scrollWidth + ""`); got != "390" {
-			b.t.Errorf("%s is %s pixels wide on a phone of 390", page, got)
+		b.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": 320, "height": 640, "deviceScaleFactor": 2, "mobile": true}, nil)
+		b.eval(`document.querySelectorAll("details").forEach((d) => d.open = true)`)
+		if got := b.eval(`document.documentElement.scrollWidth + ""`); got != "320" {
+			b.t.Errorf("%s is %s pixels wide on a phone of 320", page, got)
 		}
 		seen := map[string]bool{}
 		for _, scheme := range []string{"light", "dark"} {
