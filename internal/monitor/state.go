@@ -167,6 +167,18 @@ func (s *State) Totals() event.Totals { return s.totals }
 // Lost is how many entries this viewer has missed.
 func (s *State) Lost() uint64 { return s.lost }
 
+// Known is the time since which no connection and no request was forgotten, in Unix
+// nanoseconds; 0 where all are kept.
+func (s *State) Known() (since int64) {
+	if s.rows.end > uint64(s.rows.n) && s.rows.n > 0 {
+		since = s.Row(s.rows.end - uint64(s.rows.n)).At
+	}
+	if f := &s.closed; len(f.ring) == MaxClosed {
+		since = max(since, f.ring[f.first].Closed)
+	}
+	return since
+}
+
 // Events is how many entries were applied.
 func (s *State) Events() uint64 { return s.events }
 
