@@ -25,6 +25,12 @@ type question struct {
 var questions = []question{
 	{"which-client-leaks", answers + "/forty.jsonl", 18 * time.Second, []string{"6"}, "▸127.0.0.23 "},
 	{"which-client-leaks-its-lanes", answers + "/forty.jsonl", 18 * time.Second, []string{"6", "enter"}, "server: as asked"},
+	{"what-was-lost", "../internal/feed/testdata/clients/race.jsonl", 5 * time.Second, nil, "5 requests were lost"},
+	{"what-was-lost-and-the-cure", "../internal/feed/testdata/clients/race.jsonl", 5 * time.Second, []string{"V"}, "Let the client close first"},
+	{"who-waited", answers + "/slow.jsonl", time.Minute, nil, "4 requests waited behind 1.2"},
+	{"nginx-says-close", answers + "/nginx.jsonl", time.Minute, nil, "127.0.0.4: 13 conn"},
+	{"nginx-says-close-and-the-cure", answers + "/nginx.jsonl", time.Minute, []string{"V"}, "proxy_http_version 1.1;"},
+	{"all-is-reused", answers + "/reused.jsonl", time.Minute, nil, "all is reused: 7.0 requests per connection"},
 }
 
 // TestFiveQuestions asks the dashboard what engineers ask of it. The recordings were

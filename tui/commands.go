@@ -116,6 +116,7 @@ func deeds() map[command.ID]deed {
 		command.PreviousPanel: sees(scene.PreviousPanel),
 		command.Mark:          loud((*Model).mark),
 		command.SinceMark:     sees(scene.NextSince),
+		command.Verdict:       sees(scene.ShowVerdict),
 		command.Explain:       opens(func(sc *scene.Scene) (layer, string) { return overlay.Explain(sc) }),
 		command.Quiz:          quiet((*Model).quizTurn),
 

@@ -86,7 +86,7 @@ func TestTheLogSaysWhatItDoesNotShow(t *testing.T) {
 	m = empty(80, 24) // in the midst of many there is no room for all words
 	m.Update(entriesMsg(theRush(sec)))
 	press(m, "g", "pgdown", "pgdown", "pgdown", "pgdown")
-	shows(t, m, "Requests  500 answered, 7 older, 487 newer ─")
+	shows(t, m, "Requests  500 answered, 4 older, 491 newer ─")
 }
 
 // A connection without an answered request has no row: a step from there comes

@@ -17,8 +17,8 @@ import (
 // look makes the scene of the next frame, and lets the panes follow it. Whatever
 // changes what is looked at calls it, and Update does after each message.
 func (m *Model) look() {
-	m.layout = frame.Arrange(m.viewer.View, m.w, m.h, m.viewer.Present)
-	m.viewer.Sync(m.times.Shown)
+	m.viewer.Sync(m.times.Shown, m.times.Clock)
+	m.layout = frame.Arrange(m.viewer.View, m.w, m.h, m.viewer.Present, m.viewer.HasVerdict())
 	m.scene = scene.Scene{
 		State: m.times.Shown, Now: m.times.Clock, Zone: m.opt.Zone, Wanted: m.viewer.Wanted, Commands: m.commands,
 		Size: m.layout.Size, Roomy: m.layout.Roomy, Path: m.path.shown(), Source: m.source(),
@@ -119,6 +119,7 @@ func (p *panels) draw(g *canvas.Grid, sc *scene.Scene, l *frame.Layout, zones []
 	zones = p.stats.Draw(g, sc, zones)
 	zones = p.clients.Draw(g, sc, zones)
 	requests.DrawLast(g, sc, l.Last)
+	frame.DrawSum(g, sc, l.Sum)
 	frame.DrawWhy(g, sc, l.Why)
 	frame.DrawTry(g, sc, l.Try)
 	return zones

@@ -69,6 +69,7 @@ var live = []keystroke{
 	{" ", "pause", see(`!PAUSED`)},
 	{"E", "explain at length", see(`╭─ Why   RFC`)},
 	{"E", "explain at length", see(`!╭─ Why   RFC`)},
+	{"V", "the verdict", see(`nothing is to be said of the last minute`)},
 	{"H", "quiz: keep/close?", see(`keep or close`)},
 	{"c", "", see(`right \(1 of 1\)`)},
 	{"H", "quiz: keep/close?", see(`!right \(1 of 1\)`)},

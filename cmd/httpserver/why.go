@@ -5,16 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/netip"
 	"time"
 
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
 	"httpserver/internal/figure"
+	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
+	"httpserver/internal/verdict"
 )
 
 // whyKinds are the events that explain needs.
-const whyKinds = event.Kinds(1<<event.KindResponseSent | 1<<event.KindConnClosed | 1<<event.KindTotals)
+const whyKinds = event.Kinds(1<<event.KindServerStarted | 1<<event.KindSettings | 1<<event.KindConnOpened | 1<<event.KindConnGuest |
+	1<<event.KindRequestReceived | 1<<event.KindResponseSent | 1<<event.KindConnClosed | 1<<event.KindTotals)
 
 // summaryEvery is the shortest time between two summaries.
 const summaryEvery = 30 * time.Second
@@ -27,11 +31,13 @@ type explainer struct {
 	// the fact that decided it.
 	refused map[uint64]string
 	summed  time.Time // of the last summary; zero before
+	state   *monitor.State
+	said    string // the last verdict
 }
 
 // explain writes the lines of an explainer for src to w, until src ends.
 func explain(ctx context.Context, src feed.Source, w io.Writer) error {
-	x := explainer{refused: map[uint64]string{}}
+	x := explainer{refused: map[uint64]string{}, state: monitor.New()}
 	var entries []event.Entry
 	var text []byte
 	for {
@@ -40,6 +46,9 @@ func explain(ctx context.Context, src feed.Source, w io.Writer) error {
 		text = text[:0]
 		for _, e := range entries {
 			text = x.append(text, e)
+		}
+		if errors.Is(end, io.EOF) {
+			text = appendInAll(text, x.state)
 		}
 		if len(text) > 0 {
 			if _, err := w.Write(text); err != nil {
@@ -57,6 +66,7 @@ func explain(ctx context.Context, src feed.Source, w io.Writer) error {
 
 // append appends the lines for an entry, if there are any.
 func (x *explainer) append(dst []byte, e event.Entry) []byte {
+	x.state.Apply(e)
 	switch ev := e.Event.(type) {
 	case event.ResponseSent:
 		if ev.Detail != "" {
@@ -72,8 +82,26 @@ func (x *explainer) append(dst []byte, e event.Entry) []byte {
 			x.summed = e.At
 		} else if e.At.Sub(x.summed) >= summaryEvery {
 			x.summed = e.At
-			dst = appendSummary(dst, ev)
+			dst = x.judge(appendSummary(dst, ev), e.At)
 		}
+	}
+	return dst
+}
+
+// judge appends what the last minute adds up to, unless it said so before.
+func (x *explainer) judge(dst []byte, now time.Time) []byte {
+	v := verdict.Of(x.state, now, verdict.Minute, netip.Addr.String)
+	if v.Text() != x.said && v.Rule != "" {
+		dst = append(append(append(dst, "last minute: "...), v.Text()...), '\n')
+	}
+	x.said = v.Text()
+	return dst
+}
+
+// appendInAll appends what all that is known adds up to, if anything is to be said.
+func appendInAll(dst []byte, st *monitor.State) []byte {
+	if v := verdict.Of(st, time.Unix(0, st.Now()), 0, netip.Addr.String); v.Rule != "" {
+		dst = append(append(append(dst, "in all: "...), v.Text()...), '\n')
 	}
 	return dst
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -97,4 +98,37 @@ func lineWith(text, part string) string {
 		}
 	}
 	return ""
+}
+
+// Six connections of one client that says close: the last minute says so once, and the
+// end again.
+func TestExplainSaysWhatItAddsUpTo(t *testing.T) {
+	began := time.Unix(1_000_000, 0)
+	var entries given
+	add := func(second int, e event.Event) {
+		entries = append(entries, event.Entry{At: began.Add(time.Duration(second) * time.Second), Event: e})
+	}
+	add(0, event.Totals{})
+	for i := range 6 {
+		id := uint64(i + 1)
+		add(i, event.ConnOpened{Conn: id, Peer: netip.MustParseAddrPort("10.0.0.4:4000")})
+		add(i, event.RequestReceived{Conn: id, Nth: 1, Method: "GET", Target: "/", Agent: "old/1 \x1b", Minor: 1})
+		add(i, event.ResponseSent{Conn: id, Nth: 1, Method: "GET", Target: "/", Status: 200, Why: reason.ClientClose})
+		add(i, event.ConnClosed{Conn: id, Reason: reason.ClientClose, Requests: 1})
+	}
+	add(31, event.Totals{Conns: 6, Requests: 6})
+	add(62, event.Totals{Conns: 6, Requests: 6})
+	var got strings.Builder
+	if err := explain(t.Context(), &entries, &got); err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(got.String(), "so far:")
+	want := ` 6 requests on 6 connections, 1.0 each, 0 open
+last minute: 10.0.0.4: 6 connections for 6 requests, none reused: it says "Connection: close" (old/1 \x1b). Cure: Leave "Connection: close" out
+so far: 6 requests on 6 connections, 1.0 each, 0 open
+in all: 10.0.0.4: 6 connections for 6 requests, none reused: it says "Connection: close" (old/1 \x1b). Cure: Leave "Connection: close" out
+`
+	if text != want {
+		t.Errorf("got\n%s\nwant\n%s", text, want)
+	}
 }

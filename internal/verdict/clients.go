@@ -51,11 +51,12 @@ func noReuse(e *evidence, r *Rule) Verdict {
 			part = fmt.Sprintf("for %d of them ", of)
 		}
 		head := fmt.Sprintf("%s: %s for %s, %s: ", c.name, figure.Plural(uint64(n), "connection"), figure.Plural(uint64(c.requests), "request"), reused)
-		return Verdict{Conns: numbers(c.conns), Cure: why.cure, Forms: []string{
+		return Verdict{Conns: numbers(c.conns), Addr: c.addr, Tag: c.tag, Cure: why.cure, Forms: []string{
 			head + part + why.long + c.agent(),
 			head + part + why.long,
+			head + why.short,
 			fmt.Sprintf("%s: %d connections, %s: %s", c.name, n, reused, why.short),
-			fmt.Sprintf("%s: %d conns, %s", c.name, n, reused),
+			fmt.Sprintf("%s: %d conns, %s: %s", c.name, n, why.short, reused),
 		}}
 	}
 	return Verdict{}
@@ -142,7 +143,7 @@ func refused(e *evidence, r *Rule) Verdict {
 		status = " with " + w.Status
 	}
 	head := fmt.Sprintf("%s: %s refused%s", worst.who, figure.Plural(uint64(len(all)), "request"), status)
-	return Verdict{Conns: numbers(all), Cure: firstSentence(w.Cure), Forms: []string{head + ": " + w.Why, head + ": " + w.Short, head}}
+	return Verdict{Conns: numbers(all), Code: worst.code, Cure: firstSentence(w.Cure), Forms: []string{head + ": " + w.Why, head + ": " + w.Short, head}}
 }
 
 // left is about a client that ended connections before it had its responses.
@@ -158,7 +159,7 @@ func left(e *evidence, r *Rule) Verdict {
 				how = "in the middle of the response"
 			}
 			head := fmt.Sprintf("%s: left %d times ", c.name, len(all))
-			return Verdict{Conns: numbers(all), Cure: firstSentence(reason.Of(code).Cure), Forms: []string{
+			return Verdict{Conns: numbers(all), Addr: c.addr, Tag: c.tag, Code: code, Cure: firstSentence(reason.Of(code).Cure), Forms: []string{
 				head + how + c.agent(), head + how, head + reason.Of(code).Short,
 			}}
 		}

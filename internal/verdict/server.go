@@ -29,7 +29,7 @@ func lost(e *evidence, r *Rule) Verdict {
 	if limit := idleLimit(all); limit != "" {
 		at = " at the idle limit of " + limit
 	}
-	return Verdict{Conns: numbers(all), Cure: firstSentence(reason.Of(reason.Raced).Cure), Forms: []string{
+	return Verdict{Conns: numbers(all), Code: reason.Raced, Cure: firstSentence(reason.Of(reason.Raced).Cure), Forms: []string{
 		head + at + ": on " + list(all), head + at, head,
 	}}
 }
@@ -77,7 +77,7 @@ func switchedOff(e *evidence, r *Rule) Verdict {
 		head = "keep-alive was switched off: "
 	}
 	many := figure.Plural(uint64(len(all)), "connection")
-	return Verdict{Conns: numbers(all), Cure: firstSentence(reason.Of(reason.SwitchedOff).Cure), Forms: []string{
+	return Verdict{Conns: numbers(all), Code: reason.SwitchedOff, Cure: firstSentence(reason.Of(reason.SwitchedOff).Cure), Forms: []string{
 		head + many + " for " + figure.Plural(uint64(requests), "request"), head + many,
 	}}
 }
@@ -95,7 +95,7 @@ func maxRequests(e *evidence, r *Rule) Verdict {
 		return Verdict{}
 	}
 	limit := all[len(all)-1].Limit
-	return Verdict{Conns: numbers(all), Cure: firstSentence(reason.Of(reason.MaxRequests).Cure), Forms: []string{
+	return Verdict{Conns: numbers(all), Code: reason.MaxRequests, Cure: firstSentence(reason.Of(reason.MaxRequests).Cure), Forms: []string{
 		fmt.Sprintf("the limit of %s closed %d of %s", figure.Plural(uint64(limit), "request"), len(all), figure.Plural(uint64(closed), "closed connection")),
 		fmt.Sprintf("%d closed at %s", len(all), figure.Plural(uint64(limit), "request")),
 	}}
@@ -164,7 +164,7 @@ func cameBack(e *evidence, r *Rule) Verdict {
 	}
 	limit := figure.Limit(time.Duration(early[0].Limit))
 	many := figure.Plural(uint64(len(early)), "connection")
-	return Verdict{Conns: numbers(early), Cure: "Raise --idle-timeout", Forms: []string{
+	return Verdict{Conns: numbers(early), Code: reason.IdleTimeout, Cure: "Raise --idle-timeout", Forms: []string{
 		many + " closed at the idle limit of " + limit + ", and the client came back within as much again", many + " closed at " + limit + ", clients came back",
 	}}
 }

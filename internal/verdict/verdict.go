@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"httpserver/internal/monitor"
+	"httpserver/internal/reason"
 )
 
 // Minute is the stretch that a running server is judged by.
@@ -16,18 +17,35 @@ type Verdict struct {
 	Forms []string // the sentence in several forms, the longest first, in printable ASCII
 	Cure  string   // what to do about it, in one or two sentences; "" where nothing is to be done
 	Conns []uint64 // the connections behind it, in ascending order
-	Since int64    // Unix nanoseconds: the stretch begins here
+	// What these connections have in common besides, where they have: the client's
+	// address, its demo scenario, why they were closed.
+	Addr  netip.Addr
+	Tag   string
+	Code  reason.Code
+	Since int64 // Unix nanoseconds: the stretch begins here
 }
 
 // Text is the sentence in its longest form, with the cure.
 func (v Verdict) Text() string {
-	switch {
-	case v.Rule == "":
+	if v.Rule == "" {
 		return ""
-	case v.Cure == "":
-		return v.Forms[0]
 	}
-	return v.Forms[0] + ". Cure: " + v.Cure
+	return v.withCure(v.Forms[0])
+}
+
+// Brief is the sentence in its shortest form, with the cure.
+func (v Verdict) Brief() string {
+	if v.Rule == "" {
+		return ""
+	}
+	return v.withCure(v.Forms[len(v.Forms)-1])
+}
+
+func (v Verdict) withCure(t string) string {
+	if v.Cure != "" {
+		t += ". Cure: " + v.Cure
+	}
+	return t
 }
 
 // Of is the verdict on the stretch before now, of all that is known where stretch is 0.

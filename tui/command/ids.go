@@ -38,6 +38,7 @@ const (
 	Mark
 	SinceMark
 	Explain
+	Verdict
 	Quiz
 
 	// The screen as a whole.

@@ -36,6 +36,7 @@ func looking() []Command {
 		{ID: NextDecision, Keys: []string{"o"}, Help: "why: next lane", Section: Look},
 		{ID: Mark, Keys: []string{"i"}, Help: "mark this moment", Section: Look},
 		{ID: SinceMark, Keys: []string{"I"}, Help: "since a mark", Section: Look},
+		{ID: Verdict, Keys: []string{"V"}, Help: "the verdict", Section: Look},
 		{ID: Explain, Keys: []string{"E"}, Help: "explain at length", Section: Look},
 		{ID: Quiz, Keys: []string{"H"}, Help: "quiz: keep/close?", Section: Look},
 

@@ -17,11 +17,33 @@ type Layout struct {
 	Conn, Wire            canvas.Rectangle // the panels of a connection and of its bytes
 	Rate, Latency, Causes canvas.Rectangle
 	Last, Why, Try, Hints canvas.Rectangle
+	Sum                   canvas.Rectangle // of what the last minute adds up to
 	Body                  canvas.Rectangle // of a view that divides it itself
 }
 
-// Arrange makes the layout of a view for a screen.
-func Arrange(v command.View, w, h int, present bool) Layout {
+// Arrange makes the layout of a view for a screen. sum asks for a line above WHY, which
+// the view of bytes and a screen without a row to spare do not have.
+func Arrange(v command.View, w, h int, present, sum bool) Layout {
+	all := arrange(v, w, h, present)
+	if !sum || v == command.WireView || h <= sumH {
+		return all
+	}
+	l := arrange(v, w, h-1, present)
+	if l.Size != all.Size || l.Roomy != all.Roomy {
+		return all
+	}
+	l.Sum = canvas.Rect(0, l.Why.Y, w, 1)
+	for _, r := range []*canvas.Rectangle{&l.Why, &l.Try, &l.Hints} {
+		r.Y++
+	}
+	return l
+}
+
+// sumH is the height up to which a screen has no row for the sum.
+const sumH = 13
+
+// arrange is Arrange without the line above WHY.
+func arrange(v command.View, w, h int, present bool) Layout {
 	switch {
 	case w < scene.SmallW || h < scene.SmallH:
 		return Layout{Size: scene.Tiny}

@@ -21,10 +21,10 @@ func TestTheSizeOfAScreen(t *testing.T) {
 		{179, 50, false, scene.Large}, {200, 43, false, scene.Large}, {180, 44, false, scene.Huge},
 		{200, 50, true, scene.Small},
 	} {
-		if got := Arrange(command.Overview, c.w, c.h, c.present).Size; got != c.want {
+		if got := Arrange(command.Overview, c.w, c.h, c.present, true).Size; got != c.want {
 			t.Errorf("the overview on %dx%d (presenting: %v) is of size %d, want %d", c.w, c.h, c.present, got, c.want)
 		}
-		if got := Arrange(command.LogView, c.w, c.h, false).Size; !c.present && got != c.want {
+		if got := Arrange(command.LogView, c.w, c.h, false, true).Size; !c.present && got != c.want {
 			t.Errorf("the requests on %dx%d are of size %d, want %d", c.w, c.h, got, c.want)
 		}
 	}
@@ -32,14 +32,15 @@ func TestTheSizeOfAScreen(t *testing.T) {
 
 // parts are the rectangles of a layout.
 func (l *Layout) parts() []canvas.Rectangle {
-	return []canvas.Rectangle{l.Title, l.Head, l.Score, l.Lanes, l.Table, l.Log, l.Conn, l.Wire, l.Rate, l.Latency, l.Causes, l.Last, l.Why, l.Try, l.Hints, l.Body}
+	return []canvas.Rectangle{l.Title, l.Head, l.Score, l.Lanes, l.Table, l.Log, l.Conn, l.Wire, l.Rate, l.Latency, l.Causes, l.Last, l.Why, l.Try, l.Hints, l.Sum, l.Body}
 }
 
 func TestPartsAreOnTheScreenAndApart(t *testing.T) {
 	for v := range command.Views {
 		for _, size := range [][2]int{{40, 9}, {60, 12}, {60, 18}, {76, 20}, {80, 24}, {112, 32}, {120, 35}, {180, 44}, {200, 50}, {1000, 500}} {
 			w, h := size[0], size[1]
-			l := Arrange(v, w, h, false)
+			sum := h%2 == 0
+			l := Arrange(v, w, h, false, sum)
 			owner := make(map[[2]int]int)
 			for i, r := range l.parts() {
 				if r.H > 0 && (r.X < 0 || r.Y < 0 || r.X+r.W > w || r.Y+r.H > h) {
@@ -53,6 +54,9 @@ func TestPartsAreOnTheScreenAndApart(t *testing.T) {
 						owner[[2]int{x, y}] = i
 					}
 				}
+			}
+			if want := sum && w != 112 && h > 20 && h != 44 && v != command.WireView; want && l.Sum.H != 1 {
+				t.Errorf("%v on %dx%d: no line for the sum", v, w, h)
 			}
 			if l.Why.H == 0 || l.Hints.H == 0 {
 				t.Errorf("%v on %dx%d: no line WHY, or no hints", v, w, h)

@@ -22,6 +22,19 @@ func DrawWhy(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 	drawStatement(g, x, r, sc.Statement(r.W-x-1))
 }
 
+// DrawSum draws what the last minute adds up to, in the longest form that has room. An
+// area without height draws nothing.
+func DrawSum(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
+	v := sc.Verdict()
+	if r.H == 0 || v.Rule == "" {
+		return
+	}
+	x := g.Text(r.X+1, r.Y, r.W, canvas.Why, sc.Stretch(r.W < scene.LargeW)) + 1
+	forms := append([]string{v.Text()}, v.Forms...)
+	room := r.W - x - 1
+	g.Text(x, r.Y, r.W, canvas.Strong, g.AtMost(canvas.Longest(room, forms...), room))
+}
+
 // DrawTry draws something to try next. An area without height draws nothing.
 func DrawTry(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 	if r.H == 0 {

@@ -2,6 +2,7 @@ package save
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -9,14 +10,15 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
+	"httpserver/internal/verdict"
 )
 
 // rows is how many of the last log lines the summary repeats.
 const rows = 10
 
 // Summary is the text that is printed on the normal screen after the dashboard has
-// gone: of a state, the numbers, why connections closed, a recording
-// that broke off, and the last log lines. Demo traffic is counted apart. file is
+// gone: of a state, the numbers, why connections closed and what
+// that adds up to, a recording that broke off, and the last log lines. Demo traffic is counted apart. file is
 // the recording and stopped the error that ended it, nil for none. Lines end with
 // a line feed and are plain ASCII.
 func Summary(st *monitor.State, file string, stopped error) string {
@@ -41,6 +43,9 @@ func Summary(st *monitor.State, file string, stopped error) string {
 	}
 	if all := causes(st); all != "" {
 		b.WriteString("  closed     " + all + "\n")
+	}
+	if v := verdict.Of(st, time.Unix(0, st.Now()), 0, netip.Addr.String); v.Rule != "" {
+		b.WriteString("  in all     " + v.Text() + "\n")
 	}
 	if t.Lost > 0 {
 		fmt.Fprintf(&b, "  LOST       %s came when the connection had been closed\n", figure.Plural(t.Lost, "request"))

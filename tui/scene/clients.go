@@ -23,15 +23,15 @@ func (s *Scene) ClientName(c *monitor.Client, by monitor.Grouping) string {
 	case c.Tag != "":
 		return canvas.Safe(c.Tag)
 	}
-	return s.Address(c.Addr)
+	return maskedAddress(&s.Mask, c.Addr)
 }
 
-// Address is a client's address without a port, masked if the mask is on.
-func (s *Scene) Address(a netip.Addr) string {
+// maskedAddress is a client's address without a port, as a mask shows it.
+func maskedAddress(mask *Mask, a netip.Addr) string {
 	if !a.IsValid() {
 		return "-"
 	}
-	return canvas.Safe(s.Mask.standIn(netip.AddrPortFrom(a, 0)).Addr().Unmap().String())
+	return canvas.Safe(mask.standIn(netip.AddrPortFrom(a, 0)).Addr().Unmap().String())
 }
 
 // maxTerm is how much of a User-Agent a filter is given.

@@ -31,6 +31,7 @@
 //	quiz.go    the quiz: questions, answers and the picture that stands still
 //	told.go    what may be told while the quiz asks a question
 //	clients.go the names of clients, and the words of a filter for them
+//	verdict.go what the last minute adds up to
 //	axis.go    the time axis of the lanes, and when it stops
 //	viewer.go  Viewer: the view, the pane with the keys, and the way between views
 //	choice.go  Choice: the connection, row or exchange that the viewer has chosen

@@ -26,13 +26,15 @@ type Wanted struct {
 	Present bool          // presentation mode: little, large, and all of it bold
 	RTT     time.Duration // what a handshake is taken to cost; 0: not told
 	Since   int           // the mark that numbers are counted from; 0: the beginning
+	verdict judged        // on the last minute
 }
 
-// Sync brings the filter and the mask up to date with a state. Call it before a scene
-// is made.
-func (v *Viewer) Sync(st *monitor.State) {
+// Sync brings the filter, the mask and the verdict up to date with a state at a moment.
+// Call it before a scene is made.
+func (v *Viewer) Sync(st *monitor.State, now time.Time) {
 	v.Mask.Sync(st)
 	v.Filter.Sync(st, !v.Reasons(), &v.Mask)
+	v.verdict.sync(st, now, &v.Mask)
 }
 
 // An origin is where the wire view was opened.
