@@ -54,6 +54,7 @@ func (p *process) capture(ctx context.Context, o *options, plain bool) error {
 		return p.captureLines(ctx, o, src)
 	}
 	defer close(left)
+	src.ShowBytes()
 	if live {
 		return p.captureLive(ctx, o, src)
 	}

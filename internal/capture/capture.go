@@ -40,6 +40,9 @@ type Capture struct {
 	spare   spare
 	queue   queue
 
+	bytes     bool  // the bytes of exchanges are told
+	shownLeft int64 // so many more at most
+
 	started     bool
 	conns       uint64
 	totals      event.Totals

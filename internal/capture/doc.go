@@ -39,6 +39,7 @@
 //	requests.go   what the client sends
 //	guess.go      what the bytes of a connection are
 //	lenient.go    heads that only some understand
+//	wire.go       the bytes of an exchange, as they were captured
 //	exchange.go   one request and its response
 //	report.go     what a capture adds up to
 //	capture.go    connections come, go and are forgotten

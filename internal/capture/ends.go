@@ -80,7 +80,7 @@ func (f *flow) close(at time.Time) {
 	}
 	f.tell(at, event.ConnClosed{
 		Conn: f.id, Reason: why, Detail: cutText(detail), Phase: f.doing(), Requests: f.http.nth,
-		In: f.bytes[up], Out: f.bytes[down], Age: end.Sub(f.opened), Ended: f.first.as(),
+		In: f.bytes[up], Out: f.bytes[down], Age: end.Sub(f.opened), Ended: f.ended(),
 		Late: f.lateBy(why), Silence: f.silence(why),
 	})
 	f.c.totals.Open--
@@ -88,6 +88,14 @@ func (f *flow) close(at time.Time) {
 	if why == reason.Raced {
 		f.c.noteLost(f, detail)
 	}
+}
+
+// ended is who ended the connection first, as it was captured.
+func (f *flow) ended() event.Ended {
+	if f.hidden {
+		return event.EndUnknown
+	}
+	return f.first.as()
 }
 
 // lateBy is how long after the server's FIN a request came that was lost.
@@ -139,6 +147,8 @@ func (f *flow) doing() event.Phase {
 // why returns the reason for which the connection ended, and a detail.
 func (f *flow) why() (reason.Code, string) {
 	switch {
+	case f.hidden:
+		return reason.NotSeen, "the other side had ended it before the " + f.first.flag() + " that was captured: that was acknowledged"
 	case !f.first.seen() && f.tooMany:
 		return reason.NotSeen, "too many connections are open: those that are silent longest are followed no more"
 	case !f.first.seen():

@@ -29,6 +29,7 @@ type exchange struct {
 	of        int64 // how many the final response will have; -1: not known
 	missing   int64 // bytes of the two that were not captured
 	detail    string
+	shown     [2]shown // by event.Dir
 }
 
 // requestReceived tells of a request whose head is complete.
@@ -55,6 +56,7 @@ func (f *flow) requestReceived(at time.Time, x *exchange, r *message.Request, he
 // responseSent tells that an exchange is over; short says that its response is
 // not whole.
 func (f *flow) responseSent(at time.Time, x *exchange, why reason.Code, short bool) {
+	f.showRest(at, x)
 	detail := x.detail
 	if x.missing > 0 {
 		detail = joined(bytesInWords(x.missing)+" were not captured", detail)

@@ -58,6 +58,7 @@ type flow struct {
 	at      stand     // what it was doing then
 	atBytes int64     // that the server had sent then
 	then    ending    // how the other side ended it
+	hidden  bool      // the other side had ended it before: that was acknowledged, and not captured
 	late    late      // bytes of the client after the server's FIN
 	stalled bool      // it has been told that its packets do not arrive
 	over    bool      // it is followed no more
@@ -199,9 +200,14 @@ func (f *flow) noteEnd(s *packet.Segment, dir int) {
 	switch {
 	case !f.first.seen():
 		f.first, f.at, f.atBytes = e, f.standing(s.At), f.bytes[down]
+		if other := &f.halves[1-dir]; other.endAcknowledged() {
+			f.hidden, other.fin, other.finSeq = true, true, other.next
+		}
 		if f.id != 0 && !e.rst && !f.over {
 			f.tell(s.At, event.Progress{Conn: f.id, Phase: event.Closing})
 		}
+	case f.hidden && dir != f.first.from && !e.rst: // it comes late
+		f.first, f.then, f.hidden = e, f.first, false
 	case !f.then.seen() && (dir != f.first.from || e.rst):
 		f.then = e
 	}

@@ -168,6 +168,13 @@ func (h *half) confirm(ack uint32) {
 // confirmed reports whether the peer has acknowledged all before seq.
 func (h *half) confirmed(seq uint32) bool { return h.ackSeen && !before(h.acked, seq) }
 
+// endAcknowledged reports whether the peer has acknowledged one more than all
+// that was sent, which is a FIN that was not captured.
+// https://www.rfc-editor.org/rfc/rfc9293#section-3.4
+func (h *half) endAcknowledged() bool {
+	return h.begun && h.ackSeen && !h.fin && len(h.waiting) == 0 && h.acked == h.next+1
+}
+
 // missing is how many bytes are missing before something that is known to be
 // there: a piece that waits, or a byte that the peer has acknowledged.
 func (h *half) missing() int {

@@ -3,6 +3,7 @@ package capture
 import (
 	"bytes"
 
+	"httpserver/internal/event"
 	"httpserver/internal/http1"
 	"httpserver/internal/reason"
 )
@@ -111,6 +112,7 @@ func (q *requests) readHead(f *flow, c chunk, head []byte) {
 	}
 	r := q.machine.Request()
 	x := q.begin(f, c, head)
+	f.showHead(c.at, x, event.In, 0, head)
 	x.method, x.says, x.flaw, x.detail = cutText(r.Method), q.machine.Persistence(), flaw, detail
 	if detail == "" {
 		x.setTarget(r.Target.Raw)
@@ -163,6 +165,7 @@ func (f *flow) piped() bool {
 // understood either, until something looks like a request again.
 func (q *requests) refused(f *flow, c chunk, head []byte, e *http1.Error) {
 	x := q.begin(f, c, head)
+	f.showHead(c.at, x, event.In, 0, head)
 	if method, _, ok := bytes.Cut(head, []byte(" ")); ok && isToken(string(method)) {
 		x.method = cutText(string(method))
 		x.setTarget(rawTarget(head))
@@ -199,6 +202,7 @@ func (q *requests) takeContent(f *flow, c chunk, p []byte) []byte {
 	n := copy(q.machine.Space(), p)
 	q.machine.Received(n)
 	n -= q.advance(f)
+	f.show(c.at, x, event.In, x.in, p[:n], c.hole == 0)
 	x.in += int64(n)
 	x.received = c.at
 	return p[n:]
@@ -263,6 +267,7 @@ func (q *requests) skip(f *flow, c chunk) {
 // bytes were not captured.
 func (q *requests) partOfHead(f *flow, c chunk, n int64) {
 	x := q.begin(f, c, q.head)
+	f.showHead(c.at, x, event.In, 0, q.head)
 	x.complete, x.missing, x.says = true, n, reason.Keep11
 	x.in += n
 	if method, _, ok := bytes.Cut(q.head, []byte(" ")); ok && isToken(string(method)) {
@@ -275,6 +280,7 @@ func (q *requests) partOfHead(f *flow, c chunk, n int64) {
 // incomplete is the exchange of a head whose response came before it was complete.
 func (q *requests) incomplete(f *flow, at chunk) *exchange {
 	x := q.begin(f, at, q.head)
+	f.showHead(at.at, x, event.In, 0, q.head)
 	x.complete, x.says, x.detail = true, reason.BadRequestLine, "its head was not complete"
 	if method, _, ok := bytes.Cut(q.head, []byte(" ")); ok && isToken(string(method)) {
 		x.method = cutText(string(method))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"time"
 
+	"httpserver/internal/event"
 	"httpserver/internal/http1"
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
@@ -21,6 +22,8 @@ type responses struct {
 	why     reason.Code // what x's response decides
 	left    int64       // of its content; -1: not known
 	toClose bool        // it ends with the connection
+	given   []byte      // the content that the machine was given last
+	givenAt int64       // its offset in the response
 	unsure  bool        // part of it was not captured, so that its end was not seen
 	latest  time.Time   // the last of its bytes, where it is unsure
 
@@ -98,6 +101,7 @@ func (p *responses) readHead(f *flow, c chunk, head []byte) {
 	if x.responded.IsZero() {
 		x.responded = p.began
 	}
+	f.showHead(c.at, x, event.Out, x.out, head)
 	if status(head) == 101 {
 		p.switched(f, c, x, head)
 		return
@@ -229,6 +233,7 @@ func (x *exchange) refusable() bool { return reason.Of(x.says).Verdict == reason
 func (p *responses) takeContent(f *flow, c chunk, b []byte) []byte {
 	n := copy(p.machine.Space(), b)
 	p.machine.Received(n)
+	p.given, p.givenAt = b[:n], p.x.out
 	p.x.out += int64(n) // before the end is told, which takes off what is left over
 	return b[n-p.advance(f, c):]
 }
@@ -243,6 +248,7 @@ func (p *responses) advance(f *flow, c chunk) (over int) {
 			if e, ok := err.(*http1.Error); ok {
 				p.x.detail = joined(p.x.detail, e.Detail)
 			}
+			p.show(f, c, 0)
 			p.giveUp()
 			return 0
 		case ev == http1.Data:
@@ -252,6 +258,7 @@ func (p *responses) advance(f *flow, c chunk) (over int) {
 		case ev == http1.End:
 			over = p.machine.Buffered()
 			p.x.out -= int64(over)
+			p.show(f, c, over)
 			if over == 0 && !p.toClose {
 				f.c.spare.keepClient(p.machine)
 			}
@@ -259,9 +266,18 @@ func (p *responses) advance(f *flow, c chunk) (over int) {
 			p.end(f, c.at, false)
 			return over
 		default: // NeedData
+			p.show(f, c, 0)
 			return 0
 		}
 	}
+}
+
+// show tells the content that was given to the machine, but for what is over.
+func (p *responses) show(f *flow, c chunk, over int) {
+	if len(p.given) > over {
+		f.show(c.at, p.x, event.Out, p.givenAt, p.given[:len(p.given)-over], c.hole == 0)
+	}
+	p.given = nil
 }
 
 // end ends the exchange whose response is read.
@@ -299,6 +315,7 @@ func (p *responses) partOfHead(f *flow, c chunk) {
 	x := f.awaited(p.began)
 	x.missing += n
 	x.responded, x.status = p.began, status(p.head)
+	f.showHead(c.at, x, event.Out, x.out, p.head)
 	x.out += int64(len(p.head)) + n
 	if !x.status.Informational() {
 		p.x, p.why, p.unsure, p.latest = x, reason.Keep11, true, c.at

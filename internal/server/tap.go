@@ -7,6 +7,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/http1"
+	"httpserver/internal/message"
 	"httpserver/internal/reason"
 )
 
@@ -91,7 +92,7 @@ func (t *tap) head(dir event.Dir, p []byte) {
 	if dir == event.Out {
 		t.sent, t.sentAt = string(p), t.flow[dir].off
 	}
-	masked := maskHead(p)
+	masked := message.MaskHead(p)
 	if dir == event.In { // a part may have been shown when it came
 		masked = masked[min(t.flow[dir].off, int64(len(masked))):]
 	}

@@ -65,7 +65,7 @@ func TestCredentialsAreMaskedInWireEvents(t *testing.T) {
 func TestSecretsOfARefusedHeadAreMasked(t *testing.T) {
 	in := "GET  / HTTP/1.1\r\nCookie : s3cret\r\n s3cret\r\nAuthorization:s3cret\nX: s3cre\r\n"
 	want := "GET  / HTTP/1.1\r\nCookie : ******\r\n ******\r\nAuthorization:******\nX: s3cre\r\n"
-	if got := string(maskHead([]byte(in))); got != want {
+	if got := string(message.MaskHead([]byte(in))); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -73,7 +73,7 @@ func TestSecretsOfARefusedHeadAreMasked(t *testing.T) {
 func TestKeysAndTokensAreMaskedInTheWireViewToo(t *testing.T) {
 	in := "GET / HTTP/1.1\r\nX-API-Key: s3cret\r\nx-auth-token: s3cret\r\nX-Api: s3cret\r\n\r\n"
 	want := "GET / HTTP/1.1\r\nX-API-Key: ******\r\nx-auth-token: ******\r\nX-Api: s3cret\r\n\r\n"
-	if got := string(maskHead([]byte(in))); got != want {
+	if got := string(message.MaskHead([]byte(in))); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -1,15 +1,13 @@
-package server
+package message
 
 import (
 	"bytes"
-
-	"httpserver/internal/message"
 )
 
-// maskHead returns a copy of a head with an asterisk for each byte of a
+// MaskHead returns a copy of a head with an asterisk for each byte of a
 // credential, so that offsets stay valid. It also masks heads that were refused: a
 // line that begins with a space belongs to the field before it (obs-fold).
-func maskHead(head []byte) []byte {
+func MaskHead(head []byte) []byte {
 	masked := bytes.Clone(head)
 	secret := false
 	for rest := masked; len(rest) > 0; {
@@ -21,7 +19,7 @@ func maskHead(head []byte) []byte {
 		value := line
 		if line[0] != ' ' && line[0] != '\t' {
 			name, after, _ := bytes.Cut(line, []byte(":"))
-			secret = message.CredentialField(string(bytes.TrimRight(name, " \t")))
+			secret = CredentialField(string(bytes.TrimRight(name, " \t")))
 			value = after
 		}
 		if secret {
