@@ -115,6 +115,9 @@ func appendUnseen(dst []byte, r capture.Report) []byte {
 	if n := r.Tally.Holes; n > 0 {
 		dst = fmt.Appendf(dst, "not captured: %s of these connections\n", figure.Plural(uint64(n), "byte"))
 	}
+	if n := r.Packets.Dropped; n > 0 {
+		dst = fmt.Appendf(dst, "dropped while the capture was made, as it says: %s\n", figure.Plural(uint64(n), "packet"))
+	}
 	if len(r.Stalled) > 0 {
 		dst = append(dst, "possibly dropped on the way (a NAT or firewall?), repeated and never acknowledged:"...)
 		for i, id := range r.Stalled {

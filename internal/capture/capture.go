@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"fmt"
 	"net/netip"
 	"time"
 
@@ -42,6 +43,9 @@ type Capture struct {
 
 	bytes     bool  // the bytes of exchanges are told
 	shownLeft int64 // so many more at most
+
+	missing    int64 // bytes of shown connections that were not captured
+	toldAbsent int64 // of them, when that was told
 
 	started     bool
 	conns       uint64
@@ -116,6 +120,15 @@ func (c *Capture) begin(k key, s *packet.Segment, fromHi bool) *flow {
 	return f
 }
 
+// tellMissing tells, while a live capture goes on, how many bytes it lacks: when
+// there are any, and whenever they have doubled.
+func (c *Capture) tellMissing(now time.Time) {
+	if c.about.Live && c.missing > 2*c.toldAbsent {
+		c.toldAbsent = c.missing
+		c.queue.push(now, event.Notice{Text: fmt.Sprintf("%d bytes of these connections were not captured so far%s", c.missing, advice(c.about.Snap))})
+	}
+}
+
 // Advance says that so much time has passed without a packet.
 func (c *Capture) Advance(now time.Time) {
 	if c.started && now.After(c.now) {
@@ -138,6 +151,7 @@ func (c *Capture) advance(now time.Time, n int) {
 	if now.Sub(c.toldAt) >= time.Second {
 		c.toldAt = now
 		c.tellTotals(now)
+		c.tellMissing(now)
 	}
 }
 

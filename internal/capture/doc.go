@@ -24,9 +24,15 @@
 //
 // The machines of package http1 run unchanged and as strict as in the server.
 // Heads that RFC 9112 lets a recipient refuse, and that real servers take (bare
-// LF, no Host, folded lines), are rewritten by [strict] before a machine sees
-// them, and the response's detail says what was changed. So http1 needs no lenient
-// mode, which could weaken the server.
+// LF, no Host, folded lines), are rewritten by [strict], and only if a machine has
+// refused them as they are; the response's detail says what was changed.
+//
+// A lenient mode of http1 would need an exception at each of its checks, and a wall
+// that keeps the server from it. As it is, the protocol has one set of rules, and
+// no server can be lenient: the rewriting is private to this package, which nothing
+// that serves may import (a test holds that). What is shown stays what was sent:
+// targets, sizes, offsets and the wire view are of the bytes as captured; the
+// rewritten head only says where the message ends and what its fields mean.
 //
 // # Files, in reading order
 //

@@ -258,6 +258,7 @@ func (f *flow) chunk(dir int, c chunk) {
 	n := len(c.data) + c.hole
 	f.bytes[dir] += int64(n)
 	f.holes += int64(c.hole)
+	f.c.missing += int64(c.hole)
 	f.heard[dir] = c.at
 	if f.id != 0 {
 		f.c.count(dir, n)

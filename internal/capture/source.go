@@ -100,6 +100,9 @@ func (s *Source) remarks(err error) (remarks []string) {
 	if n := s.capture.report().Tally.Holes; n > 0 {
 		say("%d bytes of these connections were not captured%s", n, advice(s.about.Snap))
 	}
+	if packets.Dropped > 0 {
+		say("%d packets were dropped while the capture was made, as it says itself", packets.Dropped)
+	}
 	return remarks
 }
 
@@ -125,7 +128,7 @@ func (s *Source) taken(buf []event.Entry) []event.Entry {
 // nextLive is Next for a capture that goes on.
 func (s *Source) nextLive(ctx context.Context, buf []event.Entry) ([]event.Entry, error) {
 	s.once.Do(func() { go s.readLive() })
-	tick := time.NewTicker(liveWindow)
+	tick := time.NewTicker(liveWindow / 4)
 	defer tick.Stop()
 	for {
 		s.mu.Lock()
