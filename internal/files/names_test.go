@@ -105,10 +105,16 @@ func TestUploadsHaveNamesThatAreSeenWhole(t *testing.T) {
 		{"a soft hyphen", "a\u00adb", 400},
 		{"a byte order mark", "\ufeffa", 400},
 		{"a selector", "a\ufe0f", 400},
+		{"a space inside", "a b.txt", 201},
+		{"nothing but spaces", "   ", 400},
+		{"a space at the end", "a.txt ", 400},
+		{"a space at the beginning", " a.txt", 400},
+		{"a space that does not break", "a.txt\u00a0", 400},
+		{"a wide space", "\u3000a", 400},
 	} {
 		for _, method := range []string{"PUT", "POST"} {
 			a := ask(t, s, method, c.text, "content")
-			if int(a.status) != c.status || c.status == 400 && !strings.Contains(a.content, "cannot be seen") {
+			if int(a.status) != c.status || c.status == 400 && !strings.Contains(a.content, "mistaken for another name") {
 				t.Errorf("%s: %s %+q: %d %q, want %d", c.name, method, c.text, a.status, a.content, c.status)
 			}
 		}

@@ -86,6 +86,8 @@ func (s *Store) Respond(ctx context.Context, r *message.Request, name string) *m
 	case writing && !goodName(name):
 		return problem(r, message.BadRequest, "a file's name is at most 255 bytes of UTF-8 "+
 			"without slashes and control characters, and begins with no dot", "")
+	case writing && r.Method != "DELETE" && strings.TrimSpace(name) != name:
+		return problem(r, message.BadRequest, "the name begins or ends with a space, so it could be mistaken for another name", "")
 	case writing && r.Method != "DELETE" && shown(name) != name:
 		return problem(r, message.BadRequest, "the name has a character that cannot be seen "+
 			"or that changes the direction of text, so it could be mistaken for another name", "")

@@ -68,7 +68,15 @@ var neverTrailing = [...]string{
 	"Authorization", "WWW-Authenticate", "Cookie", "Set-Cookie",
 	"Content-Encoding", "Content-Type", "Content-Range", "Content-Location",
 	"Age", "Date", "Expires", "Location", "Retry-After", "Vary",
-	"Via", "Forwarded", "X-Real-IP",
+	"Via", "Forwarded", "X-Real-IP", "X-Original-URL", "X-Rewrite-URL",
+}
+
+// isClientsName reports whether a field of that name tells a server which client or
+// which host a proxy has forwarded for: the proxy's own, and the ones of others, such
+// as True-Client-IP and CF-Connecting-IP.
+func isClientsName(name string) bool {
+	name = foldName(name)
+	return strings.HasPrefix(name, "x-forwarded") || strings.HasSuffix(name, "client-ip") || strings.HasSuffix(name, "connecting-ip")
 }
 
 // mayTrail reports whether a trailer field of that name is passed on. The head is
@@ -76,5 +84,5 @@ var neverTrailing = [...]string{
 // https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1-5
 func mayTrail(name string, head message.Fields) bool {
 	return !contains(connectionFields[:], name) && !contains(neverTrailing[:], name) &&
-		!strings.HasPrefix(foldName(name), "x-forwarded") && !head.HasMember("Connection", name)
+		!isClientsName(name) && !head.HasMember("Connection", name)
 }
