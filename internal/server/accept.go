@@ -44,14 +44,18 @@ func (s *Server) accept(ln net.Listener) error {
 				s.notice("A connection cannot be accepted: " + explainAccept(err) + " The server goes on trying.")
 			}
 			failing = time.Now()
-			if tcp.AcceptTrouble(err) == tcp.OutOfFiles && s.endLongestSilent(failing) {
-				continue // its descriptor is free for the next try
+			most := lastPause
+			if tcp.AcceptTrouble(err) == tcp.OutOfFiles {
+				if s.endLongestSilent(failing) {
+					continue // its descriptor is free for the next try
+				}
+				most = tick // connections end, and fall silent, all the time
 			}
 			select {
 			case <-time.After(pause):
 			case <-s.halted:
 			}
-			pause = min(2*pause, lastPause)
+			pause = min(2*pause, most)
 		}
 	}
 }

@@ -29,7 +29,7 @@ const lingerShort = 300 * time.Millisecond
 // phases from the last progress.
 func (s *Server) limitOf(c *conn, p event.Phase) (time.Duration, reason.Code) {
 	if c.status.orderedReason() == reason.GaveWay {
-		if limit, why := gaveWayLimit(p); why != reason.None {
+		if limit, why := c.status.gaveWayLimit(p); why != reason.None {
 			return limit, why
 		}
 	}
@@ -71,8 +71,8 @@ func (s *Server) limitOf(c *conn, p event.Phase) (time.Duration, reason.Code) {
 
 // gaveWayLimit is limitOf for a connection that was told to give way. The reason is
 // None where it goes on under the usual limit.
-func gaveWayLimit(p event.Phase) (time.Duration, reason.Code) {
-	limit, _ := leastSilence(p)
+func (w *connStatus) gaveWayLimit(p event.Phase) (time.Duration, reason.Code) {
+	limit, _ := w.leastSilence(p)
 	switch p {
 	case event.Handshake, event.Sending:
 		return limit, reason.GaveWay

@@ -121,7 +121,7 @@ func (s *Server) scanSilent(now time.Time) {
 	q.order, q.scanned = q.order[:0], now
 	at := now.Sub(s.made)
 	for _, c := range s.open {
-		if st := c.status.stamp(); c.status.orderedReason() == reason.None && mayGiveWay(st, at) {
+		if st := c.status.stamp(); c.status.orderedReason() == reason.None && c.status.mayGiveWay(st, at) {
 			q.order = append(q.order, silence{c, st, silentSince(c, st)})
 		}
 	}
@@ -129,21 +129,24 @@ func (s *Server) scanSilent(now time.Time) {
 	slices.SortFunc(q.order, func(a, b silence) int { return cmp.Compare(b.since, a.since) })
 }
 
-// mayGiveWay reports whether a connection in that state can give way.
-func mayGiveWay(st phaseStamp, at time.Duration) bool {
-	least, ok := leastSilence(st.phase())
+// mayGiveWay reports whether the connection can give way in that state.
+func (w *connStatus) mayGiveWay(st phaseStamp, at time.Duration) bool {
+	least, ok := w.leastSilence(st.phase())
 	return ok && at-st.since() >= least
 }
 
-// leastSilence returns how long a connection in phase p must have been silent to
+// leastSilence returns how long the connection must have been silent in phase p to
 // give way; false where it never does.
-func leastSilence(p event.Phase) (time.Duration, bool) {
+func (w *connStatus) leastSilence(p event.Phase) (time.Duration, bool) {
 	switch p {
 	case event.Idle, event.Handshake:
 		return 0, true
 	case event.Closing:
 		return lingerShort, true
 	case event.ReceivingHead:
+		if w.overLimit { // it gets 503 in any case
+			return tick, true
+		}
 		return overLimitGrace, true
 	case event.ReceivingContent, event.Sending:
 		return StallGrace, true
@@ -156,10 +159,10 @@ func leastSilence(p event.Phase) (time.Duration, bool) {
 // last.
 func silentSince(c *conn, st phaseStamp) time.Duration {
 	const later = math.MaxInt64 / 4
-	switch st.phase() {
-	case event.ReceivingHead:
+	switch p := st.phase(); {
+	case p == event.ReceivingHead && !c.status.overLimit:
 		return st.since() + later
-	case event.ReceivingContent, event.Sending:
+	case p == event.ReceivingContent || p == event.Sending:
 		return st.since() + 2*later
 	}
 	if c.status.count.requests.Load() == 0 {

@@ -280,3 +280,30 @@ func TestAnEndedConnectionGivesWay(t *testing.T) {
 		}
 	}
 }
+
+// A connection beyond the limit gets 503 in any case: it does not wait for the rest
+// of its head while others wait.
+func TestAHeadBeyondTheLimitGivesWayAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		done := make(chan struct{})
+		p := startPiped(t, Config{MaxConns: 1}, message.HandlerFunc(func(ctx context.Context, r *message.Request) *message.Response {
+			<-done
+			return hello(ctx, r)
+		}))
+		defer close(done)
+		busy, _ := p.dial()
+		say(busy, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+		synctest.Wait()
+		began := time.Now()
+		slow, from := p.dial()
+		say(slow, "GET / HTTP/1.1\r\n")
+		time.Sleep(2 * tick)
+		p.dial()
+		if line, _ := bufio.NewReader(from).ReadString('\n'); !strings.HasPrefix(line, "HTTP/1.1 503 ") {
+			t.Errorf("half a head gets %q", line)
+		}
+		if took := time.Since(began); took >= overLimitGrace {
+			t.Errorf("that took %v", took)
+		}
+	})
+}
