@@ -273,8 +273,7 @@ func (m *Model) tellMark(e event.Mark) tea.Cmd {
 		m.times.Mark(e)
 		return nil
 	}
-	ctl := m.ctl
-	return func() tea.Msg { ctl.Mark(e); return nil }
+	return func() tea.Msg { m.ctl.Mark(e); return nil }
 }
 
 // resend sends the chosen request once more.

@@ -28,6 +28,7 @@ import (
 type Options struct {
 	Renderer *lipgloss.Renderer // of the terminal it will be shown on
 	Theme    string             // auto, contrast or mono; "" is auto
+	FPS      int                // pictures a second at most; 0 is 10
 	ASCII    bool               // draw with ASCII only
 	Zone     *time.Location     // where times are shown; nil is local time
 	Capture  bool               // a packet capture is shown
@@ -95,7 +96,7 @@ func newModel(src feed.Source, player *feed.Player, ctl Control, opt Options) *M
 		there |= command.Capture
 	}
 	m := &Model{
-		src: src, player: player, reader: timeline.NewReader(src), times: timeline.New(src.Now(), player), server: newServer(ctl), ticker: ticker{timer: tea.Tick},
+		src: src, player: player, reader: timeline.NewReader(src).FPS(opt.FPS), times: timeline.New(src.Now(), player), server: newServer(ctl), ticker: ticker{timer: tea.Tick},
 		surface:  surface{th: canvas.NewTheme(opt.Renderer, opt.Theme, false), grid: canvas.New(opt.ASCII), dirty: true},
 		panels:   panels{lanes: lanes.New(), requests: requests.New(), conns: conns.New()},
 		commands: command.NewSet(there), deeds: deeds(), layers: stack{&overlay.Quiz{}}, opt: opt,

@@ -47,6 +47,7 @@ type options struct {
 	exit                    bool
 	theme, color            choice
 	ascii                   bool
+	fps                     count
 	debugMessages           string
 
 	// given tells whether a flag was set, by argument or environment.
@@ -75,6 +76,7 @@ func defaults() *options {
 		writeTimeout:    limit(d.WriteTimeout),
 		maxHeaderBytes:  size(d.MaxHeaderBytes),
 		maxContentBytes: size(d.MaxContentBytes),
+		fps:             count{0, 1, 30, "N"},
 		maxConns:        count{0, 1, math.MaxInt, "N"},
 		proxyConns:      count{proxy.Defaults().MaxActive, 1, math.MaxInt, "N"},
 		maxRequests:     count{d.Settings.MaxRequests, 0, math.MaxInt, "N"},
@@ -123,6 +125,7 @@ func (o *options) bind(f *pflag.FlagSet) {
 	f.BoolVar(&o.exit, "exit", false, "with --demo: leave when it is over")
 	f.Var(&o.theme, "theme", "looks of the dashboard")
 	f.BoolVar(&o.ascii, "ascii", false, "draw with ASCII only")
+	f.Var(&o.fps, "fps", "pictures a second at most (default 10, over SSH 5)")
 	f.Var(&o.color, "color", "colours; NO_COLOR is obeyed")
 	f.StringVar(&o.debugMessages, "debug-messages", "", "write every message that the dashboard handles to this `file`")
 	f.SetNormalizeFunc(canonical)

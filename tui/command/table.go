@@ -45,6 +45,7 @@ func looking() []Command {
 		{ID: Privacy, Keys: []string{"P"}, Help: "mask addresses", Section: Screen},
 		{ID: Mouse, Keys: []string{"m"}, Help: "mouse on or off", Section: Screen},
 		{ID: RoundTrip, Keys: []string{"R"}, Help: "what-if RTT", Section: Screen},
+		{ID: Messages, Keys: []string{"B"}, Help: "last messages", Section: Screen},
 		{ID: Redraw, Keys: []string{"ctrl+l"}, Help: "redraw", Section: Screen},
 	}
 }
