@@ -70,6 +70,9 @@ func appendServer(dst []byte, s capture.ServerReport) []byte {
 		dst = fmt.Appendf(dst, "  %6d opened while another one from the same address was free: it does not reuse, or is several programs\n", s.Unreused)
 		dst = appendWorst(dst, s)
 	}
+	if s.Needed > 0 {
+		dst = fmt.Appendf(dst, "  %6d opened while all others from the same address were in use\n", s.Needed)
+	}
 	return dst
 }
 

@@ -45,6 +45,7 @@ type ServerReport struct {
 	// Unreused is how many connections were opened while one of the same client
 	// was free.
 	Unreused int
+	Needed   int             // opened while all others of the same client were in use
 	Idle     figure.Measured // its idle timeout
 	Closed   map[reason.Code]int
 	Open     int                // when the capture ended
@@ -69,7 +70,7 @@ const maxLost = 1000
 func (c *Capture) report() Report {
 	r := Report{Past: c.pastServers, Tally: c.tally, Lost: slices.Clone(c.lost), LostInAll: c.lostInAll}
 	for _, s := range c.servers {
-		sr := ServerReport{Addr: s.addr, Connections: s.conns, Requests: s.requests, Reused: s.reused, Unreused: s.unreused, Closed: s.closed, Open: s.open, Worst: s.worst, Idle: s.idle}
+		sr := ServerReport{Addr: s.addr, Connections: s.conns, Requests: s.requests, Reused: s.reused, Unreused: s.unreused, Needed: s.needed, Closed: s.closed, Open: s.open, Worst: s.worst, Idle: s.idle}
 		r.Servers = append(r.Servers, sr)
 	}
 	slices.SortFunc(r.Servers, func(a, b ServerReport) int { return a.Addr.Compare(b.Addr) })

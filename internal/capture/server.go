@@ -20,8 +20,9 @@ type server struct {
 	requests, reused int
 	closed           map[reason.Code]int
 	clients          map[netip.Addr]map[*flow]struct{} // their open connections
-	unreused         int
-	worst            map[netip.Addr]int // unreused by client
+	unreused         int                               // opened while another one of the same client was free
+	needed           int                               // opened while all others of the same client were in use
+	worst            map[netip.Addr]int                // unreused by client
 }
 
 // maxLooked bounds how many connections of a client are looked at for a free
@@ -34,11 +35,14 @@ func (s *server) opened(f *flow) {
 	s.conns++
 	s.open++
 	client := f.client.Addr()
-	if s.anyFree(client) {
+	switch {
+	case s.anyFree(client):
 		s.unreused++
 		if len(s.worst) < maxClients || s.worst[client] > 0 {
 			s.worst[client]++
 		}
+	case len(s.clients[client]) > 0:
+		s.needed++
 	}
 	if s.clients[client] == nil {
 		s.clients[client] = make(map[*flow]struct{})

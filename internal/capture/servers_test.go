@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -117,5 +118,25 @@ func checkLimit(t *testing.T, entries []event.Entry, most int) {
 	}
 	if want := 2 * min(most, 1); ended != want {
 		t.Errorf("the server said close on %d connections; want %d", ended, want)
+	}
+}
+
+// A new connection of a client that has a free one is counted apart from one
+// that it needs, because the others are in use.
+func TestNewConnectionsAreNeededOrNot(t *testing.T) {
+	c := New(event.CaptureAbout{}, false, func(event.Entry) {})
+	traffic := newTraffic(c)
+	server := netip.MustParseAddrPort("192.168.0.1:80")
+	for i, responds := range []bool{false, true, false} {
+		client := netip.AddrPortFrom(netip.MustParseAddr("10.0.0.2"), uint16(4000+i))
+		traffic.send(client, server, 0, 0, packet.SYN, nil)
+		traffic.send(client, server, 1, 1, packet.ACK, request)
+		if responds {
+			traffic.send(server, client, 1, uint32(1+len(request)), packet.ACK, response)
+		}
+	}
+	s := c.report().Servers[0]
+	if s.Connections != 3 || s.Needed != 1 || s.Unreused != 1 {
+		t.Errorf("of %d connections %d were needed, and %d not; want 1 each of 3", s.Connections, s.Needed, s.Unreused)
 	}
 }
