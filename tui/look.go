@@ -55,7 +55,7 @@ func (m *Model) source() scene.Source {
 	file, stopped := m.recording()
 	src := scene.Source{
 		Control: m.ctl != nil, Ended: m.times.Ended != nil, Paused: m.times.Paused(), Missed: m.times.Live.Events() - m.times.Shown.Events(),
-		Recording: file != "", Broken: stopped != nil,
+		Recording: file != "", Broken: stopped != nil, Join: m.opt.Join, Guest: m.times.IsGuest(),
 	}
 	if m.player != nil {
 		s := m.player.Status()

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
+	"httpserver/internal/audience"
 	"httpserver/internal/demo"
 	"httpserver/internal/feed"
 	"httpserver/tui/canvas"
@@ -21,6 +22,7 @@ import (
 	"httpserver/tui/scene"
 	"httpserver/tui/stats"
 	"httpserver/tui/timeline"
+	"httpserver/tui/tty"
 	"httpserver/tui/wire"
 )
 
@@ -28,13 +30,14 @@ import (
 type Options struct {
 	Renderer *lipgloss.Renderer // of the terminal it will be shown on
 	Theme    string             // auto, contrast or mono; "" is auto
-	FPS      int                // pictures a second at most; 0 is 10
 	ASCII    bool               // draw with ASCII only
 	Zone     *time.Location     // where times are shown; nil is local time
 	Capture  bool               // a packet capture is shown
 	// Scenarios are the demo traffic that there is, so that its connections,
 	// in a recording too, are called by their scenario's name.
 	Scenarios []demo.Scenario
+	// Join is how to join the class; nil where there is none.
+	Join *scene.Join
 }
 
 // A Model is the dashboard. It implements tea.Model. Its parts each have their own
@@ -70,12 +73,26 @@ type panels struct {
 
 // New returns the dashboard for a source. ctl may be nil, when there is no
 // server to control: its commands are then not there.
-func New(src feed.Source, ctl Control, opt Options) *Model { return newModel(src, nil, ctl, opt) }
+func New(src feed.Source, ctl Control, opt Options) *Model {
+	return newModel(src, nil, ctl, opt, timeline.New(src.Now(), nil))
+}
+
+// NewGuest returns the dashboard of a guest, on a terminal at the other end of a
+// connection, with nothing to control and no file to write. Its state is that of the
+// fold, and every method needs the lock of the fold's readers; none waits.
+func NewGuest(f *audience.Fold, screen tty.Remote, opt Options) *Model {
+	src := f.Watch()
+	m := newModel(src, nil, nil, opt, timeline.Of(src.Now(), f))
+	m.screen = screen
+	return m
+}
 
 // NewReplay returns the dashboard for a recording, with the commands to play it.
-func NewReplay(p *feed.Player, opt Options) *Model { return newModel(p, p, nil, opt) }
+func NewReplay(p *feed.Player, opt Options) *Model {
+	return newModel(p, p, nil, opt, timeline.New(p.Now(), p))
+}
 
-func newModel(src feed.Source, player *feed.Player, ctl Control, opt Options) *Model {
+func newModel(src feed.Source, player *feed.Player, ctl Control, opt Options, times timeline.Timeline) *Model {
 	if opt.Renderer == nil {
 		opt.Renderer = lipgloss.DefaultRenderer()
 	}
@@ -85,18 +102,11 @@ func newModel(src feed.Source, player *feed.Player, ctl Control, opt Options) *M
 	if opt.Zone == nil {
 		opt.Zone = time.Local
 	}
-	var there command.Needs
-	if ctl != nil {
-		there |= command.Server
-	}
-	if player != nil {
-		there |= command.Player
-	}
-	if opt.Capture {
-		there |= command.Capture
-	}
+	there := command.If(ctl != nil, command.Server) | command.If(player != nil, command.Player) |
+		command.If(!times.IsGuest(), command.Own) | command.If(opt.Join != nil && !times.IsGuest(), command.Class) |
+		command.If(opt.Capture, command.Capture)
 	m := &Model{
-		src: src, player: player, reader: timeline.NewReader(src).FPS(opt.FPS), times: timeline.New(src.Now(), player), server: newServer(ctl), ticker: ticker{timer: tea.Tick},
+		src: src, player: player, reader: timeline.NewReader(src), times: times, server: newServer(ctl), ticker: ticker{timer: tea.Tick},
 		surface:  surface{th: canvas.NewTheme(opt.Renderer, opt.Theme, false), grid: canvas.New(opt.ASCII), dirty: true},
 		panels:   panels{lanes: lanes.New(), requests: requests.New(), conns: conns.New()},
 		commands: command.NewSet(there), deeds: deeds(), layers: stack{&overlay.Quiz{}}, opt: opt,

@@ -30,14 +30,20 @@ type RunOption struct {
 func NewProgram(m *Model, in io.Reader, out *os.File, opt RunOption) *tea.Program {
 	screen := &tty.File{File: out}
 	m.screen = screen
-	options := []tea.ProgramOption{
-		tea.WithInput(in), tea.WithOutput(screen), tea.WithAltScreen(), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(),
-		tea.WithFilter(filters(opt.Messages)),
-	}
-	if !opt.NoMouse {
-		options = append(options, tea.WithMouseCellMotion())
+	options := On(in, screen, framesPerSecond, opt.Messages)
+	if opt.NoMouse {
+		options = options[1:]
 	}
 	return tea.NewProgram(m, options...)
+}
+
+// On are the options of a program on a terminal, the one for the mouse first. It
+// draws fps pictures a second at most.
+func On(in io.Reader, screen io.Writer, fps int, messages io.Writer) []tea.ProgramOption {
+	return []tea.ProgramOption{
+		tea.WithMouseCellMotion(), tea.WithInput(in), tea.WithOutput(screen), tea.WithAltScreen(), tea.WithFPS(fps), tea.WithoutSignalHandler(),
+		tea.WithFilter(filters(messages)),
+	}
 }
 
 // filters gives messages to the dump, and drops some, before the dashboard gets

@@ -58,7 +58,7 @@ func (t *windowTitle) set(now time.Time, live *monitor.State, sc *scene.Scene) t
 		return nil
 	}
 	text := "httpserver replay"
-	if sc.Source.Control {
+	if sc.Source.Control || sc.Source.Guest {
 		text = frame.WindowTitle(live)
 	}
 	if text == t.text {

@@ -49,6 +49,7 @@ type app struct {
 	log      *outFile        // nil without --log-file
 	files    claims          // that flags name
 	record   *recording      // nil without --record
+	sharing  *sharing        // nil without --share
 	viewers  *errgroup.Group // end when the bus is closed
 	viewing  context.Context // ends when a viewer panics
 	closers  []func()        // called at the very end, the last first
@@ -85,6 +86,9 @@ func newApp(ctx context.Context, o *options, errs io.Writer, bus *event.Bus) (_ 
 		return nil, err
 	}
 	if err = a.openRecord(); err != nil {
+		return nil, err
+	}
+	if err = a.openSharing(ctx); err != nil {
 		return nil, err
 	}
 	return a, nil
@@ -149,6 +153,10 @@ func (a *app) config() server.Config {
 func (a *app) run(ctx context.Context, others ...actor) error {
 	if a.o.demo != "" {
 		others = append(others, a.play)
+	}
+	if a.sharing != nil {
+		others = append(others, a.sharing.serve)
+		a.operator.say(a.sharing.note()) // not to the viewers: a log gets no word
 	}
 	for _, note := range a.notes {
 		a.tell(note)

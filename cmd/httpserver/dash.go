@@ -53,7 +53,7 @@ func (p *process) dashboard(ctx context.Context, o *options) error {
 	})
 	defer stop()
 
-	m := tui.New(feed.Live(sub, a.snapshot), control{a.server, a.demo, a.record, bus}, p.looks(o))
+	m := tui.New(feed.Live(sub, a.snapshot), control{a.server, a.demo, a.record, bus}, a.looks(p))
 	err = a.run(ctx, append(p.beside, func(ctx context.Context) error {
 		defer close(left)
 		a.operator.watch(true)
@@ -178,19 +178,16 @@ func (p *process) looks(o *options) tui.Options {
 		r.SetColorProfile(termenv.Ascii)
 	}
 	r.SetHasDarkBackground(true) // or the terminal is queried, which may take seconds to reply
-	return tui.Options{Renderer: r, Theme: o.theme.word, ASCII: o.ascii || needsASCII(os.Getenv), FPS: o.pictures(os.Getenv), Scenarios: demo.Scenarios()}
+	return tui.Options{Renderer: r, Theme: o.theme.word, ASCII: o.ascii || needsASCII(os.Getenv), Scenarios: demo.Scenarios()}
 }
 
-// overSSH is how many pictures a second a line over SSH gets.
-const overSSH = 5
-
-// pictures is how many pictures a second the dashboard draws at most; 0 for its own
-// default.
-func (o *options) pictures(getenv func(string) string) int {
-	if o.fps.n == 0 && (getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != "") {
-		return overSSH
+// looks returns the dashboard's options for a server.
+func (a *app) looks(p *process) tui.Options {
+	opt := p.looks(a.o)
+	if a.sharing != nil {
+		opt.Join = a.sharing.join
 	}
-	return o.fps.n
+	return opt
 }
 
 // needsASCII reports whether the terminal cannot show line-drawing characters:

@@ -49,6 +49,10 @@
 //	listen.go         the listener, and how its address is written
 //	tls.go            the certificate
 //	demo.go           demo traffic
+//	share.go          --share: the class, the SSH server, how to join
+//	reachable.go      the addresses at which a phone reaches this machine
+//	qrcode.go         the QR code of a URL
+//	guests.go         the dashboard of a guest
 //	viewers.go        the viewers of events: log, recording
 //	metrics.go        /metrics, and the same of a recording or a capture
 //

@@ -47,8 +47,10 @@ type options struct {
 	exit                    bool
 	theme, color            choice
 	ascii                   bool
-	fps                     count
 	debugMessages           string
+
+	share, shareOpen bool
+	sharePort        count
 
 	// given tells whether a flag was set, by argument or environment.
 	given func(flag string) bool
@@ -76,10 +78,10 @@ func defaults() *options {
 		writeTimeout:    limit(d.WriteTimeout),
 		maxHeaderBytes:  size(d.MaxHeaderBytes),
 		maxContentBytes: size(d.MaxContentBytes),
-		fps:             count{0, 1, 30, "N"},
 		maxConns:        count{0, 1, math.MaxInt, "N"},
 		proxyConns:      count{proxy.Defaults().MaxActive, 1, math.MaxInt, "N"},
 		maxRequests:     count{d.Settings.MaxRequests, 0, math.MaxInt, "N"},
+		sharePort:       count{2222, 0, math.MaxUint16, "N"},
 		theme:           choice{"auto", []string{"auto", "contrast", "mono"}},
 		color:           choice{"auto", []string{"auto", "always", "never"}},
 	}
@@ -125,8 +127,10 @@ func (o *options) bind(f *pflag.FlagSet) {
 	f.BoolVar(&o.exit, "exit", false, "with --demo: leave when it is over")
 	f.Var(&o.theme, "theme", "looks of the dashboard")
 	f.BoolVar(&o.ascii, "ascii", false, "draw with ASCII only")
-	f.Var(&o.fps, "fps", "pictures a second at most (default 10, over SSH 5)")
 	f.Var(&o.color, "color", "colours; NO_COLOR is obeyed")
+	f.BoolVar(&o.share, "share", false, "a class may watch: with ssh, or at /live with a browser; key S says how")
+	f.Var(&o.sharePort, "share-port", "with --share: port for ssh; 0: any free one")
+	f.BoolVar(&o.shareOpen, "share-open", false, "with --share: ask for no word")
 	f.StringVar(&o.debugMessages, "debug-messages", "", "write every message that the dashboard handles to this `file`")
 	f.SetNormalizeFunc(canonical)
 }
@@ -271,6 +275,12 @@ func (o *options) check() error {
 		return errors.New("--tls-self-signed makes its own certificate: leave out --tls-cert and --tls-key")
 	case o.recordOverwrite && o.record == "":
 		return errors.New("--record-overwrite needs --record FILE")
+	case o.shareOpen && !o.share:
+		return errors.New("--share-open needs --share")
+	case o.given != nil && o.given("share-port") && !o.share:
+		return errors.New("--share-port needs --share")
+	case o.share && (o.replay != "" || o.pcap != ""):
+		return errors.New("--share shares a running server: leave out --replay and --pcap")
 	case o.exit && o.demo == "":
 		return errors.New("--exit needs --demo N: without a scenario there is no end to wait for")
 	case o.replay != "" && (o.record != "" || o.demo != ""):

@@ -81,8 +81,6 @@ var live = []keystroke{
 	{"t", "theme", see(`theme contrast`, writes+"38;5;")},
 	{"t", "theme", see(`theme mono`)},
 	{"t", "theme", see(`theme auto`)},
-	{"B", "last messages", see(`Messages   \d`, `at a round trip of`)},
-	{"esc", "", see(`!Messages`)},
 	{"ctrl+l", "redraw", see(writes + "\x1b[2J")},
 	{"p", "present", see(`one line = one connection,`)},
 	{"p", "present", see(`Throughput`)},
@@ -210,10 +208,16 @@ var ofCapture = []keystroke{
 	{"q", "quit", see(writes + "\x1b[?1049l")},
 }
 
+// ofTeacher are the keys of a shared server.
+var ofTeacher = []keystroke{
+	{"S", "join screen", see(`ssh -p \d+ 127\.0\.0\.1`, `SHA256:`)},
+	{"esc", "", see(`!SHA256:`)},
+}
+
 // Every key of the dashboard is pressed, and its effect is seen.
 func TestEveryKey(t *testing.T) {
 	var pressed []binding
-	for _, s := range slices.Concat(live, replayed, ofCapture) {
+	for _, s := range slices.Concat(live, replayed, ofCapture, ofTeacher) {
 		pressed = append(pressed, binding{s.key, s.does})
 	}
 	for _, b := range bindings() {
@@ -239,6 +243,12 @@ func TestEveryKey(t *testing.T) {
 		if all, _ := filepath.Glob(filepath.Join(dir, "httpserver-*.txt")); len(all) != 1 {
 			t.Errorf("exported: %q", all)
 		}
+	})
+	t.Run("shared", func(t *testing.T) {
+		term := onTerminal(t, 120, 35, []string{"XDG_CONFIG_HOME=" + dir}, binary(t, "httpserver"), "--host", "127.0.0.1", "--port", "0", "--share", "--share-port", "0")
+		d := newDisplay(term, 120, 35)
+		d.waitFor("at the start", `127\.0\.0\.1:\d+`)
+		d.strike(term, ofTeacher)
 	})
 	t.Run("a recording", func(t *testing.T) {
 		term := onTerminal(t, 120, 35, nil, binary(t, "httpserver"), "--replay", recording)

@@ -28,7 +28,8 @@ const Kinds = event.AllKinds &^ (1<<event.KindWire | 1<<event.KindSteps)
 const (
 	// frame is the shortest time between two changes of the state.
 	frame = 50 * time.Millisecond
-	// beat is the longest: rates and times go on without events.
+	// beat is the longest: rates and times go on without events, at whole seconds, as on
+	// the other screens.
 	beat = time.Second
 )
 
@@ -103,9 +104,9 @@ func (f *Fold) Run(ctx context.Context, src feed.Source) error {
 	return end
 }
 
-// pull waits for entries, for one beat at most.
+// pull waits for entries, until the next beat at most.
 func pull(ctx context.Context, src feed.Source, buf []event.Entry) ([]event.Entry, error) {
-	beating, cancel := context.WithTimeout(ctx, beat)
+	beating, cancel := context.WithTimeout(ctx, beat-time.Duration(src.Now().UnixNano())%beat)
 	defer cancel()
 	buf, err := src.Next(beating, buf)
 	if beating.Err() != nil && errors.Is(err, beating.Err()) {

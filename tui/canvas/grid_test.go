@@ -119,7 +119,7 @@ func TestThemes(t *testing.T) {
 	if got := fmt.Sprint(names); got != "[auto contrast mono]" {
 		t.Errorf("the key leads through %s", got)
 	}
-	colour := regexp.MustCompile(`;(3[0-7]|38;5;\d+|48;5;\d+)`)
+	colour := regexp.MustCompile(`;(3[0-7]|40|97|38;5;\d+|48;5;\d+)`)
 	for _, name := range names {
 		for s := range styles {
 			none, all := themed(name, termenv.Ascii).Sequence(s), themed(name, termenv.ANSI256).Sequence(s)

@@ -30,6 +30,7 @@ const (
 	ClosingLayer // asks whether to close a connection
 	ExportLayer  // asks for the form of an export
 	MenuLayer    // of demo traffic
+	JoinLayer    // how to join the class
 	FilterLayer  // the line that the filter is typed into
 	MarkLayer    // the line that the name of a mark is typed into
 	QuizQuestion
@@ -68,7 +69,17 @@ const (
 	Server  Needs = 1 << iota // a running server, to change or to send to
 	Player                    // a recording that is played
 	Capture                   // a packet capture, which may show several servers
+	Own                       // the viewer is no guest: files are written on this machine, and moments marked
+	Class                     // guests
 )
+
+// If is what is there if it is there.
+func If(there bool, n Needs) Needs {
+	if there {
+		return n
+	}
+	return 0
+}
 
 // A View is one of the screens.
 type View uint8

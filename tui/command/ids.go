@@ -35,7 +35,6 @@ const (
 	LongerCells
 	Sequence
 	NextDecision
-	Messages
 	Mark
 	SinceMark
 	Explain
@@ -48,6 +47,7 @@ const (
 	Privacy
 	Mouse
 	RoundTrip
+	Join
 	Redraw
 	Suspend
 

@@ -34,7 +34,7 @@ func looking() []Command {
 		{ID: LongerCells, Keys: []string{">"}, Help: "longer cells", Section: Look},
 		{ID: Sequence, Keys: []string{"v"}, Help: "sequence", Section: Look},
 		{ID: NextDecision, Keys: []string{"o"}, Help: "why: next lane", Section: Look},
-		{ID: Mark, Keys: []string{"i"}, Help: "mark this moment", Section: Look},
+		{ID: Mark, Keys: []string{"i"}, Help: "mark this moment", Section: Look, Needs: Own},
 		{ID: SinceMark, Keys: []string{"I"}, Help: "since a mark", Section: Look},
 		{ID: Verdict, Keys: []string{"V"}, Help: "the verdict", Section: Look},
 		{ID: Explain, Keys: []string{"E"}, Help: "explain at length", Section: Look},
@@ -45,7 +45,7 @@ func looking() []Command {
 		{ID: Privacy, Keys: []string{"P"}, Help: "mask addresses", Section: Screen},
 		{ID: Mouse, Keys: []string{"m"}, Help: "mouse on or off", Section: Screen},
 		{ID: RoundTrip, Keys: []string{"R"}, Help: "what-if RTT", Section: Screen},
-		{ID: Messages, Keys: []string{"B"}, Help: "last messages", Section: Screen},
+		{ID: Join, Keys: []string{"S"}, Help: "join screen", Section: Screen, Needs: Class},
 		{ID: Redraw, Keys: []string{"ctrl+l"}, Help: "redraw", Section: Screen},
 	}
 }
@@ -79,9 +79,9 @@ func changing() []Command {
 
 		{ID: NextServer, Keys: []string{"@"}, Help: "next server", Section: Recording, Needs: Capture},
 
-		{ID: CopyCurl, Keys: []string{"y"}, Help: "copy as curl", Section: TakeAlong},
-		{ID: CopyRaw, Keys: []string{"Y"}, Help: "copy the raw request", Section: TakeAlong},
-		{ID: Export, Keys: []string{"e"}, Help: "export", Section: TakeAlong},
+		{ID: CopyCurl, Keys: []string{"y"}, Help: "copy as curl", Section: TakeAlong, Needs: Own},
+		{ID: CopyRaw, Keys: []string{"Y"}, Help: "copy the raw request", Section: TakeAlong, Needs: Own},
+		{ID: Export, Keys: []string{"e"}, Help: "export", Section: TakeAlong, Needs: Own},
 		{ID: Resend, Keys: []string{"r"}, Help: "resend", Section: TakeAlong, Needs: Server},
 	}
 }

@@ -35,6 +35,9 @@ func drawSmall(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 		x = g.Text(x+2, r.Y, r.W, canvas.Strong, l)
 	}
 	right := Port(sc.State.Server().Addr)
+	if a := sc.Source.Addr(); a != "" {
+		right = canvas.Longest(r.W-x-3, a, right)
+	}
 	switch p := sc.Source.Replay; {
 	case sc.Still() != "":
 		right = sc.Still()

@@ -65,14 +65,10 @@ func settings(sc *scene.Scene) []text {
 	st := sc.State.Settings()
 	idle, most := "idle "+figure.Brief(st.IdleTimeout), "max "+figure.Count(int64(st.MaxRequests))
 	if st.MaxRequests == 0 {
-		most = "no max req"
+		most = "no request limit"
 	}
-	switch {
-	case sc.Size < scene.Large:
-	case st.MaxRequests == 0:
-		most += "/conn"
-	default:
-		most += " req/conn"
+	if sc.Size >= scene.Large {
+		most += " per conn"
 	}
 	t := []text{{canvas.On, "KEEP-ALIVE on", command.KeepAlive}, {canvas.Plain, idle, command.LongerIdle}, {canvas.Plain, most, command.MaxRequests}}
 	if !st.KeepAlive {

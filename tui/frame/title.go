@@ -54,6 +54,9 @@ func server(sc *scene.Scene) (parts []text, stay int) {
 	switch {
 	case captured(sc) != "":
 		add(canvas.Plain, captureFile(sc))
+	case sc.Source.Addr() != "":
+		add(canvas.Strong, sc.Source.Addr())
+		stay++
 	case sc.Size == scene.Medium:
 		add(canvas.Plain, Port(sv.Addr))
 	default:

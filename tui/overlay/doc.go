@@ -14,7 +14,7 @@
 //	filterline.go   the line of the filter, and what it offers
 //	markline.go     the line of a mark's name
 //	questions.go    questions in place of the hints
-//	messages.go     the newest messages
+//	join.go         how to join the class
 //	quiz.go         the answers to the quiz
 //	hints.go        the last line
 //	overlay.go      the parts that all overlays have

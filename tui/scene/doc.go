@@ -28,6 +28,7 @@
 //	rows.go    the requests that are shown, by their place; the exchange of the subject
 //	filter.go  the filter with the rows that it lets through
 //	mask.go    stand-ins for addresses
+//	join.go    how to join the class
 //	quiz.go    the quiz: questions, answers and the picture that stands still
 //	told.go    what may be told while the quiz asks a question
 //	clients.go the names of clients, and the words of a filter for them

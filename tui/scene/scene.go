@@ -47,6 +47,8 @@ type Source struct {
 	Missed    uint64   // events since then
 	Recording bool     // the events are being recorded
 	Broken    bool     // the recording stopped because of an error
+	Join      *Join    // how to join the class; nil where there is none, and for a guest
+	Guest     bool     // the viewer is a guest
 }
 
 // Mark is what the title says of the recording: "" without one. A recording that

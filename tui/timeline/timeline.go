@@ -9,6 +9,7 @@ package timeline
 import (
 	"time"
 
+	"httpserver/internal/audience"
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
 	"httpserver/internal/monitor"
@@ -19,8 +20,8 @@ import (
 type Timeline struct {
 	Live     *monitor.State  // of now
 	Shown    *monitor.State  // the one that is drawn: live, or as it was when the picture was stopped
-	moments  int             // marks that the recording has
 	recorded *monitor.Replay // folds a recording into live; nil for a server
+	shared   *audience.Fold  // folds into live, for a guest; else nil
 	Clock    time.Time       // the time of what is drawn
 	Ended    error           // why the source ended; nil while it has not
 }
@@ -30,7 +31,6 @@ type Timeline struct {
 func New(now time.Time, player *feed.Player) Timeline {
 	t := Timeline{Live: monitor.New(), Clock: now}
 	if player != nil {
-		t.moments = player.Moments()
 		t.recorded = monitor.NewReplay(player.Checkpoints())
 		t.Live = t.recorded.State()
 	}
@@ -38,19 +38,36 @@ func New(now time.Time, player *feed.Player) Timeline {
 	return t
 }
 
+// Of returns the timeline of a guest: its live state is that of the fold. Its methods,
+// and what reads its states, need the lock of the fold's readers.
+func Of(now time.Time, f *audience.Fold) Timeline {
+	return Timeline{Live: f.State(), Shown: f.State(), shared: f, Clock: now}
+}
+
+// IsGuest reports whether the timeline is that of a guest.
+func (t *Timeline) IsGuest() bool { return t.shared != nil }
+
 // Paused reports whether the picture stands still.
 func (t *Timeline) Paused() bool { return t.Shown != t.Live }
 
 // Stop stops the picture, not the server: what happens is still folded, into a
 // state that is not drawn until the picture goes on.
-func (t *Timeline) Stop() { t.Shown = t.Live.Clone() }
+func (t *Timeline) Stop() {
+	if t.shared != nil {
+		t.Shown = t.shared.Frozen()
+	} else {
+		t.Shown = t.Live.Clone()
+	}
+}
 
 // GoOn lets the picture go on.
 func (t *Timeline) GoOn(now time.Time) { t.Shown, t.Clock = t.Live, now }
 
 // Advance lets the state and the picture follow the clock.
 func (t *Timeline) Advance(now time.Time) {
-	t.Live.Advance(now)
+	if t.shared == nil {
+		t.Live.Advance(now)
+	}
 	if !t.Paused() {
 		t.Clock = now
 	}
@@ -66,19 +83,9 @@ func (t *Timeline) Mark(m event.Mark) {
 	t.Live.Apply(event.Entry{At: t.Clock, Event: m})
 }
 
-// NextMark is the number of the viewer's next mark. Those of a recording have theirs,
-// whether they have been played or not.
-func (t *Timeline) NextMark() int {
-	n := 1 + t.moments
-	for _, m := range t.Live.TimeMarks(nil) {
-		n = max(n, m.N+1)
-	}
-	return n
-}
-
 // Fold applies a batch, and returns the last notice in it, "" for none. Of a
 // recording, from is the place of the first entry; after a move in the recording
-// the state is another one.
+// the state is another one. A guest's source gives no entries.
 func (t *Timeline) Fold(entries []event.Entry, from int) (notice string) {
 	paused, notices := t.Paused(), len(t.Live.Notices())
 	if t.recorded != nil {

@@ -32,14 +32,31 @@ func (f *File) Write(p []byte) (int, error) {
 	if !Foreground(int(f.Fd())) {
 		return len(p), nil
 	}
-	whole := make([]byte, 0, len(syncBegin)+len(p)+len(syncEnd))
-	whole = append(append(append(whole, syncBegin...), p...), syncEnd...)
-	n, err := f.File.Write(whole)
-	return min(max(0, n-len(syncBegin)), len(p)), err
+	return picture(f.File, p)
 }
 
 // WriteString writes an order to the terminal.
-func (f *File) WriteString(s string) (int, error) {
+func (f *File) WriteString(s string) (int, error) { return order(f.File, s) }
+
+// A Remote is a terminal at the other end of a connection. It is used as a [File] is.
+type Remote struct{ W io.Writer }
+
+// Write writes a picture, with its marks.
+func (r Remote) Write(p []byte) (int, error) { return picture(r.W, p) }
+
+// WriteString writes an order to the terminal.
+func (r Remote) WriteString(s string) (int, error) { return order(r.W, s) }
+
+// picture writes a picture, with its marks, with one write.
+func picture(w io.Writer, p []byte) (int, error) {
+	whole := make([]byte, 0, len(syncBegin)+len(p)+len(syncEnd))
+	whole = append(append(append(whole, syncBegin...), p...), syncEnd...)
+	n, err := w.Write(whole)
+	return min(max(0, n-len(syncBegin)), len(p)), err
+}
+
+// order writes an order to the terminal. That for the screen keeps its title.
+func order(w io.Writer, s string) (int, error) {
 	whole := s
 	switch s {
 	case screenBegin:
@@ -47,7 +64,7 @@ func (f *File) WriteString(s string) (int, error) {
 	case screenEnd:
 		whole = s + giveTitleBack
 	}
-	n, err := f.File.WriteString(whole)
+	n, err := io.WriteString(w, whole)
 	return min(n, len(s)), err
 }
 
