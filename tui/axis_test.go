@@ -90,7 +90,7 @@ func TestTheAxisGoesOnWhenAConnectionOpens(t *testing.T) {
 	s.conn(3, "127.0.0.1:40003", -5*sec)
 	src.now = storyNow.Add(5 * sec)
 	m.Update(entriesMsg(s.entries))
-	shows(t, m, " now ", "#1   3 ←──────┤ ", "├│") // 5.5 s ago, as it was
+	shows(t, m, " now ", "#1   3 ←──┤ ", "├│") // 5.5 s ago, as it was
 	showsNot(t, m, "stopped")
 	later(m, src, storyNow.Add(9*sec))
 	shows(t, m, "#1   3 ← -10s")

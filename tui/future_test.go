@@ -48,8 +48,13 @@ func TestEveryReasonIsWhole(t *testing.T) {
 			if why == reason.IdleTimeout {
 				whole = []string{"server: idle 1.5 s", "server: idle 1.5s"}
 			}
-			if got := rightOfNow(t, m); !slices.Contains(whole, got) {
+			got := rightOfNow(t, m)
+			label := strings.TrimSuffix(got, " "+e.Rule)
+			if !slices.Contains(whole, strings.TrimSpace(label)) {
 				t.Errorf("%v: %v reads %q, want one of %q", size, why, got, whole)
+			}
+			if e.Rule != "" && size[0] >= 120 && label == got {
+				t.Errorf("%v: %v reads %q, without its rule", size, why, got)
 			}
 		}
 	}

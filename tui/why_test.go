@@ -26,7 +26,7 @@ func TestWhoClosedIsSaidOnEverySize(t *testing.T) {
 			}
 			m := screen(t, size[0], size[1], Options{})
 			m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 7, Reason: code, Requests: 6}}})
-			said := " " + why.ClosedBecause(m.times.Shown.Conn(7), 17)
+			said := " " + why.ClosedBecause(m.times.Shown.Conn(7), 21)
 			if size[0] > 60 {
 				said = " " + why.ClosedBecause(m.times.Shown.Conn(7), 22)
 			}

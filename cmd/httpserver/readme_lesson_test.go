@@ -29,7 +29,7 @@ var lesson = [][]move{
 	},
 	{
 		{"d", []string{`Demo traffic`}},
-		{"3", []string{`6 requests +1 connection +#8 `, `6 requests +6 connections +#9-#14 `, `#8 [.0-9kr ]+ ├1─+2─+3─+4─+5─+6─`, `#14 [.0-9kr ]+ ├1─*┤ +│ server: as asked`}},
+		{"3", []string{`6 requests +1 connection +#8 `, `6 requests +6 connections +#9-#14 `, `#8 [.0-9kr ]+ ├1─+2─+3─+4─+5─+6─`, `#14 [.0-9kr ]+ ├1─*┤ +│? *server: client asked`}},
 	},
 	{
 		{"-", []string{`idle timeout 2 s`}},

@@ -137,7 +137,7 @@ func until(t *testing.T, lines *bufio.Scanner, words ...string) string {
 func TestAGuestSeesWhatHappens(t *testing.T) {
 	r := start(t, "otter-lamp")
 	lines := r.watch(r.join("otter-lamp"))
-	until(t, lines, `data: {"conn":`, `"words":{`, `"client-closed":"client: finished"`)
+	until(t, lines, `data: {"conn":`, `"words":{`, `"client-closed":"client: closed it"`)
 	snap := until(t, lines, `"type":"snapshot"`)
 	for _, secret := range []string{"/home/secret", "4711", "127.0.0.1"} {
 		if strings.Contains(snap, secret) {

@@ -9,7 +9,7 @@
 // one that closes. That is the server even if the client asked for it: after a
 // request with "Connection: close" the server sends its response and then has to
 // close (https://www.rfc-editor.org/rfc/rfc9112#section-9.6-6), so the lane reads
-// "server: as asked". The earlier label "client said close" was read as: the
+// "server: client asked". The earlier label "client said close" was read as: the
 // client has closed.
 //
 // reason.go has the codes and how they are read, table.go the words.

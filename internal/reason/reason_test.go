@@ -76,7 +76,7 @@ func TestTheLabelsSayWhoAndWhy(t *testing.T) {
 		SwitchedOff:   {"server: reuse off", "server: reuse off"},
 		BadHost:       {"server: bad Host", "server: 400 bad Host"},
 		HeaderTimeout: {"server: slow head", "server: 408 slow head"},
-		ClientEOF:     {"client: finished", "client: finished"},
+		ClientEOF:     {"client: closed it", "client: closed it"},
 		ClientGone:    {"client: broke off", "client: broke off"},
 		Operator:      {"server: you (x)", "server: you (x)"},
 		ProxyLeft:     {"proxy: no client", "proxy: its client left"},

@@ -182,3 +182,24 @@ func TestTheServersHaveAColumn(t *testing.T) {
 		t.Errorf("after all columns comes column %d", p.sort)
 	}
 }
+
+// On loopback the time that reuse saves would make it look worthless.
+func TestHandshakesAreSavedFirstAndTheirTimeWhereItMatters(t *testing.T) {
+	for _, c := range []struct {
+		measured, whatIf time.Duration
+		want             string
+	}{
+		{30 * time.Microsecond, 0, "saved    2 handshakes  "},
+		{999 * time.Microsecond, 0, "saved    2 handshakes  "},
+		{time.Millisecond, 0, "saved    2 handshakes, 2.0 ms  "},
+		{30 * time.Microsecond, 50 * time.Millisecond, "saved    2 handshakes, 100 ms at 50 ms"},
+	} {
+		sc := world(3, command.Overview)
+		sc.Choice, sc.RTT = scene.Conn(3), c.whatIf
+		sc.Path = scene.Path{Conn: 3, RTT: c.measured}
+		sc.Look()
+		if got := drawn(60, 20, func(g *canvas.Grid) { DrawPanel(g, sc, canvas.Rect(0, 0, 60, 20)) }); !strings.Contains(got, c.want) {
+			t.Errorf("%v measured, %v what if: the panel lacks %q:\n%s", c.measured, c.whatIf, c.want, got)
+		}
+	}
+}

@@ -212,18 +212,27 @@ func pathFacts(sc *scene.Scene, c *monitor.Conn) [][2]string {
 		facts = append(facts, [2]string{"packets", figure.Count(int64(p.Retransmits)) + " sent again, " + figure.Count(int64(p.Unacked)) + " on the way"})
 	}
 	if c.Requests > 1 {
-		n := c.Requests - 1
-		saved := time.Duration(n) * p.RTT
-		if c.Secured != nil {
-			saved += time.Duration(n) * c.Secured.Took
-		}
-		text := figure.Plural(uint64(n), "handshake")
-		if saved >= time.Duration(n)*time.Millisecond { // less is no reason for anything
-			text += ", " + figure.Span(saved)
-		}
-		facts = append(facts, [2]string{"saved", text})
+		facts = append(facts, [2]string{"saved", saved(sc, c, uint64(c.Requests-1))})
 	}
 	return facts
+}
+
+// saved says how many handshakes reuse has saved and, where a round trip takes time
+// worth naming, the time for them: at the what-if round trip, or at the measured one of
+// a millisecond or more.
+func saved(sc *scene.Scene, c *monitor.Conn, handshakes uint64) string {
+	text := figure.Plural(handshakes, "handshake")
+	each, at := sc.Path.RTT, ""
+	if sc.RTT > 0 {
+		each, at = sc.RTT, " at "+figure.Limit(sc.RTT)
+	}
+	if each < time.Millisecond {
+		return text
+	}
+	if c.Secured != nil {
+		each += c.Secured.Took
+	}
+	return text + ", " + figure.Known(time.Duration(handshakes)*each) + at
 }
 
 // drawLeft draws what is left of a limit, or what is done of a transfer, as a

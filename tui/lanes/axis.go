@@ -85,7 +85,16 @@ func (p *picture) Axis(y int, played bool) {
 		return
 	}
 	p.Grid.Text(p.Now-1, y, p.End, canvas.Strong, "now")
-	for i := 1; p.Now+i*every+3 < p.End; i++ {
+	end := p.End
+	switch { // the time to come is not what closed lanes speak of
+	case p.seen.ended && p.seen.limit:
+		end = p.Now + every + 3
+		p.Grid.Text(end, y, p.End, canvas.Heading, "or closed by")
+	case p.seen.ended:
+		end = p.Now
+		p.Grid.Text(p.Now+every-1, y, p.End, canvas.Heading, "closed by")
+	}
+	for i := 1; p.Now+i*every+2 < end; i++ {
 		t := "+" + figure.Brief(time.Duration(i)*step)
 		p.Grid.Text(p.Now+i*every-1, y, p.End, canvas.Faint, t)
 	}

@@ -18,13 +18,15 @@ type columns struct {
 	end                         int // after the last cell of the future
 }
 
-// How many cells the future takes, where the reasons are, too; and how many the
-// past has at least before the small screen spends some on the numbers of
+// How many cells the future takes, where the reasons are, too. On the smallest screen
+// the default idle timeout fits in; on a large one each reason has its rule. And how
+// many the past has at least before the small screen spends some on the numbers of
 // requests.
 const (
+	smallFutureW = 24
 	futureW      = 25
-	smallFutureW = 20
-	enoughPast   = 24
+	largeFutureW = 42
+	enoughPast   = 20
 )
 
 // columns places the parts, as wide as the labels are by now.
@@ -46,6 +48,7 @@ func (p *Pane) columns(sc *scene.Scene) columns {
 	switch p.size {
 	case scene.Large, scene.Huge:
 		place(&cols.peer, &cols.peerW, max(15, p.peerW))
+		future = largeFutureW
 	case scene.Medium:
 		place(&cols.peer, &cols.peerW, 6)
 	case scene.Small:

@@ -51,6 +51,7 @@ func (p *picture) limit(y int, c *monitor.Conn) {
 	}
 	p.Grid.Fill(p.Now+1, y, x, canvas.Future, p.Grid.Glyphs.Future)
 	p.Grid.Text(x, y, p.End, canvas.Deadline, mark)
+	p.seen.limit = true
 	p.seen.idle = p.seen.idle || c.Phase == event.Idle
 	if words := why.ProgressForms(c, p.Scene.Now); words != nil {
 		p.seen.head = true

@@ -36,9 +36,25 @@ func (p *Pane) lane(pic *picture, sc *scene.Scene, cols columns, y int, c *monit
 	case !over:
 		pic.Future(y, c)
 	default:
-		s, t := ending(sc, c, cols.end-x-1)
-		g.Text(x, y, cols.end, s, t)
+		pic.ending(x, y, c)
 	}
+}
+
+// ending draws who closed a connection and why, and the rule for it where there is
+// room for both.
+func (p *picture) ending(x, y int, c *monitor.Conn) {
+	p.seen.ended = true
+	room, rule := p.End-x-1, ""
+	if p.Scene.Fate(c) == scene.Closed {
+		rule = reason.Of(c.Why).Rule
+	}
+	s, t := ending(p.Scene, c, room-canvas.Width(rule)-1)
+	if canvas.Width(t)+1+canvas.Width(rule) > room {
+		rule = ""
+		s, t = ending(p.Scene, c, room)
+	}
+	p.Grid.Text(x, y, p.End, s, t)
+	p.Grid.Right(y, p.End-1, canvas.Faint, rule)
 }
 
 // requestsOf is how many requests came on a connection.

@@ -160,7 +160,7 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []scene
 		zones = append(zones, scene.Zone{Rectangle: canvas.Rect(p.area.X, body.Y+i, p.area.W, 1), ID: command.ChooseConn, Arg: r.conn, Pane: command.LanesPane})
 		p.lane(pic, sc, cols, body.Y+i, sc.ConnOf(r.conn))
 	}
-	if axis {
+	if axis { // after the rows, since it names what is right of now
 		headings(g, cols, in.Y)
 		pic.Axis(in.Y, sc.Source.AtEnd)
 	}

@@ -53,8 +53,8 @@ func (p *picture) special(alone bool) []sign {
 		all = append(all, sign{canvas.Digit2, name, means})
 	}
 	for k := len(p.seen.class) - 1; k >= 3; k-- {
-		if nth := p.seen.class[k]; nth > 0 {
-			all = append(all, sign{canvas.DigitStyle(uint8(k)), strconv.Itoa(int(nth % 10)), "status " + strconv.Itoa(k) + "xx"})
+		if d := p.seen.class[k]; d.nth > 0 {
+			all = append(all, sign{canvas.DigitStyle(uint8(k)), strconv.Itoa(int(d.nth % 10)), p.statusOf(d, k)})
 		}
 	}
 	if p.seen.queued {
@@ -70,6 +70,15 @@ func (p *picture) special(alone bool) []sign {
 		all = append(all, gaveUp(gl))
 	}
 	return all
+}
+
+// statusOf says which status of a class a request had, "404 on #7".
+func (p *picture) statusOf(d digit, class int) string {
+	status := strconv.Itoa(class) + "xx"
+	if r := p.Scene.State.RowOf(d.conn, int(d.nth)); r != nil {
+		status = strconv.Itoa(int(r.Status))
+	}
+	return status + " on #" + strconv.FormatUint(d.conn, 10)
 }
 
 // Legend explains the ordinary signs, in a line of its own.
@@ -88,8 +97,11 @@ func (p *picture) Legend(x, y, end int) {
 func (p *picture) Notes(x, y, end int, alone bool) {
 	gl := p.Grid.Glyphs
 	all := p.special(alone)
-	if alone && p.seen.idle {
-		all = append(all, deadline(gl))
+	if limit := deadline(gl); alone && p.seen.idle {
+		if widthOf(append(all, limit)) > end-x {
+			limit.means = "closes if idle"
+		}
+		all = append(all, limit)
 	}
 	if p.seen.pair {
 		all = append(all, sign{canvas.Digit2, "12", "requests 1 and 2"})
@@ -98,6 +110,15 @@ func (p *picture) Notes(x, y, end int, alone bool) {
 		all = append(all, ordinary(gl)...)
 	}
 	p.explain(x, y, end, 2, all)
+}
+
+// widthOf is how many cells signs and their meanings take, with the gaps between them.
+func widthOf(all []sign) int {
+	n := 0
+	for _, e := range all {
+		n += canvas.Width(e.sign) + 1 + canvas.Width(e.means) + 2
+	}
+	return n - 2
 }
 
 // explain draws signs and their meanings, up to the first that does not fit.

@@ -39,8 +39,17 @@ type seen struct {
 	idle    bool      // a limit on an idle connection
 	head    bool      // a limit on a slow head
 
-	class    [6]uint32 // a request with a status of that class, of 3 to 5; 0: none
-	question bool      // a connection that the quiz asks about
+	limit bool // a limit of either kind
+	ended bool // who closed a connection and why, right of now
+
+	class    [6]digit // a request with a status of that class, of 3 to 5
+	question bool     // a connection that the quiz asks about
+}
+
+// A digit is a request that has one.
+type digit struct {
+	conn uint64
+	nth  uint32 // 0: none
 }
 
 // Begin starts a new picture: it forgets the signs of the one before.
@@ -83,7 +92,7 @@ func (p *picture) Past(y int, c *monitor.Conn) {
 	if from >= p.Left {
 		g.Put(from, y, canvas.Lane, gl.Open)
 	}
-	p.drawCells(y)
+	p.drawCells(y, c.ID)
 	if from < p.Left { // the lane began before the picture, which no digit may hide
 		g.Put(p.Left, y, canvas.Lane, gl.Before)
 	}
@@ -119,8 +128,8 @@ func (p *picture) ended(y int, c *monitor.Conn) {
 	p.Grid.Text(p.Left, y, p.Now, canvas.Faint, string(p.Grid.Glyphs.Before)+" "+when)
 }
 
-// drawCells draws the cells of the row over its line.
-func (p *picture) drawCells(y int) {
+// drawCells draws the cells of a connection's row over its line.
+func (p *picture) drawCells(y int, conn uint64) {
 	g, gl := p.Grid, p.Grid.Glyphs
 	for i := range p.cells {
 		switch cell := &p.cells[i]; {
@@ -128,7 +137,7 @@ func (p *picture) drawCells(y int) {
 			p.seen.pair = p.seen.pair || i > 0 && p.cells[i-1].requests == 1
 			g.Put(p.Left+i, y, canvas.DigitStyle(cell.class), rune('0'+cell.nth%10))
 			if k := cell.class; k >= 3 && k <= 5 {
-				p.seen.class[k] = cell.nth
+				p.seen.class[k] = digit{conn, cell.nth}
 			}
 		case cell.requests > 1:
 			g.Put(p.Left+i, y, canvas.StatusStyle(int(cell.class)*100), gl.Density[densityOf(cell.requests)])

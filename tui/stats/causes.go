@@ -22,7 +22,7 @@ func causes(r canvas.Rectangle, d data) table {
 	t := table{area: r, empty: "no connection was closed" + d.since,
 		title: r.Fitting("Who closed connections, and why  "+n+lost, "Why connections closed  "+n+lost, "Why closed  "+n+lost,
 			"Why connections closed  "+n, "Why closed  "+n, "Why closed"),
-		foot: figure.LeftOut(len(all)-in.H, " more"), label: 17}
+		foot: figure.LeftOut(len(all)-in.H, " more"), label: 20}
 	if in.W > 40 {
 		t.label = 22
 	}

@@ -177,7 +177,7 @@ func TestTheCloseOfAClientIsInSight(t *testing.T) {
 	for i, why := range []reason.Code{reason.IdleTimeout, reason.IdleTimeout, reason.ClientClose, reason.ClientClose, reason.MaxRequests, reason.MaxRequests, reason.ClientEOF} {
 		events = append(events, event.ConnOpened{Conn: uint64(i + 1)}, event.ConnClosed{Conn: uint64(i + 1), Reason: why})
 	}
-	if got := drawnTable(50, 5, causes, of(events...)); !strings.Contains(got, "client: finished") || !strings.Contains(got, "+1 more") {
+	if got := drawnTable(50, 5, causes, of(events...)); !strings.Contains(got, "client: closed it") || !strings.Contains(got, "+1 more") {
 		t.Errorf("got\n%s", got)
 	}
 }

@@ -71,7 +71,7 @@ func undecided(c *monitor.Conn) string {
 }
 
 // ClosedBecause says which side closed a connection and why, in at most room
-// cells if room is 17 or more: "server: idle 5 s", "client: finished", "LOST: came
+// cells if room is 17 or more: "server: idle 5 s", "client: closed it", "LOST: came
 // 3 ms late".
 func ClosedBecause(c *monitor.Conn, room int) string {
 	e := reason.Of(c.Why)

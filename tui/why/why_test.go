@@ -34,7 +34,7 @@ func TestTheLimitFollowsTheReason(t *testing.T) {
 		{monitor.Conn{Why: reason.IdleTimeout, Limit: int64(500 * time.Millisecond)}, 17, "server: idle"},
 		{monitor.Conn{Why: reason.IdleTimeout}, 22, "server: idle"},
 		{monitor.Conn{Why: reason.MaxRequests, Limit: 3}, 17, "server: max 3"},
-		{monitor.Conn{Why: reason.MaxRequests}, 22, "server: max"},
+		{monitor.Conn{Why: reason.MaxRequests}, 22, "server: max requests"},
 		{monitor.Conn{Why: reason.BadHost}, 17, "server: bad Host"},
 		{monitor.Conn{Why: reason.BadHost}, 22, "server: 400 bad Host"},
 		{monitor.Conn{}, 17, "closed"},

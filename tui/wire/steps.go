@@ -45,6 +45,9 @@ func (p *Pane) drawSteps(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 	g.Foot(r, figure.LeftOut(len(lines)-list, " more"))
 	for i, n := range lines[top:min(top+list, len(lines))] {
 		if n <= 0 {
+			if p.step == 0 && top+i == 0 { // before the first step
+				g.Put(in.X, in.Y, canvas.Selected, g.Glyphs.Mark)
+			}
 			g.Text(in.X+1, in.Y+i, in.X+in.W, canvas.Heading, halves[-n])
 			continue
 		}
