@@ -38,8 +38,7 @@ func (m *Model) carryOut(order any) tea.Cmd {
 		return m.tellMark(event.Mark(o))
 	case overlay.StopDemo:
 		m.say("demo traffic stops")
-		ctl := m.ctl
-		return func() tea.Msg { ctl.StopDemo(); return nil }
+		return func() tea.Msg { m.ctl.StopDemo(); return nil }
 	}
 	return nil
 }
@@ -255,13 +254,7 @@ func (m *Model) exportAs(f export.Form) tea.Cmd {
 
 // mark marks this moment, and asks for a name.
 func (m *Model) mark() tea.Cmd {
-	n := 1
-	if m.player != nil {
-		n += m.player.Moments()
-	}
-	for _, k := range m.times.Live.TimeMarks(nil) {
-		n = max(n, k.N+1)
-	}
+	n := m.times.NextMark()
 	m.layers.open(overlay.NewMarkLine(n))
 	return m.tellMark(event.Mark{N: n})
 }
@@ -273,8 +266,7 @@ func (m *Model) tellMark(e event.Mark) tea.Cmd {
 		m.times.Mark(e)
 		return nil
 	}
-	ctl := m.ctl
-	return func() tea.Msg { ctl.Mark(e); return nil }
+	return func() tea.Msg { m.ctl.Mark(e); return nil }
 }
 
 // resend sends the chosen request once more.

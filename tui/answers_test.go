@@ -24,7 +24,7 @@ type question struct {
 
 var questions = []question{
 	{"which-client-leaks", answers + "/forty.jsonl", 18 * time.Second, []string{"6"}, "▸127.0.0.23 "},
-	{"which-client-leaks-its-lanes", answers + "/forty.jsonl", 18 * time.Second, []string{"6", "enter"}, "server: as asked"},
+	{"which-client-leaks-its-lanes", answers + "/forty.jsonl", 18 * time.Second, []string{"6", "enter"}, "asked"},
 	{"what-was-lost", "../internal/feed/testdata/clients/race.jsonl", 5 * time.Second, nil, "5 requests were lost"},
 	{"what-was-lost-and-the-cure", "../internal/feed/testdata/clients/race.jsonl", 5 * time.Second, []string{"V"}, "Let the client close first"},
 	{"who-waited", answers + "/slow.jsonl", time.Minute, nil, "4 requests waited behind 1.2"},

@@ -126,6 +126,7 @@ func deeds() map[command.ID]deed {
 		command.Mouse:      loud((*Model).toggleMouse),
 		command.RoundTrip:  sees(scene.NextRTT),
 		command.NextServer: sees(scene.NextServer),
+		command.Messages:   quiet(func(m *Model) { m.layers.open(&overlay.Messages{Said: m.past}) }),
 		command.Redraw:     loud(func(*Model) tea.Cmd { return tea.ClearScreen }),
 		command.Suspend: quiet(func(m *Model) {
 			m.say(m.commands.Key(command.Suspend) + " would stop the server as well: " + m.commands.Text(command.Quit, "quits"))

@@ -30,6 +30,7 @@ import (
 type Options struct {
 	Renderer *lipgloss.Renderer // of the terminal it will be shown on
 	Theme    string             // auto, contrast or mono; "" is auto
+	FPS      int                // pictures a second at most; 0 is 10
 	ASCII    bool               // draw with ASCII only
 	Zone     *time.Location     // where times are shown; nil is local time
 	Capture  bool               // a packet capture is shown
@@ -106,7 +107,7 @@ func newModel(src feed.Source, player *feed.Player, ctl Control, opt Options, ti
 		command.If(!times.IsGuest(), command.Own) | command.If(opt.Join != nil && !times.IsGuest(), command.Class) |
 		command.If(opt.Capture, command.Capture)
 	m := &Model{
-		src: src, player: player, reader: timeline.NewReader(src), times: times, server: newServer(ctl), ticker: ticker{timer: tea.Tick},
+		src: src, player: player, reader: timeline.NewReader(src).FPS(opt.FPS), times: times, server: newServer(ctl), ticker: ticker{timer: tea.Tick},
 		surface:  surface{th: canvas.NewTheme(opt.Renderer, opt.Theme, false), grid: canvas.New(opt.ASCII), dirty: true},
 		panels:   panels{lanes: lanes.New(), requests: requests.New(), conns: conns.New()},
 		commands: command.NewSet(there), deeds: deeds(), layers: stack{&overlay.Quiz{}}, opt: opt,

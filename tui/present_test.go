@@ -27,7 +27,7 @@ func TestPresentationModeIsForTheLastRow(t *testing.T) {
 	for _, size := range [][2]int{{60, 18}, {80, 24}, {200, 50}} {
 		m := screen(t, size[0], size[1], Options{})
 		press(m, "p")
-		shows(t, m, "KEEP-ALIVE ON", "idle timeout 5 s", "36 requests on    3 conns", "WHY #7 stays open")
+		shows(t, m, "KEEP-ALIVE ON", "idle timeout 5 s", "36 requests     3 connections", "WHY #7 stays open")
 		if strings.Contains(strings.ReplaceAll(m.View(), "\x1b[0m\n", ""), "\x1b[0mA") {
 			t.Error("some text is not bold")
 		}
@@ -57,13 +57,13 @@ func TestTheQuizHidesTheAnswerUntilAsked(t *testing.T) {
 	press(m, "H")
 	shows(t, m, "#7: keep or close? k or c answers, H shows it", "closed: why?")
 	showsNot(t, m, "stays open")
-	showsNot(t, m, "server: as asked ")
+	showsNot(t, m, "server: client asked ")
 	press(m, "H")
 	shows(t, m, "#7 stays open")
 	press(m, "up")
 	shows(t, m, "#12: keep or close?")
 	press(m, "H", "H")
-	shows(t, m, "server: as asked ")
+	shows(t, m, "server: client asked ")
 }
 
 // No other picture of the same connection gives the answer away.
@@ -72,10 +72,10 @@ func TestTheQuizHidesTheAnswerEverywhere(t *testing.T) {
 		m := screen(t, 200, 50, Options{})
 		press(m, "up", "up") // to #11, whose client asked for the end
 		press(m, keys...)
-		shows(t, m, "as asked")
+		shows(t, m, " asked")
 		press(m, "H")
 		shows(t, m, "#11: keep or close?")
-		showsNot(t, m, "as asked")
+		showsNot(t, m, " asked")
 	}
 	m := screen(t, 120, 35, Options{})
 	press(m, "2")

@@ -97,7 +97,7 @@ func TestAQuestionAndItsAnswerCanBeRead(t *testing.T) {
 		t.Fatalf("the question did not wait:\n%s", got)
 	}
 	press(m, "c")
-	shows(t, m, "QUIZ n: next", "right (1 of 2): server closed #3", "┤  server: as asked")
+	shows(t, m, "QUIZ n: next", "right (1 of 2): server closed #3", "┤  server: client asked")
 	answer := text(m)
 	more(6, reason.BadField)
 	m.Update(tickMsg(m.tick))

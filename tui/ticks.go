@@ -4,6 +4,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/tui/overlay"
 )
 
 // A tickMsg lets time pass on the screen.
@@ -43,11 +45,13 @@ type saidMsg string
 type banner struct {
 	notice string
 	told   int // how many there were
+	past   overlay.Said
 }
 
 // say shows a line for a while.
 func (b *banner) say(text string) {
 	b.notice = text
+	b.past.Add(text)
 	b.told++
 }
 

@@ -122,7 +122,7 @@ func (m *Model) fold(entries []event.Entry) {
 func (m *Model) tickNext() tea.Cmd {
 	every := time.Second
 	if m.layout.Size != scene.Tiny && scene.Moving(m.times.Live) && !m.times.Paused() {
-		every = min(max(m.panels.lanes.Scale(), timeline.Frame), time.Second)
+		every = min(max(m.panels.lanes.Scale(), m.reader.Frame()), time.Second)
 	}
 	return m.schedule(every, m.src.Now())
 }

@@ -202,7 +202,7 @@ func TestASwitchThatWasTurnedIsShownAtOnce(t *testing.T) {
 	m := screen(t, 80, 24, Options{})
 	shows(t, m, "server closes in 4.0 s if the client does nothing")
 	m.Update(entriesMsg{{At: storyNow, Event: event.SettingsChanged{Settings: event.Settings{IdleTimeout: 2 * sec}}}})
-	shows(t, m, "KEEP-ALIVE off", "idle 2s", "no request limit", "server closes in 1.1 s")
+	shows(t, m, "KEEP-ALIVE off", "idle 2s", "no max req", "server closes in 1.1 s")
 }
 
 func TestClosingAConnectionAsksOnceMore(t *testing.T) {

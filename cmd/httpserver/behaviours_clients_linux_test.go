@@ -40,6 +40,8 @@ func TestWhatIsToldOfProgramsIsWhatPassed(t *testing.T) {
 		{"wget with a timeout", "", true, "wget -q -T 1 -t 1 -O /dev/null http://ADDR/delay/2", "", gaveUp(event.ClientFIN)},
 		{"wget within TLS with a timeout", "--tls-self-signed", true, "wget -q --no-check-certificate -T 1 -t 1 -O /dev/null https://ADDR/delay/2", "", nil},
 		{"ab with a timeout", "", true, "ab -q -s 1 -n 1 http://ADDR/delay/2", "", gaveUp(event.ClientFIN)},
+		{"Node's fetch with an AbortSignal", "", true, `node -e "fetch('http://ADDR/delay/5', {signal: AbortSignal.timeout(3000)}).catch(() => {})"`, "", nil}, // it may open one more connection, and not use it
+		{"Python's urllib with a timeout", "", true, `python3 -c "import urllib.request; urllib.request.urlopen('http://ADDR/delay/2', timeout=1)"`, "", gaveUp(event.ClientFIN)},
 		{"nc that half-closes and waits", "", false, "printf 'GET /delay/1 HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n' | nc -N 127.0.0.1 PORT", "",
 			[]toldConn{{reason.ClientEOF, event.ClientFIN, "200", ""}}},
 		{"curl in a pipe that breaks", "--root DIR", true, "curl -s http://ADDR/big.bin | head -c 100000", "",
@@ -66,7 +68,7 @@ listen all
 	} {
 		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
-			for _, name := range strings.Fields("curl wget ab nc openssl nginx haproxy") {
+			for _, name := range strings.Fields("curl wget ab nc node python3 openssl nginx haproxy") {
 				if _, err := exec.LookPath(name); err != nil && strings.Contains(r.command, name+" ") {
 					t.Skipf("there is no %s", name)
 				}

@@ -178,7 +178,19 @@ func (p *process) looks(o *options) tui.Options {
 		r.SetColorProfile(termenv.Ascii)
 	}
 	r.SetHasDarkBackground(true) // or the terminal is queried, which may take seconds to reply
-	return tui.Options{Renderer: r, Theme: o.theme.word, ASCII: o.ascii || needsASCII(os.Getenv), Scenarios: demo.Scenarios()}
+	return tui.Options{Renderer: r, Theme: o.theme.word, ASCII: o.ascii || needsASCII(os.Getenv), FPS: o.pictures(os.Getenv), Scenarios: demo.Scenarios()}
+}
+
+// overSSH is how many pictures a second a line over SSH gets.
+const overSSH = 5
+
+// pictures is how many pictures a second the dashboard draws at most; 0 for its own
+// default.
+func (o *options) pictures(getenv func(string) string) int {
+	if o.fps.n == 0 && (getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != "") {
+		return overSSH
+	}
+	return o.fps.n
 }
 
 // looks returns the dashboard's options for a server.

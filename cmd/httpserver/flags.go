@@ -47,6 +47,7 @@ type options struct {
 	exit                    bool
 	theme, color            choice
 	ascii                   bool
+	fps                     count
 	debugMessages           string
 
 	share, shareOpen bool
@@ -78,6 +79,7 @@ func defaults() *options {
 		writeTimeout:    limit(d.WriteTimeout),
 		maxHeaderBytes:  size(d.MaxHeaderBytes),
 		maxContentBytes: size(d.MaxContentBytes),
+		fps:             count{0, 1, 30, "N"},
 		maxConns:        count{0, 1, math.MaxInt, "N"},
 		proxyConns:      count{proxy.Defaults().MaxActive, 1, math.MaxInt, "N"},
 		maxRequests:     count{d.Settings.MaxRequests, 0, math.MaxInt, "N"},
@@ -127,6 +129,7 @@ func (o *options) bind(f *pflag.FlagSet) {
 	f.BoolVar(&o.exit, "exit", false, "with --demo: leave when it is over")
 	f.Var(&o.theme, "theme", "looks of the dashboard")
 	f.BoolVar(&o.ascii, "ascii", false, "draw with ASCII only")
+	f.Var(&o.fps, "fps", "pictures a second at most (default 10, over SSH 5)")
 	f.Var(&o.color, "color", "colours; NO_COLOR is obeyed")
 	f.BoolVar(&o.share, "share", false, "a class may watch: with ssh, or at /live with a browser; key S says how")
 	f.Var(&o.sharePort, "share-port", "with --share: port for ssh; 0: any free one")

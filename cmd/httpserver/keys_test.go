@@ -81,6 +81,8 @@ var live = []keystroke{
 	{"t", "theme", see(`theme contrast`, writes+"38;5;")},
 	{"t", "theme", see(`theme mono`)},
 	{"t", "theme", see(`theme auto`)},
+	{"B", "last messages", see(`Messages   \d`, `at a round trip of`)},
+	{"esc", "", see(`!Messages`)},
 	{"ctrl+l", "redraw", see(writes + "\x1b[2J")},
 	{"p", "present", see(`one line = one connection,`)},
 	{"p", "present", see(`Throughput`)},

@@ -160,7 +160,7 @@ func TestTheSummaryIsTrue(t *testing.T) {
 	term.press("q")
 	term.status()
 	after := term.whole()
-	for _, want := range []string{"2,100 requests on 7 connections", "300.0 requests per connection", "server: as asked (7)"} {
+	for _, want := range []string{"2,100 requests on 7 connections", "300.0 requests per connection", "server: client asked (7)"} {
 		if !strings.Contains(after, want) {
 			t.Errorf("the summary does not say %q: %q", want, after)
 		}

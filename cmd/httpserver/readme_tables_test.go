@@ -65,7 +65,7 @@ func TestREADMEFlagsAreTheProgramsFlags(t *testing.T) {
 	}
 	words := map[string]string{"": "off", "false": "off"}
 	own := map[string]string{ // where the program's default is told in words
-		"host": "all interfaces", "max-conns": "from the open-file limit", "plain": "by terminal", "ascii": "by terminal",
+		"host": "all interfaces", "max-conns": "from the open-file limit", "plain": "by terminal", "ascii": "by terminal", "fps": "10, over SSH 5",
 		"proxy": defaultProxy,
 	}
 	c := newCommand("test", nil)

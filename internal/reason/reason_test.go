@@ -71,7 +71,7 @@ func sentences(s string) int {
 func TestTheLabelsSayWhoAndWhy(t *testing.T) {
 	for c, want := range map[Code][2]string{
 		Keep11:        {"", ""},
-		ClientClose:   {"server: as asked", "server: as asked"}, // the client wanted it, and the server has to do it
+		ClientClose:   {"server: as asked", "server: client asked"}, // the client wanted it, and the server has to do it
 		Version10:     {"server: HTTP/1.0", "server: HTTP/1.0"},
 		SwitchedOff:   {"server: reuse off", "server: reuse off"},
 		BadHost:       {"server: bad Host", "server: 400 bad Host"},

@@ -12,7 +12,7 @@ var table = [last]Entry{
 		Why:     `HTTP/1.0 and the client sent "Connection: keep-alive"`,
 		Explain: `An HTTP/1.0 connection closes after each response unless the client asks for "Connection: keep-alive" and the server agrees. This client asked. The response says "Connection: keep-alive" to show that the server agrees.`},
 
-	ClientClose: {Name: "client-close", Verdict: Closes, Who: Server, Short: "as asked", Rule: "RFC 9112 §9.6", Also: "§9.3",
+	ClientClose: {Name: "client-close", Verdict: Closes, Who: Server, Short: "as asked", Long: "client asked", Rule: "RFC 9112 §9.6", Also: "§9.3",
 		Why:     `the client asked for it with "Connection: close"`,
 		Explain: `The client said "Connection: close": it wants no further response on this connection. So the server sends its response with "Connection: close", and then the server closes. The next request needs a new connection and a new handshake.`,
 		Cure:    `Leave "Connection: close" out. nginx needs proxy_http_version 1.1; proxy_set_header Connection ""; for that.`},

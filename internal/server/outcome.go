@@ -214,11 +214,18 @@ func (c *conn) judge() {
 	default: // it may still read
 		e.detail = joined(e.detail, figure.Part(got, size)+" of the last response acknowledged")
 	}
-	if e := &c.ending; e.ended == event.ServerFIN && reset {
-		e.ended = event.ClientRST // the server's FIN was still queued after the bytes that are missing
+	if e := &c.ending; e.ended == event.ServerFIN && reset && c.finIsQueued() {
+		e.ended = event.ClientRST
 	}
 	last.takeOff(got)
 	c.undelivered()
+}
+
+// finIsQueued reports whether the server's FIN was never sent: it waited after bytes
+// of a response that the client did not take.
+func (c *conn) finIsQueued() bool {
+	info, known := c.sock.info()
+	return known && info.NotSent > 0
 }
 
 // mayHaveLeft reports whether a response that the client did not take is news: no

@@ -143,6 +143,13 @@ func (g *Grid) Paint(x, y, end int, s Style) {
 	}
 }
 
+// Dim makes all that is drawn step back behind what is drawn next.
+func (g *Grid) Dim() {
+	for i := range g.cells {
+		g.cells[i].Style = Dimmed
+	}
+}
+
 // Render returns the grid as text: a line for each row, without invisible spaces
 // at its end, and an escape sequence where the style changes.
 func (g *Grid) Render(th *Theme) string {

@@ -39,6 +39,7 @@ const (
 	Warning  // something is wrong
 	NoStatus // a request to which no response was sent
 	Code     // of a QR code: dark on light, whatever the terminal is
+	Dimmed   // behind something that is open
 	styles
 )
 
@@ -102,7 +103,7 @@ var autoLooks = [styles]look{
 	Busy: {"1", "34"}, Lane: {"", "34"}, Future: {"", "36"}, Deadline: {"1", "36"}, NowLine: {"1", ""},
 	Status2: {"", "34"}, Status3: {"", "36"}, Status4: {"1", "35"}, Status5: {"1", "31"},
 	Chart: {"", "34"}, Why: {"1;7", ""}, Selected: {"1", ""}, Banner: {"1;7", ""}, Warning: {"1", "31"},
-	NoStatus: {"1;4", ""}, Code: {"7", "97;40"},
+	NoStatus: {"1;4", ""}, Code: {"7", "97;40"}, Dimmed: {"2", ""},
 }
 
 // contrastLooks are for a projector: colours that people with any colour vision can
@@ -116,7 +117,7 @@ var contrastLooks = [styles]look{
 	Busy: {"1", "38;5;32"}, Lane: {"1", ""}, Future: {"1", ""}, Deadline: {"1", ""}, NowLine: {"1", ""},
 	Status2: {"1", "38;5;32"}, Status3: {"1", "38;5;37"}, Status4: {"1", "38;5;208"}, Status5: {"1;7", "38;5;160;48;5;231"},
 	Chart: {"1", "38;5;32"}, Why: {"1;7", ""}, Selected: {"1;7", ""}, Banner: {"1;7", ""}, Warning: {"1;7", "38;5;160;48;5;231"},
-	NoStatus: {"1;4", ""}, Code: {"7", "38;5;231;48;5;16"},
+	NoStatus: {"1;4", ""}, Code: {"7", "38;5;231;48;5;16"}, Dimmed: {"2", ""},
 }
 
 // DefaultTheme follows the terminal's own colours.

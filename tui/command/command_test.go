@@ -71,6 +71,7 @@ func TestAKeyMeansWhatItsPlaceSays(t *testing.T) {
 		{live, Common, "x", CloseConn}, {recorded, Common, "x", NextClose}, {NewSet(0), Common, "x", None},
 		{live, LogPane, "+", LongerIdle}, {recorded, LogPane, "=", Faster},
 		{recorded, LogPane, ".", StepOn}, {recorded, WirePane, ".", NextExchange},
+		{live, LogPane, "й", Quit}, {live, LogPane, "П", Bottom}, {live, LanesPane, "м", Sequence}, {live, LogPane, "φ", Follow}, {live, FilterLayer, "й", None}, {live, LogPane, "é", None},
 		{live, FilterLayer, "esc", FilterClear}, {live, MenuLayer, "esc", Back},
 		{live, ExportLayer, "h", ExportHAR}, {live, LanesPane, "h", Earlier}, {live, LogPane, "left", ScrollLeft},
 	} {

@@ -14,6 +14,7 @@
 //
 //	help.go      the sections of the help screen
 //	set.go       Set: which commands there are, and which one a key gives
+//	keyboard.go  the letters of other keyboards
 //	hints.go     the commands on the last line, in order
 //	table.go     the rows of the commands that work everywhere
 //	places.go    the rows of panes and layers

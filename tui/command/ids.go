@@ -35,6 +35,7 @@ const (
 	LongerCells
 	Sequence
 	NextDecision
+	Messages
 	Mark
 	SinceMark
 	Explain

@@ -47,8 +47,12 @@ func NewSet(there Needs) *Set {
 	return s
 }
 
-// Find is the command that a key gives in a place; None for no command.
+// Find is the command that a key gives in a place; None for no command. A letter of
+// another alphabet counts as the key in its place.
 func (s *Set) Find(p Place, key string) ID {
+	if !p.typed() {
+		key = onLatin(key)
+	}
 	if id, ok := s.byKey[placed{p, key}]; ok || p.typed() {
 		return id
 	}

@@ -46,6 +46,7 @@ func looking() []Command {
 		{ID: Mouse, Keys: []string{"m"}, Help: "mouse on or off", Section: Screen},
 		{ID: RoundTrip, Keys: []string{"R"}, Help: "what-if RTT", Section: Screen},
 		{ID: Join, Keys: []string{"S"}, Help: "join screen", Section: Screen, Needs: Class},
+		{ID: Messages, Keys: []string{"B"}, Help: "last messages", Section: Screen},
 		{ID: Redraw, Keys: []string{"ctrl+l"}, Help: "redraw", Section: Screen},
 	}
 }

@@ -99,10 +99,31 @@ func whole(d time.Duration) time.Duration {
 	return d.Round(time.Millisecond)
 }
 
+// lately is how many open connections were used in the last second, where requests come
+// faster than phases can be followed by eye; 0 where they do not.
+func lately(sc *scene.Scene) (n int) {
+	open, _ := sc.Others(nil)
+	if rate := sc.Rate().Requests; rate < 100 || int(rate) < 2*open {
+		return 0
+	}
+	for c := range sc.Recent() {
+		if sc.Now.UnixNano()-c.Last > int64(time.Second) {
+			break
+		}
+		if c.Open() && c.Side == event.FromClient {
+			n++
+		}
+	}
+	return n
+}
+
 // doing returns how many open connections are in each phase: " (1 idle, 1 reading)".
 func doing(sc *scene.Scene) string {
 	if !sc.Open().Known() {
 		return ""
+	}
+	if n := lately(sc); n > 0 {
+		return " (" + figure.Grouped(uint64(n)) + " used in the last second)"
 	}
 	p := sc.InPhase
 	var parts []string

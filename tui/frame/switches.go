@@ -65,10 +65,14 @@ func settings(sc *scene.Scene) []text {
 	st := sc.State.Settings()
 	idle, most := "idle "+figure.Brief(st.IdleTimeout), "max "+figure.Count(int64(st.MaxRequests))
 	if st.MaxRequests == 0 {
-		most = "no request limit"
+		most = "no max req"
 	}
-	if sc.Size >= scene.Large {
-		most += " per conn"
+	switch {
+	case sc.Size < scene.Large:
+	case st.MaxRequests == 0:
+		most += "/conn"
+	default:
+		most += " req/conn"
 	}
 	t := []text{{canvas.On, "KEEP-ALIVE on", command.KeepAlive}, {canvas.Plain, idle, command.LongerIdle}, {canvas.Plain, most, command.MaxRequests}}
 	if !st.KeepAlive {

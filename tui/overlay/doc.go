@@ -15,6 +15,7 @@
 //	markline.go     the line of a mark's name
 //	questions.go    questions in place of the hints
 //	join.go         how to join the class
+//	messages.go     the newest messages
 //	quiz.go         the answers to the quiz
 //	hints.go        the last line
 //	overlay.go      the parts that all overlays have

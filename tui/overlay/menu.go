@@ -69,6 +69,7 @@ func (u *Menu) Draw(g *canvas.Grid, sc *scene.Scene, room Room) {
 	}
 	r := canvas.Rect((room.Screen.W-w)/2, 0, w, min(room.Screen.H, len(u.Scenarios)+len(below)+3))
 	r.Y = (room.Screen.H - r.H) / 2
+	g.Dim()
 	clear(g, r)
 	g.Box(r, "Demo traffic (real TCP to this server)", sc.Commands.Text(command.Back, "close"))
 	in := r.Inside()

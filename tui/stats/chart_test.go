@@ -195,7 +195,7 @@ func TestCausesSayWhoAndWhyAndHowOften(t *testing.T) {
 	st := of(append(responses(3, time.Millisecond), event.ConnOpened{Conn: 99}, event.ConnClosed{Conn: 99, Reason: reason.IdleTimeout})...)
 	got := drawnTable(60, 4, causes, st)
 	lines := strings.Split(got, "\n")
-	if !strings.Contains(lines[1], "server: as asked") || !strings.Contains(lines[1], " 3 ") || !strings.Contains(lines[2], "server: idle") {
+	if !strings.Contains(lines[1], "server: client asked") || !strings.Contains(lines[1], " 3 ") || !strings.Contains(lines[2], "server: idle") {
 		t.Errorf("got\n%s", got)
 	}
 	full, third := strings.Count(lines[1], "█"), strings.Count(lines[2], "█")

@@ -9,14 +9,15 @@ import (
 	"httpserver/internal/feed"
 )
 
-// Frame is the shortest time between two batches of entries: ten pictures a
-// second are as many as a person can follow.
-const Frame = 100 * time.Millisecond
+// frame is the shortest time between two batches of entries, unless [Reader.FPS] sets
+// another one: ten pictures a second are as many as a person can follow.
+const frame = 100 * time.Millisecond
 
 // A Reader pulls entries from a source, a batch at a time and at most one batch a
 // frame. Make it with [NewReader].
 type Reader struct {
 	src     feed.Source
+	frame   time.Duration
 	ctx     context.Context // ends the wait for entries
 	cancel  context.CancelFunc
 	entries []event.Entry // reused by the next wait
@@ -25,10 +26,22 @@ type Reader struct {
 
 // NewReader returns a reader of a source.
 func NewReader(src feed.Source) *Reader {
-	r := &Reader{src: src}
+	r := &Reader{src: src, frame: frame}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	return r
 }
+
+// FPS sets how many batches there are in a second at most, for a slow line; 0 leaves
+// that as it is. It returns r. Call it before [Reader.Next].
+func (r *Reader) FPS(n int) *Reader {
+	if n > 0 {
+		r.frame = time.Second / time.Duration(n)
+	}
+	return r
+}
+
+// Frame is the shortest time between two batches of entries.
+func (r *Reader) Frame() time.Duration { return r.frame }
 
 // Stop ends the wait for entries.
 func (r *Reader) Stop() { r.cancel() }
@@ -48,7 +61,7 @@ func (r *Reader) Next() func() (entries []event.Entry, err error, ok bool) {
 	ctx, src, buf := r.ctx, r.src, r.entries[:0]
 	p := &pull{done: make(chan struct{})}
 	r.pulling = p
-	wait := time.NewTimer(Frame)
+	wait := time.NewTimer(r.frame)
 	if r.entries == nil { // the first time: at once
 		wait.Reset(0)
 	}

@@ -20,6 +20,7 @@ import (
 type Timeline struct {
 	Live     *monitor.State  // of now
 	Shown    *monitor.State  // the one that is drawn: live, or as it was when the picture was stopped
+	moments  int             // marks that the recording has
 	recorded *monitor.Replay // folds a recording into live; nil for a server
 	shared   *audience.Fold  // folds into live, for a guest; else nil
 	Clock    time.Time       // the time of what is drawn
@@ -31,6 +32,7 @@ type Timeline struct {
 func New(now time.Time, player *feed.Player) Timeline {
 	t := Timeline{Live: monitor.New(), Clock: now}
 	if player != nil {
+		t.moments = player.Moments()
 		t.recorded = monitor.NewReplay(player.Checkpoints())
 		t.Live = t.recorded.State()
 	}
@@ -81,6 +83,16 @@ func (t *Timeline) Mark(m event.Mark) {
 		return
 	}
 	t.Live.Apply(event.Entry{At: t.Clock, Event: m})
+}
+
+// NextMark is the number of the viewer's next mark. Those of a recording have theirs,
+// whether they have been played or not.
+func (t *Timeline) NextMark() int {
+	n := 1 + t.moments
+	for _, m := range t.Live.TimeMarks(nil) {
+		n = max(n, m.N+1)
+	}
+	return n
 }
 
 // Fold applies a batch, and returns the last notice in it, "" for none. Of a

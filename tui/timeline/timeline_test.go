@@ -37,7 +37,7 @@ func TestABatchAFrame(t *testing.T) {
 			n    int
 			wait time.Duration
 			err  error
-		}{{1, 0, nil}, {2, Frame, nil}, {0, Frame, io.EOF}} {
+		}{{1, 0, nil}, {2, frame, nil}, {0, frame, io.EOF}} {
 			begun := time.Now()
 			entries, err, ok := r.Next()()
 			if took := time.Since(begun); len(entries) != want.n || took != want.wait || err != want.err || !ok {
