@@ -24,7 +24,7 @@ var lesson = [][]move{
 	{
 		{"a", []string{`KEEP-ALIVE OFF`}},
 		{"d", []string{`Demo traffic`}},
-		{"1", []string{`6 requests +1 connection +#1 `, `6 requests +6 connections +#2-#7 `, `#2 [.0-9kr ]+ ├1─*┤ +│ server: reuse off`, `#7 [.0-9kr ]+ ├1─*┤ +│ server: reuse off`, `WHY server close[sd] #7.*: keep-alive is`}},
+		{"1", []string{`6 requests +1 connection +#1 `, `6 requests +6 connections +#2-#7 `, `#2 [.0-9kr ]+ ├1─*┤ +│? *server: reuse off`, `#7 [.0-9kr ]+ ├1─*┤ +│? *server: reuse off`, `WHY server close[sd] #7.*: keep-alive is`}},
 		{"a", []string{`KEEP-ALIVE ON`}},
 	},
 	{
@@ -34,12 +34,12 @@ var lesson = [][]move{
 	{
 		{"-", []string{`idle timeout 2 s`}},
 		{"d", []string{`Demo traffic`}},
-		{"6", []string{`#15 [.0-9kr ]+ ├1─+┤ *│ server: idle 2 s`, `WHY server closed #15: no request came within the`}},
+		{"6", []string{`#15 [.0-9kr ]+ ├1─+┤ *│? *server: idle 2 s`, `WHY server closed #15: no request came within the`}},
 		{"+", []string{`idle timeout 5 s`}},
 	},
 	{
 		{"d", []string{`Demo traffic`}},
-		{"5", []string{`#17 [.0-9kr ]+ ├1─+2─*3─*┤ +│ server: HTTP/1.0`, `#17.3  GET`}},
+		{"5", []string{`#17 [.0-9kr ]+ ├1─+2─*3─*┤ +│? *server: HTTP/1.0`, `#17.3  GET`}},
 		{"enter", []string{`WIRE +#17.3`}},
 		{"n", []string{`step 1 of`}},
 		{"n", []string{`step 2 of`}},

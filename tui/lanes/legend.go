@@ -101,6 +101,9 @@ func (p *picture) Notes(x, y, end int, alone bool) {
 		if widthOf(append(all, limit)) > end-x {
 			limit.means = "closes if idle"
 		}
+		if p.seen.lost && widthOf(append(all, limit)) > end-x { // the lane itself says LOST
+			all = all[1:]
+		}
 		all = append(all, limit)
 	}
 	if p.seen.pair {

@@ -9,6 +9,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/figure"
+	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/scene"
@@ -209,5 +210,35 @@ func DrawLast(g *canvas.Grid, sc *scene.Scene, l canvas.Rectangle) {
 	room := l.W - canvas.Width(head) - canvas.Width(code) - canvas.Width(tail)
 	x := g.Text(l.X, l.Y, l.W, canvas.Strong, head+canvas.Middle(target, max(1, room), g.Glyphs.Cut))
 	x = g.Text(x, l.Y, l.W, canvas.StatusStyle(int(r.Status)), code)
-	g.Text(x, l.Y, l.W, canvas.Strong, tail)
+	x = g.Text(x, l.Y, l.W, canvas.Strong, tail)
+	for _, t := range newest(sc, r) {
+		if x+2+canvas.Width(t) < l.W {
+			g.Right(l.Y, l.W-1, canvas.Busy, t)
+			return
+		}
+	}
+}
+
+// newest names the newest request where it is another one than r, which the line WHY
+// speaks of, in several forms, the longest first; nil where it is r.
+func newest(sc *scene.Scene, r *monitor.Row) []string {
+	at, id, what := r.At-int64(r.Took), "", ""
+	looked := 0
+	for c := range sc.Recent() {
+		if looked++; looked > 50*maxBusy {
+			break
+		}
+		if x := &c.Current; c.Side == event.FromClient && x.Nth != 0 && x.Start > at {
+			at, id, what = x.Start, nameOf(c.ID, x.Nth), "in progress"
+		}
+	}
+	if n := sc.Rows(); n > 0 {
+		if last := sc.Row(n - 1); last.At-int64(last.Took) > at {
+			id, what = name(last), strconv.Itoa(int(last.Status))
+		}
+	}
+	if id == "" {
+		return nil
+	}
+	return []string{"newest: #" + id + " " + what, "newest: #" + id}
 }
