@@ -23,7 +23,7 @@ type data struct {
 
 // dataOf is what a scene may tell of what was counted.
 func dataOf(sc *scene.Scene) data {
-	d := data{Numbers: sc.Numbers(), perConn: sc.RequestBars()}
+	d := data{Numbers: sc.Numbers()}
 	if sc.State.Lost() > 0 {
 		d.seen = " seen"
 	}

@@ -58,11 +58,18 @@ func responses(n int, took ...time.Duration) (all []event.Event) {
 	return all
 }
 
+// all is what charts are made of.
+func all(st *monitor.State) data {
+	d := dataOf(&scene.Scene{State: st})
+	d.perConn = st.RequestBars(nil)
+	return d
+}
+
 // drawnTable is a chart of bars on a grid of that size.
 func drawnTable(w, h int, c chart, st *monitor.State) string {
 	return on(w, h, func(g *canvas.Grid, r canvas.Rectangle) {
 		if r.H >= 3 {
-			t := c(r, dataOf(&scene.Scene{State: st}))
+			t := c(r, all(st))
 			g.Box(r, t.title, t.right)
 			t.draw(g, "")
 		}
@@ -144,7 +151,7 @@ func TestARowsFilterShowsWhatItCounts(t *testing.T) {
 	st := of(responses(41, 300*time.Microsecond, 500*time.Microsecond, 999*time.Microsecond, time.Millisecond, 20*time.Millisecond, 21*time.Millisecond, 2*time.Second, time.Minute)...)
 	for name, c := range charts {
 		for h := 4; h < 20; h++ {
-			table := c(canvas.Rect(0, 0, 60, h), dataOf(&scene.Scene{State: st}))
+			table := c(canvas.Rect(0, 0, 60, h), all(st))
 			for _, r := range table.rows {
 				var f filter.Filter
 				f.Set(r.words)

@@ -135,6 +135,7 @@ func (p *Pane) tables(sc *scene.Scene) (all []table) {
 		add(causesOf(sc), p.areas.Causes)
 		return all
 	}
+	d.perConn = sc.RequestBars()
 	b, _, large, _ := p.layout(sc)
 	charts := []chart{requestsPerConn, causesOf(sc), latency, statuses}
 	columns := 2
