@@ -36,5 +36,6 @@
 //   - accept.go: content negotiation by Accept, and quality weights
 //   - fields.go: field lines, lookups, comma-separated lists, and the fields whose
 //     values must be masked
+//   - mask.go: a head with its credentials masked
 //   - date.go: HTTP dates
 package message

@@ -1,8 +1,6 @@
 package message
 
-import (
-	"bytes"
-)
+import "bytes"
 
 // MaskHead returns a copy of a head with an asterisk for each byte of a
 // credential, so that offsets stay valid. It also masks heads that were refused: a
