@@ -68,7 +68,7 @@ const maxBusy = 3
 func (p *Pane) inProgress(sc *scene.Scene) {
 	p.busy = p.busy[:0]
 	room := min(maxBusy, (p.area.H-2)/3)
-	if sc.Choice.IsRow() || sc.Filter.Active() || room < 1 {
+	if sc.Choice.IsRow() || sc.Filter.Active() || room < 1 || sc.InPhase(event.ReceivingContent)+sc.InPhase(event.Handling)+sc.InPhase(event.Sending) == 0 {
 		return
 	}
 	looked := 0
