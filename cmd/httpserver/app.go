@@ -155,7 +155,7 @@ func (a *app) run(ctx context.Context, others ...actor) error {
 		others = append(others, a.play)
 	}
 	if a.sharing != nil {
-		others = append(others, a.sharing.serve)
+		others = append(others, a.sharing.serve, a.sharing.page.Run)
 		a.operator.say(a.sharing.note()) // not to the viewers: a log gets no word
 	}
 	for _, note := range a.notes {

@@ -27,9 +27,9 @@ const (
 
 func see(shows ...string) []string { return shows }
 
-// live are the keys of the running server's dashboard. #1 has two requests,
+// onServer are the keys of the running server's dashboard. #1 has two requests,
 // #2 thirty, and #3 was refused.
-var live = []keystroke{
+var onServer = []keystroke{
 	{"k", "up", see(`▸ *2\.30 `)},
 	{"j", "down", see(`▸ *3\.1 `)},
 	{"up", "up", see(`▸ *2\.30 `)},
@@ -219,7 +219,7 @@ var ofTeacher = []keystroke{
 // Every key of the dashboard is pressed, and its effect is seen.
 func TestEveryKey(t *testing.T) {
 	var pressed []binding
-	for _, s := range slices.Concat(live, replayed, ofCapture, ofTeacher) {
+	for _, s := range slices.Concat(onServer, replayed, ofCapture, ofTeacher) {
 		pressed = append(pressed, binding{s.key, s.does})
 	}
 	for _, b := range bindings() {
@@ -241,7 +241,7 @@ func TestEveryKey(t *testing.T) {
 		term.url = regexp.MustCompile(`http://localhost:\d+`).FindString(d.now())
 		defer typicalTraffic(term)()
 		d.waitFor("when all has been asked for", `▸ *3\.1 `)
-		d.strike(term, live)
+		d.strike(term, onServer)
 		if all, _ := filepath.Glob(filepath.Join(dir, "httpserver-*.txt")); len(all) != 1 {
 			t.Errorf("exported: %q", all)
 		}
@@ -266,7 +266,7 @@ func TestEveryKey(t *testing.T) {
 	})
 }
 
-// typicalTraffic is what live is about. The connections stay open until the
+// typicalTraffic is what onServer is about. The connections stay open until the
 // result is called.
 func typicalTraffic(term *terminal) func() {
 	one, two, three := term.dial(), term.dial(), term.dial()

@@ -8,6 +8,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
+	"httpserver/internal/live"
 	"httpserver/internal/message"
 	"httpserver/internal/metrics"
 	"httpserver/internal/server"
@@ -22,9 +23,10 @@ func (a *app) publisher() server.Publisher {
 	return a.bus
 }
 
-// isGuest reports whether a request watches the server: a scraper's.
+// isGuest reports whether a request watches the server: a scraper's, or that of a
+// guest's page.
 func (a *app) isGuest(q *message.Request) bool {
-	return a.meter != nil && q.Target.Path == metricsPath
+	return a.meter != nil && q.Target.Path == metricsPath || a.o.share && live.IsGuest(q)
 }
 
 // metricsPath is the path of the metrics, as Prometheus asks for it by default.

@@ -12,6 +12,8 @@ import (
 
 	"httpserver/internal/audience"
 	"httpserver/internal/feed"
+	"httpserver/internal/live"
+	"httpserver/internal/message"
 	"httpserver/internal/share"
 	"httpserver/internal/sshd"
 	"httpserver/tui/scene"
@@ -27,6 +29,7 @@ type sharing struct {
 	join     *scene.Join
 	listener net.Listener // of SSH
 	server   *sshd.Server
+	page     *live.Live
 }
 
 // openSharing makes everything that --share needs and that can fail.
@@ -58,6 +61,7 @@ func (a *app) openSharing(ctx context.Context) error {
 	}
 	s.class = share.New(word)
 	s.fold = audience.New(s.class)
+	s.page = live.New(live.Config{Class: s.class, Bus: a.bus, Snapshot: a.server.Snapshot})
 	if s.join, err = a.joining(s, key.Fingerprint()); err != nil {
 		return err
 	}
@@ -108,6 +112,17 @@ func (s *sharing) note() string {
 		n += ", the join word is " + s.join.Word
 	}
 	return n
+}
+
+// livePage responds for /live; nil without --share. The site is made before the
+// class is, and responds after.
+func (a *app) livePage() message.Handler {
+	if !a.o.share {
+		return nil
+	}
+	return message.HandlerFunc(func(ctx context.Context, q *message.Request) *message.Response {
+		return a.sharing.page.Serve(ctx, q)
+	})
 }
 
 // serve is an actor that serves guests.

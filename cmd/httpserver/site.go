@@ -16,7 +16,7 @@ import (
 
 // site opens the directories and proxies, and returns the handler for all URLs.
 func (a *app) site() (message.Handler, error) {
-	cfg := site.Config{BuiltIn: public.Files, Browse: a.o.browse, Tell: a.tell, MaxContentBytes: int64(a.o.maxContentBytes)}
+	cfg := site.Config{BuiltIn: public.Files, Live: a.livePage(), Browse: a.o.browse, Tell: a.tell, MaxContentBytes: int64(a.o.maxContentBytes)}
 	var err error
 	if cfg.Root, err = openRoot(a.o); err != nil {
 		return nil, err

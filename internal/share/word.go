@@ -16,12 +16,12 @@ var nouns string
 func (c *Class) Word() string { return c.word }
 
 // JoinPath is the target of the page with the word in it, as the QR code has it:
-// "/live?w=otter-lamp". It is short, since each byte makes the code larger.
+// "/live#otter-lamp". It is short, since each byte makes the code larger.
 func (c *Class) JoinPath() string {
 	if c.word == "" {
 		return "/live"
 	}
-	return "/live?w=" + c.word
+	return "/live#" + c.word
 }
 
 // sameWord compares words in a time that does not depend on how much of them is the
