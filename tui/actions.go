@@ -184,10 +184,16 @@ func (m *Model) hold() {
 // quizTurn begins the quiz, shows the answer to a question, or, with the answer
 // in view, ends the quiz.
 func (m *Model) quizTurn() {
+	begins := m.viewer.Reasons()
 	if goesOn := m.viewer.Turn(&m.scene); goesOn && m.times.Paused() {
 		m.togglePicture()
 	}
 	m.look()
+	if begins && m.opt.Join != nil { // the class has seen what became of the newest
+		_, rows := m.times.Live.Rows()
+		m.viewer.Pass(&m.scene, rows)
+		m.look()
+	}
 }
 
 // openMenu shows the demo traffic. Its commands name the server's current address.
@@ -209,7 +215,9 @@ func (m *Model) startDemo(s demo.Scenario) tea.Cmd {
 	if !m.times.Live.Settings().KeepAlive {
 		watch = "keep-alive is off, each response ends its line"
 	}
-	m.say("Watch for: " + watch)
+	if m.viewer.Reasons() { // else it would tell
+		m.say("Watch for: " + watch)
+	}
 	ctl := m.ctl
 	return func() tea.Msg {
 		if err := ctl.StartDemo(s.N); err != nil {

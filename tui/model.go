@@ -11,6 +11,7 @@ import (
 	"httpserver/internal/audience"
 	"httpserver/internal/demo"
 	"httpserver/internal/feed"
+	"httpserver/internal/share"
 	"httpserver/tui/canvas"
 	"httpserver/tui/clients"
 	"httpserver/tui/command"
@@ -38,7 +39,8 @@ type Options struct {
 	// in a recording too, are called by their scenario's name.
 	Scenarios []demo.Scenario
 	// Join is how to join the class; nil where there is none.
-	Join *scene.Join
+	Join  *scene.Join
+	Guest *share.Guest // whose dashboard it is; nil for all others
 }
 
 // A Model is the dashboard. It implements tea.Model. Its parts each have their own
@@ -111,6 +113,9 @@ func newModel(src feed.Source, player *feed.Player, ctl Control, opt Options, ti
 		surface:  surface{th: canvas.NewTheme(opt.Renderer, opt.Theme, false), grid: canvas.New(opt.ASCII), dirty: true},
 		panels:   panels{lanes: lanes.New(), requests: requests.New(), conns: conns.New()},
 		commands: command.NewSet(there), deeds: deeds(), layers: stack{&overlay.Quiz{}}, opt: opt,
+	}
+	if opt.Join != nil {
+		m.layers.open(&overlay.Vote{Class: opt.Join.Class, Guest: opt.Guest})
 	}
 	m.viewer.Focus = command.LogPane
 	m.surface.resize(80, 24) // Bubble Tea draws before it knows the size

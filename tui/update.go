@@ -48,6 +48,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if m.dirty {
 		m.look()
 		m.hold()
+		if m.opt.Join != nil && m.opt.Guest == nil {
+			m.scene.Teach(m.opt.Join.Class, m.times.Seen())
+		}
 		cmd = tea.Batch(cmd, m.forget(told, &m.ticker), m.askPath(&m.scene, m.layout.Conn.H > 0), m.tickNext(), m.window.set(m.src.Now(), m.times.Live, &m.scene))
 	}
 	return m, cmd

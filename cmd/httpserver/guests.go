@@ -40,7 +40,7 @@ func (g guests) show(ctx context.Context, s *sshd.Session) (said string) {
 	}
 	defer leave()
 	err = guarded(ctx, func(ctx context.Context) error {
-		return follow(ctx, g.program(s), s)
+		return follow(ctx, g.program(s, guest), s)
 	})
 	switch {
 	case ctx.Err() != nil:
@@ -56,12 +56,14 @@ func (g guests) show(ctx context.Context, s *sshd.Session) (said string) {
 const guestFrames = 10
 
 // program is a guest's program.
-func (g guests) program(s *sshd.Session) *tea.Program {
+func (g guests) program(s *sshd.Session, guest *share.Guest) *tea.Program {
 	screen := tty.Remote{W: s}
 	m := lockedModel{state: g.fold.Reading()}
 	m.state.Lock()
 	defer m.state.Unlock()
-	m.Model = tui.NewGuest(g.fold, screen, g.options(s))
+	opt := g.options(s)
+	opt.Guest = guest
+	m.Model = tui.NewGuest(g.fold, screen, opt)
 	return tea.NewProgram(m, tui.On(s, screen, guestFrames, nil)...)
 }
 

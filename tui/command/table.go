@@ -38,7 +38,7 @@ func looking() []Command {
 		{ID: SinceMark, Keys: []string{"I"}, Help: "since a mark", Section: Look},
 		{ID: Verdict, Keys: []string{"V"}, Help: "the verdict", Section: Look},
 		{ID: Explain, Keys: []string{"E"}, Help: "explain at length", Section: Look},
-		{ID: Quiz, Keys: []string{"H"}, Help: "quiz: keep/close?", Section: Look},
+		{ID: Quiz, Keys: []string{"H"}, Help: "quiz: keep/close?", Section: Look, Needs: Own},
 
 		{ID: Present, Keys: []string{"p"}, Help: "present", Section: Screen},
 		{ID: Theme, Keys: []string{"t"}, Help: "theme", Section: Screen},

@@ -16,6 +16,7 @@
 //	questions.go    questions in place of the hints
 //	join.go         how to join the class
 //	messages.go     the newest messages
+//	vote.go         the question that a class votes on
 //	quiz.go         the answers to the quiz
 //	hints.go        the last line
 //	overlay.go      the parts that all overlays have

@@ -61,7 +61,7 @@ const doesColumn, doesW = 38, 40
 
 // Draw draws the menu over the screen.
 func (u *Menu) Draw(g *canvas.Grid, sc *scene.Scene, room Room) {
-	below := u.below()
+	below := u.below(sc.Reasons())
 	w := min(room.Screen.W, 92)
 	narrow := w < doesColumn+doesW
 	if !narrow {
@@ -85,7 +85,7 @@ func (u *Menu) Draw(g *canvas.Grid, sc *scene.Scene, room Room) {
 		}
 		g.Text(in.X+3, y, end, canvas.Strong, s.Key)
 		g.Text(in.X+6, y, end, look, s.Title)
-		if !narrow {
+		if !narrow && sc.Reasons() {
 			g.Text(in.X+doesColumn, y, end, look, g.AtMost(s.Does, end-in.X-doesColumn))
 		}
 	}
@@ -99,13 +99,20 @@ func (u *Menu) Draw(g *canvas.Grid, sc *scene.Scene, room Room) {
 
 // below is what the menu says about the chosen scenario: a name and a text for
 // each line.
-func (u *Menu) below() [][2]string {
+func (u *Menu) below(tells bool) [][2]string {
 	s := u.Scenarios[u.chosen]
-	lines := [][2]string{{"it plays:", s.Does}}
+	does := s.Does
+	if !tells {
+		does = "said when the quiz is over"
+	}
+	lines := [][2]string{{"it plays:", does}}
 	name := "by hand:"
 	for line := range strings.Lines(strings.TrimSpace(s.ByHand)) {
 		lines = append(lines, [2]string{name, strings.TrimSuffix(line, "\n")})
 		name = ""
+	}
+	if !tells {
+		return lines
 	}
 	return append(lines, [2]string{"watch for:", s.Watch})
 }

@@ -6,6 +6,7 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
+	"httpserver/internal/share"
 	"httpserver/tui/why"
 )
 
@@ -150,4 +151,30 @@ func (q *Quiz) score() string {
 		t += figure.Plural(q.skipped, "request") + " skipped"
 	}
 	return t
+}
+
+// Teach tells the class what the quiz asks and what came of it. The class sees up to
+// the entry seq, the last one in the picture, but not what is asked.
+func (s *Scene) Teach(c *share.Class, seq uint64) {
+	was, about := c.Question(), s.asked
+	switch {
+	case s.Reasons():
+		if was.Phase != share.NoQuiz {
+			c.Finish()
+		}
+	case was.Phase == share.NoQuiz:
+		c.Begin(seq)
+	case about != 0:
+		if was.Phase != share.Asking || was.Conn != about || was.Nth != s.Subject.Nth {
+			c.Ask(about, s.Subject.Nth)
+		}
+	case was.Phase == share.Asking:
+		c.Show(seq)
+		c.Tell(reason.Of(s.answer.Code).Verdict == reason.Kept, why.Verdict(s.answer, nil))
+	default:
+		if was.Phase == share.Told && !s.Source.Paused {
+			c.Next()
+		}
+		c.Show(seq)
+	}
 }

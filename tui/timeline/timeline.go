@@ -24,6 +24,8 @@ type Timeline struct {
 	recorded *monitor.Replay // folds a recording into live; nil for a server
 	shared   *audience.Fold  // folds into live, for a guest; else nil
 	Clock    time.Time       // the time of what is drawn
+	seq      uint64          // of the last entry in live,
+	still    uint64          // and in the picture that stands still
 	Ended    error           // why the source ended; nil while it has not
 }
 
@@ -55,11 +57,20 @@ func (t *Timeline) Paused() bool { return t.Shown != t.Live }
 // Stop stops the picture, not the server: what happens is still folded, into a
 // state that is not drawn until the picture goes on.
 func (t *Timeline) Stop() {
+	t.still = t.seq
 	if t.shared != nil {
 		t.Shown = t.shared.Frozen()
 	} else {
 		t.Shown = t.Live.Clone()
 	}
+}
+
+// Seen is the number of the last entry in the picture.
+func (t *Timeline) Seen() uint64 {
+	if t.Paused() {
+		return t.still
+	}
+	return t.seq
 }
 
 // GoOn lets the picture go on.
@@ -100,6 +111,9 @@ func (t *Timeline) NextMark() int {
 // the state is another one. A guest's source gives no entries.
 func (t *Timeline) Fold(entries []event.Entry, from int) (notice string) {
 	paused, notices := t.Paused(), len(t.Live.Notices())
+	if n := len(entries); n > 0 {
+		t.seq = entries[n-1].Seq
+	}
 	if t.recorded != nil {
 		t.recorded.Fold(from, entries)
 		t.Live = t.recorded.State()

@@ -1,0 +1,85 @@
+package tui
+
+import (
+	"net/netip"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"httpserver/internal/audience"
+	"httpserver/internal/event"
+	"httpserver/internal/reason"
+	"httpserver/internal/share"
+	"httpserver/tui/tty"
+)
+
+// numbered gives entries the numbers from first on.
+func numbered(first uint64, entries []event.Entry) []event.Entry {
+	for i := range entries {
+		entries[i].Seq = first + uint64(i)
+	}
+	return entries
+}
+
+func TestTheClassVotesAndIsToldAtTheEnd(t *testing.T) {
+	join := joining(t)
+	class := join.Class
+	mia, err := class.Enter(share.Visitor{Name: "tom", Addr: netip.MustParseAddr("192.168.1.99")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &story{}
+	s.add(ago(60*sec), event.ServerStarted{Addr: "[::]:8080", URL: "http://localhost:8080", Settings: event.Settings{KeepAlive: true, IdleTimeout: 5 * sec}})
+	s.conn(1, "127.0.0.1:40001", 9*sec).get(8*sec, "/", 200, ms, reason.ClientClose).close(8*sec, reason.ClientClose)
+	before := numbered(1, s.sorted())
+	teacher := New(&told{now: ago(-ms)}, &stage{}, Options{Renderer: renderer(0), Join: join})
+	guest := NewGuest(audience.New(class), tty.Remote{}, Options{Renderer: renderer(0), Join: join, Guest: mia})
+	for _, m := range []*Model{teacher, guest} {
+		m.timer = noTimer
+		m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	}
+	teacher.Update(entriesMsg(before))
+	press(teacher, "H")
+	seen := uint64(len(before))
+	if q := class.Question(); q.Phase != share.Waiting || class.Pass(100) != seen {
+		t.Fatalf("after H: %+v; what the class has seen is asked, or more is shown", q)
+	}
+
+	s = &story{}
+	s.conn(3, "127.0.0.1:40003", 3*sec).get(0, "/", 200, ms, reason.ClientClose).close(0, reason.ClientClose)
+	teacher.Update(entriesMsg(numbered(seen+1, s.entries)))
+	if q := class.Question(); q.Phase != share.Asking || q.Conn != 3 || q.Nth != 1 || class.Pass(100) != seen {
+		t.Fatalf("at the question: %+v, shown to %d", q, class.Pass(100))
+	}
+	guest.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	shows(t, guest, "Question 1", "connection #3, after request 1: kept or closed?", "k it is kept")
+	press(guest, "k")
+	shows(t, guest, "your vote: kept")
+	press(guest, "c", "k")
+	showsNot(t, teacher, "Question 1")
+
+	press(teacher, "c") // ends the vote
+	if q := class.Question(); q.Phase != share.Told || q.Answer || q.Kept != 1 || q.Closed != 0 || class.Pass(100) != seen+uint64(len(s.entries)) {
+		t.Errorf("told: %+v, shown to %d", q, class.Pass(100))
+	}
+	guest.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	shows(t, guest, "kept    1 ███", "closed  0", "no, closed: server")
+	shows(t, teacher, "Question 1", "kept    1 ███", "closed: server")
+	press(teacher, "n")
+	if q := class.Question(); q.Phase != share.Waiting {
+		t.Errorf("after n: %+v", q)
+	}
+	showsNot(t, teacher, "Question 1")
+	press(teacher, "H")
+	if q := class.Question(); q.Phase != share.NoQuiz || class.Pass(100) != 100 {
+		t.Errorf("after the quiz: %+v", q)
+	}
+}
+
+func TestADemoInTheQuizDoesNotTell(t *testing.T) {
+	m := asked(120, 35, false, reason.ClientClose, false)
+	press(m, "d")
+	showsNot(t, m, "watch for:")
+	press(m, "9")
+	showsNot(t, m, "Watch for")
+}
