@@ -27,7 +27,7 @@ func TestPresentationModeIsForTheLastRow(t *testing.T) {
 	for _, size := range [][2]int{{60, 18}, {80, 24}, {200, 50}} {
 		m := screen(t, size[0], size[1], Options{})
 		press(m, "p")
-		shows(t, m, "KEEP-ALIVE ON", "idle timeout 5 s", "36 requests     3 connections", "WHY #7 stays open")
+		shows(t, m, "KEEP-ALIVE ON", "idle timeout 5 s", "36 requests   3 connections", "WHY #7 stays open")
 		if strings.Contains(strings.ReplaceAll(m.View(), "\x1b[0m\n", ""), "\x1b[0mA") {
 			t.Error("some text is not bold")
 		}

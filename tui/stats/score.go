@@ -27,8 +27,9 @@ func DrawScore(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 		if s.To > s.From {
 			conns += "-#" + strconv.FormatUint(s.To, 10)
 		}
-		line := fmt.Sprintf(" %4s %-9s %4s %-12s %-9s %4s reused one", figure.Count(int64(s.Requests)), figure.Noun(s.Requests, "request"),
-			figure.Count(int64(s.Conns)), figure.Noun(s.Conns, "connection"), conns, figure.Count(int64(s.Reused)))
+		saved := figure.Count(int64(s.Reused)) + " " + figure.Noun(s.Reused, "handshake") + " saved"
+		line := fmt.Sprintf(" %3s %-8s %3s %-11s %-7s %19s", figure.Count(int64(s.Requests)), figure.Noun(s.Requests, "request"),
+			figure.Count(int64(s.Conns)), figure.Noun(s.Conns, "connection"), conns, saved)
 		g.Text(r.X, r.Y+i, r.W, canvas.Strong, line)
 	}
 }
