@@ -68,7 +68,7 @@ func (x *exchange) begin() {
 	c.at.began = time.Time{}
 	c.status.count.requests.Add(1)
 	*x = exchange{c: c, req: c.hc.Request(), nth: int(c.status.count.requests.Load()), began: began, turn: began, in: int64(len(c.hc.Wire())), outAt: c.out.position()}
-	if c.at.sent.After(began) {
+	if x.nth > 1 && c.at.sent.After(began) { // before the first one there is no response to wait for
 		x.turn = c.at.sent
 	}
 	if c.status.continued.Load() {
