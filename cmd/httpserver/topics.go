@@ -36,7 +36,7 @@ func eventTypes() []eventType {
 		{event.ServerStarted{}, "where it listens; with capture there is no server, but a packet capture"},
 		{event.ServerStopped{}, "the last event"},
 		{event.SettingsChanged{}, "all settings after a change"},
-		{event.ConnOpened{}, `side is "upstream" for one that the proxy made; tag is the demo scenario; local is the server's address, in a capture`},
+		{event.ConnOpened{}, `side is "upstream" for one that the proxy made; tag is the demo scenario; local is the address that the client connected to`},
 		{event.ConnGuest{}, "with it a guest watches from here on: no number has it"},
 		{event.ConnSecured{}, "the TLS handshake is complete"},
 		{event.ConnClosed{}, "why; ended is who ended the TCP connection first, by FIN or RST; late: a request came so long after the server's FIN, and is lost"},

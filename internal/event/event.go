@@ -98,8 +98,8 @@ type ConnOpened struct {
 	Peer netip.AddrPort `json:"peer"`
 	Name string         `json:"name,omitempty"` // an upstream's host:port as configured
 	Tag  string         `json:"tag,omitempty"`  // demo traffic: the scenario, "demo 3a"
-	// Local is the address and port that the client connected to, where there
-	// are several: of a capture.
+	// Local is the address and port that the client connected to. In a capture
+	// it tells the servers apart.
 	Local netip.AddrPort `json:"local,omitzero"`
 }
 

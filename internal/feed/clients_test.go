@@ -58,7 +58,7 @@ func TestWhatRealClientsDo(t *testing.T) {
 			if got := st.Closed(c.why); got == 0 {
 				t.Errorf("no connection ended with %q; the recording has%s", c.why, reasons(st))
 			}
-			if label := reason.Of(c.why).Label(); !strings.Contains(section, "`"+label+"`") {
+			if label := reason.Of(c.why).LongLabel(); !strings.Contains(section, "`"+label+"`") {
 				t.Errorf("the README does not say %s", label)
 			}
 			if want := map[reason.Code]uint64{reason.Raced: 5}[c.why]; tot.Lost != want {

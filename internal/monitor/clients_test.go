@@ -131,6 +131,7 @@ func TestClientsByUserAgent(t *testing.T) {
 func TestClientsByServer(t *testing.T) {
 	p := play(t)
 	want(t, "servers without a capture", len(p.clients(ByServer)), 0)
+	p.add(0, event.ServerStarted{Capture: event.CaptureAbout{File: "a.pcap"}})
 	for i, local := range []string{"10.0.0.1:80", "10.0.0.2:80", "10.0.0.1:80"} {
 		p.add(0, event.ConnOpened{Conn: uint64(i + 1), Peer: client, Local: netip.MustParseAddrPort(local)})
 	}

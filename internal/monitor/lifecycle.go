@@ -64,7 +64,7 @@ func (s *State) add(o *event.ConnOpened, opened int64) *Conn {
 	}
 	s.conns[c.ID] = c
 	s.recent.push(c)
-	if o.Local.IsValid() {
+	if o.Local.IsValid() && s.server.Addr == "" { // a server that listens is one, with however many addresses
 		c.Local = s.servers.at(o.Local)
 	}
 	if c.Side == event.FromClient {

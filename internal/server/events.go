@@ -24,7 +24,7 @@ func (s *Server) notice(text string) {
 
 // openedEvent says that the connection was opened.
 func (c *conn) openedEvent() event.ConnOpened {
-	e := event.ConnOpened{Conn: c.id, Peer: c.peer, Tag: c.tag}
+	e := event.ConnOpened{Conn: c.id, Peer: c.peer, Tag: c.tag, Local: c.local}
 	if c.guest != nil {
 		e.Side = event.FromGuest
 	}
