@@ -73,9 +73,6 @@ func (m *Model) clickRequest(c call) {
 	m.follow(m.panels.requests.Choose(place, &m.scene))
 }
 
-// clickClient chooses a client. A click on the chosen one filters by it.
-func (m *Model) clickClient(c call) { m.follow(m.panels.clients.Choose(int(c.arg), &m.scene)) }
-
 // clickColumn sorts the table that was clicked.
 func (m *Model) clickColumn(c call) {
 	if c.pane == command.ClientsPane {

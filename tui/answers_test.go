@@ -6,7 +6,12 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+
+	"httpserver/internal/compare"
+	"httpserver/internal/monitor"
 )
 
 // answers are where the recordings of the questions are.
@@ -46,5 +51,26 @@ func TestFiveQuestions(t *testing.T) {
 				golden(t, name, ansi.Strip(drawn(t, m)))
 			})
 		}
+	}
+}
+
+// The panel of --against lies over the lanes, and a key takes it away.
+func TestThePanelOfBeforeAndAfter(t *testing.T) {
+	end := func(file string) *monitor.State {
+		return replayed(t, filepath.FromSlash(answers+file), time.Minute, 80, 24).times.Live
+	}
+	c := compare.Of(end("/nginx.jsonl"), end("/reused.jsonl"))
+	for _, size := range [][2]int{{60, 18}, {120, 35}} {
+		m := NewReplay(opened(t, filepath.FromSlash(answers+"/reused.jsonl")), Options{Renderer: renderer(termenv.ANSI256), Zone: time.UTC, Against: &c})
+		m.timer = noTimer
+		m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		shows(t, m, "Each connection carries 7.0 requests instead of 1.0.")
+		golden(t, fmt.Sprintf("against-%dx%d", size[0], size[1]), ansi.Strip(drawn(t, m)))
+		press(m, "down", "down", "down")
+		shows(t, m, "latency max")
+		press(m, "B")
+		showsNot(t, m, "Before and after")
+		press(m, "B")
+		shows(t, m, "Before and after")
 	}
 }

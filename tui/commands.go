@@ -43,11 +43,6 @@ func inPane(p command.Place) deed {
 // sees is a deed that changes what the viewer wants to see, and nothing else.
 func sees(do scene.Wish) deed { return quiet(func(m *Model) { m.see(do) }) }
 
-// showing changes to a view.
-func showing(to command.View) scene.Wish {
-	return func(v *scene.Viewer, _ *scene.Scene) string { v.Change(to); return "" }
-}
-
 // opens is a deed that opens a layer, or says why there is none. A banner would
 // cover the help.
 func opens(l func(sc *scene.Scene) (l layer, said string)) deed {
@@ -102,10 +97,10 @@ func deeds() map[command.ID]deed {
 		command.ShorterCells: inPane(command.LanesPane), command.LongerCells: inPane(command.LanesPane), command.Sequence: inPane(command.LanesPane),
 		command.ChooseConn:    clicked((*Model).clickConn),
 		command.ChooseRequest: clicked((*Model).clickRequest),
-		command.ChooseClient:  clicked((*Model).clickClient),
+		command.ChooseClient:  clicked(func(m *Model, c call) { m.follow(m.panels.clients.Choose(int(c.arg), &m.scene)) }),
 		command.SortBy:        clicked((*Model).clickColumn),
 		command.ChooseBar:     clicked((*Model).clickBar),
-		command.OpenClients:   sees(showing(command.ClientsView)),
+		command.OpenClients:   sees(scene.Show(command.ClientsView)),
 
 		command.Filter:        opens(func(sc *scene.Scene) (layer, string) { return overlay.NewFilterLine(sc), "" }),
 		command.Pause:         quiet((*Model).pause),
@@ -117,6 +112,7 @@ func deeds() map[command.ID]deed {
 		command.Mark:          loud((*Model).mark),
 		command.SinceMark:     sees(scene.NextSince),
 		command.Verdict:       sees(scene.ShowVerdict),
+		command.Compare:       quiet(func(m *Model) { m.layers.open(&overlay.Comparison{Comparison: m.opt.Against}) }),
 		command.Explain:       opens(func(sc *scene.Scene) (layer, string) { return overlay.Explain(sc) }),
 		command.Quiz:          quiet((*Model).quizTurn),
 
@@ -145,7 +141,7 @@ func deeds() map[command.ID]deed {
 		command.Quit:      loud((*Model).quit),
 	}
 	for to := range command.WireView {
-		all[command.ShowOverview+command.ID(to)] = sees(showing(to))
+		all[command.ShowOverview+command.ID(to)] = sees(scene.Show(to))
 	}
 	for id, t := range setting.Turns() {
 		all[id] = turns(t)

@@ -35,11 +35,7 @@ func (p *panels) sync(sc *scene.Scene, l *frame.Layout) {
 	p.lanes.Sync(sc, l.Lanes)
 	p.conns.Sync(sc, l.Table)
 	p.requests.Sync(sc, l.Log)
-	area := canvas.Rectangle{}
-	if sc.View == command.ClientsView {
-		area = l.Body
-	}
-	p.clients.Sync(sc, area)
+	p.clients.Sync(sc, l.Body)
 	areas := stats.Areas{Rate: l.Rate, Latency: l.Latency, Causes: l.Causes}
 	switch sc.View {
 	case command.StatsView:

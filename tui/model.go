@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"httpserver/internal/audience"
+	"httpserver/internal/compare"
 	"httpserver/internal/demo"
 	"httpserver/internal/feed"
 	"httpserver/internal/share"
@@ -39,8 +40,9 @@ type Options struct {
 	// in a recording too, are called by their scenario's name.
 	Scenarios []demo.Scenario
 	// Join is how to join the class; nil where there is none.
-	Join  *scene.Join
-	Guest *share.Guest // whose dashboard it is; nil for all others
+	Join    *scene.Join
+	Guest   *share.Guest        // whose dashboard it is; nil for all others
+	Against *compare.Comparison // with what was before a change; nil for none
 }
 
 // A Model is the dashboard. It implements tea.Model. Its parts each have their own
@@ -107,12 +109,16 @@ func newModel(src feed.Source, player *feed.Player, ctl Control, opt Options, ti
 	}
 	there := command.If(ctl != nil, command.Server) | command.If(player != nil, command.Player) |
 		command.If(!times.IsGuest(), command.Own) | command.If(opt.Join != nil && !times.IsGuest(), command.Class) |
-		command.If(opt.Capture, command.Capture)
+		command.If(opt.Capture, command.Capture) | command.If(opt.Against != nil, command.Against)
+	layers := stack{&overlay.Quiz{}}
+	if opt.Against != nil {
+		layers.open(&overlay.Comparison{Comparison: opt.Against})
+	}
 	m := &Model{
 		src: src, player: player, reader: timeline.NewReader(src).FPS(opt.FPS), times: times, server: newServer(ctl), ticker: ticker{timer: tea.Tick},
 		surface:  surface{th: canvas.NewTheme(opt.Renderer, opt.Theme, false), grid: canvas.New(opt.ASCII), dirty: true},
 		panels:   panels{lanes: lanes.New(), requests: requests.New(), conns: conns.New()},
-		commands: command.NewSet(there), deeds: deeds(), layers: stack{&overlay.Quiz{}}, opt: opt,
+		commands: command.NewSet(there), deeds: deeds(), layers: layers, opt: opt,
 	}
 	if opt.Join != nil {
 		m.layers.open(&overlay.Vote{Class: opt.Join.Class, Guest: opt.Guest})

@@ -178,7 +178,7 @@ func (p *process) looks(o *options) tui.Options {
 		r.SetColorProfile(termenv.Ascii)
 	}
 	r.SetHasDarkBackground(true) // or the terminal is queried, which may take seconds to reply
-	return tui.Options{Renderer: r, Theme: o.theme.word, ASCII: o.ascii || needsASCII(os.Getenv), FPS: o.pictures(os.Getenv), Scenarios: demo.Scenarios()}
+	return tui.Options{Renderer: r, Theme: o.theme.word, ASCII: o.ascii || needsASCII(os.Getenv), FPS: o.pictures(os.Getenv), Scenarios: demo.Scenarios(), Against: o.comparison}
 }
 
 // overSSH is how many pictures a second a line over SSH gets.

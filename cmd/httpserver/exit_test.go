@@ -84,6 +84,7 @@ func TestItSaysWhatToDoWhenItCannotRun(t *testing.T) {
 		{"the log cannot be written", "--port 0 --log-file no/such/log", 1, "cannot write --log-file no/such/log: no such file or directory"},
 		{"the recording cannot be written", "--port 0 --record no/such/rec", 1, "cannot write --record no/such/rec: no such file or directory"},
 		{"there is no such recording", "--replay none.jsonl", 1, "cannot read --replay none.jsonl: no such file or directory"},
+		{"there is nothing to compare with", "--replay FILE --against none.jsonl", 1, "cannot read --against none.jsonl: no such file or directory"},
 		{"the recording is none", "--replay FILE", 1, "--replay " + file},
 		{"a flag is unknown", "--prot 80", 2, "unknown flag: --prot; see httpserver --help"},
 		{"a value is wrong", "--port http", 2, "not a whole number; see httpserver --help"},
@@ -126,7 +127,7 @@ func TestHelpVersionAndCompletionsGoToStandardOutput(t *testing.T) {
 		{"__complete --color=", "never"},
 		{"__complete --demo=", "3\tone connection, and six"},
 		{"__complete --port=", ":4\n"}, // no files
-		{"__complete --replay=", ":0\n"},
+		{"__complete --replay=", ":0\n"}, {"__complete --against=", ":0\n"},
 		{"__complete --root=", ":16\n"}, // folders
 		{"__complete x", ":4\n"},
 	} {
@@ -139,7 +140,7 @@ func TestHelpVersionAndCompletionsGoToStandardOutput(t *testing.T) {
 
 func TestEveryFlagIsInTheHelp(t *testing.T) {
 	help := ends(t, t.TempDir(), "--help").out
-	for _, flag := range strings.Fields("host port root files directory proxy browse keep-alive idle-timeout header-timeout body-timeout write-timeout max-header-bytes max-body-bytes max-conns max-requests tls-cert tls-key tls-self-signed plain json log-file record record-overwrite replay demo exit theme ascii color version help") {
+	for _, flag := range strings.Fields("host port root files directory proxy browse keep-alive idle-timeout header-timeout body-timeout write-timeout max-header-bytes max-body-bytes max-conns max-requests tls-cert tls-key tls-self-signed plain json log-file record record-overwrite replay against demo exit theme ascii color version help") {
 		if !strings.Contains(help, "--"+flag) {
 			t.Errorf("the help does not name --%s", flag)
 		}

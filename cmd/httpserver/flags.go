@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"httpserver/internal/compare"
 	"httpserver/internal/demo"
 	"httpserver/internal/proxy"
 	"httpserver/internal/server"
@@ -42,6 +43,8 @@ type options struct {
 	stdout                  *os.File // which no flag's file may be
 	logFile, record, replay string
 	pcap                    string
+	against                 string
+	comparison              *compare.Comparison // of --against, once it is made
 	demo                    string
 	scenario                int // demo, looked up
 	exit                    bool
@@ -125,6 +128,7 @@ func (o *options) bind(f *pflag.FlagSet) {
 	f.StringVar(&o.pcap, "pcap", "", "show the packet capture in this `file`, without a server; - for standard input")
 	f.BoolVar(&o.metrics, "metrics", false, "GET /metrics: counters for Prometheus")
 	f.BoolVar(&o.metricsText, "metrics-text", false, "with --replay or --pcap: print the counters that /metrics has, and nothing else")
+	f.StringVar(&o.against, "against", "", "with --replay or --pcap: compare with the one in this `file`, from before a change")
 	f.StringVar(&o.demo, "demo", "", "start the demo scenario with this `number` in the dashboard's menu (key d)")
 	f.BoolVar(&o.exit, "exit", false, "with --demo: leave when it is over")
 	f.Var(&o.theme, "theme", "looks of the dashboard")
@@ -296,6 +300,12 @@ func (o *options) check() error {
 		return errors.New("--metrics-text prints the counters alone: leave out --plain, --why and --json")
 	case o.metrics && (o.replay != "" || o.pcap != ""):
 		return errors.New("--metrics is a route of a running server: leave it out, or print the counters with --metrics-text")
+	case o.against != "" && o.replay == "" && o.pcap == "":
+		return errors.New("--against compares two recordings or captures: give the one from after the change with --replay or --pcap")
+	case o.against != "" && (o.json || o.why || o.metricsText || o.record != ""):
+		return errors.New("--against prints a report or shows a panel: leave out --json, --why, --metrics-text and --record")
+	case o.against != "" && (o.against == fromStdin || o.pcap == fromStdin):
+		return errors.New("--against reads both to their ends first: give files, not standard input")
 	case o.maxHeaderBytes < leastHead:
 		return fmt.Errorf("--max-header-bytes %d: no request fits in less than %d bytes", o.maxHeaderBytes, leastHead)
 	case o.why && o.json:

@@ -181,6 +181,9 @@ var onServer = []keystroke{
 
 // replayed are the keys of a recording.
 var replayed = []keystroke{
+	{"B", "before and after", see(`!Before and after`)},
+	{"B", "before and after", see(`Connections are reused as before`)},
+	{"esc", "", see(`!Before and after`)},
 	{" ", "pause", see(`PAUSED`)},
 	{"+", "faster", see(`REPLAY 2x`)},
 	{"=", "faster", see(`REPLAY 4x`)},
@@ -253,7 +256,7 @@ func TestEveryKey(t *testing.T) {
 		d.strike(term, ofTeacher)
 	})
 	t.Run("a recording", func(t *testing.T) {
-		term := onTerminal(t, 120, 35, nil, binary(t, "httpserver"), "--replay", recording)
+		term := onTerminal(t, 120, 35, nil, binary(t, "httpserver"), "--replay", recording, "--against", recording)
 		d := newDisplay(term, 120, 35)
 		d.waitFor("at the start", `Lanes`)
 		d.strike(term, replayed)

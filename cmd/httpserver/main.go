@@ -40,6 +40,17 @@ func (p *process) run(ctx context.Context, args []string) int {
 func (p *process) start(ctx context.Context, o *options) error {
 	o.stdout = p.stdout
 	plain := o.plain || o.json || o.metricsText || !p.onTerminal() && (o.pcap != fromStdin || !p.onTerminalBeside())
+	if o.against != "" {
+		c, err := p.against(ctx, o)
+		if err != nil {
+			return err
+		}
+		if plain {
+			p.printComparison(o, c)
+			return nil
+		}
+		o.comparison = c
+	}
 	switch {
 	case o.pcap != "":
 		return p.capture(ctx, o, plain)

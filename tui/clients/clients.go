@@ -46,11 +46,14 @@ type made struct {
 	known   bool         // whether the quiz hides how many are open
 }
 
-// Sync lays the pane out in an area and decides which rows are in view. An area
-// without height hides the pane.
+// Sync lays the pane out in an area and decides which rows are in view. Another
+// view, or an area without height, hides the pane.
 func (p *Pane) Sync(sc *scene.Scene, area canvas.Rectangle) {
 	p.area = area
-	if area.H < 4 {
+	if sc.View != command.ClientsView {
+		p.area = canvas.Rectangle{}
+	}
+	if p.area.H < 4 {
 		return
 	}
 	if p.by == monitor.ByServer && sc.State.Servers() < 2 {

@@ -27,6 +27,7 @@ const (
 
 	HelpLayer
 	ExplanationLayer
+	ComparisonLayer
 	ClosingLayer // asks whether to close a connection
 	ExportLayer  // asks for the form of an export
 	MenuLayer    // of demo traffic
@@ -68,6 +69,7 @@ type Needs uint8
 const (
 	Server  Needs = 1 << iota // a running server, to change or to send to
 	Player                    // a recording that is played
+	Against                   // another recording to compare with
 	Capture                   // a packet capture, which may show several servers
 	Own                       // the viewer is no guest: files are written on this machine, and moments marked
 	Class                     // guests

@@ -40,6 +40,7 @@ const (
 	SinceMark
 	Explain
 	Verdict
+	Compare
 	Quiz
 
 	// The screen as a whole.

@@ -17,6 +17,14 @@ type Wish func(v *Viewer, sc *Scene) (said string)
 // Said changes nothing and says something.
 func Said(text string) Wish { return func(*Viewer, *Scene) string { return text } }
 
+// Show changes to a view.
+func Show(to command.View) Wish {
+	return func(v *Viewer, _ *Scene) string {
+		v.Change(to)
+		return ""
+	}
+}
+
 // Follow follows what happens again or, when it does already, stays at the newest
 // request.
 func Follow(v *Viewer, sc *Scene) string {

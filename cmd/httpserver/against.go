@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"httpserver/internal/capture"
+	"httpserver/internal/capture/packet"
+	"httpserver/internal/compare"
+	"httpserver/internal/event"
+	"httpserver/internal/feed"
+	"httpserver/internal/monitor"
+)
+
+// against compares the recording of --replay, or the capture of --pcap, with the one of
+// --against, and returns the report.
+func (p *process) against(ctx context.Context, o *options) (*compare.Comparison, error) {
+	read, flag, name := foldRecording, "--replay", o.replay
+	if o.pcap != "" {
+		read, flag, name = foldCapture, "--pcap", o.pcap
+	}
+	before, err := foldFile(ctx, read, "--against", o.against)
+	if err != nil {
+		return nil, err
+	}
+	after, err := foldFile(ctx, read, flag, name)
+	if err != nil {
+		return nil, err
+	}
+	c := compare.Of(before, after)
+	return &c, nil
+}
+
+// foldFile is the state at the end of a file that a flag names.
+func foldFile(ctx context.Context, read func(context.Context, *os.File) (*monitor.State, error), flag, name string) (*monitor.State, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %s %s: %w", flag, name, cause(err))
+	}
+	defer f.Close()
+	st, err := read(ctx, f)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", flag, name, cause(err))
+	}
+	return st, nil
+}
+
+// foldRecording reads a recording to its end.
+func foldRecording(ctx context.Context, f *os.File) (*monitor.State, error) {
+	player, err := feed.Open(f)
+	if err != nil {
+		return nil, err
+	}
+	player.Seek(time.Duration(1<<63 - 1))
+	op := operator{w: io.Discard}
+	return fold(ctx, untilNow{player, &op})
+}
+
+// foldCapture reads a capture to its end. One that was cut off counts as far as it goes.
+func foldCapture(ctx context.Context, f *os.File) (*monitor.State, error) {
+	packets, err := packet.Open(f)
+	if err != nil {
+		return nil, err
+	}
+	src := capture.NewSource(packets, f.Name(), false)
+	st, err := fold(ctx, src)
+	if err == nil {
+		err = src.Failure()
+	}
+	if errors.Is(err, packet.ErrCutOff) {
+		err = nil
+	}
+	return st, err
+}
+
+// fold applies all entries of a source to a state.
+func fold(ctx context.Context, src feed.Source) (*monitor.State, error) {
+	st := monitor.New()
+	var buf []event.Entry
+	for {
+		var err error
+		buf, err = src.Next(ctx, buf[:0])
+		for _, e := range buf {
+			st.Apply(e)
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return st, nil
+		case err != nil:
+			return nil, err
+		}
+	}
+}
+
+// printComparison writes the report of --against.
+func (p *process) printComparison(o *options, c *compare.Comparison) {
+	out, finish := newSink(p.stdout, nil)
+	defer finish()
+	after := o.replay
+	if o.pcap != "" {
+		after = o.pcap
+	}
+	text := []byte("before  ")
+	text = append(event.AppendSafe(text, o.against), "\nafter   "...)
+	text = append(event.AppendSafe(text, after), "\n\n"...)
+	for _, line := range c.Lines("before", "after") {
+		text = append(append(text, line...), '\n')
+	}
+	out.Write(append(append(text, '\n'), c.Sentence+"\n"...))
+}
