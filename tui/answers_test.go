@@ -68,9 +68,9 @@ func TestThePanelOfBeforeAndAfter(t *testing.T) {
 		golden(t, fmt.Sprintf("against-%dx%d", size[0], size[1]), ansi.Strip(drawn(t, m)))
 		press(m, "down", "down", "down")
 		shows(t, m, "latency max")
-		press(m, "B")
+		press(m, "C")
 		showsNot(t, m, "Before and after")
-		press(m, "B")
+		press(m, "C")
 		shows(t, m, "Before and after")
 	}
 }

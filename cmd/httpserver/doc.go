@@ -38,6 +38,7 @@
 //	why.go            --why: why each connection closed, in sentences
 //	dash.go           the dashboard of a server, and the terminal around it
 //	replay.go         a recording, in the dashboard or as lines
+//	against.go        two recordings or captures side by side
 //	capture.go        a packet capture, in the dashboard or as lines
 //	capturereport.go  --pcap with --why: the report on a capture
 //

@@ -181,8 +181,8 @@ var onServer = []keystroke{
 
 // replayed are the keys of a recording.
 var replayed = []keystroke{
-	{"B", "before and after", see(`!Before and after`)},
-	{"B", "before and after", see(`Connections are reused as before`)},
+	{"C", "before and after", see(`!Before and after`)},
+	{"C", "before and after", see(`Connections are reused as before`)},
 	{"esc", "", see(`!Before and after`)},
 	{" ", "pause", see(`PAUSED`)},
 	{"+", "faster", see(`REPLAY 2x`)},
@@ -258,7 +258,7 @@ func TestEveryKey(t *testing.T) {
 	t.Run("a recording", func(t *testing.T) {
 		term := onTerminal(t, 120, 35, nil, binary(t, "httpserver"), "--replay", recording, "--against", recording)
 		d := newDisplay(term, 120, 35)
-		d.waitFor("at the start", `Lanes`)
+		d.waitFor("at the start", `Before and after`)
 		d.strike(term, replayed)
 	})
 	t.Run("a capture", func(t *testing.T) {

@@ -63,14 +63,14 @@ func table(p *Pane, sc *scene.Scene, w, h int) string {
 }
 
 func TestTheWorstClientIsTheFirstRow(t *testing.T) {
-	p, sc := &Pane{}, world(6)
+	p, sc, label := &Pane{}, world(6), reason.Of(reason.ClientClose).LabelIn(17)
 	for _, c := range []struct {
 		w, h int
 		want string
 	}{
-		{120, 20, "▸10.0.0.2                                      0       5      5      5      1.0     0% server: as asked  x5      1.0s"},
-		{80, 20, "▸10.0.0.2                  0       5      1.0     0% server: as asked    1.0s"},
-		{60, 10, "▸10.0.0.2           0    5    1.0    0% server: as asked"},
+		{120, 20, "▸10.0.0.2                                      0       5      5      5      1.0     0% " + canvas.Pad(label, 17) + " x5      1.0s"},
+		{80, 20, "▸10.0.0.2                  0       5      1.0     0% " + canvas.Pad(label, 17) + "   1.0s"},
+		{60, 10, "▸10.0.0.2           0    5    1.0    0% " + label},
 	} {
 		got := table(p, sc, c.w, c.h)
 		if line := strings.Split(got, "\n")[2]; !strings.Contains(line, c.want) {
@@ -152,7 +152,7 @@ func TestTheQuizHidesWhatWouldTell(t *testing.T) {
 	sc.Look()
 	got := table(p, sc, 120, 20)
 	row := strings.Split(got, "\n")[2]
-	if strings.Count(row, "?") != 3 || strings.Contains(got, "as asked") {
+	if strings.Count(row, "?") != 3 || strings.Contains(got, reason.Of(reason.ClientClose).Short) {
 		t.Errorf("the row tells:\n%s", row)
 	}
 }

@@ -37,7 +37,7 @@ func looking() []Command {
 		{ID: Mark, Keys: []string{"i"}, Help: "mark this moment", Section: Look, Needs: Own},
 		{ID: SinceMark, Keys: []string{"I"}, Help: "since a mark", Section: Look},
 		{ID: Verdict, Keys: []string{"V"}, Help: "the verdict", Section: Look},
-		{ID: Compare, Keys: []string{"B"}, Help: "before and after", Section: Look, Needs: Against},
+		{ID: Compare, Keys: []string{"C"}, Help: "before and after", Section: Look, Needs: Against},
 		{ID: Explain, Keys: []string{"E"}, Help: "explain at length", Section: Look},
 		{ID: Quiz, Keys: []string{"H"}, Help: "quiz: keep/close?", Section: Look, Needs: Own},
 

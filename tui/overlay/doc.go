@@ -10,6 +10,7 @@
 //	help.go         all commands of a view
 //	menu.go         the demo traffic
 //	explanation.go  the longer explanation of a decision
+//	comparison.go   what was before a change, and what is after it
 //	line.go         a line of text that is typed in place of the hints
 //	filterline.go   the line of the filter, and what it offers
 //	markline.go     the line of a mark's name
