@@ -63,8 +63,8 @@ func TestTheClassVotesAndIsToldAtTheEnd(t *testing.T) {
 		t.Errorf("told: %+v, shown to %d", q, class.Pass(100))
 	}
 	guest.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
-	shows(t, guest, "kept    1 ███", "closed  0", "no, closed: server")
-	shows(t, teacher, "Question 1", "kept    1 ███", "closed: server")
+	shows(t, guest, "kept    1 ███", "closed  0", "no: server closed #3")
+	shows(t, teacher, "Question 1", "kept    1 ███", "server closed #3")
 	press(teacher, "n")
 	if q := class.Question(); q.Phase != share.Waiting {
 		t.Errorf("after n: %+v", q)

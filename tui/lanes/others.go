@@ -60,6 +60,8 @@ func (p *Pane) emptyText(sc *scene.Scene) []string {
 		return []string{"No connection is open."}
 	case sc.Source.AtEnd:
 		return []string{"There are no connections in this recording."}
+	case sc.Source.Guest:
+		return []string{"No connections yet."}
 	case !sc.Source.Control:
 		if sc.State.Server().Capture.Live {
 			return []string{"No connections yet in this capture."}

@@ -68,9 +68,9 @@ func (v *Vote) Draw(g *canvas.Grid, sc *scene.Scene, room Room) {
 	}
 	drawVotes(g, in, 1, kept(true), q.Kept, q.Votes)
 	drawVotes(g, in, 2, kept(false), q.Closed, q.Votes)
-	told := kept(q.Answer) + ": " + q.Reason
+	told := q.Reason
 	if voted {
-		told = map[bool]string{true: "right, ", false: "no, "}[mine == q.Answer] + told
+		told = map[bool]string{true: "right: ", false: "no: "}[mine == q.Answer] + told
 	}
 	line(3, canvas.Strong, g.AtMost(told, in.W))
 }
