@@ -78,7 +78,7 @@ func TestPicturesAreOfTheProgram(t *testing.T) {
 		if size := len(content(t, file)); size > 150<<10 {
 			t.Errorf("%s has %d bytes", file, size)
 		}
-		if !strings.Contains(content(t, "../../README.md"), ".github/"+p.file) {
+		if !strings.Contains(docs(t), ".github/"+p.file) {
 			t.Errorf("the README does not show %s", p.file)
 		}
 	}

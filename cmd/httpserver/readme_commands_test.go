@@ -52,7 +52,7 @@ func TestREADMECommands(t *testing.T) {
 
 // Commands within the text: flags are right, tests exist, curl succeeds.
 func TestREADMECommandsInText(t *testing.T) {
-	text := content(t, "../../README.md")
+	text := docs(t)
 	var all []string
 	for _, m := range regexp.MustCompile("`((?:go|curl|httpserver|\\./[a-z]+) [^`\n]+)`").FindAllStringSubmatch(text, -1) {
 		all = append(all, m[1])

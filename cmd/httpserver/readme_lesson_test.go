@@ -96,7 +96,7 @@ func TestREADMELesson(t *testing.T) {
 // lessonKeys are the keys that each step of the README names, in its order.
 func lessonKeys(t *testing.T) [][]string {
 	t.Helper()
-	_, text, _ := strings.Cut(content(t, "../../README.md"), "\n## Five minutes with a class\n")
+	_, text, _ := strings.Cut(docs(t), "\n## Five minutes with a class\n")
 	text, _, _ = strings.Cut(text, "\n## ")
 	bound := boundKeys()
 	var steps [][]string

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -22,7 +21,7 @@ func table(t *testing.T, heading string) [][]string {
 	t.Helper()
 	var rows [][]string
 	var first string // heading of the table we are in
-	for l := range strings.Lines(content(t, "../../README.md")) {
+	for l := range strings.Lines(docs(t)) {
 		cells, ok := strings.CutPrefix(strings.TrimSpace(l), "|")
 		if !ok {
 			first = ""
@@ -91,7 +90,7 @@ func TestREADMEFlagsAreTheProgramsFlags(t *testing.T) {
 	for name := range told {
 		t.Errorf("the README names --%s, which is no flag of ours", name)
 	}
-	for _, m := range regexp.MustCompile("`(--[a-z][a-z-]+)").FindAllStringSubmatch(content(t, "../../README.md"), -1) {
+	for _, m := range regexp.MustCompile("`(--[a-z][a-z-]+)").FindAllStringSubmatch(docs(t), -1) {
 		if name := m[1][2:]; c.Flags().Lookup(name) == nil {
 			t.Errorf("the README names --%s, which is no flag of ours", name)
 		}
@@ -165,66 +164,24 @@ func boundKeys() []string {
 	return all
 }
 
-// The README has the members in the order in which one reads of them, the
-// program in one that takes little memory.
-func TestREADMEEventsAreTheProgramsEvents(t *testing.T) {
-	told := map[string]string{}
-	for _, heading := range []string{"type", "inside"} {
-		for _, row := range table(t, heading) {
-			kinds, _ := quoted(row[0])
-			told[heading+" "+kinds[0]] = named(row[1])
-		}
-	}
-	check := func(name string, v any) {
-		if got, want := sorted(told[name]), sorted(members(reflect.TypeOf(v))); got != want {
-			t.Errorf("%s: the README has the members\n%s, want\n%s", name, got, want)
-		}
-		delete(told, name)
-	}
-	for _, e := range eventTypes() {
-		check("type "+e.event.Kind().String(), e.event)
-	}
-	check("inside capture", event.CaptureAbout{})
-	check("inside settings", event.Settings{})
-	check("inside limits", event.Limits{})
-	check("inside steps", event.Step{})
-	conn := members(reflect.TypeOf(event.ConnOpened{})) + " " // what each of open takes over
-	got := sorted(strings.TrimPrefix(told["inside open"], "conn-opened "))
-	if want := sorted(strings.TrimPrefix(members(reflect.TypeOf(event.ConnState{})), conn)); got != want {
-		t.Errorf("open: the README has the members\n%s, want\n%s", got, want)
-	}
-	delete(told, "inside open")
-	for name := range told {
-		t.Errorf("the README has a table row for %s, which is no kind of event", name)
-	}
+// The help of events has every kind, and every member.
+func TestTheHelpHasEveryEvent(t *testing.T) {
+	text := eventsText()
 	n := 0
 	for k := event.Kind(0); event.AllKinds.Has(k) || k == event.KindWire || k == event.KindSteps; k++ {
 		n++
+		if !strings.Contains(text, "\n"+k.String()+"\n") {
+			t.Errorf("the help has no event %v", k)
+		}
 	}
 	if n != len(eventTypes()) {
 		t.Errorf("there are %d kinds of events, and the list has %d", n, len(eventTypes()))
 	}
-}
-
-// sorted is the same words in the order of their letters.
-func sorted(words string) string {
-	return strings.Join(slices.Sorted(strings.FieldsSeq(words)), " ")
-}
-
-// named are the names in backticks, each with its question mark.
-func named(cell string) string {
-	var all []string
-	words, after := quoted(cell)
-	for i, w := range words {
-		if i > 0 && strings.HasSuffix(after[i-1], "(") {
-			continue // a remark
+	for _, code := range reason.All() {
+		if !strings.Contains(text, "  "+code.String()+" ") {
+			t.Errorf("the help has no reason %v", code)
 		}
-		if strings.HasPrefix(after[i], "?") {
-			w += "?"
-		}
-		all = append(all, w)
 	}
-	return strings.Join(all, " ")
 }
 
 func TestREADMELimitsAreTheProgramsLimits(t *testing.T) {

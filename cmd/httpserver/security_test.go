@@ -45,7 +45,7 @@ func proofs() map[string]string {
 // securityClaims are the sentences in the lists of the README's section on security.
 func securityClaims(t *testing.T) []string {
 	t.Helper()
-	_, section, _ := strings.Cut(content(t, "../../README.md"), "\n## Security\n")
+	_, section, _ := strings.Cut(docs(t), "\n## Security\n")
 	section, _, _ = strings.Cut(section, "\n## ")
 	var all []string
 	for _, item := range strings.Split(section, "\n* ")[1:] {

@@ -20,22 +20,22 @@ func TestCredentialFields(t *testing.T) {
 	}
 }
 
-// The README promises by name which fields are masked.
+// The manual promises by name which fields are masked.
 func TestTheReadmeNamesTheCredentialFields(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
+	readme, err := os.ReadFile("../../.github/MANUAL.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, text, found := strings.Cut(string(readme), "\n* Credentials: ")
 	sentence, _, ended := strings.Cut(text, " masked in the")
 	if !found || !ended {
-		t.Fatal(`the README has no sentence "* Credentials: ... masked in the"`)
+		t.Fatal(`the manual has no sentence "* Credentials: ... masked in the"`)
 	}
 	var named []string
 	for _, m := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(sentence, -1) {
 		named = append(named, m[1])
 	}
 	if !slices.Equal(named, credentialFields[:]) {
-		t.Errorf("the README names %q, the list has %q", named, credentialFields)
+		t.Errorf("the manual names %q, the list has %q", named, credentialFields)
 	}
 }
