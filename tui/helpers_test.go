@@ -21,5 +21,5 @@ func (m *Model) setFilter(text string) {
 // windowTitle is what Update does about the window's title.
 func (m *Model) windowTitle() tea.Cmd {
 	m.look()
-	return m.window.set(m.src.Now(), m.times.Live, &m.scene)
+	return m.nameWindow(m.src.Now(), m.times.Live, &m.scene)
 }

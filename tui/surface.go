@@ -28,7 +28,7 @@ type surface struct {
 	zones    []scene.Zone // what can be clicked on it
 	mouseOff bool
 	screen   io.Writer // the terminal, for what is no picture; nil without one
-	window   windowTitle
+	window   frame.WindowTitle
 }
 
 // resize takes the size of the terminal.
@@ -41,29 +41,10 @@ func (s *surface) room() overlay.Room {
 	return overlay.Room{Screen: canvas.Rect(0, 0, s.w, s.h), Why: s.layout.Why}
 }
 
-// windowTitleEvery is how often the window's title changes at most.
-const windowTitleEvery = time.Second
-
-// A windowTitle is what the terminal's window is called, so that the server can
-// be watched from a tab or a task bar.
-type windowTitle struct {
-	text string
-	at   time.Time // it was set
-}
-
-// set sets the window's title, if it has to change and did not within the last
-// second. Nothing in it comes from a client.
-func (t *windowTitle) set(now time.Time, live *monitor.State, sc *scene.Scene) tea.Cmd {
-	if now.Sub(t.at) < windowTitleEvery || sc.Source.Control && live.Events() == 0 || !sc.Open().Known() {
-		return nil
+// nameWindow gives the terminal's window its title, if that has changed.
+func (s *surface) nameWindow(now time.Time, live *monitor.State, sc *scene.Scene) tea.Cmd {
+	if title, changed := s.window.Next(now, live, sc); changed {
+		return tea.SetWindowTitle(title)
 	}
-	text := "httpserver replay"
-	if sc.Source.Control || sc.Source.Guest {
-		text = frame.WindowTitle(live)
-	}
-	if text == t.text {
-		return nil
-	}
-	*t = windowTitle{text, now}
-	return tea.SetWindowTitle(text)
+	return nil
 }

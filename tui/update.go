@@ -51,7 +51,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if m.opt.Join != nil && m.opt.Guest == nil {
 			m.scene.Teach(m.opt.Join.Class, m.times.Seen())
 		}
-		cmd = tea.Batch(cmd, m.forget(told, &m.ticker), m.askPath(&m.scene, m.layout.Conn.H > 0), m.tickNext(), m.window.set(m.src.Now(), m.times.Live, &m.scene))
+		cmd = tea.Batch(cmd, m.forget(told, &m.ticker), m.askPath(&m.scene, m.layout.Conn.H > 0), m.tickNext(), m.nameWindow(m.src.Now(), m.times.Live, &m.scene))
 	}
 	return m, cmd
 }

@@ -13,6 +13,7 @@
 //	title.go     the first line, for a screen with log and lanes
 //	small.go     the first line for a class
 //	head.go      the line of numbers, the line of a tiny screen, and the banner
+//	window.go    the title of the terminal's window
 //	switches.go  the switches as the first line says them
 //	why.go       the lines WHY and TRY
 package frame

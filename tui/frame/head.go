@@ -7,7 +7,6 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/figure"
-	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/scene"
@@ -173,10 +172,4 @@ func DrawNotice(g *canvas.Grid, text string, w int) {
 		g.Fill(0, y, w, canvas.Banner, ' ')
 		g.Text(1, y, w, canvas.Banner, line)
 	}
-}
-
-// WindowTitle returns the title for the terminal's window. Nothing in it comes from a
-// client.
-func WindowTitle(live *monitor.State) string {
-	return "httpserver " + Port(live.Server().Addr) + "  " + figure.Count(int64(live.Totals().Open)) + " open  " + figure.Count(int64(live.Rate().Requests)) + " req/s"
 }
