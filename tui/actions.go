@@ -236,16 +236,9 @@ func (m *Model) closeConn(o overlay.CloseConn) tea.Cmd {
 	}
 }
 
-// copyText copies a text to the terminal's clipboard and to a file, and says where
-// it is, with the text's note.
+// copyText copies a text, and says where it is.
 func copyText(screen io.Writer, t save.Text) tea.Cmd {
-	return func() tea.Msg {
-		said := save.Copy(screen, t.Name, t.Text)
-		if t.Note != "" {
-			said += "; " + t.Note
-		}
-		return saidMsg(said)
-	}
+	return func() tea.Msg { return saidMsg(save.Copy(screen, t)) }
 }
 
 // exportAs writes the requests that are shown, or the screen, to a file.

@@ -97,7 +97,7 @@ const pathEvery = time.Second
 // A pathMsg is what the system knows of the way to a connection's peer.
 type pathMsg struct {
 	conn uint64
-	path *tcp.Info // nil: nothing yet
+	path scene.Path // zero: nothing yet
 }
 
 // askPath asks for the path of the scene's connection, once a second while it is
@@ -117,16 +117,8 @@ func (s *server) askPath(sc *scene.Scene, shown bool) tea.Cmd {
 	ctl, id := s.ctl, c.ID
 	return func() tea.Msg {
 		if p, err := ctl.Path(id); err == nil {
-			return pathMsg{id, &p}
+			return pathMsg{id, scene.Path{Conn: id, RTT: p.RTT, Retransmits: p.Retransmits, Unacked: p.Unacked}}
 		}
 		return pathMsg{conn: id}
 	}
-}
-
-// shown is the path as the panel shows it.
-func (p *pathMsg) shown() scene.Path {
-	if p.path == nil {
-		return scene.Path{}
-	}
-	return scene.Path{Conn: p.conn, RTT: p.path.RTT, Retransmits: p.path.Retransmits, Unacked: p.path.Unacked}
 }

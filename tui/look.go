@@ -21,7 +21,7 @@ func (m *Model) look() {
 	m.layout = frame.Arrange(m.viewer.View, m.w, m.h, m.viewer.Present, m.viewer.HasVerdict())
 	m.scene = scene.Scene{
 		State: m.times.Shown, Now: m.times.Clock, Zone: m.opt.Zone, Wanted: m.viewer.Wanted, Commands: m.commands,
-		Size: m.layout.Size, Roomy: m.layout.Roomy, Path: m.path.shown(), Source: m.source(),
+		Size: m.layout.Size, Roomy: m.layout.Roomy, Path: m.path.path, Source: m.source(),
 	}
 	m.scene.Look()
 	m.panels.sync(&m.scene, &m.layout)

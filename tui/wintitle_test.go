@@ -40,7 +40,7 @@ func TestTheWindowsTitle(t *testing.T) {
 	if got := titles(m.windowTitle()); got != nil {
 		t.Errorf("in the same second it changes to %q", got)
 	}
-	src.now = storyNow.Add(windowTitleEvery)
+	src.now = storyNow.Add(time.Second)
 	m.times.Advance(src.now)
 	want = `httpserver :8080\x1b]2;x\x07  0 open  0 req/s`
 	if got := strings.Join(titles(m.windowTitle()), "|"); got != want {

@@ -52,8 +52,16 @@ func Export(name string, f export.Form, x *export.Batch) string {
 
 // Copy gives a text to the clipboard of a terminal (OSC 52); terminal is nil where
 // there is none. A terminal that refuses says nothing, so the text is written to a
-// file as well. what names the text.
-func Copy(terminal io.Writer, what, text string) string {
+// file as well. It returns where the text is, and its note.
+func Copy(terminal io.Writer, t Text) string {
+	said := copied(terminal, t.Name, t.Text)
+	if t.Note != "" {
+		said += "; " + t.Note
+	}
+	return said
+}
+
+func copied(terminal io.Writer, what, text string) string {
 	clip := false
 	if terminal != nil && len(text) <= maxClipboard {
 		_, err := osc52.New(text).WriteTo(terminal)

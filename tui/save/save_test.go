@@ -55,9 +55,9 @@ func TestACopyGoesToTheClipboardAndAFile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			said := ""
 			if c.terminal == nil {
-				said = Copy(nil, "it", c.text)
+				said = Copy(nil, Text{Name: "it", Text: c.text})
 			} else {
-				said = Copy(c.terminal, "it", c.text)
+				said = Copy(c.terminal, Text{Name: "it", Text: c.text})
 			}
 			path, ok := strings.CutPrefix(said, c.says)
 			text, err := os.ReadFile(path)
