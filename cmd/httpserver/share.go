@@ -19,9 +19,6 @@ import (
 	"httpserver/tui/scene"
 )
 
-// waitingForGuests is how many batches of entries may wait for the guests' fold.
-const waitingForGuests = 512
-
 // sharing is what --share adds to a server; nil without it.
 type sharing struct {
 	class    *share.Class
