@@ -63,12 +63,13 @@ func table(p *Pane, sc *scene.Scene, w, h int) string {
 }
 
 func TestTheWorstClientIsTheFirstRow(t *testing.T) {
-	p, sc, label := &Pane{}, world(6), reason.Of(reason.ClientClose).LabelIn(17)
+	p, sc, why := &Pane{}, world(6), reason.Of(reason.ClientClose)
+	label := why.LabelIn(17)
 	for _, c := range []struct {
 		w, h int
 		want string
 	}{
-		{120, 20, "▸10.0.0.2                                      0       5      5      5      1.0     0% " + canvas.Pad(label, 17) + " x5      1.0s"},
+		{120, 20, "▸10.0.0.2                                    0       5      5      5      1.0     0% " + canvas.Pad(why.LabelIn(20), 20) + " x5     1.0s"},
 		{80, 20, "▸10.0.0.2                  0       5      1.0     0% " + canvas.Pad(label, 17) + "   1.0s"},
 		{60, 10, "▸10.0.0.2           0    5    1.0    0% " + label},
 	} {

@@ -102,11 +102,11 @@ func closed(p *Pane, sc *scene.Scene, c *monitor.Client) string {
 	case len(c.Closed) == 0:
 		return "-"
 	}
-	label := reason.Of(c.Closed[0].Code).LabelIn(17)
+	why := reason.Of(c.Closed[0].Code)
 	if p.wide() {
-		return canvas.Pad(label, 17) + " x" + figure.Count(int64(c.Closed[0].N))
+		return canvas.Pad(why.LabelIn(20), 20) + " x" + figure.Count(int64(c.Closed[0].N))
 	}
-	return label
+	return why.LabelIn(17)
 }
 
 // seen is how long ago a byte of an exchange came or went.

@@ -34,7 +34,7 @@ func (p *Pane) places() []place {
 		case p.narrow() && c.short != "" && !c.left:
 			w = len(c.short)
 		case i == closedColumn && p.wide():
-			w += 6
+			w += 8
 		}
 		if i > 0 && room-w-1 < 15 { // the client's name needs as many
 			break
