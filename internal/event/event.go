@@ -103,8 +103,9 @@ type ConnOpened struct {
 	Local netip.AddrPort `json:"local,omitzero"`
 }
 
-// ConnGuest says that a client's connection is a guest's from here on: with it
-// somebody's browser watches this server. What it did before counts as a client's.
+// ConnGuest says that a connection belongs to a guest from here on: the client
+// uses it to watch this server, and its requests no longer count. Requests before
+// this event count as those of any client.
 type ConnGuest struct {
 	Conn uint64 `json:"conn"`
 }

@@ -113,8 +113,8 @@ func (l *Live) here() []*guest {
 	return slices.Clone(l.guests)
 }
 
-// Run makes the texts for guests until ctx ends. Then it ends their streams, and
-// lets nobody in any longer. It returns nil.
+// Run makes the texts for guests until ctx ends. Then it ends the guests' streams and
+// refuses new guests. It returns nil.
 func (l *Live) Run(ctx context.Context) error {
 	defer l.end()
 	for {

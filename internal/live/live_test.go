@@ -229,8 +229,8 @@ func TestAQuizHoldsTheAnswerBack(t *testing.T) {
 	until(t, lines, `"target":"/during"`)
 }
 
-// A guest that does not read delays nobody, is told how much it lost, and gets a
-// snapshot.
+// A guest that does not read delays no other guest. It is told how many events it
+// lost, and gets a snapshot.
 func TestASlowGuestLosesTexts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bus := event.NewBus()

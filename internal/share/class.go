@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// A Class is everyone who watches. Make it with [New].
+// A Class is the guests who watch a server. Create it with [New].
 type Class struct {
 	word string // "": none is asked for
 
@@ -20,7 +20,7 @@ type Class struct {
 	quiz    quiz
 }
 
-// New returns an empty class. A guest has to know word; "" lets in everyone.
+// New returns an empty class. A guest has to know word; if word is "", no guest has to.
 func New(word string) *Class {
 	return &Class{
 		word: word, changed: make(chan struct{}), tries: newTries(),
@@ -28,9 +28,9 @@ func New(word string) *Class {
 	}
 }
 
-// Changed returns a channel that is closed at the next change of the question, of
-// the entries that may be shown, or of who is there. Take it before the state is
-// read, so that no change is missed.
+// Changed returns a channel that is closed at the next change: of the question, of
+// what [Class.Pass] returns, or of the guests who are there. Call Changed before reading that
+// state; a change in between then closes the channel.
 func (c *Class) Changed() <-chan struct{} {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -1,11 +1,12 @@
-// Package share is the class: who watches a server besides its operator, the word
-// that lets them in, the limits, and the votes of the quiz. It has no transport: the
-// SSH server and the page are its two users.
+// Package share is the class: the guests who watch a server, the join word, the
+// limits on guests, and their votes in the quiz. It has no transport: the SSH server
+// and the page use it.
 //
 // # Rules
 //
-//   - Every method is safe for concurrent use, takes a lock for some microseconds and
-//     never waits, so a guest delays nobody.
+//   - Every method is safe for concurrent use. A method holds its lock for some
+//     microseconds and never waits for a guest, so no guest delays the server or
+//     another guest.
 //   - Memory is bounded: [MaxSSH] and [MaxPages] guests at a time, [maxKnown] that
 //     may come back, [maxAddrs] addresses whose wrong words are remembered.
 //   - What a guest says about itself is a stranger's bytes. [Class.Enter] keeps it

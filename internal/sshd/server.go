@@ -21,7 +21,7 @@ const (
 // A Config is what a [Server] needs.
 type Config struct {
 	Key *HostKey
-	// Check checks the word of a guest; nil lets in everyone. The text of its error
+	// Check checks the word of a guest; nil accepts every word. The text of its error
 	// is for the guest.
 	Check func(from netip.Addr, word string) error
 	// Show shows a guest its screen until ctx ends or the guest leaves. It returns a

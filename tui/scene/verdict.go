@@ -13,7 +13,7 @@ import (
 )
 
 // A judged is the verdict on the last minute, and what it was made from. It is made
-// anew once a second, and when the picture goes to another state.
+// again once a second, and when the picture shows another state.
 type judged struct {
 	verdict verdict.Verdict
 	of      *monitor.State
