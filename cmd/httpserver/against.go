@@ -80,20 +80,10 @@ func foldCapture(ctx context.Context, f *os.File) (*monitor.State, error) {
 // fold applies all entries of a source to a state.
 func fold(ctx context.Context, src feed.Source) (*monitor.State, error) {
 	st := monitor.New()
-	var buf []event.Entry
-	for {
-		var err error
-		buf, err = src.Next(ctx, buf[:0])
-		for _, e := range buf {
-			st.Apply(e)
-		}
-		switch {
-		case errors.Is(err, io.EOF):
-			return st, nil
-		case err != nil:
-			return nil, err
-		}
+	if err := feed.Each(ctx, src, st.Apply); err != nil {
+		return nil, err
 	}
+	return st, nil
 }
 
 // printComparison writes the report of --against.

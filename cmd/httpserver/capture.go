@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"runtime/debug"
 
@@ -207,16 +206,7 @@ func (p *process) captureLines(ctx context.Context, o *options, src *capture.Sou
 
 // drain reads a source to its end and shows nothing of it.
 func drain(ctx context.Context, src feed.Source, _ *feed.Sink) error {
-	var buf []event.Entry
-	for {
-		var err error
-		if buf, err = src.Next(ctx, buf[:0]); err != nil {
-			if errors.Is(err, io.EOF) {
-				return nil
-			}
-			return err
-		}
-	}
+	return feed.Each(ctx, src, func(event.Entry) {})
 }
 
 // told is a source whose notices are also told to the operator.

@@ -2,11 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
-	"io"
 	"runtime"
 
-	"httpserver/internal/event"
 	"httpserver/internal/feed"
 	"httpserver/internal/live"
 	"httpserver/internal/message"
@@ -41,22 +38,10 @@ func (a *app) metricsState() metrics.State {
 	}
 }
 
-// metricsText prints the metrics of a recording or a capture when it has ended.
+// metricsText prints the metrics of a recording or a capture.
 func metricsText(ctx context.Context, src feed.Source, out *feed.Sink) error {
 	fold := metrics.NewFold(version(), runtime.Version())
-	var buf []event.Entry
-	for {
-		var err error
-		buf, err = src.Next(ctx, buf[:0])
-		for _, e := range buf {
-			fold.Add(e)
-		}
-		if err != nil {
-			out.Write([]byte(fold.Text(metrics.Prometheus)))
-			if errors.Is(err, io.EOF) {
-				err = nil
-			}
-			return err
-		}
-	}
+	err := feed.Each(ctx, src, fold.Add)
+	out.Write([]byte(fold.Text(metrics.Prometheus))) // as far as it goes
+	return err
 }

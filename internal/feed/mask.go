@@ -17,11 +17,11 @@ var secretParams = [...]string{
 	"api_key", "apikey", "secret", "client_secret",
 }
 
-// masked is e without secrets. It copies what it changes, since events are
-// shared with other viewers. Lengths stay, so the offsets of steps stay right.
+// MaskEvent returns e without secrets: what a recording of it would hold. It copies
+// what it changes, since events are shared with other viewers. Lengths stay, so the offsets of steps stay right.
 // The server, which knows the fields, has masked wire bytes already; this is a
 // second check before they reach the disk.
-func masked(e event.Event) event.Event {
+func MaskEvent(e event.Event) event.Event {
 	switch v := e.(type) {
 	case event.RequestReceived:
 		if t := maskQuery(v.Target); t != v.Target {
@@ -45,9 +45,6 @@ func masked(e event.Event) event.Event {
 	}
 	return e
 }
-
-// MaskEvent is e without secrets: what a recording of it would hold.
-func MaskEvent(e event.Event) event.Event { return masked(e) }
 
 // maskLines masks wire bytes: the values of secret fields and parameters. It
 // does not know where the content begins, so it masks a line of content that
@@ -161,7 +158,7 @@ type maskedSource struct{ Source }
 func (m maskedSource) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, error) {
 	all, err := m.Source.Next(ctx, buf)
 	for i := len(buf); i < len(all); i++ {
-		all[i].Event = masked(all[i].Event)
+		all[i].Event = MaskEvent(all[i].Event)
 	}
 	return all, err
 }

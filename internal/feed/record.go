@@ -95,7 +95,7 @@ func newRecorder(w io.Writer, created time.Time) (*recorder, error) {
 func (r *recorder) write(entries []event.Entry) (err error) {
 	r.text = r.text[:0]
 	for _, e := range entries {
-		e.Event = masked(e.Event)
+		e.Event = MaskEvent(e.Event)
 		if r.text, err = appendLine(r.text, e); err != nil {
 			return fmt.Errorf("record: %w", err)
 		}

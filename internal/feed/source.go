@@ -2,6 +2,8 @@ package feed
 
 import (
 	"context"
+	"errors"
+	"io"
 	"time"
 
 	"httpserver/internal/event"
@@ -21,4 +23,24 @@ type Source interface {
 	Next(ctx context.Context, buf []event.Entry) ([]event.Entry, error)
 	// Now is the viewer's clock: the wall clock's time, or the recording's.
 	Now() time.Time
+}
+
+// Each calls f with each entry of src, until src or ctx ends. It returns nil at the
+// end of src.
+func Each(ctx context.Context, src Source, f func(event.Entry)) error {
+	var entries []event.Entry
+	for {
+		var end error
+		entries, end = src.Next(ctx, entries[:0])
+		for _, e := range entries {
+			f(e)
+		}
+		clear(entries) // frees their events
+		switch {
+		case errors.Is(end, io.EOF):
+			return nil
+		case end != nil:
+			return end
+		}
+	}
 }
