@@ -134,7 +134,7 @@ func (a *app) config() server.Config {
 			MaxRequests: o.maxRequests.n,
 		},
 		TLS:     a.cert.config(),
-		Guest:   a.isGuest,
+		Guest:   a.guests(),
 		Tag:     a.demo.Tag,
 		Numbers: a.numbers,
 		About: event.ServerStarted{

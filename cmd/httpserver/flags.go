@@ -325,6 +325,9 @@ func (o *options) check() error {
 		if err != nil {
 			return err
 		}
+		if o.metrics && r.forwards(metricsPath) {
+			return fmt.Errorf("--metrics is the route %s, which --proxy %s forwards: leave out one of them", metricsPath, p)
+		}
 		o.routes = append(o.routes, r)
 	}
 	return nil

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"runtime"
+	"slices"
 
 	"httpserver/internal/feed"
 	"httpserver/internal/live"
@@ -20,10 +21,17 @@ func (a *app) publisher() server.Publisher {
 	return a.bus
 }
 
-// isGuest reports whether a request watches the server: a scraper's, or that of a
-// guest's page.
-func (a *app) isGuest(q *message.Request) bool {
-	return a.meter != nil && q.Target.Path == metricsPath || a.o.share && live.IsGuest(q)
+// guests returns what tells the requests that watch the server: those of scrapers
+// and of guests' pages. It is nil if neither is served here.
+func (a *app) guests() func(*message.Request) bool {
+	scraped := a.meter != nil
+	page := a.o.share && !slices.ContainsFunc(a.o.routes, func(r route) bool { return r.forwards(live.Path) })
+	if !scraped && !page {
+		return nil
+	}
+	return func(q *message.Request) bool {
+		return scraped && q.Target.Path == metricsPath || page && live.IsGuest(q)
+	}
 }
 
 // metricsPath is the path of the metrics, as Prometheus asks for it by default.

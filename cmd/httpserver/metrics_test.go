@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -10,6 +11,10 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/spf13/pflag"
+
+	"httpserver/internal/message"
 )
 
 // counters are the lines of a metrics text that count exchanges and connections.
@@ -106,9 +111,46 @@ func TestMetricsOfACapture(t *testing.T) {
 func TestMetricsFlagsInConflict(t *testing.T) {
 	for _, args := range [][]string{
 		{"--metrics-text"}, {"--metrics", "--replay", "x"}, {"--metrics", "--pcap", "x"}, {"--metrics-text", "--pcap", captured, "--json"},
+		{"--metrics", "--proxy", "/=http://127.0.0.1:1"}, {"--metrics", "--proxy", "/metrics/=http://127.0.0.1:1"},
 	} {
 		if got := ends(t, ".", args...); got.status != exitUsage || !strings.Contains(got.err, "--metrics") {
 			t.Errorf("%v: status %d, %s", args, got.status, got.err)
+		}
+	}
+}
+
+// A connection that has asked for the metrics is in no number, so it can ask for
+// nothing else.
+func TestAScrapersConnectionIsClosed(t *testing.T) {
+	p := start(t, "--metrics")
+	for _, request := range []string{
+		"GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n", "POST /metrics HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n",
+	} {
+		nc, err := net.Dial("tcp", p.addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer nc.Close()
+		io.WriteString(nc, request)
+		nc.SetReadDeadline(time.Now().Add(patience))
+		if got, err := io.ReadAll(nc); err != nil || !strings.Contains(string(got), "\r\nConnection: close\r\n") {
+			t.Errorf("%.40q: %v, %.300q", request, err, got)
+		}
+	}
+}
+
+// Where a proxy has the page's path, its requests are ordinary ones.
+func TestTheGuestsOfAServer(t *testing.T) {
+	for args, want := range map[string]bool{"": false, "--share": true, "--share --proxy /live=http://a": false, "--share --proxy /=http://a": false, "--share --proxy /b=http://a": true} {
+		o := defaults()
+		flags := pflag.NewFlagSet("test", pflag.ContinueOnError)
+		o.bind(flags)
+		if err := errors.Join(flags.Parse(strings.Fields(args)), o.check()); err != nil {
+			t.Fatalf("%q: %v", args, err)
+		}
+		tells := (&app{o: o}).guests()
+		if got := tells != nil && tells(&message.Request{Target: message.Target{Path: "/live/events"}}); got != want {
+			t.Errorf("%q: a guest %v, want %v", args, got, want)
 		}
 	}
 }

@@ -12,6 +12,11 @@ type route struct {
 	upstream *neturl.URL
 }
 
+// forwards reports whether a path is under the route's prefix.
+func (r route) forwards(path string) bool {
+	return strings.HasPrefix(path+"/", strings.TrimSuffix(r.prefix, "/")+"/")
+}
+
 // parseProxy reads PREFIX=URL.
 func parseProxy(s string) (route, error) {
 	prefix, rest, ok := strings.Cut(s, "=")

@@ -12,8 +12,8 @@
 //   - A guest sees what a recording holds, and less: no address but a stand-in, no
 //     Host, no details, nothing of the server's disk or process, no upstreams.
 //   - The connections of guests are marked as such ([IsGuest]), so that no number
-//     counts them. Each response to a guest ends its connection, so that none goes
-//     back to ordinary work.
+//     counts them. The server closes each after its response, so that none goes back
+//     to ordinary work.
 //   - While a quiz is on, events wait for package share to let them pass.
 //
 // # Resources

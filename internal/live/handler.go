@@ -17,14 +17,17 @@ const cookie = "httpserver-guest"
 // maxWord is how many bytes of a join word are read.
 const maxWord = 100
 
+// Path is the path of the page. What belongs to the page is under it.
+const Path = "/live"
+
 // IsGuest reports whether a request is for the page or what belongs to it.
 func IsGuest(q *message.Request) bool {
-	return q.Target.Path == "/live" || strings.HasPrefix(q.Target.Path, "/live/")
+	return q.Target.Path == Path || strings.HasPrefix(q.Target.Path, Path+"/")
 }
 
 // Serve responds for /live and all paths under it.
 func (l *Live) Serve(_ context.Context, q *message.Request) *message.Response {
-	switch name := strings.TrimPrefix(q.Target.Path, "/live"); {
+	switch name := strings.TrimPrefix(q.Target.Path, Path); {
 	case name == "" && (q.Method == "GET" || q.Method == "HEAD"):
 		return l.page
 	case name == "/join" && q.Method == "POST":
@@ -48,9 +51,9 @@ func refuse(status message.Status, sentence string, more ...message.Field) *mess
 	return r
 }
 
-// answer returns a response without content, which ends its connection.
+// answer returns a response without content.
 func answer(status message.Status, more ...message.Field) *message.Response {
-	return &message.Response{Status: status, Close: true, Fields: append(message.Fields{
+	return &message.Response{Status: status, Fields: append(message.Fields{
 		{Name: "Content-Type", Value: "text/plain; charset=utf-8"},
 		{Name: "X-Content-Type-Options", Value: "nosniff"},
 		{Name: "Cache-Control", Value: "no-store"},

@@ -7,8 +7,7 @@ import (
 )
 
 // Handler responds to GET with the metrics, in the format that the Accept field
-// prefers. State is called for
-// each request; it must be safe for concurrent use.
+// prefers. State is called for each request; it must be safe for concurrent use.
 func (m *Meter) Handler(state func() State) message.Handler {
 	return message.HandlerFunc(func(_ context.Context, q *message.Request) *message.Response {
 		f := Prometheus

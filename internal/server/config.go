@@ -47,8 +47,8 @@ type Config struct {
 	// Tag names the demo scenario that a peer belongs to; nil or "" for none.
 	Tag func(netip.AddrPort) string
 	// Guest reports whether the client sent a request in order to watch this
-	// server. The connection then counts as a guest's, so the response to the
-	// request has to close it. Nil: no request does. It is called for each request.
+	// server. The connection then counts as a guest's, and is closed after the
+	// response. Nil: no request does. It is called for each request.
 	Guest func(*message.Request) bool
 	// Numbers numbers the connections. Share it with whatever else publishes
 	// connections, such as a proxy; nil counts from 1.

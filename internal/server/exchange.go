@@ -189,7 +189,7 @@ func (x *exchange) delay() {
 func (x *exchange) decideClose(resp *message.Response) {
 	c, set := x.c, x.c.s.settings.Load()
 	switch {
-	case resp.Close:
+	case resp.Close, c.guest != nil: // what follows on a guest's connection would not be counted
 		c.hc.CloseAfter(reason.HandlerClose)
 	case c.status.orderedReason() != reason.None:
 		c.hc.CloseAfter(c.status.orderedReason())

@@ -20,7 +20,7 @@ func TestAGuestsConnectionIsLeftOutOfTheNumbers(t *testing.T) {
 		if q.Target.Path != "/watch" {
 			return hello(ctx, q)
 		}
-		return &message.Response{Status: message.OK, Close: true, Content: message.Stream(func(w io.Writer) error {
+		return &message.Response{Status: message.OK, Content: message.Stream(func(w io.Writer) error {
 			watching <- struct{}{}
 			<-end
 			return nil
