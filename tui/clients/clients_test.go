@@ -2,14 +2,10 @@ package clients
 
 import (
 	"fmt"
-	"io"
 	"net/netip"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/x/ansi"
 
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
@@ -17,6 +13,7 @@ import (
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/scene"
+	"httpserver/tui/screentest"
 )
 
 var now = time.Date(2025, 1, 10, 14, 32, 9, 0, time.UTC)
@@ -56,10 +53,7 @@ func world(n int) *scene.Scene {
 // table is the pane as text.
 func table(p *Pane, sc *scene.Scene, w, h int) string {
 	p.Sync(sc, canvas.Rect(0, 0, w, h))
-	g := canvas.New(false)
-	g.Reset(w, h)
-	p.Draw(g, sc, nil)
-	return ansi.Strip(g.Render(canvas.NewTheme(lipgloss.NewRenderer(io.Discard), "mono", false)))
+	return screentest.Text(w, h, func(g *canvas.Grid) { p.Draw(g, sc, nil) })
 }
 
 func TestTheWorstClientIsTheFirstRow(t *testing.T) {

@@ -1,15 +1,11 @@
 package conns
 
 import (
-	"io"
 	"net/netip"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/x/ansi"
 
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
@@ -17,6 +13,7 @@ import (
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/scene"
+	"httpserver/tui/screentest"
 )
 
 var now = time.Date(2025, 1, 10, 14, 32, 9, 0, time.UTC)
@@ -46,18 +43,10 @@ func open(sc *scene.Scene, id uint64) {
 	sc.State.Advance(now.Add(-time.Second))
 }
 
-// drawn is what draws on w times h cells, as text.
-func drawn(w, h int, draw func(g *canvas.Grid)) string {
-	g := canvas.New(false)
-	g.Reset(w, h)
-	draw(g)
-	return ansi.Strip(g.Render(canvas.NewTheme(lipgloss.NewRenderer(io.Discard), "mono", false)))
-}
-
 // table is the pane as text.
 func table(p *Pane, sc *scene.Scene, w, h int) string {
 	p.Sync(sc, canvas.Rect(0, 0, w, h))
-	return drawn(w, h, func(g *canvas.Grid) { p.Draw(g, sc, nil) })
+	return screentest.Text(w, h, func(g *canvas.Grid) { p.Draw(g, sc, nil) })
 }
 
 func TestTheTableIsSortedByACommandOnly(t *testing.T) {
@@ -136,7 +125,7 @@ func TestThePanelSaysAllThatIsKnown(t *testing.T) {
 			sc = world(0, command.Overview)
 		}
 		sc.Look()
-		got := drawn(60, 14, func(g *canvas.Grid) { DrawPanel(g, sc, canvas.Rect(0, 0, 60, 14)) })
+		got := screentest.Text(60, 14, func(g *canvas.Grid) { DrawPanel(g, sc, canvas.Rect(0, 0, 60, 14)) })
 		for _, w := range want {
 			if !strings.Contains(got, w) {
 				t.Errorf("#%d lacks %q:\n%s", id, w, got)
@@ -151,7 +140,7 @@ func TestThePanelKnowsTheWayToThePeer(t *testing.T) {
 	sc.Choice = scene.Conn(3)
 	sc.Path = scene.Path{Conn: 3, RTT: 20 * time.Millisecond, Retransmits: 2, Unacked: 1}
 	sc.Look()
-	got := drawn(60, 20, func(g *canvas.Grid) { DrawPanel(g, sc, canvas.Rect(0, 0, 60, 20)) })
+	got := screentest.Text(60, 20, func(g *canvas.Grid) { DrawPanel(g, sc, canvas.Rect(0, 0, 60, 20)) })
 	for _, w := range []string{"20 ms there and back", "2 sent again, 1 on the way", "2 handshakes, 40 ms"} {
 		if !strings.Contains(got, w) {
 			t.Errorf("the panel lacks %q:\n%s", w, got)
@@ -198,7 +187,7 @@ func TestHandshakesAreSavedFirstAndTheirTimeWhereItMatters(t *testing.T) {
 		sc.Choice, sc.RTT = scene.Conn(3), c.whatIf
 		sc.Path = scene.Path{Conn: 3, RTT: c.measured}
 		sc.Look()
-		if got := drawn(60, 20, func(g *canvas.Grid) { DrawPanel(g, sc, canvas.Rect(0, 0, 60, 20)) }); !strings.Contains(got, c.want) {
+		if got := screentest.Text(60, 20, func(g *canvas.Grid) { DrawPanel(g, sc, canvas.Rect(0, 0, 60, 20)) }); !strings.Contains(got, c.want) {
 			t.Errorf("%v measured, %v what if: the panel lacks %q:\n%s", c.measured, c.whatIf, c.want, got)
 		}
 	}

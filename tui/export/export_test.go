@@ -81,20 +81,25 @@ func TestAnArchiveHasWhatIsKnownAndMinusOneForTheRest(t *testing.T) {
 	}
 }
 
-// A request that waited for the responses before it was blocked for that time, and
-// the parts of its time make up the whole.
-func TestAnArchiveHasTheTimeInTheQueue(t *testing.T) {
-	x := batch()
-	x.Items[1].Queued = 5 * time.Millisecond
+// archived is a batch as an archive, read again.
+func archived(t *testing.T, x *Batch) (file harFile) {
+	t.Helper()
 	var b bytes.Buffer
-	var file harFile
 	if err := HAR().Write(&b, x); err != nil {
 		t.Fatal(err)
 	}
 	if err := json.Unmarshal(b.Bytes(), &file); err != nil {
 		t.Fatal(err)
 	}
-	e := file.Log.Entries[1]
+	return file
+}
+
+// A request that waited for the responses before it was blocked for that time, and
+// the parts of its time make up the whole.
+func TestAnArchiveHasTheTimeInTheQueue(t *testing.T) {
+	x := batch()
+	x.Items[1].Queued = 5 * time.Millisecond
+	e := archived(t, x).Log.Entries[1]
 	if tm := e.Timings; tm.Blocked != 5 || tm.Wait != 1 || tm.Receive != 2 || e.Time != 8 || e.Started != "2025-01-10T14:32:07.992Z" {
 		t.Errorf("the entry is %+v", e)
 	}
@@ -105,15 +110,7 @@ func TestAnArchiveHasContentWithoutItsChunks(t *testing.T) {
 		{Dir: event.In, Data: []byte("POST /b HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n")},
 		{Dir: event.Out, Data: []byte("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nyou\r\n0\r\n\r\n")},
 	}}}}}
-	var b bytes.Buffer
-	var file harFile
-	if err := HAR().Write(&b, x); err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b.Bytes(), &file); err != nil {
-		t.Fatal(err)
-	}
-	e := file.Log.Entries[0]
+	e := archived(t, x).Log.Entries[0]
 	if e.Request.PostData == nil || e.Request.PostData.Text != "hi" || e.Response.Content.Text != "you" {
 		t.Errorf("the request's content is %+v, the response's %+v", e.Request.PostData, e.Response.Content)
 	}

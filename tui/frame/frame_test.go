@@ -1,13 +1,9 @@
 package frame
 
 import (
-	"io"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/x/ansi"
 
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
@@ -15,14 +11,12 @@ import (
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/scene"
+	"httpserver/tui/screentest"
 )
 
 // drawn is what draw draws on a screen of w cells, without styles.
 func drawn(w int, draw func(g *canvas.Grid)) string {
-	g := canvas.New(false)
-	g.Reset(w, 3)
-	draw(g)
-	return ansi.Strip(g.Render(canvas.NewTheme(lipgloss.NewRenderer(io.Discard), "mono", false)))
+	return screentest.Text(w, 3, draw)
 }
 
 // What has no room is left out as a whole, the least important first; that events

@@ -1,14 +1,10 @@
 package lanes
 
 import (
-	"io"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/x/ansi"
 
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
@@ -16,6 +12,7 @@ import (
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/scene"
+	"httpserver/tui/screentest"
 	"httpserver/tui/why"
 )
 
@@ -82,8 +79,7 @@ func pictureOf(tell func(s *story)) *picture {
 
 // text is what is drawn, without styles and the blanks around it.
 func text(p *picture) string {
-	th := canvas.NewTheme(lipgloss.NewRenderer(io.Discard), "mono", false)
-	return strings.TrimSpace(ansi.Strip(p.Grid.Render(th)))
+	return strings.TrimSpace(screentest.Plain(p.Grid))
 }
 
 // The cell that is running began 200 ms ago, the one before 450 ms ago, and so on.

@@ -1,15 +1,11 @@
 package lanes
 
 import (
-	"io"
 	"net/netip"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/x/ansi"
 
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
@@ -17,6 +13,7 @@ import (
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/scene"
+	"httpserver/tui/screentest"
 )
 
 // A crowd is connections and the pane that shows them.
@@ -74,10 +71,7 @@ func (c *crowd) conns() (ids []uint64) {
 
 // drawn is the pane as text.
 func (c *crowd) drawn() string {
-	g := canvas.New(false)
-	g.Reset(80, 14)
-	c.Draw(g, &c.sc, nil)
-	return ansi.Strip(g.Render(canvas.NewTheme(lipgloss.NewRenderer(io.Discard), "mono", false)))
+	return screentest.Text(80, 14, func(g *canvas.Grid) { c.Draw(g, &c.sc, nil) })
 }
 
 func TestTheBusiestOfACrowdHasALane(t *testing.T) {

@@ -1,13 +1,9 @@
 package overlay
 
 import (
-	"io"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/x/ansi"
 
 	"httpserver/internal/demo"
 	"httpserver/internal/event"
@@ -16,6 +12,7 @@ import (
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/scene"
+	"httpserver/tui/screentest"
 )
 
 var now = time.Date(2025, 1, 10, 14, 32, 9, 0, time.UTC)
@@ -37,10 +34,7 @@ func room(w, h int) Room {
 
 // text is what is drawn, without styles.
 func text(r Room, draw func(g *canvas.Grid)) string {
-	g := canvas.New(false)
-	g.Reset(r.Screen.W, r.Screen.H)
-	draw(g)
-	return ansi.Strip(g.Render(canvas.NewTheme(lipgloss.NewRenderer(io.Discard), "mono", false)))
+	return screentest.Text(r.Screen.W, r.Screen.H, draw)
 }
 
 func TestScrollingTheHelpEndsAtItsEnds(t *testing.T) {

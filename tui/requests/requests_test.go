@@ -2,14 +2,10 @@ package requests
 
 import (
 	"fmt"
-	"io"
 	"net/netip"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/x/ansi"
 
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
@@ -17,6 +13,7 @@ import (
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/scene"
+	"httpserver/tui/screentest"
 )
 
 var now = time.Date(2025, 1, 10, 14, 32, 9, 0, time.UTC)
@@ -41,10 +38,7 @@ func sceneOf(n int) *scene.Scene {
 // drawn is the lines of a pane of w cells and h rows in its box.
 func drawn(p *Pane, sc *scene.Scene, w, h int) []string {
 	p.Sync(sc, canvas.Rect(0, 0, w, h+2))
-	g := canvas.New(false)
-	g.Reset(w, h+2)
-	p.Draw(g, sc, nil)
-	return strings.Split(ansi.Strip(g.Render(canvas.NewTheme(lipgloss.NewRenderer(io.Discard), "mono", false))), "\n")
+	return strings.Split(screentest.Text(w, h+2, func(g *canvas.Grid) { p.Draw(g, sc, nil) }), "\n")
 }
 
 // In whatever width, a line has its status and its time, and as much of the target

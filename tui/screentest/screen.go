@@ -1,5 +1,5 @@
-// Package screentest lets a test see the screen that a program draws on a
-// terminal.
+// Package screentest lets a test see what is drawn: the screen of a program on a
+// terminal, and the text on a grid.
 package screentest
 
 import (

@@ -1,13 +1,10 @@
 package stats
 
 import (
-	"io"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/charmbracelet/lipgloss"
 
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
@@ -16,6 +13,7 @@ import (
 	"httpserver/tui/command"
 	"httpserver/tui/filter"
 	"httpserver/tui/scene"
+	"httpserver/tui/screentest"
 )
 
 // of is the state after these events.
@@ -29,20 +27,7 @@ func of(events ...event.Event) *monitor.State {
 
 // on is what draw draws on a grid of that size, without styles.
 func on(w, h int, draw func(g *canvas.Grid, r canvas.Rectangle)) string {
-	g := canvas.New(false)
-	g.Reset(w, h)
-	draw(g, canvas.Rect(0, 0, w, h))
-	all := g.Render(canvas.NewTheme(lipgloss.NewRenderer(io.Discard), "mono", false))
-	var b strings.Builder
-	for part := range strings.SplitSeq(all, "\x1b[") {
-		if b.Len() == 0 && !strings.HasPrefix(all, "\x1b[") {
-			b.WriteString(part)
-			continue
-		}
-		_, text, _ := strings.Cut(part, "m")
-		b.WriteString(text)
-	}
-	return b.String()
+	return screentest.Text(w, h, func(g *canvas.Grid) { draw(g, canvas.Rect(0, 0, w, h)) })
 }
 
 // responses are n responses on a connection each, with statuses and durations

@@ -2,15 +2,12 @@ package wire
 
 import (
 	"fmt"
-	"io"
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/x/ansi"
-
 	"httpserver/internal/event"
 	"httpserver/tui/canvas"
+	"httpserver/tui/screentest"
 )
 
 // dumpParts is a request in two reads, and a response of which a part was not
@@ -26,12 +23,11 @@ func dumpParts() []event.Wire {
 
 // drawn is all of a dump, without styles.
 func drawn(d *dump, w int) string {
-	g := canvas.New(false)
-	g.Reset(w, d.Len())
-	for i := range d.Len() {
-		d.Draw(g, canvas.Rect(0, i, w, 1), i, event.Step{})
-	}
-	return ansi.Strip(g.Render(canvas.NewTheme(lipgloss.NewRenderer(io.Discard), "mono", false)))
+	return screentest.Text(w, d.Len(), func(g *canvas.Grid) {
+		for i := range d.Len() {
+			d.Draw(g, canvas.Rect(0, i, w, 1), i, event.Step{})
+		}
+	})
 }
 
 // In the text beside the numbers a space is a space, and what cannot be seen is a

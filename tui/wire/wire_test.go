@@ -1,13 +1,9 @@
 package wire
 
 import (
-	"io"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/x/ansi"
 
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
@@ -15,6 +11,7 @@ import (
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/scene"
+	"httpserver/tui/screentest"
 )
 
 var now = time.Date(2025, 1, 10, 14, 32, 9, 0, time.UTC)
@@ -53,12 +50,11 @@ var body = canvas.Rect(0, 2, 100, 10)
 // shown is the view as text.
 func shown(p *Pane, sc *scene.Scene) string {
 	p.Sync(sc, body)
-	g := canvas.New(false)
-	g.Reset(100, 12)
-	DrawTitle(g, sc, canvas.Rect(0, 0, 100, 1))
-	DrawStrip(g, sc, canvas.Rect(0, 1, 100, 1))
-	p.Draw(g, sc)
-	return ansi.Strip(g.Render(canvas.NewTheme(lipgloss.NewRenderer(io.Discard), "mono", false)))
+	return screentest.Text(100, 12, func(g *canvas.Grid) {
+		DrawTitle(g, sc, canvas.Rect(0, 0, 100, 1))
+		DrawStrip(g, sc, canvas.Rect(0, 1, 100, 1))
+		p.Draw(g, sc)
+	})
 }
 
 func TestEachExchangeSaysWhatIsKnownOfIt(t *testing.T) {
