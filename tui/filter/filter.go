@@ -45,6 +45,25 @@ func With(text, more string) string {
 	return strings.Join(all, " ")
 }
 
+// Value is what the words of a text ask of a key, like "server:", in lower case; "" where
+// none does. A word with ! before it is not looked at.
+func Value(text, key string) string {
+	for _, word := range words(text) {
+		if t := parseTerm(word); t.asks(key) {
+			return t.text
+		}
+	}
+	return ""
+}
+
+// Without is a text without the words that [Value] looks at.
+func Without(text, key string) string {
+	return strings.Join(slices.DeleteFunc(words(text), func(word string) bool {
+		t := parseTerm(word)
+		return t.asks(key)
+	}), " ")
+}
+
 // Text is the text of the filter, as typed.
 func (f *Filter) Text() string { return f.text }
 

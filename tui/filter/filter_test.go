@@ -183,6 +183,23 @@ func TestAWordReplacesOneThatAsksTheSame(t *testing.T) {
 	}
 }
 
+func TestTheWordsOfAKey(t *testing.T) {
+	for _, c := range [][3]string{ // a text, the value of "server:" in it, the text without it
+		{"", "", ""},
+		{"logo peer:server:x", "", "logo peer:server:x"},
+		{"a server:=10.0.0.7:80 b", "=10.0.0.7:80", "a b"},
+		{`"server:A b" !server:c server:d`, "a b", "!server:c"},
+		{`ua:"a server:b"`, "", `ua:"a server:b"`},
+	} {
+		if got := Value(c[0], "server:"); got != c[1] {
+			t.Errorf("in %q the server is %q, want %q", c[0], got, c[1])
+		}
+		if got := Without(c[0], "server:"); got != c[2] {
+			t.Errorf("%q without a server is %q, want %q", c[0], got, c[2])
+		}
+	}
+}
+
 func TestOffers(t *testing.T) {
 	st := state()
 	local := netip.MustParseAddrPort("10.0.0.7:80")

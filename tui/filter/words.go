@@ -107,6 +107,9 @@ func readAgent(t *term) bool {
 	return true
 }
 
+// asks reports whether a term, without ! before it, has a key.
+func (t *term) asks(key string) bool { return t.key != nil && t.key.name == key && !t.not }
+
 // changes reports whether what a term says of a finished request can change.
 func (t *term) changes() bool { return t.key != nil && t.key.changes }
 

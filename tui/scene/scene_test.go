@@ -153,21 +153,40 @@ func TestTheTimeLeft(t *testing.T) {
 	}
 }
 
-// A capture of two servers: each is shown alone, then all are.
+// A capture of three servers: each is shown alone, then all are.
 func TestTheNextServerIsShown(t *testing.T) {
 	s := look(func(s *Scene) {
-		for i, at := range []string{"10.0.0.7:3000", "[2001:db8::9]:80", "10.0.0.7:3000"} {
+		for i, at := range []string{"10.0.0.7:80", "[2001:db8::9]:80", "10.0.0.7:8080", "10.0.0.7:80"} {
 			s.State.Apply(event.Entry{At: now, Event: event.ConnOpened{Conn: uint64(10 + i), Peer: netip.MustParseAddrPort("10.0.0.2:5000"), Local: netip.MustParseAddrPort(at)}})
 		}
 	})
-	var v Viewer
-	v.Filter.Set("status:404 server:10.0.0.7:3000x")
-	for _, want := range []string{
-		"status:404 server:10.0.0.7:3000", "status:404 server:[2001:db8::9]:80", "status:404", "status:404 server:10.0.0.7:3000",
+	for _, c := range []struct {
+		name, text string
+		texts      []string // after each step
+	}{
+		{"one after another", "status:404 server:10.0.0.7:80x", []string{
+			"status:404 server:=10.0.0.7:80", "status:404 server:=[2001:db8::9]:80", "status:404 server:=10.0.0.7:8080", "status:404"}},
+		{"a word that was typed", "server:10.0.0.7:80 !server:x", []string{"!server:x server:=[2001:db8::9]:80"}},
+		{"what the view of clients sets", "server:=10.0.0.7:80", []string{"server:=[2001:db8::9]:80"}},
+		{"quoted words", `ua:"a server:b"`, []string{
+			`ua:"a server:b" server:=10.0.0.7:80`, `ua:"a server:b" server:=[2001:db8::9]:80`, `ua:"a server:b" server:=10.0.0.7:8080`, `ua:"a server:b"`}},
 	} {
-		if said := NextServer(&v, s); v.Filter.Text() != want || said == "" {
-			t.Errorf("the filter is %q (%q), want %q", v.Filter.Text(), said, want)
+		var v Viewer
+		v.Filter.Set(c.text)
+		for _, want := range c.texts {
+			if said := NextServer(&v, s); v.Filter.Text() != want || said == "" {
+				t.Errorf("%s: the filter is %q (%q), want %q", c.name, v.Filter.Text(), said, want)
+			}
 		}
+	}
+	var one Viewer
+	NextServer(&one, s)
+	one.Filter.Sync(s.State, false, &s.Mask)
+	if c := s.State.Conn(10); !one.Filter.Conn(c) {
+		t.Errorf("%q hides the server at %s", one.Filter.Text(), c.Local)
+	}
+	if c := s.State.Conn(12); one.Filter.Conn(c) {
+		t.Errorf("%q shows the server at %s as well", one.Filter.Text(), c.Local)
 	}
 	var w Viewer
 	if said := NextServer(&w, look(func(*Scene) {})); w.Filter.Active() || said != "there is one server here" {

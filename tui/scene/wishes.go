@@ -8,6 +8,7 @@ import (
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/tui/command"
+	"httpserver/tui/filter"
 )
 
 // A Wish changes what the viewer wants to see. It returns what to say about it, ""
@@ -122,20 +123,12 @@ func NextServer(v *Viewer, sc *Scene) string {
 	if sc.State.Servers() < 2 {
 		return "there is one server here"
 	}
-	var others []string
-	before := ""
-	for _, word := range strings.Fields(v.Filter.Text()) {
-		if rest, ok := strings.CutPrefix(word, key); ok {
-			before = rest
-		} else {
-			others = append(others, word)
-		}
+	before := strings.TrimPrefix(filter.Value(v.Filter.Text(), key), "=")
+	next := sc.State.ServerAfter(before)
+	if !next.IsValid() {
+		v.Filter.Set(filter.Without(v.Filter.Text(), key))
+		return "all servers are shown"
 	}
-	said := "all servers are shown"
-	if next := sc.State.ServerAfter(before); next.IsValid() {
-		others = append(others, key+next.String())
-		said = "the server at " + next.String() + " is shown"
-	}
-	v.Filter.Set(strings.Join(others, " "))
-	return said
+	v.Filter.Add(key + "=" + next.String())
+	return "the server at " + next.String() + " is shown"
 }
