@@ -20,13 +20,14 @@ type Pane struct {
 	follow  bool // the last rows are in view
 	top     int
 
-	ids   []uint64 // all rows, in the order of the table
+	ids   []uint64 // all connections, in the order of the table
+	rows  []uint64 // of those, what the filter shows
 	known map[uint64]bool
 	until int64          // connections without an event since then are known, in Unix nanoseconds
 	of    *monitor.State // of this state
 
-	page  []uint64 // the rows in view; 0 is a line between two groups
-	shown int      // how many connections can be moved to in the table, or were closed lately on the overview
+	page   []uint64 // the rows in view; 0 is a line between two groups
+	closed int      // how many of the overview's were closed lately
 }
 
 // New returns a pane that shows the newest connections.
@@ -58,16 +59,11 @@ func (p *Pane) Sync(sc *scene.Scene, area canvas.Rectangle) {
 // whole puts n rows of the whole table into view.
 func (p *Pane) whole(sc *scene.Scene, n int) {
 	p.update(sc)
-	if p.follow {
-		p.top = max(0, len(p.ids)-n)
+	last := max(0, len(p.rows)-n)
+	if p.top = min(p.top, last); p.follow {
+		p.top = last
 	}
-	ids := p.ids
-	if sc.Filter.Active() {
-		ids = slices.DeleteFunc(slices.Clone(ids), func(id uint64) bool { return !sc.Shows(sc.ConnOf(id)) })
-	}
-	p.top = max(0, min(p.top, len(ids)-n))
-	p.page = append(p.page[:0], ids[p.top:min(p.top+n, len(ids))]...)
-	p.shown = len(ids)
+	p.page = append(p.page[:0], p.rows[p.top:min(p.top+n, len(p.rows))]...)
 }
 
 // recent puts the connections with the latest events into view: the open ones in
@@ -103,11 +99,11 @@ func (p *Pane) recent(sc *scene.Scene, n int) {
 		all = append(all, 0)
 	}
 	all = append(all, closed...)
-	p.page, p.shown = all[:min(n, len(all))], len(closed)
+	p.page, p.closed = all[:min(n, len(all))], len(closed)
 }
 
-// update takes up what is new and drops what is forgotten. A new connection has
-// had an event since the last time, so only the head of the list is looked at.
+// update takes up what is new, drops what is forgotten, and filters. A new connection
+// has had an event since the last time, so only the head of the list is looked at.
 func (p *Pane) update(sc *scene.Scene) {
 	st := sc.State
 	if p.of != st {
@@ -132,6 +128,10 @@ func (p *Pane) update(sc *scene.Scene) {
 		}
 		return gone
 	})
+	p.rows = append(p.rows[:0], p.ids...)
+	if sc.Filter.Active() {
+		p.rows = slices.DeleteFunc(p.rows, func(id uint64) bool { return !sc.Shows(sc.ConnOf(id)) })
+	}
 }
 
 // arrange puts the rows into order.
@@ -174,15 +174,15 @@ func (p *Pane) Do(id command.ID, sc *scene.Scene) scene.Effect {
 		p.arrange(sc)
 		return scene.Done()
 	}
-	i := slices.Index(p.ids, sc.Choice.Conn())
+	i := slices.Index(p.rows, sc.Choice.Conn())
 	if i < 0 {
-		i = min(p.top+p.height(), len(p.ids)) // the first step up leads to the last row in view
+		i = min(p.top+p.height(), len(p.rows)) // the first step up leads to the last row in view
 	}
-	to, ok := scene.Step(id, i, len(p.ids), p.height())
-	if !ok || len(p.ids) == 0 {
+	to, ok := scene.Step(id, i, len(p.rows), p.height())
+	if !ok || len(p.rows) == 0 {
 		return scene.Effect{}
 	}
 	p.follow = id == command.Bottom
 	p.top = min(max(p.top, to-p.height()+1), to)
-	return scene.Chose(scene.Conn(p.ids[to]))
+	return scene.Chose(scene.Conn(p.rows[to]))
 }

@@ -112,6 +112,30 @@ func TestMovingKeepsTheChosenRowInView(t *testing.T) {
 	}
 }
 
+// A filter hides rows: a step leads to the next one that is shown.
+func TestMovingPassesWhatTheFilterHides(t *testing.T) {
+	sc, p := world(9, command.ConnsView), New()
+	area := canvas.Rect(0, 0, 90, 20)
+	sc.Filter.Set("reuse>3")
+	sc.Filter.Sync(sc.State, false, &sc.Mask)
+	sc.Look()
+	p.Sync(sc, area)
+	if want := []uint64{4, 5, 6, 7, 8, 9}; !slices.Equal(p.page, want) {
+		t.Fatalf("in view are %d, want %d", p.page, want)
+	}
+	for _, c := range []struct {
+		id   command.ID
+		want uint64
+	}{{command.Top, 4}, {command.Up, 4}, {command.Down, 5}, {command.Bottom, 9}, {command.Up, 8}} {
+		sc.Choice = p.Do(c.id, sc).Choice
+		sc.Look()
+		p.Sync(sc, area)
+		if got := sc.Choice.Conn(); got != c.want {
+			t.Errorf("command %d chooses #%d, want #%d", c.id, got, c.want)
+		}
+	}
+}
+
 func TestThePanelSaysAllThatIsKnown(t *testing.T) {
 	sc := world(4, command.Overview)
 	for id, want := range map[uint64][]string{

@@ -38,14 +38,14 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []scene
 func (p *Pane) title(sc *scene.Scene) string {
 	open := "Connections   " + sc.OpenHere().Grouped() + " open, "
 	if sc.View != command.ConnsView {
-		return open + sc.CountOf(p.shown).Grouped() + " recent"
+		return open + sc.CountOf(p.closed).Grouped() + " recent"
 	}
 	arrow := "up"
 	if p.reverse {
 		arrow = "down"
 	}
 	by, _, _ := strings.Cut(strings.ToLower(columns[p.sort].name), ",")
-	return open + figure.Grouped(uint64(p.shown)) + " shown" + "   by " + by + ", " + arrow
+	return open + figure.Grouped(uint64(len(p.rows))) + " shown" + "   by " + by + ", " + arrow
 }
 
 // names draws the names of the columns.
