@@ -21,7 +21,7 @@ type Pane struct {
 	top     int
 
 	ids   []uint64 // all connections, in the order of the table
-	rows  []uint64 // of those, what the filter shows
+	rows  []uint64 // of those, the ones that are shown
 	known map[uint64]bool
 	until int64          // connections without an event since then are known, in Unix nanoseconds
 	of    *monitor.State // of this state
@@ -102,8 +102,9 @@ func (p *Pane) recent(sc *scene.Scene, n int) {
 	p.page, p.closed = all[:min(n, len(all))], len(closed)
 }
 
-// update takes up what is new, drops what is forgotten, and filters. A new connection
-// has had an event since the last time, so only the head of the list is looked at.
+// update takes up what is new, drops what is forgotten, and decides which rows are
+// shown. A new connection has had an event since the last time, so only the head of the
+// list is looked at.
 func (p *Pane) update(sc *scene.Scene) {
 	st := sc.State
 	if p.of != st {
@@ -128,10 +129,7 @@ func (p *Pane) update(sc *scene.Scene) {
 		}
 		return gone
 	})
-	p.rows = append(p.rows[:0], p.ids...)
-	if sc.Filter.Active() {
-		p.rows = slices.DeleteFunc(p.rows, func(id uint64) bool { return !sc.Shows(sc.ConnOf(id)) })
-	}
+	p.rows = slices.DeleteFunc(append(p.rows[:0], p.ids...), func(id uint64) bool { return !sc.Shows(sc.ConnOf(id)) })
 }
 
 // arrange puts the rows into order.

@@ -136,6 +136,20 @@ func TestMovingPassesWhatTheFilterHides(t *testing.T) {
 	}
 }
 
+// A guest's connection is in the table where the filter asks for it.
+func TestTheTableHasGuestsOnRequestOnly(t *testing.T) {
+	sc, p := world(2, command.ConnsView), New()
+	sc.State.Apply(event.Entry{At: now, Event: event.ConnOpened{Conn: 9, Peer: netip.MustParseAddrPort("10.0.0.2:5000"), Side: event.FromGuest}})
+	for text, want := range map[string][]uint64{"": {1, 2}, "conn:9": {9}} {
+		sc.Filter.Set(text)
+		sc.Filter.Sync(sc.State, false, &sc.Mask)
+		sc.Look()
+		if p.Sync(sc, canvas.Rect(0, 0, 90, 20)); !slices.Equal(p.page, want) {
+			t.Errorf("with the filter %q in view are %d, want %d", text, p.page, want)
+		}
+	}
+}
+
 func TestThePanelSaysAllThatIsKnown(t *testing.T) {
 	sc := world(4, command.Overview)
 	for id, want := range map[uint64][]string{
