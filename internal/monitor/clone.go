@@ -10,7 +10,7 @@ import (
 // largest states.
 func (s *State) Clone() *State {
 	t := *s
-	t.free, t.lastLookup, t.lastSince = nil, nil, sinceMark{}
+	t.free, t.lastLookup = nil, nil
 	t.timeMarks = slices.Clone(s.timeMarks)
 	t.notices = slices.Clone(s.notices)
 	t.servers = slices.Clone(s.servers)

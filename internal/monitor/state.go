@@ -38,7 +38,6 @@ type State struct {
 	wire    wire
 
 	timeMarks []*keptMark // the oldest first; what they lead to never changes
-	lastSince sinceMark   // the numbers that were asked for last
 }
 
 // MaxNotices is how many notices are kept.

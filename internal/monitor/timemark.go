@@ -36,13 +36,6 @@ type keptMark struct {
 	totals event.Totals
 }
 
-// sinceMark is what was counted since a mark, after so many entries.
-type sinceMark struct {
-	of     *keptMark
-	events uint64
-	counts counts
-}
-
 // marked keeps a mark and what was counted so far. Of a mark that is known already it
 // takes the name.
 func (s *State) marked(at int64, v *event.Mark) {
@@ -80,6 +73,14 @@ func (s *State) timeMark(n int) *keptMark {
 		}
 	}
 	return nil
+}
+
+// TimeMark is the mark with that number; false if it is not kept.
+func (s *State) TimeMark(n int) (m TimeMark, kept bool) {
+	if k := s.timeMark(n); k != nil {
+		return k.TimeMark, true
+	}
+	return TimeMark{}, false
 }
 
 // TimeMarks appends the kept marks to dst, in the order of their times, and returns

@@ -3,6 +3,7 @@ package monitor
 import (
 	"reflect"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,6 +15,25 @@ import (
 func (p *player) served(id uint64, nth, status int, took time.Duration) {
 	p.add(time.Millisecond, event.RequestReceived{Conn: id, Nth: nth, Method: "GET", Target: "/", Minor: 1})
 	p.add(took, event.ResponseSent{Conn: id, Nth: nth, Status: uint16(status), Took: took, Why: reason.Keep11})
+}
+
+// Guests read one state at the same time, each with a mark of its own.
+func TestNumbersAreReadAtTheSameTime(t *testing.T) {
+	p := play(t)
+	p.add(0, event.Mark{N: 1})
+	p.open(1)
+	p.served(1, 1, 200, time.Millisecond)
+	p.add(0, event.Mark{N: 2})
+	p.served(1, 2, 200, time.Millisecond)
+	var readers sync.WaitGroup
+	for mark, requests := range []int64{2, 2, 1} {
+		readers.Go(func() {
+			for range 100 {
+				want(t, "responses", p.Numbers(mark).Latency().N, requests)
+			}
+		})
+	}
+	readers.Wait()
 }
 
 func TestNumbersSinceAMark(t *testing.T) {

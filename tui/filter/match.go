@@ -108,7 +108,8 @@ func (f *Filter) since(t *term) int64 {
 	case f.st == nil:
 		return 0
 	case t.mark > 0:
-		return f.st.Numbers(t.mark).Since.At
+		m, _ := f.st.TimeMark(t.mark)
+		return m.At
 	}
 	return f.st.Now() - t.n
 }

@@ -25,7 +25,7 @@ func switches(sc *scene.Scene, nameDemo bool) []text {
 	if l := lost(sc); l != "" {
 		t = append(t, text{s: canvas.Warning, text: l})
 	}
-	if m := sc.Numbers().Since; m.N > 0 {
+	if m, kept := sc.State.TimeMark(sc.Since); kept {
 		t = append(t, text{canvas.Off, "SINCE " + canvas.Safe(m.String()), command.SinceMark})
 	}
 	if sc.Filter.Active() {

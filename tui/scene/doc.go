@@ -33,6 +33,7 @@
 //	told.go    what may be told while the quiz asks a question
 //	clients.go the names of clients, and the words of a filter for them
 //	verdict.go what the last minute adds up to
+//	counted.go what was counted since a mark
 //	axis.go    the time axis of the lanes, and when it stops
 //	viewer.go  Viewer: the view, the pane with the keys, and the way between views
 //	choice.go  Choice: the connection, row or exchange that the viewer has chosen

@@ -201,7 +201,7 @@ func (s *Scene) Totals() event.Totals { return s.told(s.State.Totals()) }
 // Numbers are what was counted since the mark that the viewer wants, or since the
 // beginning, with totals as [Scene.Totals].
 func (s *Scene) Numbers() monitor.Numbers {
-	n := s.State.Numbers(s.Since)
+	n := s.numbers.of(s.State, s.Since)
 	n.Totals = s.told(n.Totals)
 	return n
 }
@@ -229,7 +229,7 @@ func (s *Scene) Clients(by monitor.Grouping) (all []monitor.Client, others monit
 
 // RequestBars are how many connections had how many requests, as [Scene.Numbers].
 func (s *Scene) RequestBars() []monitor.Bar {
-	bars := s.State.Numbers(s.Since).RequestBars(nil)
+	bars := s.numbers.of(s.State, s.Since).RequestBars(nil)
 	n := s.untold()
 	if n == 0 {
 		return bars

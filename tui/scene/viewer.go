@@ -27,14 +27,16 @@ type Wanted struct {
 	RTT     time.Duration // what a handshake is taken to cost; 0: not told
 	Since   int           // the mark that numbers are counted from; 0: the beginning
 	verdict judged        // on the last minute
+	numbers counted       // since that mark
 }
 
-// Sync brings the filter, the mask and the verdict up to date with a state at a moment.
+// Sync brings the filter, the mask, the verdict and the numbers up to date with a state at a moment.
 // Call it before a scene is made.
 func (v *Viewer) Sync(st *monitor.State, now time.Time) {
 	v.Mask.Sync(st)
 	v.Filter.Sync(st, !v.Reasons(), &v.Mask)
 	v.verdict.sync(st, now, &v.Mask)
+	v.numbers.sync(st, v.Since)
 }
 
 // An origin is where the wire view was opened.
