@@ -65,7 +65,7 @@ func (o *ordered) closed() Event {
 	e.Phase = nameIf[Phase](o, "phase", phaseNames[:])
 	e.Requests, e.In, e.Out, e.Age = o.count("requests"), o.int("in"), o.int("out"), o.duration("age")
 	e.Ended = nameIf[Ended](o, "ended", endedNames[:])
-	e.Late = o.durationIf("late")
+	e.Late, e.Silence = o.durationIf("late"), o.durationIf("silence")
 	e.Detail = string(detail)
 	return e
 }
@@ -109,6 +109,7 @@ func (o *ordered) totals() Event {
 	e.Requests, e.Reused = o.uint("requests", math.MaxInt64), o.uint("reused", math.MaxInt64)
 	e.In, e.Out = o.int("in"), o.int("out")
 	e.Lost, e.DemoConns, e.DemoRequests = o.uintIf("lost"), o.uintIf("demo_conns"), o.uintIf("demo_requests")
+	e.Guests = int(o.intIf("guests"))
 	return e
 }
 

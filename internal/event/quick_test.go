@@ -2,6 +2,7 @@ package event
 
 import (
 	"math/rand/v2"
+	"net/netip"
 	"reflect"
 	"testing"
 	"time"
@@ -74,6 +75,52 @@ func TestQuickRefuses(t *testing.T) {
 	} {
 		if e, ok := parseQuick(c.name, []byte(c.data)); ok {
 			t.Errorf("%s %s: read as %+v", c.name, c.data, e)
+		}
+	}
+}
+
+// set sets every member to a value that is written.
+func set(v reflect.Value) {
+	switch v.Interface().(type) {
+	case time.Time:
+		v.Set(reflect.ValueOf(recorded))
+		return
+	case netip.AddrPort:
+		v.Set(reflect.ValueOf(client))
+		return
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			set(v.Field(i))
+		}
+	case reflect.String:
+		v.SetString("text")
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Uint8, reflect.Uint16, reflect.Uint64:
+		v.SetUint(1)
+	default:
+		v.SetInt(1)
+	}
+}
+
+// No member of the frequent types is forgotten: a line with all of them is read.
+func TestQuickKnowsAllMembers(t *testing.T) {
+	for _, sample := range []Event{ConnOpened{}, ConnClosed{}, RequestReceived{}, ResponseSent{}, Progress{}, Forwarded{}, Totals{}} {
+		v := reflect.New(reflect.TypeOf(sample)).Elem()
+		set(v)
+		want := v.Interface().(Event)
+		line, err := AppendLine(nil, Entry{Seq: 1, At: recorded, Event: want})
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, ok := CutLine(line)
+		if !ok {
+			t.Fatalf("not cut: %s", line)
+		}
+		if got, ok := parseQuick(l.Type, l.Data); !ok || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s\n got %+v, %v\nwant %+v", line, got, ok, want)
 		}
 	}
 }
