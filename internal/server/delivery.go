@@ -108,7 +108,7 @@ func (d *delivery) publish(pub Publisher, at time.Time) {
 	if at.Before(d.held) {
 		at = d.held
 	}
-	d.sent.Took = at.Sub(d.place.turn)
+	d.sent.Took += at.Sub(d.held)
 	pub.Publish(at, d.sent)
 }
 

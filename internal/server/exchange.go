@@ -68,7 +68,7 @@ func (x *exchange) begin() {
 	c.at.began = time.Time{}
 	c.status.count.requests.Add(1)
 	*x = exchange{c: c, req: c.hc.Request(), nth: int(c.status.count.requests.Load()), began: began, turn: began, in: int64(len(c.hc.Wire())), outAt: c.out.position()}
-	if x.nth > 1 && c.at.sent.After(began) { // before the first one there is no response to wait for
+	if c.at.sent.After(began) {
 		x.turn = c.at.sent
 	}
 	if c.status.continued.Load() {
@@ -229,14 +229,15 @@ func (x *exchange) publish() {
 	if left || x.short && c.ending.hard && why != reason.OnPurpose {
 		out = x.keepTaken(out)
 	}
-	c.last = lastResponse{c, x.outAt, x.outAt + out, x.began, c.sock.wrote, x.turn}
+	took := c.at.sent.Sub(x.turn)
+	c.last = lastResponse{c, x.outAt, x.outAt + out, x.began, c.sock.wrote, took}
 	if !c.s.pub.Wants(event.KindResponseSent) {
 		return
 	}
 	e := event.ResponseSent{
 		Conn: c.id, Nth: x.nth, Peer: c.peer,
 		Status: uint16(x.status), In: x.in, Out: out,
-		Took: c.at.sent.Sub(x.turn), First: max(0, x.first.Sub(x.turn)),
+		Took: took, First: max(0, x.first.Sub(x.turn)),
 		Why: why, Detail: x.detail, Short: x.short,
 	}
 	if x.req != nil {

@@ -1,10 +1,6 @@
 package server
 
-import (
-	"time"
-
-	"httpserver/internal/event"
-)
+import "httpserver/internal/event"
 
 // A guest is what a connection had counted before it became a guest's. Guests
 // watch the server: what they do is no part of what it shows, so no number has it.
@@ -26,6 +22,6 @@ func (x *exchange) noteGuest() {
 	c.guest = g
 	c.s.mu.Unlock()
 	if c.s.pub.Wants(event.KindConnGuest) {
-		c.s.pub.Publish(time.Now(), event.ConnGuest{Conn: c.id})
+		c.s.pub.Publish(c.at.read, event.ConnGuest{Conn: c.id})
 	}
 }

@@ -50,11 +50,15 @@ func (c *conn) filled(n int, err error) bool {
 // which took long: their request may have waited for it. Of quick responses the
 // system is not asked: that would cost a system call for each request.
 func (c *conn) readyFor() time.Duration {
-	if c.at.sent.Sub(c.last.turn) < tick || c.at.read.Sub(c.at.sent) > tick || c.hc.Buffered() > 0 {
+	if !c.mayHaveWaited() {
 		return 0
 	}
 	info, _ := c.sock.info()
 	return info.DataAge
+}
+
+func (c *conn) mayHaveWaited() bool {
+	return c.last.took >= tick && c.at.read.Sub(c.at.sent) <= tick && c.hc.Buffered() == 0
 }
 
 // endIsFIN reports whether the end of the client's bytes is a FIN. Within TLS it may
