@@ -190,7 +190,7 @@ func newCommand(version string, run func(*options) error) *cobra.Command {
 			f.Value = plainSwitch{f.Value}
 		}
 	})
-	c.AddCommand(topics()...)
+	addTopics(c)
 	c.SetHelpFunc(showHelp)
 	c.SetHelpCommand(helpCommand())
 	completion(c)

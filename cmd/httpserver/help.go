@@ -64,7 +64,7 @@ func showHelp(c *cobra.Command, _ []string) {
 	w := c.OutOrStdout()
 	switch {
 	case c.HasParent() && !c.Runnable(): // a topic
-		fmt.Fprint(w, c.Long)
+		fmt.Fprint(w, topicText(c))
 		return
 	case c.HasParent():
 		fmt.Fprintf(w, "%s\n\n%s", strings.TrimSpace(c.Long), c.UsageString())

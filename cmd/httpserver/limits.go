@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"httpserver/internal/capture"
 	"httpserver/internal/feed"
 	"httpserver/internal/files"
@@ -90,8 +88,8 @@ func viewerBounds() []bound {
 // kilo is a number of bytes as flags take it.
 func kilo(n int64) string { z := size(n); return z.String() }
 
-// limitsTopic returns the help topic "limits", made of the table.
-func limitsTopic() *cobra.Command {
+// limitsText is the help of limits.
+func limitsText() string {
 	var b strings.Builder
 	b.WriteString("What each route and feature can take at most, whatever is asked of it, with the\n" +
 		"default of each flag. Sizes are bytes, k is 1024 of them.\n")
@@ -104,7 +102,7 @@ func limitsTopic() *cobra.Command {
 			fmt.Fprintf(&b, "  %-8s %s\n", line[0], wrapped(line[1], 11))
 		}
 	}
-	return &cobra.Command{Use: "limits", Short: "what each route and feature can take at most", Long: b.String()}
+	return b.String()
 }
 
 // wrapped is a text in lines of at most 80 cells that begin after so many.

@@ -31,7 +31,7 @@ func writeMan(w io.Writer, root *cobra.Command) {
 	}
 	for _, topic := range root.Commands() {
 		if !topic.Runnable() {
-			fmt.Fprintf(w, ".SH %s\n.nf\n%s.fi\n", strings.ToUpper(topic.Name()), manText(topic.Long))
+			fmt.Fprintf(w, ".SH %s\n.nf\n%s.fi\n", strings.ToUpper(topic.Name()), manText(topicText(topic)))
 		}
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,15 +14,30 @@ import (
 	"httpserver/tui/command"
 )
 
-// topics are the help topics. Each is made from the table that the program itself
-// uses.
-func topics() []*cobra.Command {
-	return []*cobra.Command{
-		limitsTopic(),
-		{Use: "events", Short: "what the lines of --json and of recordings hold", Long: eventsText()},
-		{Use: "keys", Short: "the keys of the dashboard", Long: keysText()},
-		{Use: "routes", Short: "what the server responds with, by path", Long: routesText()},
+// A topic is a help topic.
+type topic struct {
+	name, short string
+	text        func() string // made from the table that the program itself uses
+}
+
+var topics = []topic{
+	{"limits", "what each route and feature can take at most", limitsText},
+	{"events", "what the lines of --json and of recordings hold", eventsText},
+	{"keys", "the keys of the dashboard", keysText},
+	{"routes", "what the server responds with, by path", routesText},
+}
+
+// addTopics adds the topics to a command. Their texts are made when they are shown.
+func addTopics(c *cobra.Command) {
+	for _, t := range topics {
+		c.AddCommand(&cobra.Command{Use: t.name, Short: t.short})
 	}
+}
+
+// topicText is the text of a topic.
+func topicText(c *cobra.Command) string {
+	i := slices.IndexFunc(topics, func(t topic) bool { return t.name == c.Name() })
+	return topics[i].text()
 }
 
 // An eventType is a type of event, for its help.
