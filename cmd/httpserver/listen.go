@@ -14,18 +14,25 @@ import (
 // listen listens at the host and port of the options.
 func listen(ctx context.Context, o *options) (net.Listener, error) {
 	ln, err := tcp.Listen(ctx, net.JoinHostPort(o.host, o.port.String()))
+	if err != nil {
+		return nil, explainListen(err, "--port", o.port.n, o.host)
+	}
+	return ln, nil
+}
+
+// explainListen says why the program cannot listen at a host and the port of a flag,
+// and what to do.
+func explainListen(err error, flag string, port int, host string) error {
 	var name *net.DNSError
 	switch {
-	case err == nil:
-		return ln, nil
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("port %d is taken by another program; stop that one, or choose another port: --port %d, or --port 0 for any free one (address already in use)", o.port.n, other(o.port.n))
+		return fmt.Errorf("port %d is taken by another program; stop that one, or choose another port: %s %d, or %s 0 for any free one (address already in use)", port, flag, other(port), flag)
 	case errors.Is(err, syscall.EACCES):
-		return nil, fmt.Errorf("the system does not let you listen on port %d; choose one above 1023, such as --port 8080", o.port.n)
+		return fmt.Errorf("the system does not let you listen on port %d; choose one above 1023, such as %s %d", port, flag, port%1000+8000)
 	case errors.Is(err, syscall.EADDRNOTAVAIL), errors.As(err, &name):
-		return nil, fmt.Errorf("%q is no address of this machine; leave out --host to listen on all of them", o.host)
+		return fmt.Errorf("%q is no address of this machine; leave out --host to listen on all of them", host)
 	default:
-		return nil, fmt.Errorf("cannot listen: %w", err)
+		return fmt.Errorf("cannot listen: %w", cause(err))
 	}
 }
 

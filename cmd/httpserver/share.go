@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"os"
 	"path/filepath"
 	"strconv"
-	"syscall"
 
 	"httpserver/internal/audience"
 	"httpserver/internal/feed"
@@ -45,11 +43,8 @@ func (a *app) openSharing(ctx context.Context) error {
 	s := &sharing{}
 	var lc net.ListenConfig
 	s.listener, err = lc.Listen(ctx, "tcp", net.JoinHostPort(a.o.host, a.o.sharePort.String()))
-	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("port %d for --share is taken by another program; choose another one: --share-port %d, or --share-port 0 for any free one", a.o.sharePort.n, other(a.o.sharePort.n))
-	case err != nil:
-		return fmt.Errorf("cannot listen for --share: %w", cause(err))
+	if err != nil {
+		return fmt.Errorf("--share: %w", explainListen(err, "--share-port", a.o.sharePort.n, a.o.host))
 	}
 	a.closers = append(a.closers, func() { s.listener.Close() })
 	word := ""
