@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"httpserver/internal/capture"
 	"httpserver/internal/capture/packet"
@@ -16,12 +15,21 @@ import (
 	"httpserver/internal/monitor"
 )
 
+// shownFile is the recording of --replay or the capture of --pcap, with its flag.
+func (o *options) shownFile() (flag, name string) {
+	if o.pcap != "" {
+		return "--pcap", o.pcap
+	}
+	return "--replay", o.replay
+}
+
 // against compares the recording of --replay, or the capture of --pcap, with the one of
 // --against, and returns the report.
-func (p *process) against(ctx context.Context, o *options) (*compare.Comparison, error) {
-	read, flag, name := foldRecording, "--replay", o.replay
+func against(ctx context.Context, o *options) (*compare.Comparison, error) {
+	flag, name := o.shownFile()
+	read := foldRecording
 	if o.pcap != "" {
-		read, flag, name = foldCapture, "--pcap", o.pcap
+		read = foldCapture
 	}
 	before, err := foldFile(ctx, read, "--against", o.against)
 	if err != nil {
@@ -55,9 +63,7 @@ func foldRecording(ctx context.Context, f *os.File) (*monitor.State, error) {
 	if err != nil {
 		return nil, err
 	}
-	player.Seek(time.Duration(1<<63 - 1))
-	op := operator{w: io.Discard}
-	return fold(ctx, untilNow{player, &op})
+	return fold(ctx, whole(player, &operator{w: io.Discard}))
 }
 
 // foldCapture reads a capture to its end. One that was cut off counts as far as it goes.
@@ -90,10 +96,7 @@ func fold(ctx context.Context, src feed.Source) (*monitor.State, error) {
 func (p *process) printComparison(o *options, c *compare.Comparison) {
 	out, finish := newSink(p.stdout, nil)
 	defer finish()
-	after := o.replay
-	if o.pcap != "" {
-		after = o.pcap
-	}
+	_, after := o.shownFile()
 	text := []byte("before  ")
 	text = append(event.AppendSafe(text, o.against), "\nafter   "...)
 	text = append(event.AppendSafe(text, after), "\n\n"...)

@@ -41,7 +41,7 @@ func (p *process) start(ctx context.Context, o *options) error {
 	o.stdout = p.stdout
 	plain := o.plain || o.json || o.metricsText || !p.onTerminal() && (o.pcap != fromStdin || !p.onTerminalBeside())
 	if o.against != "" {
-		c, err := p.against(ctx, o)
+		c, err := against(ctx, o)
 		if err != nil {
 			return err
 		}

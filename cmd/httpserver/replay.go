@@ -46,12 +46,17 @@ func (p *process) replay(ctx context.Context, o *options, plain bool) error {
 	case o.json:
 		lines = feed.JSON
 	}
-	player.Seek(time.Duration(1<<63 - 1)) // to the end: Next returns all before it at once
-	return lines(ctx, untilNow{player, &op}, out)
+	return lines(ctx, whole(player, &op), out)
 }
 
-// untilNow is a recording that ends where the player stands. The operator is
-// told again what they were told then, and where the recording was cut off.
+// whole is a recording to its end, without pauses.
+func whole(player *feed.Player, op *operator) feed.Source {
+	player.Seek(time.Duration(1<<63 - 1)) // Next returns all before the end at once
+	return untilNow{player, op}
+}
+
+// untilNow is a recording up to the player's position. The operator is told again
+// what they were told then, and where the recording was cut off.
 type untilNow struct {
 	*feed.Player
 	operator *operator
