@@ -9,11 +9,12 @@ import (
 	"httpserver/internal/reason"
 )
 
-// yieldEvery is how often the exchanges in progress are looked at while requests
-// wait for a slot, and for how long nothing must have come for one that yields.
+// yieldEvery is the time between two looks at the exchanges in progress while requests
+// wait for a slot. An exchange yields only if nothing has come from its upstream in
+// that time.
 const yieldEvery = 100 * time.Millisecond
 
-// An asker is for whom an exchange is in progress. The pool's mu guards it; the
+// An asker is the client that an exchange serves. The pool's mu guards it; the
 // exchange itself may read what hold has set.
 type asker struct {
 	client message.Client // nil: there is no exchange, or nothing is known of its client
@@ -22,7 +23,7 @@ type asker struct {
 	in     int64 // bytes of the connection at the last look; -1: there was none
 }
 
-// hold notes for whom c is used.
+// hold notes the client that c is used for.
 func (p *pool) hold(c *conn, client message.Client, addr netip.Addr) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -51,12 +52,12 @@ func (p *pool) lookLater() {
 	}
 }
 
-// look ends exchanges for requests that wait: those whose client has sent FIN, and
-// for which nothing comes from the upstream or is taken by the client. Such a client
+// look ends exchanges in favour of requests that wait: those whose client has sent
+// FIN, and for which nothing has come from the upstream since the last look. Such a client
 // may still wait for its response, but mostly it has left, and a client that left
 // could otherwise hold a slot for as long as its upstream takes. The exchange that
-// has lasted longest yields first. Where all slots are taken any exchange may yield,
-// else those of the client whose slots are.
+// has lasted longest yields first. Where all slots are taken, any exchange may yield;
+// otherwise only those of a client that has taken all of its own slots.
 func (p *pool) look() {
 	wanted, full := p.slots.wants()
 	for _, c := range p.yielding(wanted, full) {

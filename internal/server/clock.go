@@ -83,11 +83,7 @@ func (s *Server) look(now time.Time, tellProgress bool) int {
 	for _, c := range s.open {
 		w := &c.status
 		st := w.stamp()
-		every := busyFor
-		if w.delivery.Load() != nil {
-			every = tick
-		}
-		if p := st.phase(); (p == event.Sending || p == event.Handling) && at-w.lookedAt >= every && at-st.since() >= every {
+		if w.lookIsDue(st, at) {
 			st = c.lookAtClient(st, at)
 		}
 		limit, _ := s.limitOf(c, st.phase())

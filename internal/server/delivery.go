@@ -13,8 +13,8 @@ import (
 // would cost a system call.
 //
 // Where the client has left, pipelined responses wait together: the last one is in
-// connStatus and leads to those before it. The goroutine that takes it out of there
-// publishes them all.
+// connStatus and leads to those before it. The goroutine that takes the last one out of
+// connStatus publishes them all.
 type delivery struct {
 	sent   event.ResponseSent
 	place  lastResponse
@@ -29,7 +29,7 @@ const maxHeld = 16
 // deliver publishes e, of c.last, or holds it back until the client has the
 // response.
 func (c *conn) deliver(e event.ResponseSent) {
-	wait := e.Out > initialWindow || c.status.finSeen.Load() != 0 || e.Took >= slow && c.mayHaveLeft()
+	wait := e.Out > initialWindow || c.status.finSeen.Load() != 0 || e.Took >= slow && c.clientEnded()
 	wait = wait && !c.isOver() && c.sock.tcp != nil && tcp.HasInfo
 	before := c.status.delivery.Load()
 	switch {
@@ -67,13 +67,13 @@ func (c *conn) undelivered() {
 	last.publish(c.s.pub, time.Now())
 }
 
-// slow is from when on it costs little to ask the system, when a response was sent,
-// whether the client is still there.
+// slow is how long a response must have taken before the server asks the system
+// whether the client is still there: beside that time, the system call costs little.
 const slow = tick
 
-// mayHaveLeft reports whether the client has sent FIN or RST. It notes when the FIN
+// clientEnded reports whether the client has sent FIN or RST. It notes when the FIN
 // came: it is the last acknowledgement.
-func (c *conn) mayHaveLeft() bool {
+func (c *conn) clientEnded() bool {
 	if c.sock.tcp == nil {
 		return false
 	}
@@ -99,8 +99,8 @@ func (c *conn) delivered(at time.Time) {
 	}
 }
 
-// publish publishes the response, whose delivery ended at the latest at at, after
-// those before it.
+// publish publishes the responses that wait before d, and then d, whose delivery ended
+// no later than at.
 func (d *delivery) publish(pub Publisher, at time.Time) {
 	if d.before != nil {
 		d.before.publish(pub, time.Time{})

@@ -2,8 +2,8 @@ package server
 
 import "httpserver/internal/event"
 
-// A guest is what a connection had counted before it became a guest's. Guests
-// watch the server: what they do is no part of what it shows, so no number has it.
+// A guest holds what a connection had counted before it became a guest's. Guests
+// watch the server, so no number includes what they do.
 type guest struct{ requests, in, out int64 }
 
 // noteGuest makes the connection a guest's if the request is one's. It comes

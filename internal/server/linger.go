@@ -90,10 +90,11 @@ func (c *conn) noteLate(after time.Duration) {
 	info, _ := c.sock.info() // the read may be late
 	after -= min(after, info.DataAge)
 	e.late, e.why = max(after, 1), reason.Raced
-	e.detail = cause + "; a request came " + shortly(after) + " after the close"
+	came := shortly(after) + " after"
 	if after < time.Millisecond { // or just before it: the system's times are in milliseconds
-		e.detail = cause + "; a request came within 1ms of the close"
+		came = "within 1ms of"
 	}
+	e.detail = cause + "; a request came " + came + " the close"
 }
 
 // enterClosing says that only the end is left. Bytes that come from now on belong

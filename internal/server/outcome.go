@@ -34,9 +34,7 @@ func (c *conn) noteEnd() {
 	}
 	reset := state == tcp.Closed || e.why == reason.ResetIdle || e.why == reason.ResetAmid
 	switch {
-	case fin || state == tcp.CloseWait:
-		e.ended = event.ClientFIN
-	case reset && c.finCame():
+	case fin || state == tcp.CloseWait || reset && c.finCame():
 		e.ended = event.ClientFIN
 	case reset:
 		e.ended = event.ClientRST

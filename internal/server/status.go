@@ -132,3 +132,16 @@ func (w *connStatus) orderedReason() reason.Code { return reason.Code(w.order.Lo
 func (w *connStatus) mustEnd() bool {
 	return w.orderedReason() != reason.None && w.phase() == event.Idle
 }
+
+// lookIsDue reports whether it is time to look at the client of a response that
+// takes long: sooner where the response's event waits for the client.
+func (w *connStatus) lookIsDue(st phaseStamp, at time.Duration) bool {
+	if p := st.phase(); p != event.Sending && p != event.Handling {
+		return false
+	}
+	every := busyFor
+	if w.delivery.Load() != nil {
+		every = tick
+	}
+	return at-w.lookedAt >= every && at-st.since() >= every
+}

@@ -24,8 +24,8 @@ func (t *closedTotals) close(c *conn) {
 	t.add(c)
 }
 
-// add adds a connection and its counters. Of a guest's it adds those of before,
-// and nothing where there was nothing.
+// add adds a connection and its counters. Of a guest's connection it adds only what
+// was counted before it became one, and nothing if that was no request.
 func (t *closedTotals) add(c *conn) {
 	n, in, out := c.status.count.read()
 	if g := c.guest; g != nil {

@@ -6,7 +6,7 @@ import (
 	"httpserver/internal/router"
 )
 
-// A Route is one of the program's own routes, for those who look for it.
+// A Route is one of the program's own routes, as the help lists it.
 type Route struct {
 	Methods string // that it takes, with spaces between; "*" for all
 	Pattern string // of the path, as package router has it
