@@ -49,7 +49,7 @@ func appendServer(dst []byte, s capture.ServerReport) []byte {
 		dst = fmt.Appendf(dst, ", %.1f each, %d%% reused", float64(s.Requests)/float64(s.Connections), s.Reused*100/s.Requests)
 	}
 	if _, _, n := s.Idle.Range(); n > 0 {
-		dst = fmt.Appendf(dst, "\n  idle timeout: %s, as measured on %d connections", s.Idle.Text(), n)
+		dst = fmt.Appendf(dst, "\n  idle timeout: %s, as measured on %s%s", s.Idle.Text(), figure.Plural(uint64(n), "connection"), s.Idle.Setting())
 	}
 	dst = append(dst, '\n')
 	order := slices.SortedFunc(maps.Keys(s.Closed), func(a, b reason.Code) int {

@@ -106,12 +106,19 @@ func (f *flow) lateBy(why reason.Code) time.Duration {
 	return f.late.at.Sub(f.first.at)
 }
 
-// silence is for how long nothing had passed before an end for that reason.
+// silence is for how long nothing had passed before an end for that reason, where
+// that tells the server's idle timeout.
 func (f *flow) silence(why reason.Code) time.Duration {
-	if why != reason.IdleTimeout {
-		return 0
+	if why == reason.IdleTimeout || why == reason.Raced && f.late.n != 0 && !f.announced() {
+		return f.at.silence
 	}
-	return f.at.silence
+	return 0
+}
+
+// announced reports whether the last exchange had decided to close the connection.
+func (f *flow) announced() bool {
+	last := f.http.last
+	return last.nth > 0 && reason.Of(last.why).Verdict == reason.Closes
 }
 
 // as is the ending as an event tells it.
@@ -168,7 +175,7 @@ func (f *flow) byServer() (reason.Code, string) {
 	switch {
 	case f.late.n != 0:
 		cause := last.Why
-		if last.Verdict != reason.Closes || t.last.nth == 0 {
+		if !f.announced() {
 			cause = f.c.server(f.server).closedAfter(s.silence)
 		}
 		return reason.Raced, fmt.Sprintf("%s; a request came %s after the server's FIN (packets %d and %d)",

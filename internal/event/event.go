@@ -137,7 +137,8 @@ type ConnClosed struct {
 	// which is lost; 0 if none came (see reason.Raced).
 	Late time.Duration `json:"late,omitempty"`
 	// Silence is for how long nothing had passed when a captured server closed
-	// the connection as idle: a measurement of its limit. 0 for other ends.
+	// the connection as idle, whether or not a request came too late: a
+	// measurement of its limit. 0 for other ends.
 	Silence time.Duration `json:"silence,omitempty"`
 }
 
