@@ -140,7 +140,7 @@ const (
 	Unknown  Party = "unknown" // the end was not seen
 )
 
-// Label is the party and why it closed, in at most 17 cells: "server: bad Host".
+// Label is the party and why it closed, in at most 20 cells: "server: bad Host".
 // It is "" for a reason to keep a connection.
 func (e Entry) Label() string { return e.label("") }
 

@@ -29,7 +29,7 @@ func TestEveryReasonHasItsTexts(t *testing.T) {
 		kept := e.Verdict == Kept
 		check("Who", string(e.Who), kept == (e.Who == "") && slices.Contains([]Party{"", Server, Client, Proxy, Upstream, Unknown}, e.Who))
 		check("Short", e.Short, kept == (e.Short == ""))
-		check("Label", e.Label(), len(e.Label()) <= 17 && ascii(e.Label()))
+		check("Label", e.Label(), len(e.Label()) <= 20 && ascii(e.Label()))
 		check("Status", e.Status, e.Status == "" || status.MatchString(e.Status))
 		check("LongLabel", e.LongLabel(), len(e.LongLabel()) <= 22 && ascii(e.LongLabel()))
 		check("Rule", e.Rule, e.Rule == "" || rule.MatchString(e.Rule))
@@ -71,7 +71,7 @@ func sentences(s string) int {
 func TestTheLabelsSayWhoAndWhy(t *testing.T) {
 	for c, want := range map[Code][2]string{
 		Keep11:        {"", ""},
-		ClientClose:   {"server: as asked", "server: client asked"}, // the client wanted it, and the server has to do it
+		ClientClose:   {"server: client asked", "server: client asked"}, // the client wanted it, and the server has to do it
 		Version10:     {"server: HTTP/1.0", "server: HTTP/1.0"},
 		SwitchedOff:   {"server: reuse off", "server: reuse off"},
 		BadHost:       {"server: bad Host", "server: 400 bad Host"},
@@ -79,8 +79,8 @@ func TestTheLabelsSayWhoAndWhy(t *testing.T) {
 		ClientEOF:     {"client: closed it", "client: closed it"},
 		ClientGone:    {"client: broke off", "client: broke off"},
 		Operator:      {"server: you (x)", "server: you (x)"},
-		ProxyLeft:     {"proxy: no client", "proxy: its client left"},
-		Upstream10:    {"upstream: 1.0", "upstream: HTTP/1.0"},
+		ProxyLeft:     {"proxy: client left", "proxy: its client left"},
+		Upstream10:    {"upstream: HTTP/1.0", "upstream: HTTP/1.0"},
 	} {
 		if got := [2]string{Of(c).Label(), Of(c).LongLabel()}; got != want {
 			t.Errorf("%v: %q, want %q", c, got, want)

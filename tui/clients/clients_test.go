@@ -63,9 +63,9 @@ func TestTheWorstClientIsTheFirstRow(t *testing.T) {
 		w, h int
 		want string
 	}{
-		{120, 20, "▸10.0.0.2                                    0       5      5      5      1.0     0% " + canvas.Pad(why.LabelIn(20), 20) + " x5     1.0s"},
-		{80, 20, "▸10.0.0.2                  0       5      1.0     0% " + canvas.Pad(label, 17) + "   1.0s"},
-		{60, 10, "▸10.0.0.2           0    5    1.0    0% " + label},
+		{120, 20, "▸10.0.0.2                                  0       5      5      5      1.0     0% " + canvas.Pad(why.LabelIn(22), 22) + " x5     1.0s"},
+		{80, 20, "▸10.0.0.2               0       5      1.0     0% " + canvas.Pad(label, 20) + "   1.0s"},
+		{60, 10, "▸10.0.0.2           0    5  1.0    0% " + label},
 	} {
 		got := table(p, sc, c.w, c.h)
 		if line := strings.Split(got, "\n")[2]; !strings.Contains(line, c.want) {

@@ -42,11 +42,11 @@ var columns = [...]column{
 		order: func(_ *scene.Scene, a, b *monitor.Client) int { return b.Conns - a.Conns }},
 	{name: "REQ", width: 6, wide: true, text: func(_ *Pane, _ *scene.Scene, c *monitor.Client) string { return figure.Count(int64(c.Requests)) },
 		order: func(_ *scene.Scene, a, b *monitor.Client) int { return b.Requests - a.Requests }},
-	{name: "REQ/CONN", short: "R/CONN", width: 8, text: perConn,
+	{name: "REQ/CONN", short: " R/C", width: 8, text: perConn,
 		order: func(_ *scene.Scene, a, b *monitor.Client) int { return cmp.Compare(ratio(b), ratio(a)) }},
 	{name: "REUSED", short: "REUSE", width: 6, text: reused,
 		order: func(_ *scene.Scene, a, b *monitor.Client) int { return cmp.Compare(share(a), share(b)) }},
-	{name: "MOSTLY CLOSED BY", short: "CLOSED BY", width: 17, left: true, text: closed,
+	{name: "MOSTLY CLOSED BY", short: "CLOSED BY", width: 20, left: true, text: closed,
 		order: func(sc *scene.Scene, a, b *monitor.Client) int { return cmp.Compare(mostly(sc, b), mostly(sc, a)) }},
 	{name: "SEEN", width: 6, text: seen,
 		order: func(sc *scene.Scene, a, b *monitor.Client) int {
@@ -104,9 +104,9 @@ func closed(p *Pane, sc *scene.Scene, c *monitor.Client) string {
 	}
 	why := reason.Of(c.Closed[0].Code)
 	if p.wide() {
-		return canvas.Pad(why.LabelIn(20), 20) + " x" + figure.Count(int64(c.Closed[0].N))
+		return canvas.Pad(why.LabelIn(22), 22) + " x" + figure.Count(int64(c.Closed[0].N))
 	}
-	return why.LabelIn(17)
+	return why.LabelIn(20)
 }
 
 // seen is how long ago a byte of an exchange came or went.

@@ -25,6 +25,9 @@ func (p *Pane) places() []place {
 	in := p.area.Inside()
 	var all []place
 	room := in.W - 2
+	if p.narrow() { // up to the edge
+		room++
+	}
 	for i := range columns {
 		c := &columns[i]
 		w := c.width
@@ -34,7 +37,7 @@ func (p *Pane) places() []place {
 		case p.narrow() && c.short != "" && !c.left:
 			w = len(c.short)
 		case i == closedColumn && p.wide():
-			w += 8
+			w += 7
 		}
 		if i > 0 && room-w-1 < 15 { // the client's name needs as many
 			break

@@ -33,7 +33,7 @@ var columns = [...]column{
 		func(_ *scene.Scene, a, b *monitor.Conn) int { return a.Peer.Compare(b.Peer) }},
 	serverColumn: {"SERVER", 0, true, server,
 		func(sc *scene.Scene, a, b *monitor.Conn) int { return strings.Compare(server(sc, a), server(sc, b)) }},
-	{"STATE, WHO: WHY", 17, true, state,
+	{"STATE, WHO: WHY", 20, true, state,
 		func(sc *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(state(sc, a), state(sc, b)) }},
 	{"AGE", 5, false, age,
 		func(sc *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(sc.Age(a), sc.Age(b)) }},
@@ -90,7 +90,7 @@ func state(sc *scene.Scene, c *monitor.Conn) string {
 	case scene.Unsaid:
 		return "closed"
 	}
-	return why.ClosedBecause(c, 17)
+	return why.ClosedBecause(c, 20)
 }
 
 // phaseNames are what a connection is doing, in few words.
@@ -128,9 +128,10 @@ func (p *Pane) fitting(in canvas.Rectangle) int {
 		if !p.shows(i) {
 			continue
 		}
-		if x += p.width(i) + 1; x > in.W {
+		if x += p.width(i); x > in.W {
 			return i
 		}
+		x++
 	}
 	return len(columns)
 }

@@ -44,7 +44,7 @@ func (p *Pane) Sync(sc *scene.Scene, area canvas.Rectangle) {
 		p.serverW = 21
 	}
 	if area.W < scene.MediumW {
-		p.peerW = 7
+		p.peerW = 6
 	}
 	if area.H < 4 {
 		return

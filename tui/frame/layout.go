@@ -178,7 +178,7 @@ func arrangeLarge(w, h int) Layout {
 	side := 41
 	if l.Size == scene.Huge {
 		lanes = (rest + 1) / 2
-		side = 79 // the table, and a cell at either side
+		side = 81 // the table, and a cell at either side
 		l.Table = canvas.Rect(w-side, 2, side, lanes)
 		l.Lanes = canvas.Rect(0, 2, w-side, lanes)
 	} else {

@@ -16,6 +16,7 @@
 //	forecast.go    what an open connection waits for and what will close it
 //	progress.go    how far a transfer or a head is, and for how long it has stalled
 //	verdict.go     which side keeps or closes the connection, and the deciding fact
+//	fault.go       which fault of a request a connection was closed for, in few words
 //	longer.go      the longer explanation, and the suggestion of the TRY line
 //	version.go     how a connection is marked that does not speak HTTP/1.1
 package why

@@ -71,8 +71,8 @@ func undecided(c *monitor.Conn) string {
 }
 
 // ClosedBecause says which side closed a connection and why, in at most room
-// cells if room is 17 or more: "server: idle 5 s", "client: closed it", "LOST: came
-// 3 ms late".
+// cells if room is 20 or more: "server: idle 5 s", "client: closed it", "400: space
+// before ':'", "LOST: came 3 ms late".
 func ClosedBecause(c *monitor.Conn, room int) string {
 	e := reason.Of(c.Why)
 	if e.Who == "" {
@@ -84,6 +84,9 @@ func ClosedBecause(c *monitor.Conn, room int) string {
 	if c.Why == reason.Raced && c.Late > 0 {
 		late := lateBy(time.Duration(c.Late)) + " late"
 		return canvas.Longest(room, "LOST: a request came "+late, "LOST: came "+late, "LOST: "+late, e.LabelIn(room))
+	}
+	if f := faultOf(c, e, room); f != "" {
+		return f
 	}
 	for _, spell := range []func(time.Duration) string{figure.Limit, figure.Brief} {
 		if f := limitOf(c, spell); f != "" && canvas.Width(e.Label())+1+canvas.Width(f) <= room {
