@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"httpserver/internal/audience"
+	"httpserver/internal/event"
 	"httpserver/internal/feed"
 	"httpserver/internal/live"
 	"httpserver/internal/message"
@@ -63,7 +64,7 @@ func (a *app) openSharing(ctx context.Context) error {
 	}
 	s.server = sshd.New(cfg)
 	a.sharing = s
-	a.view("sharing", audience.Kinds, a.snapshot, func(ctx context.Context, src feed.Source) error {
+	a.view("sharing", event.AllKinds, a.snapshot, func(ctx context.Context, src feed.Source) error {
 		return s.fold.Run(ctx, src)
 	})
 	return nil

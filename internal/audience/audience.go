@@ -22,9 +22,6 @@ import (
 	"httpserver/internal/share"
 )
 
-// Kinds are the kinds of events that guests see: no bytes of requests and responses.
-const Kinds = event.AllKinds &^ (1<<event.KindWire | 1<<event.KindSteps)
-
 const (
 	// frame is the shortest time between two changes of the state.
 	frame = 50 * time.Millisecond
@@ -128,13 +125,7 @@ func wait(ctx context.Context, changed <-chan struct{}) {
 
 // fold applies the entries that the class may see, and returns those that wait.
 func (f *Fold) fold(entries []event.Entry, now time.Time) (waiting []event.Entry) {
-	n := len(entries)
-	if n > 0 {
-		limit := f.class.Pass(entries[n-1].Seq)
-		for n > 0 && entries[n-1].Seq > limit {
-			n--
-		}
-	}
+	n := f.class.Passing(entries)
 	f.change(func() {
 		for i := range n {
 			f.state.Apply(entries[i])

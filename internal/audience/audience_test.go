@@ -20,7 +20,7 @@ import (
 func started(t *testing.T, class *share.Class) (f *Fold, bus *event.Bus, ended chan error) {
 	t.Helper()
 	bus = event.NewBus()
-	sub := bus.Subscribe(64, Kinds)
+	sub := bus.Subscribe(64, event.AllKinds)
 	f, ended = New(class), make(chan error, 1)
 	go func() {
 		defer sub.Close()
@@ -152,7 +152,7 @@ func TestThoseWhoPauseTogetherShareACopy(t *testing.T) {
 func TestReadersAndTheFoldDoNotRace(t *testing.T) {
 	class := share.New("")
 	bus := event.NewBus()
-	sub := bus.Subscribe(64, Kinds)
+	sub := bus.Subscribe(64, event.AllKinds)
 	defer sub.Close()
 	f := New(class)
 	var all sync.WaitGroup

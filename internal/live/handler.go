@@ -37,15 +37,15 @@ func (l *Live) Serve(_ context.Context, q *message.Request) *message.Response {
 	case name == "/events" && q.Method == "GET":
 		return l.events(q)
 	case name == "", name == "/events":
-		return refuse(message.MethodNotAllowed, "this takes GET", message.Field{Name: "Allow", Value: "GET"})
+		return say(message.MethodNotAllowed, "this takes GET", message.Field{Name: "Allow", Value: "GET"})
 	case name == "/join", name == "/vote":
-		return refuse(message.MethodNotAllowed, "this takes POST", message.Field{Name: "Allow", Value: "POST"})
+		return say(message.MethodNotAllowed, "this takes POST", message.Field{Name: "Allow", Value: "POST"})
 	}
-	return refuse(message.NotFound, "there is nothing under this path")
+	return say(message.NotFound, "there is nothing under this path")
 }
 
-// refuse returns a response with a sentence for the guest.
-func refuse(status message.Status, sentence string, more ...message.Field) *message.Response {
+// say returns a response with a sentence for the guest.
+func say(status message.Status, sentence string, more ...message.Field) *message.Response {
 	r := answer(status, more...)
 	r.Content = message.Bytes(sentence)
 	return r
@@ -63,7 +63,7 @@ func answer(status message.Status, more ...message.Field) *message.Response {
 // join lets in a guest who knows the word, or who was here before.
 func (l *Live) join(q *message.Request) *message.Response {
 	if l.guest(q) != nil {
-		return refuse(message.OK, "Welcome back")
+		return say(message.OK, "Welcome back")
 	}
 	word, err := io.ReadAll(io.LimitReader(q.Content, maxWord))
 	if err != nil {
@@ -71,17 +71,17 @@ func (l *Live) join(q *message.Request) *message.Response {
 	}
 	addr := q.Remote.Addr()
 	if err := l.class.Check(addr, string(word)); err != nil {
-		return refuse(message.Forbidden, sentence(err))
+		return say(message.Forbidden, sentence(err))
 	}
 	g, err := l.class.Enter(share.Visitor{Kind: share.Page, Addr: addr})
 	if err != nil {
-		return refuse(message.ServiceUnavailable, sentence(err))
+		return say(message.ServiceUnavailable, sentence(err))
 	}
 	value := cookie + "=" + g.ID() + "; Path=/live; HttpOnly; SameSite=Strict"
 	if q.Secure {
 		value += "; Secure"
 	}
-	return refuse(message.OK, "Welcome", message.Field{Name: "Set-Cookie", Value: value})
+	return say(message.OK, "Welcome", message.Field{Name: "Set-Cookie", Value: value})
 }
 
 // sentence is an error of package share for a page: it begins with a capital.
@@ -104,17 +104,17 @@ func (l *Live) guest(q *message.Request) *share.Guest {
 func (l *Live) vote(q *message.Request) *message.Response {
 	g := l.guest(q)
 	if g == nil {
-		return refuse(message.Forbidden, "Join first")
+		return say(message.Forbidden, "Join first")
 	}
 	n, kept, _ := strings.Cut(q.Target.Query, "=")
 	number, err := strconv.Atoi(n)
 	if err != nil || kept != "0" && kept != "1" {
-		return refuse(message.BadRequest, "A vote is N=1 for kept, or N=0 for closed")
+		return say(message.BadRequest, "A vote is N=1 for kept, or N=0 for closed")
 	}
 	if err := g.Vote(number, kept == "1"); err != nil {
-		return refuse(message.Conflict, sentence(err))
+		return say(message.Conflict, sentence(err))
 	}
-	return refuse(message.OK, "Counted")
+	return say(message.OK, "Counted")
 }
 
 // events is the stream of a guest. It ends with the guest's connection, or when Run
@@ -122,11 +122,11 @@ func (l *Live) vote(q *message.Request) *message.Response {
 func (l *Live) events(q *message.Request) *message.Response {
 	g := l.guest(q)
 	if g == nil {
-		return refuse(message.Forbidden, "Join first")
+		return say(message.Forbidden, "Join first")
 	}
 	w, err := l.enter(g, q.Conn, netip.AddrPortFrom(q.Remote.Addr(), 0))
 	if err != nil {
-		return refuse(message.ServiceUnavailable, sentence(err))
+		return say(message.ServiceUnavailable, sentence(err))
 	}
 	r := answer(message.OK)
 	r.Fields[0].Value = "text/event-stream"

@@ -271,6 +271,26 @@ func TestASlowGuestLosesTexts(t *testing.T) {
 	})
 }
 
+func TestASnapshotHasTheNewestConnections(t *testing.T) {
+	s := event.Snapshot{}
+	for i := range 3 * maxOpen {
+		c := event.ConnState{}
+		c.Conn = uint64(3*maxOpen - i)
+		if c.Conn%3 == 0 {
+			c.Side = event.ToUpstream
+		}
+		s.Open = append(s.Open, c)
+	}
+	m := mask{}
+	open := m.snapshot(s).Open
+	if first, last := open[0].Conn, open[len(open)-1].Conn; len(open) != maxOpen || last != 3*maxOpen-1 || first != 3*maxOpen/2+1 {
+		t.Errorf("%d connections, from #%d to #%d", len(open), first, last)
+	}
+	if s.Open[0].Conn != 3*maxOpen {
+		t.Error("the snapshot of the server was changed")
+	}
+}
+
 // What one text cannot hold is lost and told, so that no burst fills a network.
 func TestATextIsBounded(t *testing.T) {
 	bus := event.NewBus()

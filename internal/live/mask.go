@@ -1,7 +1,9 @@
 package live
 
 import (
+	"cmp"
 	"net/netip"
+	"slices"
 
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
@@ -66,13 +68,11 @@ func (m *mask) public(e event.Event) (event.Event, bool) {
 
 // snapshot is a snapshot as guests may see it.
 func (m *mask) snapshot(s event.Snapshot) event.Snapshot {
+	s.Open = newest(s.Open)
 	s = feed.MaskEvent(s).(event.Snapshot)
 	own := event.Snapshot{Since: s.Since, Totals: s.Totals}
 	own.Server.Settings = s.Server.Settings
 	for _, c := range s.Open {
-		if c.Side != event.FromClient {
-			continue
-		}
 		c.ConnOpened, c.Secured = m.opened(c.ConnOpened), nil
 		if c.Current != nil {
 			current := received(*c.Current)
@@ -80,8 +80,14 @@ func (m *mask) snapshot(s event.Snapshot) event.Snapshot {
 		}
 		own.Open = append(own.Open, c)
 	}
-	own.Open = newest(own.Open)
 	return own
+}
+
+// newest are the newest of the connections of clients, the oldest first.
+func newest(open []event.ConnState) []event.ConnState {
+	open = slices.DeleteFunc(slices.Clone(open), func(c event.ConnState) bool { return c.Side != event.FromClient })
+	slices.SortFunc(open, func(a, b event.ConnState) int { return cmp.Compare(a.Conn, b.Conn) })
+	return open[max(0, len(open)-maxOpen):]
 }
 
 // opened is an opening without an address.

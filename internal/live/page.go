@@ -13,16 +13,12 @@ import (
 //go:embed page.html
 var source string
 
-// What the page is sent without: indentation, lines of comment, and spaces around
-// operators.
-var (
-	indentation = regexp.MustCompile(`(?m)^ +|^ *//.*\n`)
-	operators   = regexp.MustCompile(` (=>|=|===|\+|-|/|\*|\?|:|\|\||\|\|=|&&) `)
-	braces      = regexp.MustCompile(`\{ | \}`)
-)
-
-// squeezed is the page as it is sent: a phone gets it over a crowded network.
+// squeezed is the page as it is sent: a phone gets it over a crowded network. It is
+// without indentation, lines of comment, and spaces around operators.
 func squeezed() string {
+	indentation := regexp.MustCompile(`(?m)^ +|^ *//.*\n`)
+	operators := regexp.MustCompile(` (=>|=|===|\+|-|/|\*|\?|:|\|\||\|\|=|&&) `)
+	braces := regexp.MustCompile(`\{ | \}`)
 	text := indentation.ReplaceAllString(source, "")
 	head, script, _ := strings.Cut(text, "<script>")
 	script = operators.ReplaceAllString(script, "$1")

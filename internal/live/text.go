@@ -1,7 +1,6 @@
 package live
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -85,10 +84,7 @@ func (w *writer) text() (text []byte, n, lost uint64) {
 	if len(w.held) == 0 {
 		return nil, 0, 0
 	}
-	limit := w.l.class.Pass(w.held[len(w.held)-1].Seq)
-	pass, _ := slices.BinarySearchFunc(w.held, limit, func(e event.Entry, seq uint64) int {
-		return cmp.Or(cmp.Compare(e.Seq, seq), -1) // after all that have it
-	})
+	pass := w.l.class.Passing(w.held)
 	var lines []byte
 	for _, e := range w.held[:pass] {
 		if missing, ok := e.Event.(event.Lost); ok {
@@ -144,13 +140,4 @@ func appendData(dst []byte, e event.Entry) []byte {
 // streamMessage is a message of a type of its own.
 func streamMessage(kind string, data []byte) []byte {
 	return slices.Concat([]byte("event: "+kind+"\ndata: "), data, []byte("\n\n"))
-}
-
-// newest are the newest connections of a snapshot, in its order.
-func newest(open []event.ConnState) []event.ConnState {
-	if len(open) <= maxOpen {
-		return open
-	}
-	slices.SortFunc(open, func(a, b event.ConnState) int { return cmp.Compare(a.Conn, b.Conn) })
-	return open[len(open)-maxOpen:]
 }

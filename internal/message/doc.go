@@ -38,4 +38,5 @@
 //     values must be masked
 //   - mask.go: a head with its credentials masked
 //   - date.go: HTTP dates
+//   - client.go: the address that stands for a client
 package message

@@ -51,7 +51,7 @@ func newPool(cfg *Config) *pool {
 // get returns a connection for one exchange of a client: an idle one, or a new one
 // if there is none or fresh is set. The caller gives it back with put or drop.
 func (p *pool) get(ctx context.Context, r *message.Request, fresh bool) (c *conn, reused bool, err error) {
-	client := clientOf(r.Remote)
+	client := message.ClientOf(r.Remote.Addr())
 	if err := p.slots.take(ctx, client, p.cfg.Connect); err != nil {
 		return nil, false, err
 	}

@@ -116,15 +116,3 @@ func (s *slots) add(client netip.Addr) {
 	s.taken++
 	s.clients[client]++
 }
-
-// clientOf returns the address that stands for a client: of IPv6 the first 64 bits,
-// because a client chooses the others.
-func clientOf(a netip.AddrPort) netip.Addr {
-	addr := a.Addr().Unmap().WithZone("")
-	if addr.Is6() {
-		if p, err := addr.Prefix(64); err == nil {
-			return p.Addr()
-		}
-	}
-	return addr
-}

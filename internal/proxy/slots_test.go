@@ -107,25 +107,6 @@ func TestAWaitEndsWithItsContext(t *testing.T) {
 	})
 }
 
-func TestAClientIsAnAddressOrAnIPv6Network(t *testing.T) {
-	for addr, want := range map[string]string{
-		"192.0.2.7:1":              "192.0.2.7",
-		"[::ffff:192.0.2.7]:1":     "192.0.2.7",
-		"[2001:db8:1:2:3:4:5:6]:1": "2001:db8:1:2::",
-		"[2001:db8:1:2::9]:1":      "2001:db8:1:2::",
-		"[2001:db8:1:3::9]:1":      "2001:db8:1:3::",
-		"[fe80::1%eth0]:1":         "fe80::",
-		"[::1]:1":                  "::",
-	} {
-		if got := clientOf(netip.MustParseAddrPort(addr)); got.String() != want {
-			t.Errorf("clientOf(%s) = %s, want %s", addr, got, want)
-		}
-	}
-	if got := clientOf(netip.AddrPort{}); got.IsValid() {
-		t.Errorf("no address is %s", got)
-	}
-}
-
 // A response that has arrived to its end gives its connection back before the client
 // has read it.
 func TestASlowClientOfASmallResponseHoldsNoConnection(t *testing.T) {

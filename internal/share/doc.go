@@ -41,8 +41,8 @@
 //	}
 //
 // No guest sees the answer before it is told. So while a quiz is on, entries (of
-// package event) wait: what shows entries to a guest first asks [Class.Pass] how far
-// it may show them, and keeps those after it until the next change. The entry after
+// package event) wait: what shows entries to a guest first asks [Class.Passing] how many
+// it may show, and keeps the others until the next change. The entry after
 // the limit has the answer. Package audience does so for all guests that share its
 // fold; its Masked source has no credentials either. A guest that comes while a quiz is on begins without a
 // picture, with the question only, since a snapshot of now would tell.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"httpserver/internal/event"
+	"httpserver/internal/message"
 )
 
 // The limits of guests.
@@ -100,6 +101,7 @@ func (c *Class) Enter(v Visitor) (*Guest, error) {
 // tooSoon reports whether an address has had a new guest within NewEvery, and notes
 // this one if not.
 func (c *Class) tooSoon(a netip.Addr, now time.Time) bool {
+	a = message.ClientOf(a)
 	if now.Sub(c.entered[a]) < NewEvery {
 		return true
 	}

@@ -1,6 +1,11 @@
 package share
 
-import "errors"
+import (
+	"errors"
+	"sort"
+
+	"httpserver/internal/event"
+)
 
 // A Phase is how far the quiz is.
 type Phase uint8
@@ -49,9 +54,19 @@ func (c *Class) Question() Question {
 	return c.quiz.Question
 }
 
-// Pass returns how far up to the entry seq a guest may see, and notes that it has
-// seen that far. Entries after that wait for the next change.
-func (c *Class) Pass(seq uint64) uint64 {
+// Passing returns how many of entries, which are in order, guests may see, and notes
+// that they have seen these. The others wait for the next change.
+func (c *Class) Passing(entries []event.Entry) int {
+	if len(entries) == 0 {
+		return 0
+	}
+	limit := c.pass(entries[len(entries)-1].Seq)
+	return sort.Search(len(entries), func(i int) bool { return entries[i].Seq > limit })
+}
+
+// pass returns how far up to the entry seq a guest may see, and notes that it has
+// seen that far.
+func (c *Class) pass(seq uint64) uint64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.quiz.Phase != NoQuiz {

@@ -129,6 +129,12 @@ func TestNewGuestsBySSHOfOneAddressComeASecondApart(t *testing.T) {
 			enter(t, c, Visitor{Kind: Page, Addr: alice})
 		}
 		time.Sleep(NewEvery)
+		six := netip.MustParseAddr("2001:db8::1")
+		enter(t, c, Visitor{Kind: SSH, Addr: six})
+		if _, err := c.Enter(Visitor{Kind: SSH, Addr: six.Next()}); err != ErrWait {
+			t.Errorf("a second guest of the same /64 at once: %v; want ErrWait", err)
+		}
+		time.Sleep(NewEvery)
 		enter(t, c, Visitor{Kind: SSH, Addr: alice})
 		if n := len(c.entered); n != 1 {
 			t.Errorf("%d addresses are remembered; want 1", n)
@@ -256,12 +262,12 @@ func TestEntriesWaitWhileAQuizIsOn(t *testing.T) {
 		f    func() uint64
 		want uint64
 	}{
-		{do: "pass 20 without a quiz", f: func() uint64 { return c.Pass(20) }, want: 20},
+		{do: "pass 20 without a quiz", f: func() uint64 { return c.pass(20) }, want: 20},
 		{do: "begin at 15, when a guest has seen 20", f: func() uint64 { return c.Begin(15) }, want: 20},
-		{do: "pass 30", f: func() uint64 { return c.Pass(30) }, want: 20},
-		{do: "pass 12", f: func() uint64 { return c.Pass(12) }, want: 12},
-		{do: "show 25 and pass 30", f: func() uint64 { c.Show(25); return c.Pass(30) }, want: 25},
-		{do: "finish and pass 30", f: func() uint64 { c.Finish(); return c.Pass(30) }, want: 30},
+		{do: "pass 30", f: func() uint64 { return c.pass(30) }, want: 20},
+		{do: "pass 12", f: func() uint64 { return c.pass(12) }, want: 12},
+		{do: "show 25 and pass 30", f: func() uint64 { c.Show(25); return c.pass(30) }, want: 25},
+		{do: "finish and pass 30", f: func() uint64 { c.Finish(); return c.pass(30) }, want: 30},
 	} {
 		if got := step.f(); got != step.want {
 			t.Errorf("%s: %d; want %d", step.do, got, step.want)

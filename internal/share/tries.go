@@ -3,6 +3,8 @@ package share
 import (
 	"net/netip"
 	"time"
+
+	"httpserver/internal/message"
 )
 
 // The limits of wrong words. A class often has one address, so that a right word
@@ -21,14 +23,9 @@ type tries struct {
 
 func newTries() tries { return tries{make(map[netip.Addr]time.Time)} }
 
-// place is the address under which wrong words are counted. A network gives each
-// machine 2^64 addresses of IPv6, so those of one /64 are one.
+// place is the address under which wrong words are counted.
 func (t *tries) place(a netip.Addr, now time.Time) netip.Addr {
-	a = a.Unmap().WithZone("")
-	if a.Is6() {
-		p, _ := a.Prefix(64)
-		a = p.Addr()
-	}
+	a = message.ClientOf(a)
 	if _, known := t.until[a]; known || len(t.until) < maxAddrs {
 		return a
 	}

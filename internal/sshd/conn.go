@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -133,12 +134,9 @@ func (c *conn) refuse(requests <-chan *ssh.Request) {
 func (c *conn) tellLater(why string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, r := range c.refused {
-		if r == why {
-			return
-		}
+	if !slices.Contains(c.refused, why) {
+		c.refused = append(c.refused, why)
 	}
-	c.refused = append(c.refused, why)
 }
 
 // toTell takes the refusals that were kept.

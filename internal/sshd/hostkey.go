@@ -6,6 +6,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -42,9 +43,11 @@ func readHostKey(file string) (*HostKey, error) {
 	if err := private(f); err != nil {
 		return nil, err
 	}
-	text := make([]byte, 64<<10)
-	n, _ := f.Read(text)
-	signer, err := ssh.ParsePrivateKey(text[:n])
+	text, err := io.ReadAll(io.LimitReader(f, 64<<10))
+	if err != nil {
+		return nil, err
+	}
+	signer, err := ssh.ParsePrivateKey(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s holds no SSH key: move it away, and a new one is made", file)
 	}

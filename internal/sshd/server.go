@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/crypto/ssh"
+
+	"httpserver/internal/message"
 )
 
 // The limits of connections.
@@ -38,7 +40,7 @@ type Server struct {
 	mu    sync.Mutex
 	all   int                // connections
 	fresh int                // those who are not let in yet,
-	from  map[netip.Addr]int // and how many of each address
+	from  map[netip.Addr]int // and how many of each message.ClientOf
 	conns sync.WaitGroup
 }
 
@@ -94,12 +96,13 @@ func addrOf(nc net.Conn) netip.Addr {
 func (s *Server) begin(from netip.Addr) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.all >= maxConns || s.fresh >= maxNew || s.from[from] >= maxNewOf {
+	client := message.ClientOf(from)
+	if s.all >= maxConns || s.fresh >= maxNew || s.from[client] >= maxNewOf {
 		return false
 	}
 	s.all++
 	s.fresh++
-	s.from[from]++
+	s.from[client]++
 	return true
 }
 
@@ -108,8 +111,9 @@ func (s *Server) known(from netip.Addr) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.fresh--
-	if s.from[from]--; s.from[from] == 0 {
-		delete(s.from, from)
+	client := message.ClientOf(from)
+	if s.from[client]--; s.from[client] == 0 {
+		delete(s.from, client)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/netip"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/crypto/ssh"
@@ -26,7 +25,7 @@ type Session struct {
 	ch    ssh.Channel
 	term  string
 	sizes chan Size
-	keyed atomic.Int64 // when the last key came, Unix nanoseconds
+	idle  *time.Timer // ends the screen when no key was pressed for too long
 }
 
 // User is the name that the guest logged in with: any bytes.
@@ -45,7 +44,9 @@ func (s *Session) Sizes() <-chan Size { return s.sizes }
 // Read reads what the guest types.
 func (s *Session) Read(p []byte) (int, error) {
 	n, err := s.ch.Read(p)
-	s.keyed.Store(time.Now().UnixNano())
+	if n > 0 {
+		s.idle.Reset(idleTime)
+	}
 	return n, err
 }
 
@@ -138,38 +139,14 @@ func (s *Session) show(ctx context.Context) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	// At the end, a terminal that does not read is not waited for.
 	context.AfterFunc(ctx, func() { time.AfterFunc(leaveTime, func() { s.conn.sc.Close() }) })
-	s.keyed.Store(time.Now().UnixNano())
-	var watch sync.WaitGroup
-	watch.Go(func() {
-		if s.untilIdle(ctx) {
-			cancel(errIdle)
-		}
-	})
+	s.idle = time.AfterFunc(idleTime, func() { cancel(errIdle) })
 	said := s.conn.server.cfg.Show(ctx, s)
+	s.idle.Stop()
 	if context.Cause(ctx) == errIdle {
 		said = tooIdle
 	}
 	cancel(nil)
-	watch.Wait()
 	s.end(0, said)
-}
-
-// untilIdle waits until no key was pressed for too long; it reports false when ctx
-// ended before.
-func (s *Session) untilIdle(ctx context.Context) bool {
-	for {
-		left := time.Until(time.Unix(0, s.keyed.Load()).Add(idleTime))
-		if left <= 0 {
-			return true
-		}
-		t := time.NewTimer(left)
-		select {
-		case <-t.C:
-		case <-ctx.Done():
-			t.Stop()
-			return false
-		}
-	}
 }
 
 // tell writes a sentence to the guest's terminal, as an error is written.

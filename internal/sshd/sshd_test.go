@@ -289,6 +289,27 @@ func TestConnectionsThatAreNotLetInAreLimited(t *testing.T) {
 	}
 }
 
+func TestThoseOfOneIPv6NetworkAreLimitedTogether(t *testing.T) {
+	s := New(Config{})
+	a := netip.MustParseAddr("2001:db8::").As16()
+	for i := range maxNewOf {
+		a[15] = byte(i)
+		if !s.begin(netip.AddrFrom16(a)) {
+			t.Fatalf("connection %d was refused", i+1)
+		}
+	}
+	if s.begin(netip.MustParseAddr("2001:db8::ffff")) {
+		t.Error("one more of the same /64 was let in")
+	}
+	if !s.begin(netip.MustParseAddr("2001:db8:0:1::1")) {
+		t.Error("one of another /64 was refused")
+	}
+	s.known(netip.MustParseAddr("2001:db8::abcd"))
+	if !s.begin(netip.MustParseAddr("2001:db8::ffff")) {
+		t.Error("after one was let in, no other may try")
+	}
+}
+
 func TestAGuestWhoseTerminalDoesNotReadDoesNotDelayTheStop(t *testing.T) {
 	writing := make(chan struct{})
 	addr, stop := start(t, Config{Check: checkWord, Show: func(ctx context.Context, s *Session) string {

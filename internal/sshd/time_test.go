@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net"
@@ -8,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"golang.org/x/crypto/ssh"
 )
 
 // A pipes is a listener whose connections are made by the test.
@@ -53,23 +56,45 @@ func TestAClientThatSaysNothingIsClosedAfterTenSeconds(t *testing.T) {
 	})
 }
 
+// A keyboard is the channel of a guest that sends keys.
+type keyboard struct {
+	ssh.Channel
+	keys chan string
+	told bytes.Buffer
+}
+
+func (k *keyboard) Read(p []byte) (int, error)                     { return copy(p, <-k.keys), nil }
+func (k *keyboard) Stderr() io.ReadWriter                          { return &k.told }
+func (k *keyboard) CloseWrite() error                              { return nil }
+func (k *keyboard) Close() error                                   { return nil }
+func (k *keyboard) SendRequest(string, bool, []byte) (bool, error) { return true, nil }
+
+// A line is a connection that does nothing.
+type line struct{ ssh.Conn }
+
+func (line) Close() error { return nil }
+
 func TestAGuestThatPressesNoKeyIsIdle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := new(Session)
-		s.keyed.Store(time.Now().UnixNano())
+		server := New(Config{Show: func(ctx context.Context, s *Session) string {
+			go s.Read(make([]byte, 1))
+			<-ctx.Done()
+			return "the server has stopped"
+		}})
+		k := &keyboard{keys: make(chan string)}
+		s := &Session{conn: &conn{server: server, sc: &ssh.ServerConn{Conn: line{}}}, ch: k}
 		began := time.Now()
 		go func() {
 			time.Sleep(idleTime / 2)
-			s.keyed.Store(time.Now().UnixNano())
+			k.keys <- "j"
 		}()
-		if !s.untilIdle(t.Context()) || time.Since(began) != idleTime+idleTime/2 {
-			t.Errorf("idle after %v; want %v after the last key", time.Since(began), idleTime)
+		s.show(t.Context())
+		if took := time.Since(began); took != idleTime+idleTime/2 {
+			t.Errorf("idle after %v; want %v after the last key", took, idleTime)
 		}
-		ctx, cancel := context.WithCancel(t.Context())
-		cancel()
-		s.keyed.Store(time.Now().UnixNano())
-		if s.untilIdle(ctx) {
-			t.Error("a session that has ended is idle")
+		if got, want := k.told.String(), "httpserver: "+tooIdle+"\r\n"; got != want {
+			t.Errorf("told %q; want %q", got, want)
 		}
+		time.Sleep(2 * leaveTime)
 	})
 }
