@@ -17,7 +17,7 @@ func joining(t *testing.T) *scene.Join {
 	t.Helper()
 	j := &scene.Join{
 		Addrs: []string{"192.168.1.20:8080", "10.0.0.5:8080"}, SSH: []string{"ssh -p 2222 192.168.1.20", "ssh -p 2222 10.0.0.5"},
-		Page: "http://192.168.1.20:8080/live?w=otter-lamp", Fingerprint: "SHA256:" + strings.Repeat("x", 43),
+		Page: "http://192.168.1.20:8080/live#otter-lamp", Fingerprint: "SHA256:" + strings.Repeat("x", 43),
 		Word: "otter-lamp", Class: share.New("otter-lamp"),
 	}
 	for y := range 29 { // as large as the code of such a URL is
@@ -56,6 +56,20 @@ func TestTheJoinScreen(t *testing.T) {
 				t.Error("the word is seen without the join screen")
 			}
 		})
+	}
+}
+
+func TestNoBannerCoversTheCode(t *testing.T) {
+	m := screen(t, 60, 18, Options{Join: joining(t)})
+	press(m, "S")
+	want := drawn(t, m)
+	m.say("a banner of two lines, which says that built-in pages are served until a directory exists")
+	if got := drawn(t, m); got != want {
+		t.Errorf("with a banner the join screen is\n%s", ansi.Strip(got))
+	}
+	press(m, "S")
+	if !strings.Contains(ansi.Strip(drawn(t, m)), "a banner of two lines") {
+		t.Error("the banner is not there after the join screen")
 	}
 }
 

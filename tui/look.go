@@ -90,10 +90,14 @@ func (m *Model) draw() {
 	}
 	m.zones = m.panels.draw(g, sc, l, m.zones)
 	m.drawLastLine()
+	notice := m.notice
 	for _, o := range m.layers {
 		o.Draw(g, sc, m.room())
+		if _, code := o.(*overlay.Join); code { // which a banner would make unreadable
+			notice = ""
+		}
 	}
-	frame.DrawNotice(g, m.notice, m.w)
+	frame.DrawNotice(g, notice, m.w)
 }
 
 // draw draws the panes and the lines around them, and appends what can be clicked.

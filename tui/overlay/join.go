@@ -56,7 +56,7 @@ func drawHow(g *canvas.Grid, r canvas.Rectangle, j *scene.Join) {
 	who := names(j.Class.Here())
 	t.roomy = r.H >= 20
 	t.put(canvas.Faint, "with a phone, or in a browser:")
-	page, _, _ := strings.Cut(j.Page, "?")
+	page, _, _ := strings.Cut(j.Page, "#")
 	t.put(canvas.Strong, page)
 	t.gap()
 	t.put(canvas.Faint, "with a terminal:")
