@@ -13,6 +13,7 @@ import (
 
 	"httpserver/internal/compare"
 	"httpserver/internal/demo"
+	"httpserver/internal/live"
 	"httpserver/internal/proxy"
 	"httpserver/internal/server"
 )
@@ -327,6 +328,9 @@ func (o *options) check() error {
 		}
 		if o.metrics && r.forwards(metricsPath) {
 			return fmt.Errorf("--metrics is the route %s, which --proxy %s forwards: leave out one of them", metricsPath, p)
+		}
+		if o.share && strings.HasPrefix(r.prefix+"/", live.Path+"/") {
+			return fmt.Errorf("--share has its page at %s, which --proxy %s forwards: leave out one of them", live.Path, p)
 		}
 		o.routes = append(o.routes, r)
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"runtime"
-	"slices"
 
 	"httpserver/internal/feed"
 	"httpserver/internal/live"
@@ -25,12 +24,11 @@ func (a *app) publisher() server.Publisher {
 // and of guests' pages. It is nil if neither is served here.
 func (a *app) guests() func(*message.Request) bool {
 	scraped := a.meter != nil
-	page := a.o.share && !slices.ContainsFunc(a.o.routes, func(r route) bool { return r.forwards(live.Path) })
-	if !scraped && !page {
+	if !scraped && !a.o.share {
 		return nil
 	}
 	return func(q *message.Request) bool {
-		return scraped && q.Target.Path == metricsPath || page && live.IsGuest(q)
+		return scraped && q.Target.Path == metricsPath || a.o.share && live.IsGuest(q)
 	}
 }
 

@@ -226,6 +226,8 @@ func TestShareIsRefusedWhereItMakesNoSense(t *testing.T) {
 		{"--share-open", "--share-open needs --share"},
 		{"--share-port 2223", "--share-port needs --share"},
 		{"--share --replay x", "--share shares a running server"},
+		{"--share --proxy /live=http://localhost:1", "--share has its page at /live"},
+		{"--share --proxy /live/events/=http://localhost:1", "--share has its page at /live"},
 		{"--share --pcap x", "--share shares a running server"},
 	} {
 		p := launch(t, nil, strings.Fields(c.args)...)

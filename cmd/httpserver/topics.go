@@ -159,9 +159,9 @@ func keysText() string {
 // routesText is the help of routes.
 func routesText() string {
 	var b strings.Builder
-	b.WriteString("A --proxy prefix wins over a route, a route over a file. HEAD works wherever GET\n" +
-		"does, OPTIONS says what else; a wrong method gets 405, an unknown path 404. Errors\n" +
-		"come as HTML, JSON or plain text, as the client likes.\n")
+	b.WriteString("A --proxy prefix wins over a route (but for /live), a route over a file. HEAD works\n" +
+		"wherever GET does, OPTIONS says what else; a wrong method gets 405, an unknown path\n" +
+		"404. Errors come as HTML, JSON or plain text, as the client likes.\n")
 	for _, r := range site.Routes() {
 		methods := r.Methods
 		if methods == "*" {

@@ -3,7 +3,7 @@
 // # Which handler wins
 //
 // A proxied prefix wins over all others, because the operator asked for it: a proxy
-// for "/" takes the whole site. The program's own routes win over files: a route hides
+// for "/" takes the whole site, but for /live, which guests have to reach. The program's own routes win over files: a route hides
 // a file of the same name under the root. A file of the root hides a built-in one of
 // the same name. "/" is the root's index page if there is a root, else the success
 // page.

@@ -17,7 +17,7 @@ type Route struct {
 
 // Routes are all routes, in the order of the table.
 func Routes() []Route {
-	return append(routes(Config{}),
+	return append(append(routes(Config{}), guestRoutes(Config{})...),
 		Route{Methods: "*", Pattern: "/files/{name...}", What: "a file that clients keep here, with --files: GET, PUT, POST, DELETE; a write replaces it whole or not at all"},
 		Route{Methods: "GET", Pattern: "/video", What: "assets/vim.mp4, if it is there, with ranges"},
 		Route{Methods: "GET", Pattern: "/{...}", What: "a file of --root, or else a built-in page: /index.html, /handout.html; / is the index page, or without a root a page that says success"},
@@ -25,9 +25,19 @@ func Routes() []Route {
 	)
 }
 
-// routes are the program's own routes, but for those to the disk and to upstreams.
+// routes are the program's own routes, but for those to the disk, to upstreams and for
+// guests.
 func routes(cfg Config) []Route {
 	return append(ownRoutes(cfg), testRoutes(cfg)...)
+}
+
+// guestRoutes are those of --share, which no proxied prefix takes away: guests have to
+// reach the page whatever is served beside it.
+func guestRoutes(cfg Config) []Route {
+	return []Route{
+		{router.Any, "/live", "the page for guests, with --share", cfg.Live},
+		{router.Any, "/live/{...}", "what belongs to that page", cfg.Live},
+	}
 }
 
 // ownRoutes are those that tell of the request, and of the server.
@@ -50,8 +60,6 @@ func ownRoutes(cfg Config) []Route {
 		{"GET", "/yourproblem", "a 400; the connection is kept", yours},
 		{"GET", "/myproblem", "a 500; the connection is kept", mine},
 		{"GET", "/metrics", "counters for Prometheus, with --metrics", metrics},
-		{router.Any, "/live", "the page for guests, with --share", cfg.Live},
-		{router.Any, "/live/{...}", "what belongs to that page", cfg.Live},
 	}
 }
 

@@ -33,7 +33,8 @@ type Config struct {
 	Browse bool
 	// Store responds for /files/{name}; nil for 404.
 	Store Store
-	// Live responds for /live and all paths under it; nil for 404.
+	// Live responds for /live and all paths under it, also where a proxy has "/"; nil
+	// for 404.
 	Live message.Handler
 	// Tell tells the operator that Root has gone, or is there again. It must
 	// not block; nil for none.
@@ -73,6 +74,11 @@ func New(cfg Config) (message.Handler, error) {
 	for _, r := range routes(cfg) {
 		if r.handler != nil {
 			t.add(r.Methods, r.Pattern, r.handler)
+		}
+	}
+	if cfg.Live != nil {
+		for _, r := range guestRoutes(cfg) {
+			t.handle(r.Methods, r.Pattern, r.handler)
 		}
 	}
 	t.disk(cfg)

@@ -95,6 +95,8 @@ func TestWhichHandlerResponds(t *testing.T) {
 		{"a prefix beats a built-in page", Config{BuiltIn: builtIn, Proxies: []Proxy{{"/", named("proxy")}}}, "GET", "/index.html", "OK: proxy GET /index.html"},
 		{"the page for guests", Config{Root: served, Live: named("live")}, "GET", "/live", "OK: live GET /live"},
 		{"what belongs to it", Config{Live: named("live")}, "POST", "/live/vote", "OK: live POST /live/vote"},
+		{"it has its place beside a proxy", Config{Live: named("live"), Proxies: []Proxy{{"/", named("proxy")}}}, "GET", "/live/events", "OK: live GET /live/events"},
+		{"without it the proxy has all", Config{Proxies: []Proxy{{"/", named("proxy")}}}, "GET", "/live/events", "OK: proxy GET /live/events"},
 		{"no page for guests", Config{}, "GET", "/live", "Not Found: HTTP/1.1 404 Not Found"},
 		{"the video of the root", Config{Root: served, Work: work}, "GET", "/video", "OK: 0123456789"},
 		{"the video of the working folder", Config{Root: root(t), Work: work}, "GET", "/video", "OK: from work"},
