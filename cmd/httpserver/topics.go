@@ -52,7 +52,7 @@ func eventTypes() []eventType {
 		{event.ServerStarted{}, "where it listens; with capture there is no server, but a packet capture"},
 		{event.ServerStopped{}, "the last event"},
 		{event.SettingsChanged{}, "all settings after a change"},
-		{event.ConnOpened{}, `side is "upstream" for one that the proxy made; tag is the demo scenario; local is the address that the client connected to`},
+		{event.ConnOpened{}, `side is "upstream" for one that the proxy made; tag is the demo scenario; local is the address that the client connected to; server: of a fleet, where own is its number`},
 		{event.ConnGuest{}, "with it a guest watches from here on: no number has it"},
 		{event.ConnSecured{}, "the TLS handshake is complete"},
 		{event.ConnClosed{}, "why; ended is who ended the TCP connection first, by FIN or RST; late: a request came so long after the server's FIN, and is lost"},
@@ -65,6 +65,7 @@ func eventTypes() []eventType {
 		{event.Lost{}, "so many entries are missing here, because this viewer was too slow"},
 		{event.Wire{}, "bytes as they passed; data is base64"},
 		{event.Steps{}, "what the parser understood"},
+		{event.ServerReport{}, "a server of a fleet, once a second; closed: reasons and how often; offset is added to its times"},
 		{event.Mark{}, "a moment that a viewer marked"},
 		{event.Notice{}, "for the operator"},
 	}
@@ -88,7 +89,7 @@ func eventsText() string {
 		of   any
 	}{
 		{"capture", event.CaptureAbout{}}, {"settings", event.Settings{}}, {"limits", event.Limits{}},
-		{"open", event.ConnState{}}, {"steps", event.Step{}},
+		{"open", event.ConnState{}}, {"closed", event.ReasonCount{}}, {"steps", event.Step{}},
 	} {
 		fmt.Fprintf(&b, "\n%s\n  %s\n", inside.name, wrapped(members(reflect.TypeOf(inside.of)), 2))
 	}

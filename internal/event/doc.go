@@ -33,7 +33,7 @@
 // from 1, and nth the number of the exchange on its connection from 1.
 //
 //	type              data
-//	server-started    addr url root go pid secure?
+//	server-started    addr url root go pid secure? name? fleet?
 //	                  capture?{file link? snap? name? live?} (no server: a packet capture)
 //	                  settings{keep_alive idle_timeout(ns) max_requests delay(ns)}
 //	                  limits{head_timeout(ns) content_timeout(ns) write_timeout(ns)
@@ -41,6 +41,7 @@
 //	server-stopped    totals{as below}
 //	settings-changed  settings{as above}
 //	conn-opened       conn side? ("upstream", "guest") peer name? tag? local?
+//	                  server? own? (its server of a fleet, and its number there)
 //	conn-guest        conn (a guest's from here on, who watches this server)
 //	conn-secured      conn version cipher name? resumed? took(ns)
 //	conn-closed       conn reason detail? phase requests in out age(ns)
@@ -61,6 +62,8 @@
 //	wire              conn nth dir ("in", "out") off data? (base64) skipped? file?
 //	steps             conn nth steps[{dir off len what fact? note? rule?}] partial?
 //	notice            text
+//	server-report     server run addr? started totals{as above} closed[{reason n}]
+//	                  missing? offset?(ns) detailed? ended? (a server of a fleet)
 //	mark              n name? (a moment that a viewer marked)
 //
 // A reader keeps a type or a reason that it does not know: see [Foreign] and

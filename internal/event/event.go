@@ -55,6 +55,11 @@ type ServerStarted struct {
 	Go     string `json:"go"`
 	PID    int    `json:"pid"`
 	Secure bool   `json:"secure,omitempty"`
+	// Name is the server's name in a fleet. A Snapshot of a server with a name is of
+	// that server alone.
+	Name string `json:"name,omitempty"`
+	// Fleet is the address of the broker of a fleet: there is no single server.
+	Fleet string `json:"fleet,omitempty"`
 	// Capture says that there is no server: a packet capture is shown.
 	Capture  CaptureAbout `json:"capture,omitzero"`
 	Settings Settings     `json:"settings"`
@@ -101,6 +106,9 @@ type ConnOpened struct {
 	// Local is the address and port that the client connected to. In a capture
 	// it tells the servers apart.
 	Local netip.AddrPort `json:"local,omitzero"`
+	// In a fleet, Server is the server's name, and Own the connection's number there.
+	Server string `json:"server,omitempty"`
+	Own    uint64 `json:"own,omitempty"`
 }
 
 // ConnGuest says that a connection belongs to a guest from here on: the client
@@ -303,6 +311,31 @@ func (t Totals) Minus(before Totals) Totals {
 	t.DemoConns -= min(t.DemoConns, before.DemoConns)
 	t.DemoRequests -= min(t.DemoRequests, before.DemoRequests)
 	return t
+}
+
+// ServerReport is what is known of one server of a fleet, about once a second. Its
+// publisher counts since its own start; the viewer adds Offset and Detailed, and to
+// Missing.
+type ServerReport struct {
+	Server  string    `json:"server"`         // its name
+	Run     string    `json:"run"`            // another one after each start of its publisher
+	Addr    string    `json:"addr,omitempty"` // as it listens; a capture's file
+	Started time.Time `json:"started"`        // by its own clock
+	Totals  Totals    `json:"totals"`
+	// Closed is why connections of clients were closed, the most frequent reason first.
+	Closed []ReasonCount `json:"closed"`
+	// Missing is how many of its entries did not arrive.
+	Missing uint64 `json:"missing,omitempty"`
+	// Offset is what is added to its times, so that they are the viewer's.
+	Offset   time.Duration `json:"offset,omitempty"`
+	Detailed bool          `json:"detailed,omitempty"` // its events are shown
+	Ended    bool          `json:"ended,omitempty"`    // its publisher has ended
+}
+
+// A ReasonCount is how many connections were closed for a reason.
+type ReasonCount struct {
+	Reason reason.Code `json:"reason"`
+	N      uint64      `json:"n"`
 }
 
 // Lost says that N entries are missing here, because the viewer was too slow.

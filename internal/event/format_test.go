@@ -70,6 +70,12 @@ var everything = []Event{
 	Mark{N: 2, Name: "pool size 8 \xff"},
 	ConnGuest{Conn: 7},
 	Steps{Conn: 7, Nth: 3, Steps: []Step{{What: "waits"}}, Partial: true},
+	ServerReport{},
+	ServerReport{Server: "web-1", Run: "k3x9", Addr: "[::]:8080", Started: recorded, Totals: Totals{Conns: 5, Requests: 40, Reused: 35},
+		Closed: []ReasonCount{{reason.ClientClose, 4}, {reason.IdleTimeout, 1}}, Missing: 12, Offset: -3 * time.Second, Detailed: true, Ended: true},
+	ConnOpened{Conn: 9, Peer: client, Server: "web-1", Own: 4},
+	ServerStarted{Name: "web-1"},
+	ServerStarted{Fleet: "nats://127.0.0.1:4222"},
 }
 
 // TestRecordedLinesNeverChange: recordings from before are read, and lines are

@@ -25,6 +25,7 @@ const (
 	KindNotice
 	KindMark
 	KindConnGuest
+	KindServerReport
 	kinds
 	// KindForeign is the kind of all types that have no other. No server
 	// publishes it; a recording may hold it.
@@ -60,6 +61,7 @@ func (Steps) Kind() Kind           { return KindSteps }
 func (Notice) Kind() Kind          { return KindNotice }
 func (Mark) Kind() Kind            { return KindMark }
 func (ConnGuest) Kind() Kind       { return KindConnGuest }
+func (ServerReport) Kind() Kind    { return KindServerReport }
 
 // The names in lines. Recordings contain them, so they never change.
 var (
@@ -68,6 +70,7 @@ var (
 		"conn-opened", "conn-secured", "conn-closed",
 		"request-received", "response-sent", "progress", "forwarded",
 		"snapshot", "totals", "lost", "wire", "steps", "notice", "mark", "conn-guest",
+		"server-report",
 	}
 	sideNames  = [...]string{FromClient: "client", ToUpstream: "upstream", FromGuest: "guest"}
 	endedNames = [...]string{

@@ -16,7 +16,7 @@ func TestNamesInLinesNeverChange(t *testing.T) {
 		name  func(i int) fmt.Stringer
 	}{
 		{"kinds", "server-started server-stopped settings-changed conn-opened conn-secured conn-closed request-received " +
-			"response-sent progress forwarded snapshot totals lost wire steps notice mark conn-guest unknown-18",
+			"response-sent progress forwarded snapshot totals lost wire steps notice mark conn-guest server-report unknown-19",
 			func(i int) fmt.Stringer { return Kind(i) }},
 		{"sides", "client upstream guest unknown-3", func(i int) fmt.Stringer { return Side(i) }},
 		{"directions", "in out unknown-2", func(i int) fmt.Stringer { return Dir(i) }},
@@ -81,7 +81,7 @@ func TestASetHasItsKinds(t *testing.T) {
 		{"one", 1 << KindLost, []Kind{KindLost}},
 		{"two", 1<<KindServerStarted | 1<<KindNotice, []Kind{KindServerStarted, KindNotice}},
 		{"all but raw bytes", AllKinds, []Kind{KindServerStarted, KindServerStopped, KindSettings, KindConnOpened, KindConnSecured, KindConnClosed,
-			KindRequestReceived, KindResponseSent, KindProgress, KindForwarded, KindSnapshot, KindTotals, KindLost, KindNotice, KindMark, KindConnGuest}},
+			KindRequestReceived, KindResponseSent, KindProgress, KindForwarded, KindSnapshot, KindTotals, KindLost, KindNotice, KindMark, KindConnGuest, KindServerReport}},
 	} {
 		var has []Kind
 		for k := Kind(0); k < 32; k++ {

@@ -47,6 +47,8 @@ func (o *object) event(e Event) bool {
 	case Mark:
 		o.int("n", int64(e.N))
 		o.textIf("name", e.Name)
+	case ServerReport:
+		o.report(e)
 	default:
 		return false
 	}
@@ -71,6 +73,8 @@ func (o *object) started(v ServerStarted) {
 	o.text("go", v.Go)
 	o.int("pid", int64(v.PID))
 	o.flag("secure", v.Secure)
+	o.textIf("name", v.Name)
+	o.textIf("fleet", v.Fleet)
 	if c := v.Capture; c != (CaptureAbout{}) {
 		o.key("capture")
 		o.open()
@@ -104,6 +108,8 @@ func (o *object) opened(v ConnOpened) {
 	if v.Local.IsValid() {
 		o.peer("local", v.Local)
 	}
+	o.textIf("server", v.Server)
+	o.uintIf("own", v.Own)
 }
 
 func (o *object) secured(v ConnSecured) {
@@ -225,6 +231,29 @@ func (o *object) totals(v Totals) {
 	o.uintIf("demo_conns", v.DemoConns)
 	o.uintIf("demo_requests", v.DemoRequests)
 	o.intIf("guests", int64(v.Guests))
+}
+
+func (o *object) report(v ServerReport) {
+	o.text("server", v.Server)
+	o.text("run", v.Run)
+	o.textIf("addr", v.Addr)
+	o.time("started", v.Started)
+	o.key("totals")
+	o.event(v.Totals)
+	o.key("closed")
+	*o = append(*o, '[')
+	for _, c := range v.Closed {
+		o.next()
+		o.open()
+		o.text("reason", c.Reason.String())
+		o.uint("n", c.N)
+		o.close()
+	}
+	*o = append(*o, ']')
+	o.uintIf("missing", v.Missing)
+	o.intIf("offset", int64(v.Offset))
+	o.flag("detailed", v.Detailed)
+	o.flag("ended", v.Ended)
 }
 
 func (o *object) wire(v Wire) {

@@ -3,6 +3,8 @@ package event
 import (
 	"encoding/json"
 	"strings"
+
+	"httpserver/internal/reason"
 )
 
 // parseEvent parses the data of an event, as far as this version knows its type
@@ -59,6 +61,8 @@ func parseKnown(name string, data []byte) (Event, error) {
 		return decode(data, func(e *Notice) { unescape(&e.Text) })
 	case "mark":
 		return decode(data, func(e *Mark) { unescape(&e.Name) })
+	case "server-report":
+		return decode(data, (*ServerReport).unescape)
 	}
 	return parseForeign(name, data)
 }
@@ -77,10 +81,10 @@ func decode[T Event](data []byte, unescape func(*T)) (Event, error) {
 }
 
 func (e *ServerStarted) unescape() {
-	unescape(&e.Addr, &e.URL, &e.Root, &e.Go, &e.Capture.File, &e.Capture.Link, &e.Capture.Name)
+	unescape(&e.Addr, &e.URL, &e.Root, &e.Go, &e.Name, &e.Fleet, &e.Capture.File, &e.Capture.Link, &e.Capture.Name)
 }
 
-func (e *ConnOpened) unescape()  { unescape(&e.Name, &e.Tag) }
+func (e *ConnOpened) unescape()  { unescape(&e.Name, &e.Tag, &e.Server) }
 func (e *ConnSecured) unescape() { unescape(&e.Version, &e.Cipher, &e.Name) }
 
 func (e *RequestReceived) unescape() { unescape(&e.Method, &e.Target, &e.Host, &e.Agent) }
@@ -104,6 +108,33 @@ func (e *Snapshot) unescape() {
 			c.Current.unescape()
 		}
 	}
+}
+
+func (e *ServerReport) unescape() {
+	unescape(&e.Server, &e.Run, &e.Addr)
+	e.Started = e.Started.UTC()
+	if len(e.Closed) == 0 {
+		e.Closed = nil
+	}
+}
+
+// UnmarshalJSON reads a count. A reason that is not in the table is [reason.Other].
+func (c *ReasonCount) UnmarshalJSON(data []byte) error {
+	var v struct {
+		Reason string `json:"reason"`
+		N      uint64 `json:"n"`
+	}
+	if err := json.Unmarshal(data, &v); err != nil {
+		return err
+	}
+	c.N = v.N
+	if err := c.Reason.UnmarshalText([]byte(v.Reason)); err != nil {
+		if !isName(v.Reason) {
+			return err
+		}
+		c.Reason = reason.Other
+	}
+	return nil
 }
 
 func (e *Steps) unescape() {

@@ -50,6 +50,7 @@ func (o *ordered) opened() Event {
 	e.Conn = o.conn()
 	e.Side = nameIf[Side](o, "side", sideNames[:])
 	peer, name, tag, local := o.text("peer"), o.textIf("name"), o.textIf("tag"), o.textIf("local")
+	e.Server, e.Own = string(o.textIf("server")), o.uintIf("own")
 	s := join(peer, name, tag, local)
 	e.Peer = o.address(s.next(peer))
 	e.Name, e.Tag = s.next(name), s.next(tag)

@@ -14,7 +14,7 @@ var samples = [kinds]Event{
 	ServerStarted{}, ServerStopped{}, SettingsChanged{},
 	ConnOpened{}, ConnSecured{}, ConnClosed{},
 	RequestReceived{}, ResponseSent{}, Progress{}, Forwarded{},
-	Snapshot{}, Totals{}, Lost{}, Wire{}, Steps{}, Notice{}, Mark{}, ConnGuest{},
+	Snapshot{}, Totals{}, Lost{}, Wire{}, Steps{}, Notice{}, Mark{}, ConnGuest{}, ServerReport{},
 }
 
 // randomEntry is any entry at all: every field of its event is filled, now
