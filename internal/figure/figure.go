@@ -195,6 +195,15 @@ func LeftOut(n int, more string) string {
 	return "+" + Grouped(uint64(n)) + more
 }
 
+// Ratio writes how many there are of one for each of another, with a digit after the
+// point while that is of use: "7.9".
+func Ratio(r float64) string {
+	if r < 100 {
+		return strconv.FormatFloat(r, 'f', 1, 64)
+	}
+	return Count(int64(r))
+}
+
 // Percent is a part of a whole, rounded; less than all of it is never 100%, and
 // "-" is a part of nothing.
 func Percent(n, of uint64) string {

@@ -23,19 +23,19 @@ type Grouping uint8
 const (
 	ByAddress Grouping = iota // the client's address, or the demo scenario
 	ByAgent                   // the User-Agent; only connections that carried a request
-	ByServer                  // the server, of a capture
+	ByServer                  // the server, of a capture or a fleet
 	Groupings
 )
 
 // A Client sums up the client connections that have something in common. Which of
 // the first members is set depends on the grouping.
 type Client struct {
-	Tag     string         // the demo scenario, with
-	Turned  int            // how often the switches had been turned before; or
-	Addr    netip.Addr     // the address
-	Agent   string         // the User-Agent; "" where none was told
-	Several bool           // the requests of one connection had different ones: it comes from a proxy
-	Server  netip.AddrPort // the address of the server
+	Tag     string     // the demo scenario, with
+	Turned  int        // how often the switches had been turned before; or
+	Addr    netip.Addr // the address
+	Agent   string     // the User-Agent; "" where none was told
+	Several bool       // the requests of one connection had different ones: it comes from a proxy
+	Server  ServerID   // the server
 
 	Conns    int    // opened
 	Open     int    // of those
@@ -67,7 +67,7 @@ func (o *Client) key(by Grouping) clientKey {
 	case ByAgent:
 		return clientKey{text: o.Agent, several: o.Several}
 	case ByServer:
-		return clientKey{addr: o.Server}
+		return clientKey{text: o.Server.Name, addr: o.Server.Addr}
 	}
 	return clientKey{text: o.Tag, turned: o.Turned, addr: netip.AddrPortFrom(o.Addr, 0)}
 }
@@ -103,7 +103,7 @@ type group struct {
 
 // clientKey is what the connections of a client have in common.
 type clientKey struct {
-	text    string // the demo scenario or the User-Agent
+	text    string // the demo scenario, the User-Agent or the server's name
 	turned  int    // the switches, before the scenario
 	several bool
 	addr    netip.AddrPort // of the server; of a client without the port
@@ -237,8 +237,8 @@ func (s *State) joinClients(c *Conn) {
 		client = Client{Tag: c.Tag, Turned: s.turned}
 	}
 	s.clients[ByAddress].join(c, ByAddress, client)
-	if c.Local != nil {
-		s.clients[ByServer].join(c, ByServer, Client{Server: *c.Local})
+	if c.Server != nil {
+		s.clients[ByServer].join(c, ByServer, Client{Server: *c.Server})
 	}
 }
 

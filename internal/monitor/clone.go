@@ -14,6 +14,7 @@ func (s *State) Clone() *State {
 	t.timeMarks = slices.Clone(s.timeMarks)
 	t.notices = slices.Clone(s.notices)
 	t.servers = slices.Clone(s.servers)
+	t.fleet = slices.Clone(s.fleet)
 	moved := make(map[*group]*group)
 	for by := range s.clients {
 		t.clients[by] = s.clients[by].clone(moved)

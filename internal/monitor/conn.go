@@ -20,9 +20,10 @@ type Conn struct {
 	Peer netip.AddrPort
 	Name string // an upstream's name
 	Tag  string // the demo scenario that opened it; "guest" for a guest's
-	// Local is the server's address and port, of a capture, which may have several;
-	// nil where there is only the one that publishes the entries.
-	Local *netip.AddrPort
+	// Server is the one of a capture or a fleet, which may have several; nil where there
+	// is only the one that publishes the entries.
+	Server *ServerID
+	Own    uint64 // the number that it has on its server of a fleet; 0: none
 
 	Side       event.Side
 	Phase      event.Phase

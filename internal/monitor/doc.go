@@ -35,7 +35,8 @@
 //   - fold.go: entries about connections, and the totals
 //   - exchange.go: entries about requests and responses
 //   - lifecycle.go: a connection is added, changes its phase, ends, is forgotten
-//   - servers.go: the servers of a capture
+//   - servers.go: the servers of a capture or a fleet, told apart
+//   - fleet.go: what the servers of a fleet report of themselves
 //   - conn.go: a connection, and what can be read from it
 //   - mark.go: the exchanges on a connection's lane
 //   - rows.go: the finished requests

@@ -88,7 +88,7 @@ func (s *State) connClosed(at int64, v *event.ConnClosed) {
 	}
 	c.Phase, c.Why, c.Detail, c.In, c.Out = v.Phase, v.Reason, detail, v.In, v.Out
 	c.Ended, c.Late = v.Ended, int64(v.Late)
-	s.servers.measured(c.Local, v.Silence)
+	s.servers.measured(c.Server, v.Silence)
 	switch v.Reason {
 	case reason.IdleTimeout:
 		c.Limit = int64(cmp.Or(v.Silence, s.server.Settings.IdleTimeout))

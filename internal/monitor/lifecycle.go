@@ -64,8 +64,8 @@ func (s *State) add(o *event.ConnOpened, opened int64) *Conn {
 	}
 	s.conns[c.ID] = c
 	s.recent.push(c)
-	if o.Local.IsValid() && s.server.Addr == "" { // a server that listens is one, with however many addresses
-		c.Local = s.servers.at(o.Local)
+	if o.Server != "" || o.Local.IsValid() && s.server.Addr == "" { // a server that listens is one, with however many addresses
+		c.Server, c.Own = s.servers.at(ServerID{o.Server, o.Local}), o.Own
 	}
 	if c.Side == event.FromClient {
 		s.phases[c.Phase]++

@@ -30,7 +30,7 @@ func TestTheServersOfACapture(t *testing.T) {
 		addr netip.AddrPort
 		want string
 	}{{s, one, "5.0 s"}, {s, two, "5.0 s"}, {still, two, ""}, {still, one, "5.0 s"}} {
-		if got := c.s.MeasuredIdle(&c.addr).Text(); got != c.want {
+		if got := c.s.MeasuredIdle(&ServerID{Addr: c.addr}).Text(); got != c.want {
 			t.Errorf("%v: %q, want %q", c.addr, got, c.want)
 		}
 	}

@@ -11,32 +11,44 @@ const young = 2e9
 
 // repair makes the state agree with a snapshot: connections that the server no
 // longer has are closed, and those missing here are added.
+//
+// The snapshot of one server of a fleet is of that server's connections alone. Its
+// totals are not those of the fleet, which come as such.
 func (s *State) repair(at int64, v *event.Snapshot) {
+	if name := v.Server.Name; name != "" {
+		s.reconcile(at, v.Open, func(c *Conn) bool { return c.Server != nil && c.Server.Name == name })
+		return
+	}
 	late := s.since == 0 // the viewer came after the start
 	s.server = v.Server
 	if !v.Since.IsZero() {
 		s.since = v.Since.UnixNano()
 		late = late && at-s.since > young
 	}
-	open := make(map[uint64]bool, len(v.Open))
-	for i := range v.Open {
-		open[v.Open[i].Conn] = true
+	s.reconcile(at, v.Open, func(*Conn) bool { return true })
+	if late { // requests from before the viewer came belong to no second that it shows
+		s.totals = v.Totals
+	}
+	s.setTotals(at, v.Totals)
+}
+
+// reconcile closes the connections of some that are not open, and adds those that are.
+func (s *State) reconcile(at int64, open []event.ConnState, of func(*Conn) bool) {
+	known := make(map[uint64]bool, len(open))
+	for i := range open {
+		known[open[i].Conn] = true
 	}
 	for c := s.recent.head; c != nil; {
 		next := c.next // end moves c to the front
-		if c.Open() && !open[c.ID] {
+		if c.Open() && !known[c.ID] && of(c) {
 			s.end(c, at)
 			c.Why = reason.None // a ConnClosed that still comes brings the reason
 		}
 		c = next
 	}
-	for i := range v.Open {
-		s.see(at, &v.Open[i])
+	for i := range open {
+		s.see(at, &open[i])
 	}
-	if late { // requests from before the viewer came belong to no second that it shows
-		s.totals = v.Totals
-	}
-	s.setTotals(at, v.Totals)
 }
 
 // see takes over one open connection of a snapshot.

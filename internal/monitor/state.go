@@ -1,7 +1,6 @@
 package monitor
 
 import (
-	"net/netip"
 	"time"
 
 	"httpserver/internal/event"
@@ -15,8 +14,9 @@ type State struct {
 	now     int64 // the latest time seen, Unix nanoseconds
 	server  event.ServerStarted
 	turned  int     // how often its settings changed
-	servers servers // of a capture
-	since   int64   // when the server started, Unix nanoseconds
+	servers servers // of a capture or a fleet
+	fleet   fleet
+	since   int64 // when the server started, Unix nanoseconds
 	totals  event.Totals
 	lost    uint64
 	events  uint64
@@ -107,6 +107,8 @@ func (s *State) Apply(e event.Entry) {
 		s.note(Notice{At: at, Text: v.Text})
 	case event.Foreign:
 		s.note(Notice{At: at, Text: v.Text()})
+	case event.ServerReport:
+		s.fleet.report(at, &v)
 	case event.Mark:
 		s.marked(at, &v)
 	case event.Wire:
@@ -136,19 +138,18 @@ func (s *State) Now() int64 { return s.now }
 // Server is the server's own description, with its current Settings.
 func (s *State) Server() *event.ServerStarted { return &s.server }
 
-// Servers is how many servers a capture shows; 0 where there is only the one that
+// Servers is how many servers a capture or a fleet shows connections of; 0 where there is only the one that
 // publishes the entries.
 func (s *State) Servers() int { return len(s.servers) }
 
-// ServerAfter is the address of the server that a capture shows after the one at
-// addr: the first one for an address that is none of them, and none after the
-// last.
-func (s *State) ServerAfter(addr string) netip.AddrPort { return s.servers.after(addr) }
+// ServerAfter is the server after the one that is written so: the first one for a text
+// that is none of them, and none after the last.
+func (s *State) ServerAfter(text string) ServerID { return s.servers.after(text) }
 
-// MeasuredIdle is the idle timeout of the server at addr, one of [Conn.Local], as
-// it was measured; nil if that server is not counted.
-func (s *State) MeasuredIdle(addr *netip.AddrPort) *figure.Measured {
-	if i := s.servers.find(addr); i >= 0 {
+// MeasuredIdle is the idle timeout of a server, one of [Conn.Server], as it was
+// measured; nil if that server is not counted.
+func (s *State) MeasuredIdle(id *ServerID) *figure.Measured {
+	if i := s.servers.find(id); i >= 0 {
 		return &s.servers[i].idle
 	}
 	return nil

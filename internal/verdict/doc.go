@@ -29,4 +29,5 @@
 //   - rules.go: the table of rules
 //   - clients.go: the rules about one client
 //   - server.go: the rules about all connections
+//   - fleet.go: the rule about one server of a fleet
 package verdict

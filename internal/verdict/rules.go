@@ -15,6 +15,7 @@ var rules = [...]Rule{
 	{"lost", 1, 0, "each lost request is an error that its client sees", lost},
 	{"full", 1, 0, "each connection that is turned away is an error or a handshake more", full},
 	{"off", 3, 0, "a switch that was just turned has closed one or two", switchedOff},
+	{"uneven", 5, 0.5, "each server of a fleet gets other clients; only half of the others' reuse is more than chance", uneven},
 	{"no-reuse", 5, 0.9, "up to four commands by hand are no pattern; a browser's parallel connections are used again", noReuse},
 	{"refused", 3, 0, "one or two malformed requests are an experiment", refused},
 	{"left", 3, 0, "one or two are a person who cancels", left},

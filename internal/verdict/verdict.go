@@ -18,11 +18,12 @@ type Verdict struct {
 	Cure  string   // what to do about it, in one or two sentences; "" where nothing is to be done
 	Conns []uint64 // the connections behind it, in ascending order
 	// What these connections have in common besides, where they have: the client's
-	// address, its demo scenario, why they were closed.
-	Addr  netip.Addr
-	Tag   string
-	Code  reason.Code
-	Since int64 // Unix nanoseconds: the stretch begins here
+	// address, the server of a fleet, the demo scenario, why they were closed.
+	Addr   netip.Addr
+	Server string // of a fleet
+	Tag    string
+	Code   reason.Code
+	Since  int64 // Unix nanoseconds: the stretch begins here
 }
 
 // Text is the sentence in its longest form, with the cure.

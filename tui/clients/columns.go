@@ -2,7 +2,6 @@ package clients
 
 import (
 	"cmp"
-	"strconv"
 	"time"
 
 	"httpserver/internal/figure"
@@ -70,14 +69,8 @@ func share(c *monitor.Client) float64 {
 	return float64(c.Reused) / float64(c.Requests)
 }
 
-// perConn is requests per connection, with a digit after the point while that is of
-// use.
-func perConn(_ *Pane, _ *scene.Scene, c *monitor.Client) string {
-	if r := ratio(c); r < 100 {
-		return strconv.FormatFloat(r, 'f', 1, 64)
-	}
-	return figure.Count(int64(ratio(c)))
-}
+// perConn is requests per connection.
+func perConn(_ *Pane, _ *scene.Scene, c *monitor.Client) string { return figure.Ratio(ratio(c)) }
 
 // reused is the part of its requests that reused a connection, in per cent.
 func reused(_ *Pane, _ *scene.Scene, c *monitor.Client) string {

@@ -49,12 +49,12 @@ var columns = [...]column{
 		}},
 }
 
-// server is the address of the server in a capture.
+// server is the server of a capture or a fleet.
 func server(_ *scene.Scene, c *monitor.Conn) string {
-	if c.Local == nil {
+	if c.Server == nil {
 		return ""
 	}
-	return c.Local.String()
+	return canvas.Safe(c.Server.String())
 }
 
 // age is how long a connection has been open, or was.

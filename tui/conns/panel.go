@@ -114,8 +114,11 @@ func facts(sc *scene.Scene, c *monitor.Conn, room int) [][2]string {
 			all = append(all, [2]string{"ended", c.Ended.String()})
 		}
 	}
-	if c.Local != nil && sc.State.Servers() > 1 {
-		all = append(all, [2]string{"server", c.Local.String()})
+	if text := server(sc, c); text != "" && (sc.State.Servers() > 1 || c.Own > 0) {
+		if c.Own > 0 {
+			text += ", #" + strconv.FormatUint(c.Own, 10) + " there"
+		}
+		all = append(all, [2]string{"server", text})
 	}
 	if u := c.Upstream; u != nil {
 		how := "new"

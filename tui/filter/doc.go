@@ -8,7 +8,7 @@
 //	why:idle      of the request, or of its connection's end
 //	reuse<2       connections that carried fewer than two requests; also reuse>9
 //	ua:curl       header:x-request-id=7f3a   header:x-request-id
-//	server:10.0.0.7:80          of a packet capture
+//	server:10.0.0.7:80          of a packet capture, or by its name in a fleet
 //	!word         the opposite of each
 //
 // Words are compared with the texts that the log shows, without regard to case.

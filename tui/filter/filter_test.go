@@ -30,8 +30,8 @@ func state() *monitor.State {
 }
 
 func conn() *monitor.Conn {
-	server := netip.MustParseAddrPort("10.0.0.7:80")
-	return &monitor.Conn{ID: 7, Peer: netip.MustParseAddrPort("192.168.1.5:52341"), Tag: "demo 3b", Name: "httpbin.org:443", Local: &server,
+	server := monitor.ServerID{Name: "lb", Addr: netip.MustParseAddrPort("10.0.0.7:80")}
+	return &monitor.Conn{ID: 7, Peer: netip.MustParseAddrPort("192.168.1.5:52341"), Tag: "demo 3b", Name: "httpbin.org:443", Server: &server,
 		Requests: 3, Closed: 1, Why: reason.ClientClose, Last: at.UnixNano()}
 }
 
@@ -80,6 +80,9 @@ func TestWhatAFilterLetsThrough(t *testing.T) {
 		"waited>100m5":                     {true, true}, // not typed to its end yet
 		"server:10.0.0.7:80":               {true, true},
 		"server:10.0.0.8":                  {false, false},
+		"server:=lb":                       {true, true},
+		"server:=lb/10.0.0.7:80":           {true, true},
+		"server:=l":                        {false, false},
 		"!server:10.0.0.8":                 {true, true},
 		"  conn:7   path:img  ":            {true, false},
 		"conn:7 path:css":                  {false, false},

@@ -35,7 +35,7 @@ var keys = [...]key{
 	{name: "reuse>", example: "reuse>9", help: "requests on conn", read: readNumber, row: rowReuseOver, conn: connReuseOver, values: list("1", "2", "10"), changes: true},
 	{name: "since:", example: "since:30s", help: "lately", read: readSince, row: rowSince, conn: connSince, values: sinces, changes: true},
 	{name: "tag:", example: "tag:demo", help: "demo scenario", row: rowTag, conn: connTag, values: tags},
-	{name: "server:", example: "server:", help: "of a capture", row: rowServer, conn: connServer, values: servers},
+	{name: "server:", example: "server:", help: "of a capture, a fleet", row: rowServer, conn: connServer, values: servers},
 }
 
 // list is values that do not depend on what is there.

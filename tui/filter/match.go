@@ -59,13 +59,7 @@ func rowServer(f *Filter, t *term, _ *monitor.Row, c *monitor.Conn) bool {
 }
 
 func connServer(f *Filter, t *term, c *monitor.Conn) bool {
-	if c.Local == nil {
-		return false
-	}
-	if whole, ok := strings.CutPrefix(t.text, "="); ok {
-		return c.Local.String() == whole
-	}
-	return f.from(*c.Local, t.text)
+	return c.Server != nil && (f.is(c.Server.String(), t.text) || c.Server.Name != "" && f.is(c.Server.Name, t.text))
 }
 
 func rowWaited(_ *Filter, t *term, r *monitor.Row, _ *monitor.Conn) bool {

@@ -2,7 +2,6 @@ package filter
 
 import (
 	"cmp"
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -111,8 +110,8 @@ func peers(o *offering) []string {
 func servers(o *offering) []string {
 	count := tally{}
 	o.conns(func(c *monitor.Conn) {
-		if c.Local != nil {
-			count.add(netip.AddrPortFrom(c.Local.Addr().Unmap(), c.Local.Port()).String())
+		if c.Server != nil {
+			count.add(c.Server.String())
 		}
 	})
 	if !o.told.Addresses {

@@ -91,14 +91,14 @@ func measuredIdle(sc *scene.Scene, several bool) string {
 	if c == nil || !sc.Reasons() {
 		return ""
 	}
-	limit := sc.State.MeasuredIdle(c.Local)
+	limit := sc.State.MeasuredIdle(c.Server)
 	if limit == nil || limit.Text() == "" {
 		return ""
 	}
 	_, _, n := limit.Range()
 	text := "idle " + limit.Text() + " (measured " + strconv.Itoa(n) + "x)"
 	if several {
-		text = c.Local.String() + " " + text
+		text = canvas.Safe(c.Server.String()) + " " + text
 	}
 	return text
 }

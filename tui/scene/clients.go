@@ -9,7 +9,7 @@ import (
 )
 
 // ClientName is a client as it may be shown: the demo scenario or the address, masked if
-// the mask is on; the User-Agent; the server's address.
+// the mask is on; the User-Agent; the server.
 func (s *Scene) ClientName(c *monitor.Client, by monitor.Grouping) string {
 	switch {
 	case by == monitor.ByAgent && c.Several:
@@ -19,7 +19,7 @@ func (s *Scene) ClientName(c *monitor.Client, by monitor.Grouping) string {
 	case by == monitor.ByAgent:
 		return canvas.Safe(c.Agent)
 	case by == monitor.ByServer:
-		return address(c.Server)
+		return canvas.Safe(c.Server.String())
 	case c.Tag != "":
 		return canvas.Safe(c.Tag)
 	}

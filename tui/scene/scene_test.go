@@ -183,10 +183,10 @@ func TestTheNextServerIsShown(t *testing.T) {
 	NextServer(&one, s)
 	one.Filter.Sync(s.State, false, &s.Mask)
 	if c := s.State.Conn(10); !one.Filter.Conn(c) {
-		t.Errorf("%q hides the server at %s", one.Filter.Text(), c.Local)
+		t.Errorf("%q hides the server at %s", one.Filter.Text(), c.Server)
 	}
 	if c := s.State.Conn(12); one.Filter.Conn(c) {
-		t.Errorf("%q shows the server at %s as well", one.Filter.Text(), c.Local)
+		t.Errorf("%q shows the server at %s as well", one.Filter.Text(), c.Server)
 	}
 	var w Viewer
 	if said := NextServer(&w, look(func(*Scene) {})); w.Filter.Active() || said != "there is one server here" {

@@ -66,6 +66,9 @@ func ShowVerdict(v *Viewer, s *Scene) string {
 	if j.Addr.IsValid() || j.Tag != "" {
 		words = s.ClientTerm(&monitor.Client{Tag: j.Tag, Addr: j.Addr}, monitor.ByAddress)
 	}
+	if j.Server != "" {
+		words = "server:=" + j.Server
+	}
 	if j.Code != reason.None {
 		words += " why:" + reason.Of(j.Code).Name
 	}

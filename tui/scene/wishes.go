@@ -116,7 +116,7 @@ func Narrow(words string, to command.View) Wish {
 	}
 }
 
-// NextServer shows the connections of the next server of a capture alone, and
+// NextServer shows the connections of the next server of a capture or a fleet alone, and
 // after the last one those of all.
 func NextServer(v *Viewer, sc *Scene) string {
 	const key = "server:"
@@ -125,10 +125,10 @@ func NextServer(v *Viewer, sc *Scene) string {
 	}
 	before := strings.TrimPrefix(filter.Value(v.Filter.Text(), key), "=")
 	next := sc.State.ServerAfter(before)
-	if !next.IsValid() {
+	if next == (monitor.ServerID{}) {
 		v.Filter.Set(filter.Without(v.Filter.Text(), key))
 		return "all servers are shown"
 	}
 	v.Filter.Add(key + "=" + next.String())
-	return "the server at " + next.String() + " is shown"
+	return "the server " + next.String() + " is shown"
 }
