@@ -36,19 +36,19 @@ const maxEarly = 1
 // pipelined requests, which arrive all at once, are seen to wait for each other. https://www.rfc-editor.org/rfc/rfc9112#section-9.3.2
 func (p *picture) collect(c *monitor.Conn, to int) {
 	p.cells, p.singles = p.cells[:0], p.singles[:0]
-	for range p.Now - p.Left {
+	for range p.now - p.left {
 		p.cells = append(p.cells, cell{})
 	}
-	scale, free := int64(p.Cell), c.Opened
+	scale, free := int64(p.scale), c.Opened
 	for _, k := range c.Marks() {
 		start, end := c.Opened+int64(k.Start)*1e6, c.Opened+int64(k.End)*1e6
 		turn := max(start, free)
-		first := p.Column(turn)
+		first := p.column(turn)
 		last := first
 		if end-turn >= scale { // a shorter one takes a single cell
-			last = min(to, p.Column(end))
+			last = min(to, p.column(end))
 		}
-		if last >= p.Left {
+		if last >= p.left {
 			queued := turn-start >= scale
 			p.add(first, last, k, queued)
 			if queued {
@@ -59,13 +59,13 @@ func (p *picture) collect(c *monitor.Conn, to int) {
 	}
 	if x := &c.Current; x.Nth != 0 {
 		turn := max(x.Start, free)
-		first := p.Column(turn)
-		if p.Scene.Now.UnixNano()-turn < scale {
+		first := p.column(turn)
+		if p.sc.Now.UnixNano()-turn < scale {
 			to = first
 		}
 		p.add(first, to, monitor.Mark{Nth: uint32(x.Nth), N: 1}, turn-x.Start >= scale)
 	} else if c.Open() && c.Phase != event.Idle && c.Phase != event.Closing {
-		first := max(p.Column(p.began(c)), p.Column(c.Opened)+1) // right of the opening
+		first := max(p.column(p.began(c)), p.column(c.Opened)+1) // right of the opening
 		p.add(first, to, monitor.Mark{}, false)
 	}
 }
@@ -73,7 +73,7 @@ func (p *picture) collect(c *monitor.Conn, to int) {
 // began is the start of a connection's current phase. For a slow head that is its
 // first byte, from which its limit counts, and not the first event about it.
 func (p *picture) began(c *monitor.Conn) int64 {
-	if limit := p.Scene.State.Server().Limits.HeaderTimeout; c.Phase == event.ReceivingHead && c.Progress != nil && c.Progress.Until > 0 && limit > 0 {
+	if limit := p.sc.State.Server().Limits.HeaderTimeout; c.Phase == event.ReceivingHead && c.Progress != nil && c.Progress.Until > 0 && limit > 0 {
 		return max(c.Opened, c.Progress.Until-int64(limit))
 	}
 	return c.Since
@@ -93,8 +93,8 @@ func (p *picture) noteWait(nth uint32) {
 // remain one request. queued reports that it waited for its turn.
 func (p *picture) add(first, last int, k monitor.Mark, queued bool) {
 	span := last - first + 1
-	for x := max(first, p.Left); x <= min(last, p.Now-1); x++ {
-		cell := &p.cells[x-p.Left]
+	for x := max(first, p.left); x <= min(last, p.now-1); x++ {
+		cell := &p.cells[x-p.left]
 		if k.N <= 1 {
 			cell.busy = cell.busy || x > first || k.N == 0
 			continue
@@ -109,10 +109,10 @@ func (p *picture) add(first, last int, k monitor.Mark, queued bool) {
 		cell.requests += n
 		cell.class = max(cell.class, k.Class)
 	}
-	if first <= p.Left && last > p.Left { // its block is in view, so its digit is as well, after the mark of the edge
-		first = p.Left + 1
+	if first <= p.left && last > p.left { // its block is in view, so its digit is as well, after the mark of the edge
+		first = p.left + 1
 	}
-	if k.N == 1 && first < p.Now {
+	if k.N == 1 && first < p.now {
 		p.singles = append(p.singles, single{first, k.Nth, k.Class, queued})
 	}
 }
@@ -150,7 +150,7 @@ func (p *picture) spread(from, end int) int {
 // take puts a request into the cell of a column. Where it waited for its turn, the
 // cell before it says so.
 func (p *picture) take(column int, s single) {
-	i := column - p.Left
+	i := column - p.left
 	if i < 0 || i >= len(p.cells) {
 		return
 	}

@@ -81,9 +81,14 @@ func headings(g *canvas.Grid, cols columns, y int) {
 // Scale is the length of one cell.
 func (p *Pane) Scale() time.Duration { return scales[p.step] }
 
-// picture returns a picture for the lanes, without its grid.
+// picture is the picture that the lanes are drawn on, without its grid.
 func (p *Pane) picture(sc *scene.Scene, cols columns) *picture {
-	return &picture{
-		Scene: sc, Back: p.back, Cell: p.Scale(), Left: cols.left, Now: cols.now, End: cols.end,
-	}
+	return newPicture(sc, cols, p.back, p.Scale())
+}
+
+// inView are the first and the last moment of the past in view, in Unix nanoseconds.
+func (p *Pane) inView(sc *scene.Scene) (from, to int64) {
+	cols := p.columns(sc)
+	to = p.picture(sc, cols).at
+	return to - int64(cols.now-cols.left)*int64(p.Scale()), to
 }

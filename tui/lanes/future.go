@@ -10,16 +10,16 @@ import (
 	"httpserver/tui/why"
 )
 
-// Future draws the time to come of a connection that is not [picture.Over]: how far a
+// future draws the time to come of a connection that is not [picture.over]: how far a
 // transfer is, or the time left until a limit. In a picture of the past it draws
 // nothing.
-func (p *picture) Future(y int, c *monitor.Conn) {
-	x, end := p.Now+2, p.End
+func (p *picture) future(y int, c *monitor.Conn) {
+	x, end := p.now+2, p.end
 	switch {
-	case p.Back > 0:
+	case p.back > 0:
 	case p.transfer(x, y, end, c):
 	case c.Phase == event.Closing || c.Phase == event.Draining:
-		p.Grid.Text(x, y, end, canvas.Faint, "closing")
+		p.grid.Text(x, y, end, canvas.Faint, "closing")
 	case c.Phase == event.ReceivingContent || c.Phase == event.Sending:
 		p.words(x, y, end, c)
 	case c.Phase == event.Handling && c.HalfClosed:
@@ -31,32 +31,32 @@ func (p *picture) Future(y int, c *monitor.Conn) {
 
 // words draws how far a transfer is, or that its client has finished sending.
 func (p *picture) words(x, y, end int, c *monitor.Conn) {
-	if words := why.ProgressForms(c, p.Scene.Now); words != nil {
-		p.Grid.Text(x, y, end, canvas.Busy, canvas.Longest(end-x-1, words...))
+	if words := why.ProgressForms(c, p.sc.Now); words != nil {
+		p.grid.Text(x, y, end, canvas.Busy, canvas.Longest(end-x-1, words...))
 	}
 }
 
 // limit draws the time left until a limit strikes, and over it the words of what the
 // server waits for.
 func (p *picture) limit(y int, c *monitor.Conn) {
-	at := p.Scene.Deadline(c)
+	at := p.sc.Deadline(c)
 	if at == 0 {
 		return
 	}
-	x := max(p.Now+1, p.Column(at)+1)
-	mark := string(p.Grid.Glyphs.Deadline)
-	if x >= p.End { // beyond the last column
-		mark += " " + figure.Brief(time.Duration(at-p.Scene.Now.UnixNano()).Round(time.Second)) + string(p.Grid.Glyphs.Beyond)
-		x = p.End - canvas.Width(mark)
+	x := max(p.now+1, p.column(at)+1)
+	mark := string(p.grid.Glyphs.Deadline)
+	if x >= p.end { // beyond the last column
+		mark += " " + figure.Brief(time.Duration(at-p.sc.Now.UnixNano()).Round(time.Second)) + string(p.grid.Glyphs.Beyond)
+		x = p.end - canvas.Width(mark)
 	}
-	p.Grid.Fill(p.Now+1, y, x, canvas.Future, p.Grid.Glyphs.Future)
-	p.Grid.Text(x, y, p.End, canvas.Deadline, mark)
+	p.grid.Fill(p.now+1, y, x, canvas.Future, p.grid.Glyphs.Future)
+	p.grid.Text(x, y, p.end, canvas.Deadline, mark)
 	p.seen.limit = true
 	p.seen.idle = p.seen.idle || c.Phase == event.Idle
-	if words := why.ProgressForms(c, p.Scene.Now); words != nil {
+	if words := why.ProgressForms(c, p.sc.Now); words != nil {
 		p.seen.head = true
-		if word := canvas.Longest(x-p.Now-3, words...); canvas.Width(word) <= x-p.Now-3 {
-			p.Grid.Text(p.Now+1, y, x, canvas.Busy, " "+word+" ")
+		if word := canvas.Longest(x-p.now-3, words...); canvas.Width(word) <= x-p.now-3 {
+			p.grid.Text(p.now+1, y, x, canvas.Busy, " "+word+" ")
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 // lane draws one connection in line y: label, past, now, and what is to come.
 func (p *Pane) lane(pic *picture, sc *scene.Scene, cols columns, y int, c *monitor.Conn) {
-	g, s := pic.Grid, canvas.Plain
+	g, s := pic.grid, canvas.Plain
 	if c.ID == sc.Subject.Conn {
 		g.Put(cols.label, y, canvas.Strong, g.Glyphs.Mark)
 		s = canvas.Selected
@@ -21,11 +21,11 @@ func (p *Pane) lane(pic *picture, sc *scene.Scene, cols columns, y int, c *monit
 	g.Text(cols.label+1, y, cols.end, s, "#"+strconv.FormatUint(c.ID, 10))
 	g.Text(cols.peer, y, cols.peer+cols.peerW, s, sc.Peer(c, cols.peerW, g.Glyphs))
 	if cols.versionW > 0 {
-		pic.Version(cols.version, y, cols.version+cols.versionW, s, c)
+		pic.version(cols.version, y, cols.version+cols.versionW, s, c)
 	}
 	g.Right(y, cols.count+cols.countW, s, requestsOf(c))
-	pic.Past(y, c)
-	over := sc.Fate(c) != scene.Hidden && pic.Over(c)
+	pic.past(y, c)
+	over := sc.Fate(c) != scene.Hidden && pic.over(c)
 	if !over { // a closed lane has no time to come: the words there are about its end
 		g.Put(cols.now, y, canvas.NowLine, g.Glyphs.Now)
 	}
@@ -34,7 +34,7 @@ func (p *Pane) lane(pic *picture, sc *scene.Scene, cols columns, y int, c *monit
 	case sc.Fate(c) == scene.Hidden:
 		g.Text(x, y, cols.end, canvas.Strong, "keep or close?")
 	case !over:
-		pic.Future(y, c)
+		pic.future(y, c)
 	default:
 		pic.ending(x, y, c)
 	}
@@ -44,17 +44,17 @@ func (p *Pane) lane(pic *picture, sc *scene.Scene, cols columns, y int, c *monit
 // room for both.
 func (p *picture) ending(x, y int, c *monitor.Conn) {
 	p.seen.ended = true
-	room, rule := p.End-x-1, ""
-	if p.Scene.Fate(c) == scene.Closed {
+	room, rule := p.end-x-1, ""
+	if p.sc.Fate(c) == scene.Closed {
 		rule = reason.Of(c.Why).Rule
 	}
-	s, t := ending(p.Scene, c, room-canvas.Width(rule)-1)
+	s, t := ending(p.sc, c, room-canvas.Width(rule)-1)
 	if canvas.Width(t)+1+canvas.Width(rule) > room {
 		rule = ""
-		s, t = ending(p.Scene, c, room)
+		s, t = ending(p.sc, c, room)
 	}
-	p.Grid.Text(x, y, p.End, s, t)
-	p.Grid.Right(y, p.End-1, canvas.Faint, rule)
+	p.grid.Text(x, y, p.end, s, t)
+	p.grid.Right(y, p.end-1, canvas.Faint, rule)
 }
 
 // requestsOf is how many requests came on a connection.

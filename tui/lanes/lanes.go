@@ -149,7 +149,7 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []scene
 	body, axis, legend := p.parts()
 	in, cols := p.area.Inside(), p.columns(sc)
 	pic := p.picture(sc, cols)
-	pic.Grid = g
+	pic.grid = g
 	if p.crowded {
 		p.others(g, sc, cols, body.Y+body.H-1)
 	}
@@ -162,14 +162,14 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []scene
 	}
 	if axis { // after the rows, since it names what is right of now
 		headings(g, cols, in.Y)
-		pic.Axis(in.Y, sc.Source.AtEnd)
+		pic.times(in.Y, sc.Source.AtEnd)
 	}
 	if legend {
-		pic.Legend(in.X+1, in.Y+in.H-1, in.X+in.W)
+		pic.legend(in.X+1, in.Y+in.H-1, in.X+in.W)
 	}
 	more := figure.LeftOut(p.closed, " closed")
 	g.Foot(p.area, more)
-	pic.Notes(p.area.X+3, p.area.Y+p.area.H-1, p.area.X+p.area.W-3-canvas.Width(more), p.size < scene.Large && len(p.rows) > 0)
+	pic.notes(p.area.X+3, p.area.Y+p.area.H-1, p.area.X+p.area.W-3-canvas.Width(more), p.size < scene.Large && len(p.rows) > 0)
 	return zones
 }
 

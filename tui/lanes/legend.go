@@ -35,10 +35,10 @@ func gaveUp(gl *canvas.Glyphs) sign {
 const unknown = '?'
 
 // special are the signs that only some pictures have, of those in this picture, the
-// most puzzling first. alone reports that there is no Legend for the other signs.
+// most puzzling first. alone reports that there is no legend for the other signs.
 func (p *picture) special(alone bool) []sign {
 	var all []sign
-	gl := p.Grid.Glyphs
+	gl := p.grid.Glyphs
 	if p.seen.question {
 		all = append(all, sign{canvas.Strong, string(unknown), "kept or closed: you say"})
 	}
@@ -61,7 +61,7 @@ func (p *picture) special(alone bool) []sign {
 		all = append(all, sign{canvas.Busy, string(gl.Queued), "queued"})
 	}
 	if d := gl.Density; p.seen.density {
-		all = append(all, sign{canvas.Status2, string(d[0]) + " 2-3 " + string(d[1]) + " 4-9 " + string(d[2]) + " 10+", "requests at once: " + p.Scene.Commands.Key(command.ShorterCells) + " zooms in"})
+		all = append(all, sign{canvas.Status2, string(d[0]) + " 2-3 " + string(d[1]) + " 4-9 " + string(d[2]) + " 10+", "requests at once: " + p.sc.Commands.Key(command.ShorterCells) + " zooms in"})
 	}
 	if p.seen.asked {
 		all = append(all, sign{canvas.Strong, why.KeptVersion, "asked to be kept"})
@@ -75,15 +75,15 @@ func (p *picture) special(alone bool) []sign {
 // statusOf says which status of a class a request had, "404 on #7".
 func (p *picture) statusOf(d digit, class int) string {
 	status := strconv.Itoa(class) + "xx"
-	if r := p.Scene.State.RowOf(d.conn, int(d.nth)); r != nil {
+	if r := p.sc.State.RowOf(d.conn, int(d.nth)); r != nil {
 		status = strconv.Itoa(int(r.Status))
 	}
 	return status + " on #" + strconv.FormatUint(d.conn, 10)
 }
 
-// Legend explains the ordinary signs, in a line of its own.
-func (p *picture) Legend(x, y, end int) {
-	gl := p.Grid.Glyphs
+// legend explains the ordinary signs, in a line of its own.
+func (p *picture) legend(x, y, end int) {
+	gl := p.grid.Glyphs
 	limit := deadline(gl)
 	if p.seen.head && !p.seen.idle {
 		limit = gaveUp(gl)
@@ -91,11 +91,11 @@ func (p *picture) Legend(x, y, end int) {
 	p.explain(x, y, end, 3, append(ordinary(gl), limit))
 }
 
-// Notes explains, in the edge of a box, the signs that only some pictures have. If it
-// is alone, without a [picture.Legend], it explains the ordinary signs as well, as
+// notes explains, in the edge of a box, the signs that only some pictures have. If it
+// is alone, without a [picture.legend], it explains the ordinary signs as well, as
 // far as they fit.
-func (p *picture) Notes(x, y, end int, alone bool) {
-	gl := p.Grid.Glyphs
+func (p *picture) notes(x, y, end int, alone bool) {
+	gl := p.grid.Glyphs
 	all := p.special(alone)
 	if limit := deadline(gl); alone && p.seen.idle {
 		if widthOf(append(all, limit)) > end-x {
@@ -135,8 +135,8 @@ func (p *picture) explain(x, y, end, gap int, all []sign) {
 		if at+canvas.Width(e.sign)+1+canvas.Width(e.means) > end {
 			return
 		}
-		p.Grid.Fill(x-1, y, at, canvas.Plain, ' ')
-		x = p.Grid.Text(at, y, end, e.s, e.sign)
-		x = p.Grid.Text(x, y, end+1, canvas.Plain, " "+e.means+" ")
+		p.grid.Fill(x-1, y, at, canvas.Plain, ' ')
+		x = p.grid.Text(at, y, end, e.s, e.sign)
+		x = p.grid.Text(x, y, end+1, canvas.Plain, " "+e.means+" ")
 	}
 }

@@ -11,17 +11,19 @@ import (
 	"httpserver/tui/why"
 )
 
-// A picture is a part of a grid and the time that each of its columns stands for. It
-// is used again for the next picture.
+// A picture is a part of a grid and the time of each of its columns. It is made for
+// one drawing.
 type picture struct {
-	Grid  *canvas.Grid
-	Scene *scene.Scene
-	Back  time.Duration // how far the viewer went back in time
-	Cell  time.Duration // the length of one cell
+	grid  *canvas.Grid
+	sc    *scene.Scene
+	axis  scene.Axis
+	back  time.Duration // how far the viewer went back in time
+	scale time.Duration // the length of one cell
+	at    int64         // the moment at the column of now, in Unix nanoseconds
 
-	Left int // the first column of the past
-	Now  int // the column of now
-	End  int // the column after the last one of the future
+	left int // the first column of the past
+	now  int // the column of now
+	end  int // the column after the last one of the future
 
 	seen    seen     // the signs that need an explanation
 	cells   []cell   // of the row in the making
@@ -52,31 +54,35 @@ type digit struct {
 	nth  uint32 // 0: none
 }
 
-// Begin starts a new picture: it forgets the signs of the one before.
-func (p *picture) Begin() { p.seen = seen{} }
+// newPicture returns a picture without its grid. Its moment is the viewer's clock, the
+// moment at which the axis has stopped, or the moment that the viewer went back to.
+func newPicture(sc *scene.Scene, cols columns, back, scale time.Duration) *picture {
+	axis := sc.Axis()
+	return &picture{sc: sc, axis: axis, back: back, scale: scale, at: axis.Now - int64(back), left: cols.left, now: cols.now, end: cols.end}
+}
 
-// Over reports whether a connection was closed at the picture's time.
-func (p *picture) Over(c *monitor.Conn) bool { return !c.Open() && c.Closed <= p.Time() }
+// over reports whether a connection was closed at the picture's time.
+func (p *picture) over(c *monitor.Conn) bool { return !c.Open() && c.Closed <= p.at }
 
-// Past draws the past of a connection: its line, the time in progress, its requests.
-func (p *picture) Past(y int, c *monitor.Conn) {
-	g, gl := p.Grid, p.Grid.Glyphs
-	from, to := p.Column(c.Opened), p.Now-1
-	closed := p.Over(c)
-	lost := closed && p.Scene.Fate(c) == scene.Closed && c.Why == reason.Raced
+// past draws the past of a connection: its line, the time in progress, its requests.
+func (p *picture) past(y int, c *monitor.Conn) {
+	g, gl := p.grid, p.grid.Glyphs
+	from, to := p.column(c.Opened), p.now-1
+	closed := p.over(c)
+	lost := closed && p.sc.Fate(c) == scene.Closed && c.Why == reason.Raced
 	if closed {
-		to = min(to, p.Column(c.Closed))
+		to = min(to, p.column(c.Closed))
 	}
 	if lost { // its mark has the cell after the end
-		to = min(to, p.Now-2)
+		to = min(to, p.now-2)
 	}
 	switch {
-	case from >= p.Now:
+	case from >= p.now:
 		return
-	case closed && (to < p.Left || to == p.Left && from < p.Left): // both ends do not fit into one cell
+	case closed && (to < p.left || to == p.left && from < p.left): // both ends do not fit into one cell
 		p.ended(y, c)
 		return
-	case to < p.Left: // the past has no columns
+	case to < p.left: // the past has no columns
 		return
 	}
 	p.collect(c, to)
@@ -88,72 +94,72 @@ func (p *picture) Past(y int, c *monitor.Conn) {
 	if closed && from == to { // so that both ends are seen
 		from--
 	}
-	g.Fill(max(from, p.Left), y, to+1, canvas.Lane, gl.Idle)
-	if from >= p.Left {
+	g.Fill(max(from, p.left), y, to+1, canvas.Lane, gl.Idle)
+	if from >= p.left {
 		g.Put(from, y, canvas.Lane, gl.Open)
 	}
 	p.drawCells(y, c.ID)
-	if from < p.Left { // the lane began before the picture, which no digit may hide
-		g.Put(p.Left, y, canvas.Lane, gl.Before)
+	if from < p.left { // the lane began before the picture, which no digit may hide
+		g.Put(p.left, y, canvas.Lane, gl.Before)
 	}
-	if closed && to > max(from, p.Left) && p.cells[to-p.Left].requests == 0 {
+	if closed && to > max(from, p.left) && p.cells[to-p.left].requests == 0 {
 		g.Put(to, y, canvas.Lane, gl.Closed)
 	}
 	if lost {
 		g.Put(to+1, y, canvas.Digit5, gl.Lost)
 		p.seen.lost = true
 	}
-	if p.Scene.Fate(c) == scene.Hidden {
-		p.unknown(y, max(from, p.Left)+1)
+	if p.sc.Fate(c) == scene.Hidden {
+		p.unknown(y, max(from, p.left)+1)
 	}
 }
 
 // unknown draws the question of the quiz after the last request of a connection,
 // whose lane begins left of column from.
 func (p *picture) unknown(y, from int) {
-	x := p.Now
-	for x > from && p.cells[x-1-p.Left].requests == 0 && !p.cells[x-1-p.Left].busy {
+	x := p.now
+	for x > from && p.cells[x-1-p.left].requests == 0 && !p.cells[x-1-p.left].busy {
 		x--
 	}
-	p.Grid.Fill(x, y, p.Now, canvas.Strong, unknown)
-	p.seen.question = p.seen.question || x < p.Now
+	p.grid.Fill(x, y, p.now, canvas.Strong, unknown)
+	p.seen.question = p.seen.question || x < p.now
 }
 
 // ended says when a connection was closed that is too old for the picture.
 func (p *picture) ended(y int, c *monitor.Conn) {
-	when := "-" + figure.Brief(time.Duration(p.Time()-c.Closed).Round(time.Second))
-	if p.Scene.Axis().Stopped {
+	when := "-" + figure.Brief(time.Duration(p.at-c.Closed).Round(time.Second))
+	if p.axis.Stopped {
 		when = "earlier"
 	}
-	p.Grid.Text(p.Left, y, p.Now, canvas.Faint, string(p.Grid.Glyphs.Before)+" "+when)
+	p.grid.Text(p.left, y, p.now, canvas.Faint, string(p.grid.Glyphs.Before)+" "+when)
 }
 
 // drawCells draws the cells of a connection's row over its line.
 func (p *picture) drawCells(y int, conn uint64) {
-	g, gl := p.Grid, p.Grid.Glyphs
+	g, gl := p.grid, p.grid.Glyphs
 	for i := range p.cells {
 		switch cell := &p.cells[i]; {
 		case cell.requests == 1:
 			p.seen.pair = p.seen.pair || i > 0 && p.cells[i-1].requests == 1
-			g.Put(p.Left+i, y, canvas.DigitStyle(cell.class), rune('0'+cell.nth%10))
+			g.Put(p.left+i, y, canvas.DigitStyle(cell.class), rune('0'+cell.nth%10))
 			if k := cell.class; k >= 3 && k <= 5 {
 				p.seen.class[k] = digit{conn, cell.nth}
 			}
 		case cell.requests > 1:
-			g.Put(p.Left+i, y, canvas.StatusStyle(int(cell.class)*100), gl.Density[densityOf(cell.requests)])
+			g.Put(p.left+i, y, canvas.StatusStyle(int(cell.class)*100), gl.Density[densityOf(cell.requests)])
 			p.seen.density = true
 		case cell.queued && i > 0 && p.cells[i-1].requests == 0: // else nothing is left of the request before it
-			g.Put(p.Left+i, y, canvas.Busy, gl.Queued)
+			g.Put(p.left+i, y, canvas.Busy, gl.Queued)
 			p.seen.queued = true
 		case cell.busy:
-			g.Put(p.Left+i, y, canvas.Busy, gl.Busy)
+			g.Put(p.left+i, y, canvas.Busy, gl.Busy)
 		}
 	}
 }
 
-// Version draws the version of a connection that does not speak HTTP/1.1.
-func (p *picture) Version(x, y, end int, s canvas.Style, c *monitor.Conn) {
+// version draws the version of a connection that does not speak HTTP/1.1.
+func (p *picture) version(x, y, end int, s canvas.Style, c *monitor.Conn) {
 	v := why.OldVersion(c)
-	p.Grid.Text(x, y, end, s, v)
+	p.grid.Text(x, y, end, s, v)
 	p.seen.asked = p.seen.asked || v == why.KeptVersion
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"httpserver/internal/event"
+	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
@@ -72,14 +73,15 @@ func pictureOf(tell func(s *story)) *picture {
 	s := &story{}
 	s.add(ago(100*sec), event.ServerStarted{Settings: event.Settings{KeepAlive: true, IdleTimeout: 5 * sec}})
 	tell(s)
-	p := &picture{Grid: canvas.New(false), Scene: &scene.Scene{State: s.state(), Now: now, Commands: command.NewSet(0)}, Cell: 250 * ms, Left: 0, Now: 38, End: 60}
-	p.Grid.Reset(60, 1)
+	p := newPicture(&scene.Scene{State: s.state(), Now: now, Commands: command.NewSet(0)}, columns{now: 38, end: 60}, 0, 250*ms)
+	p.grid = canvas.New(false)
+	p.grid.Reset(60, 1)
 	return p
 }
 
 // text is what is drawn, without styles and the blanks around it.
 func text(p *picture) string {
-	return strings.TrimSpace(screentest.Plain(p.Grid))
+	return strings.TrimSpace(screentest.Plain(p.grid))
 }
 
 // The cell that is running began 200 ms ago, the one before 450 ms ago, and so on.
@@ -158,7 +160,7 @@ func TestHowLanesAreDrawn(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			p := pictureOf(c.tell)
-			p.Past(0, p.Scene.ConnOf(1))
+			p.past(0, p.sc.ConnOf(1))
 			if got := text(p); got != c.want {
 				t.Errorf("drawn %q, want %q", got, c.want)
 			}
@@ -178,21 +180,22 @@ func TestAQuestionShowsNoEnd(t *testing.T) {
 		},
 	} {
 		p := pictureOf(tell)
-		p.Scene.Choice = scene.Conn(1)
-		p.Scene.Turn(p.Scene)
-		p.Scene.Look()
-		p.Begin()
-		p.Past(0, p.Scene.ConnOf(1))
+		p.sc.Choice = scene.Conn(1)
+		p.sc.Turn(p.sc)
+		p.sc.Look()
+		p.axis = p.sc.Axis()
+		p.at = p.axis.Now
+		p.past(0, p.sc.ConnOf(1))
 		if got, want := text(p), "├─1???"; !strings.HasPrefix(got, want) || strings.Trim(got, "├─1?") != "" {
 			t.Errorf("%s: drawn %q, want %q and nothing else", name, got, want)
 		}
-		p.Grid.Reset(60, 1)
-		p.Axis(0, false)
-		if got, want := text(p), "-8s     -6s     -4s     -2s     question"; got != want {
+		p.grid.Reset(60, 1)
+		p.times(0, false)
+		if got, want := text(p), "-8s     -6s     -4s     -2s      question"; got != want {
 			t.Errorf("%s: the axis is %q, want %q", name, got, want)
 		}
-		p.Grid.Reset(60, 1)
-		p.Notes(1, 0, 60, false)
+		p.grid.Reset(60, 1)
+		p.notes(1, 0, 60, false)
 		if got, want := text(p), "? kept or closed: you say"; got != want {
 			t.Errorf("%s: explained %q, want %q", name, got, want)
 		}
@@ -222,8 +225,8 @@ func TestWhatIsToCome(t *testing.T) {
 		{"an upload with one", progress(event.ReceivingContent, 40_000, 80_000), 0, "█░░ 50% 20.0K/s 2.0s"},
 	} {
 		p := pictureOf(c.tell)
-		p.Back = c.back
-		p.Future(0, p.Scene.ConnOf(1))
+		p.back = c.back
+		p.future(0, p.sc.ConnOf(1))
 		if got := text(p); got != c.want {
 			t.Errorf("%s: drawn %q, want %q", c.name, got, c.want)
 		}
@@ -240,19 +243,19 @@ func TestTheAxisSaysWhichTimeStandsWhere(t *testing.T) {
 		played bool
 		want   string
 	}{
-		{"now", open, 0, false, "-8s     -6s     -4s     -2s     now     +2s     +4s"},
-		{"a while ago", open, 5 * sec, false, "-8s     -6s     -4s     -2s     5s ago"},
-		{"a recording's end", open, 0, true, "-8s     -6s     -4s     -2s     end of the recording"},
+		{"now", open, 0, false, "-8s     -6s     -4s     -2s      now     +2s     +4s"},
+		{"a while ago", open, 5 * sec, false, "-8s     -6s     -4s     -2s      5s ago"},
+		{"a recording's end", open, 0, true, "-8s     -6s     -4s     -2s      end of the recording"},
 		{"nothing is open", closed, 0, false, "stopped: all closed"},
-		{"nothing is open, a while before", closed, 5 * sec, false, "-8s     -6s     -4s     -2s     5s before the end"},
+		{"nothing is open, a while before", closed, 5 * sec, false, "-8s     -6s     -4s     -2s      5s before the end"},
 		{"nothing has ever been", func(*story) {}, 0, false, ""},
 	} {
 		p := pictureOf(c.tell)
 		if c.name != "nothing has ever been" {
-			p.Scene.State.Apply(event.Entry{At: now, Event: event.Totals{Conns: 1}})
+			p.sc.State.Apply(event.Entry{At: now, Event: event.Totals{Conns: 1}})
 		}
-		p.Back = c.back
-		p.Axis(0, c.played)
+		p.back = c.back
+		p.times(0, c.played)
 		if got := text(p); got != c.want {
 			t.Errorf("%s: drawn %q, want %q", c.name, got, c.want)
 		}
@@ -274,25 +277,23 @@ func TestOnlyWhatIsInThePictureIsExplained(t *testing.T) {
 		}, "2 came early: it waited for the one before it  ╌ queued"},
 	} {
 		p := pictureOf(c.tell)
-		p.Begin()
-		p.Past(0, p.Scene.ConnOf(1))
-		p.Grid.Reset(60, 1)
-		p.Notes(1, 0, 60, false)
+		p.past(0, p.sc.ConnOf(1))
+		p.grid.Reset(60, 1)
+		p.notes(1, 0, 60, false)
 		if got := text(p); got != c.want {
 			t.Errorf("%s: explained %q, want %q", c.name, got, c.want)
 		}
 	}
 	p := pictureOf(func(s *story) { s.conn(2*sec).get(sec, 1, ms) })
-	p.Begin()
-	p.Future(0, p.Scene.ConnOf(1))
-	p.Grid.Reset(90, 1)
-	p.Notes(1, 0, 90, true)
+	p.future(0, p.sc.ConnOf(1))
+	p.grid.Reset(90, 1)
+	p.notes(1, 0, 90, true)
 	if got, want := text(p), "✕ server closes here if nothing comes  ├ opened  1-9 request  ▒ in progress  ─ kept"; got != want {
 		t.Errorf("alone: %q, want %q", got, want)
 	}
-	p.Begin()
-	p.Grid.Reset(90, 1)
-	p.Legend(1, 0, 90)
+	p.seen = seen{}
+	p.grid.Reset(90, 1)
+	p.legend(1, 0, 90)
 	if got, want := text(p), "├ opened   1-9 request   ▒ in progress   ─ kept   ┤ closed"; got != want {
 		t.Errorf("the legend is %q, want %q", got, want)
 	}
@@ -317,15 +318,14 @@ func TestTheLegendExplainsTheLimitThatIsDrawn(t *testing.T) {
 			s.add(ago(2*sec), event.ConnOpened{Conn: 2})
 			s.add(ago(sec), slow)
 		})
-		p.Begin()
 		if c.idle {
-			p.Future(0, p.Scene.ConnOf(1))
+			p.future(0, p.sc.ConnOf(1))
 		}
 		if c.head {
-			p.Future(0, p.Scene.ConnOf(2))
+			p.future(0, p.sc.ConnOf(2))
 		}
-		p.Grid.Reset(120, 1)
-		p.Legend(1, 0, 120)
+		p.grid.Reset(120, 1)
+		p.legend(1, 0, 120)
 		if got := text(p); !strings.HasSuffix(got, c.want) {
 			t.Errorf("%s: the legend is %q, want %q at its end", c.name, got, c.want)
 		}
@@ -343,12 +343,30 @@ func TestTheVersionIsDrawnWhereItIsOld(t *testing.T) {
 		why.KeptVersion: func(s *story) { s.conn(2 * sec); sent(s, 1, reason.Keep10) },
 	} {
 		p := pictureOf(tell)
-		p.Version(0, 0, 4, canvas.Plain, p.Scene.ConnOf(1))
+		p.version(0, 0, 4, canvas.Plain, p.sc.ConnOf(1))
 		if got := text(p); got != want {
 			t.Errorf("drawn %q, want %q", got, want)
 		}
 		if p.seen.asked != (want == why.KeptVersion) {
 			t.Errorf("%q is explained: %v", want, p.seen.asked)
+		}
+	}
+}
+
+// A lane and the time above it have one clock: what was 2 s ago is below "-2s", and what
+// will be in 2 s is below "+2s", as far as whole cells allow.
+func TestTheAxisTellsTheTimeOfTheLanes(t *testing.T) {
+	for _, age := range []time.Duration{2 * sec, 4 * sec, 6 * sec} {
+		p := pictureOf(func(s *story) { s.conn(age) })
+		p.at = now.Truncate(250 * ms).UnixNano() // a cell begins now
+		p.grid.Reset(60, 2)
+		p.past(1, p.sc.ConnOf(1))
+		p.times(0, false)
+		lines := strings.Split(screentest.Plain(p.grid), "\n")
+		mark := "-" + figure.Brief(age)
+		at := len([]rune(lines[0][:strings.Index(lines[0], mark)])) + len(mark)/2
+		if got := []rune(lines[1])[at]; got != '├' {
+			t.Errorf("a connection of %v begins elsewhere than below %q:\n%s\n%s", age, mark, lines[0], lines[1])
 		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 // draws nothing, if the end or the speed is not known, or the transfer stalls.
 func (p *picture) transfer(x, y, end int, c *monitor.Conn) bool {
 	b := c.Progress
-	if b == nil || b.Total <= 0 || b.Rate() <= 0 || c.Phase != event.ReceivingContent && c.Phase != event.Sending || why.Stalled(c, p.Scene.Now) > 0 {
+	if b == nil || b.Total <= 0 || b.Rate() <= 0 || c.Phase != event.ReceivingContent && c.Phase != event.Sending || why.Stalled(c, p.sc.Now) > 0 {
 		return false
 	}
 	text := " " + canvas.PadLeft(strconv.FormatInt(b.Done*100/b.Total, 10)+"%", 3) + why.Rate(b)
@@ -27,9 +27,9 @@ func (p *picture) transfer(x, y, end int, c *monitor.Conn) bool {
 	if w < 3 {
 		return false
 	}
-	p.Grid.Fill(x, y, x+w, canvas.Faint, p.Grid.Glyphs.Empty)
-	p.Grid.Fill(x, y, x+int(int64(w)*min(b.Done+b.Held, b.Total)/b.Total), canvas.Busy, p.Grid.Glyphs.Busy)
-	p.Grid.Fill(x, y, x+int(int64(w)*min(b.Done, b.Total)/b.Total), canvas.Chart, p.Grid.Glyphs.Full)
-	p.Grid.Text(x+w, y, end, canvas.Busy, text)
+	p.grid.Fill(x, y, x+w, canvas.Faint, p.grid.Glyphs.Empty)
+	p.grid.Fill(x, y, x+int(int64(w)*min(b.Done+b.Held, b.Total)/b.Total), canvas.Busy, p.grid.Glyphs.Busy)
+	p.grid.Fill(x, y, x+int(int64(w)*min(b.Done, b.Total)/b.Total), canvas.Chart, p.grid.Glyphs.Full)
+	p.grid.Text(x+w, y, end, canvas.Busy, text)
 	return true
 }

@@ -61,9 +61,7 @@ func (p *Pane) choose(sc *scene.Scene, n int) {
 // leftOut is how many connections that closed within the time in view have no row, of
 // those with the latest events.
 func (p *Pane) leftOut(sc *scene.Scene) (n int) {
-	cols := p.columns(sc)
-	now := p.picture(sc, cols).Time()
-	oldest := now - int64(cols.now-cols.left)*int64(p.Scale())
+	oldest, now := p.inView(sc)
 	looked := 0
 	for c := range sc.Recent() {
 		if looked++; looked > lookedAt || c.Last < oldest {
@@ -83,13 +81,11 @@ const lookedAt = 200
 // before. Free rows go to the connections with the latest events. The order is
 // that of opening, so nothing jumps.
 func (p *Pane) pick(sc *scene.Scene, before []row, n int) []row {
-	cols := p.columns(sc)
-	now := p.picture(sc, cols).Time()
-	past := int64(cols.now-cols.left) * int64(p.Scale())
-	oldest := now - max(keepClosed, past)
+	from, now := p.inView(sc)
+	oldest := min(from, now-keepClosed)
 	most := 4 * n // connections to look at
 	if p.back > 0 {
-		oldest, most = now-past, 4*monitor.MaxClosed
+		oldest, most = from, 4*monitor.MaxClosed
 	}
 	chosen := sc.Chosen()
 	rows := slices.DeleteFunc(slices.Clone(before), func(r row) bool {
