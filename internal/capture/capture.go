@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"container/list"
 	"fmt"
 	"net/netip"
 	"time"
@@ -201,8 +202,7 @@ func (c *Capture) adopt(f *flow, at time.Time) {
 	c.totals.Open++
 	c.totals.In += f.bytes[up]
 	c.totals.Out += f.bytes[down]
-	c.server(f.server).opened(f)
-	f.tell(at, event.ConnOpened{Conn: f.id, Peer: f.client, Local: f.server})
+	f.tell(at, event.ConnOpened{Conn: f.id, Peer: f.client, Local: f.server, Free: c.server(f.server).opened(f)})
 }
 
 // adoptLate takes up a flow that ended without a byte, if its server is one of
@@ -220,7 +220,7 @@ func (c *Capture) server(addr netip.AddrPort) *server {
 	s := c.servers[addr]
 	if s == nil {
 		c.forgetServers()
-		s = &server{addr: addr, closed: make(map[reason.Code]int), clients: make(map[netip.Addr]map[*flow]struct{}), worst: make(map[netip.Addr]int)}
+		s = &server{addr: addr, closed: make(map[reason.Code]int), clients: make(map[netip.Addr]*list.List), worst: make(map[netip.Addr]int)}
 		c.servers[addr] = s
 	}
 	return s

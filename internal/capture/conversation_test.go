@@ -193,6 +193,9 @@ func told(begin time.Time, e event.Entry) string {
 	switch v := e.Event.(type) {
 	case event.ConnOpened:
 		add("#%d opened %s to %s", v.Conn, v.Peer, v.Local)
+		if v.Free != 0 {
+			add(" although #%d was free", v.Free)
+		}
 	case event.ConnSecured:
 		add("#%d secured %q", v.Conn, v.Name)
 	case event.RequestReceived:

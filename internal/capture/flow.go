@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"container/list"
 	"fmt"
 	"net/netip"
 	"time"
@@ -64,10 +65,11 @@ type flow struct {
 	over    bool      // it is followed no more
 	told    time.Time // the time of the last event
 
-	in            *line // nil once it is over
-	before, after *flow // in that line
-	inGaps        bool  // it is in these timers
-	tooMany       bool  // it was given up, to follow others
+	in            *line         // nil once it is over
+	before, after *flow         // in that line
+	inGaps        bool          // it is in these timers
+	tooMany       bool          // it was given up, to follow others
+	ofClient      *list.Element // of its client's connections to the server, while it is open
 }
 
 // An ending is a FIN or an RST as it was captured.

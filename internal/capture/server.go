@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"container/list"
 	"fmt"
 	"net/netip"
 	"strconv"
@@ -19,51 +20,58 @@ type server struct {
 	conns, open      int
 	requests, reused int
 	closed           map[reason.Code]int
-	clients          map[netip.Addr]map[*flow]struct{} // their open connections
-	unreused         int                               // opened while another one of the same client was free
-	needed           int                               // opened while all others of the same client were in use
-	worst            map[netip.Addr]int                // unreused by client
+	clients          map[netip.Addr]*list.List // their open connections (*flow), as they were opened
+	unreused         int                       // opened while another one of the same client was free
+	needed           int                       // opened while all others of the same client were in use
+	worst            map[netip.Addr]int        // unreused by client
 }
 
 // maxLooked bounds how many connections of a client are looked at for a free
 // one, and maxClients for how many clients the numbers are kept.
 const maxLooked, maxClients = 64, 1 << 12
 
-// opened counts a new connection, and whether another one of the same client
-// was free.
-func (s *server) opened(f *flow) {
+// opened counts a new connection. It returns the number of another one of the same
+// client that was free; 0 for none.
+func (s *server) opened(f *flow) (free uint64) {
 	s.conns++
 	s.open++
 	client := f.client.Addr()
-	switch {
-	case s.anyFree(client):
+	others := s.clients[client]
+	if others == nil {
+		others = list.New()
+		s.clients[client] = others
+	}
+	switch free = firstFree(others); {
+	case free != 0:
 		s.unreused++
 		if len(s.worst) < maxClients || s.worst[client] > 0 {
 			s.worst[client]++
 		}
-	case len(s.clients[client]) > 0:
+	case others.Len() > 0:
 		s.needed++
 	}
-	if s.clients[client] == nil {
-		s.clients[client] = make(map[*flow]struct{})
-	}
-	s.clients[client][f] = struct{}{}
+	f.ofClient = others.PushBack(f)
+	return free
 }
 
-// anyFree reports whether a connection of the client is open and kept, with no
-// request on it.
-func (s *server) anyFree(client netip.Addr) bool {
+// firstFree is the number of the first connection that is open and kept, with no
+// request on it; 0 for none.
+func firstFree(conns *list.List) uint64 {
 	looked := 0
-	for f := range s.clients[client] {
-		if looked++; looked > maxLooked {
-			return false
-		}
-		t := &f.http
-		if f.kind == isHTTP && !f.first.seen() && t.idle() && t.responses.x == nil && t.last.nth > 0 && reason.Of(t.last.why).Verdict == reason.Kept && !t.tunnel {
-			return true
+	for e := conns.Front(); e != nil && looked < maxLooked; e = e.Next() {
+		looked++
+		if f := e.Value.(*flow); f.free() {
+			return f.id
 		}
 	}
-	return false
+	return 0
+}
+
+// free reports whether a connection is open and kept, with no request on it.
+func (f *flow) free() bool {
+	t := &f.http
+	return f.kind == isHTTP && !f.first.seen() && t.idle() && t.responses.x == nil && !t.tunnel &&
+		t.last.nth > 0 && reason.Of(t.last.why).Verdict == reason.Kept
 }
 
 // ended counts the end of a connection.
@@ -71,8 +79,8 @@ func (s *server) ended(f *flow, why reason.Code) {
 	s.open--
 	s.closed[why]++
 	client := f.client.Addr()
-	delete(s.clients[client], f)
-	if len(s.clients[client]) == 0 {
+	s.clients[client].Remove(f.ofClient)
+	if s.clients[client].Len() == 0 {
 		delete(s.clients, client)
 	}
 }

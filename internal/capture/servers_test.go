@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -124,7 +125,12 @@ func checkLimit(t *testing.T, entries []event.Entry, most int) {
 // A new connection of a client that has a free one is counted apart from one
 // that it needs, because the others are in use.
 func TestNewConnectionsAreNeededOrNot(t *testing.T) {
-	c := New(event.CaptureAbout{}, false, func(event.Entry) {})
+	var free []uint64
+	c := New(event.CaptureAbout{}, false, func(e event.Entry) {
+		if v, ok := e.Event.(event.ConnOpened); ok {
+			free = append(free, v.Free)
+		}
+	})
 	traffic := newTraffic(c)
 	server := netip.MustParseAddrPort("192.168.0.1:80")
 	for i, responds := range []bool{false, true, false} {
@@ -138,5 +144,8 @@ func TestNewConnectionsAreNeededOrNot(t *testing.T) {
 	s := c.report().Servers[0]
 	if s.Connections != 3 || s.Needed != 1 || s.Unreused != 1 {
 		t.Errorf("of %d connections %d were needed, and %d not; want 1 each of 3", s.Connections, s.Needed, s.Unreused)
+	}
+	if c.End(nil); !slices.Equal(free, []uint64{0, 0, 2}) {
+		t.Errorf("free when they opened: %d, want none, none, #2", free)
 	}
 }

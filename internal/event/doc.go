@@ -42,6 +42,7 @@
 //	settings-changed  settings{as above}
 //	conn-opened       conn side? ("upstream", "guest") peer name? tag? local?
 //	                  server? own? (its server of a fleet, and its number there)
+//	                  free? (of a capture, a connection that was free then)
 //	conn-guest        conn (a guest's from here on, who watches this server)
 //	conn-secured      conn version cipher name? resumed? took(ns)
 //	conn-closed       conn reason detail? phase requests in out age(ns)

@@ -109,6 +109,10 @@ type ConnOpened struct {
 	// In a fleet, Server is the server's name, and Own the connection's number there.
 	Server string `json:"server,omitempty"`
 	Own    uint64 `json:"own,omitempty"`
+	// Free is another connection of the same client to the same server that was
+	// kept and free then: the client did not reuse it. Only a capture tells it; 0
+	// for none.
+	Free uint64 `json:"free,omitempty"`
 }
 
 // ConnGuest says that a connection belongs to a guest from here on: the client

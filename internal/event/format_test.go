@@ -76,6 +76,7 @@ var everything = []Event{
 	ConnOpened{Conn: 9, Peer: client, Server: "web-1", Own: 4},
 	ServerStarted{Name: "web-1"},
 	ServerStarted{Fleet: "nats://127.0.0.1:4222"},
+	ConnOpened{Conn: 7, Peer: client, Local: netip.MustParseAddrPort("10.0.0.1:80"), Free: 3},
 }
 
 // TestRecordedLinesNeverChange: recordings from before are read, and lines are

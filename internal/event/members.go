@@ -110,6 +110,7 @@ func (o *object) opened(v ConnOpened) {
 	}
 	o.textIf("server", v.Server)
 	o.uintIf("own", v.Own)
+	o.uintIf("free", v.Free)
 }
 
 func (o *object) secured(v ConnSecured) {

@@ -55,6 +55,7 @@ func (o *ordered) opened() Event {
 	e.Peer = o.address(s.next(peer))
 	e.Name, e.Tag = s.next(name), s.next(tag)
 	e.Local = o.address(s.next(local))
+	e.Free = o.uintIf("free")
 	return e
 }
 

@@ -24,6 +24,9 @@ type Conn struct {
 	// is only the one that publishes the entries.
 	Server *ServerID
 	Own    uint64 // the number that it has on its server of a fleet; 0: none
+	// Free is a connection of the same client that was free when this one was
+	// opened, of a capture; 0: none.
+	Free uint64
 
 	Side       event.Side
 	Phase      event.Phase

@@ -54,7 +54,7 @@ func (s *State) add(o *event.ConnOpened, opened int64) *Conn {
 		c = new(Conn)
 	}
 	s.free = nil
-	*c = Conn{ID: o.Conn, Peer: o.Peer, Name: o.Name, Tag: o.Tag, Side: o.Side, Minor: 1,
+	*c = Conn{ID: o.Conn, Peer: o.Peer, Name: o.Name, Tag: o.Tag, Side: o.Side, Free: o.Free, Minor: 1,
 		Opened: opened, Since: opened, Last: opened, marks: c.marks[:0]}
 	if c.Side == event.FromGuest {
 		c.Tag = guestTag
@@ -106,7 +106,7 @@ func (s *State) end(c *Conn, at int64) {
 	}
 	c.Closed = at
 	if c.Current.Nth != 0 { // the exchange was cut off: its mark ends here
-		c.mark(c.Current.Start, at, c.Current.Nth, 5)
+		c.mark(c.Current.Start, at, c.Current.Nth, NoResponse)
 		c.Current = Exchange{}
 	}
 	s.touch(c, at)

@@ -15,8 +15,9 @@ type Mark struct {
 	Class uint8  // the first digit of the worst status; NoResponse: none was sent
 }
 
-// NoResponse is the class of a request whose client left before a byte of the
-// response was sent. Its status, 499, was never on the wire.
+// NoResponse is the class of a request that got no response: its client left before
+// a byte of it was sent (its status, 499, was never on the wire), or its connection
+// was closed.
 const NoResponse = 6
 
 // statusClass is the class of a response's mark.

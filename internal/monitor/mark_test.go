@@ -44,7 +44,7 @@ func TestAnExchangeThatIsCutOffHasItsMark(t *testing.T) {
 	p.add(2*time.Second, event.ConnClosed{Conn: 1, Requests: 1, Reason: reason.ResetAmid})
 	want(t, "marks", len(p.Conn(1).Marks()), 1)
 	end := uint32(p.now.Sub(opened).Milliseconds())
-	want(t, "the mark", p.Conn(1).Marks()[0], Mark{Start: 500, End: end, Nth: 1, N: 1, Class: 5})
+	want(t, "the mark", p.Conn(1).Marks()[0], Mark{Start: 500, End: end, Nth: 1, N: 1, Class: NoResponse})
 	want(t, "the exchange in progress", p.Conn(1).Current, Exchange{})
 }
 

@@ -120,6 +120,9 @@ func facts(sc *scene.Scene, c *monitor.Conn, room int) [][2]string {
 		}
 		all = append(all, [2]string{"server", text})
 	}
+	if c.Free != 0 {
+		all = append(all, [2]string{"opened", "although #" + strconv.FormatUint(c.Free, 10) + " was free"})
+	}
 	if u := c.Upstream; u != nil {
 		how := "new"
 		if u.Reused {

@@ -11,11 +11,11 @@ import (
 // columns are where the parts of a lane are, in columns of the screen. A part
 // of width 0 is left out.
 type columns struct {
-	label, peer, version, count int // where they begin
-	peerW, versionW, countW     int
-	left                        int // the first cell of the past
-	now                         int // the column of now
-	end                         int // after the last cell of the future
+	label, peer, server, version, count int // where they begin
+	peerW, serverW, versionW, countW    int
+	left                                int // the first cell of the past
+	now                                 int // the column of now
+	end                                 int // after the last cell of the future
 }
 
 // How many cells the future takes, where the reasons are, too. On the smallest screen
@@ -27,6 +27,8 @@ const (
 	futureW      = 25
 	largeFutureW = 42
 	enoughPast   = 20
+	serverW      = 7 // the end of an address tells a server from the others
+	largeServerW = 15
 )
 
 // columns places the parts, as wide as the labels are by now.
@@ -48,9 +50,11 @@ func (p *Pane) columns(sc *scene.Scene) columns {
 	switch p.size {
 	case scene.Large, scene.Huge:
 		place(&cols.peer, &cols.peerW, max(15, p.peerW))
+		place(&cols.server, &cols.serverW, min(largeServerW, p.serverW))
 		future = largeFutureW
 	case scene.Medium:
 		place(&cols.peer, &cols.peerW, 6)
+		place(&cols.server, &cols.serverW, min(serverW, p.serverW))
 	case scene.Small:
 		future = smallFutureW
 	}
@@ -71,7 +75,7 @@ func headings(g *canvas.Grid, cols columns, y int) {
 	for _, column := range []struct {
 		x, w int
 		name string
-	}{{cols.peer, cols.peerW, "client"}, {cols.version, cols.versionW, "HTTP"}, {cols.count, cols.countW, requestsHead}} {
+	}{{cols.peer, cols.peerW, "client"}, {cols.server, cols.serverW, "server"}, {cols.version, cols.versionW, "HTTP"}, {cols.count, cols.countW, requestsHead}} {
 		if column.w > 0 {
 			g.Text(column.x, y, cols.left, canvas.Faint, column.name)
 		}

@@ -20,6 +20,9 @@ func (p *Pane) lane(pic *picture, sc *scene.Scene, cols columns, y int, c *monit
 	}
 	g.Text(cols.label+1, y, cols.end, s, "#"+strconv.FormatUint(c.ID, 10))
 	g.Text(cols.peer, y, cols.peer+cols.peerW, s, sc.Peer(c, cols.peerW, g.Glyphs))
+	if cols.serverW > 0 {
+		g.Text(cols.server, y, cols.server+cols.serverW, canvas.Plain, tail(serverOf(sc, c), cols.serverW, g.Glyphs.Cut))
+	}
 	if cols.versionW > 0 {
 		pic.version(cols.version, y, cols.version+cols.versionW, s, c)
 	}
@@ -55,6 +58,23 @@ func (p *picture) ending(x, y int, c *monitor.Conn) {
 	}
 	p.grid.Text(x, y, p.end, s, t)
 	p.grid.Right(y, p.end-1, canvas.Faint, rule)
+}
+
+// serverOf is the server of a capture or a fleet that shows several; "" elsewhere.
+func serverOf(sc *scene.Scene, c *monitor.Conn) string {
+	if c.Server == nil || sc.State.Servers() < 2 {
+		return ""
+	}
+	return canvas.Safe(c.Server.String())
+}
+
+// tail is the end of a text, which tells addresses apart, in at most n cells.
+func tail(t string, n int, cut rune) string {
+	runes := []rune(t)
+	if over := len(runes) - n; over > 0 {
+		return string(cut) + string(runes[over+1:])
+	}
+	return t
 }
 
 // requestsOf is how many requests came on a connection.

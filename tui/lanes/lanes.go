@@ -27,7 +27,7 @@ type Pane struct {
 
 // labels are the widths of what is left of the lanes, in cells. They only grow,
 // so the lanes don't jump.
-type labels struct{ idW, peerW, versionW, countW int }
+type labels struct{ idW, peerW, serverW, versionW, countW int }
 
 // scales are how long one cell of a lane can be.
 var scales = [...]time.Duration{50 * time.Millisecond, 100 * time.Millisecond, 250 * time.Millisecond,

@@ -1,6 +1,7 @@
 package lanes
 
 import (
+	"strconv"
 	"time"
 
 	"httpserver/internal/figure"
@@ -112,7 +113,25 @@ func (p *picture) past(y int, c *monitor.Conn) {
 	if p.sc.Fate(c) == scene.Hidden {
 		p.unknown(y, max(from, p.left)+1)
 	}
+	if c.Free != 0 {
+		p.wasFree(y, from, to, freeThen(c))
+	}
 }
+
+// wasFree says of a connection which other one was free when it was opened: left of
+// its lane, which is from column from to column to, or else right of it.
+func (p *picture) wasFree(y, from, to int, text string) {
+	w := canvas.Width(text)
+	switch {
+	case from-1-w >= p.left:
+		p.grid.Text(from-1-w, y, from, canvas.Faint, text)
+	case to+3+w < p.now: // a lost request has a mark there
+		p.grid.Text(to+3, y, p.now, canvas.Faint, text)
+	}
+}
+
+// freeThen says which connection was free when another one was opened.
+func freeThen(c *monitor.Conn) string { return "(#" + strconv.FormatUint(c.Free, 10) + " was free)" }
 
 // unknown draws the question of the quiz after the last request of a connection,
 // whose lane begins left of column from.

@@ -105,6 +105,20 @@ func TestHowLanesAreDrawn(t *testing.T) {
 			c := s.conn(1100*ms).get(600*ms, 1, ms)
 			c.close(0, reason.Raced)
 		}, "├─1┤!"},
+		{"another connection was free when it opened", func(s *story) {
+			s.add(ago(4100*ms), event.ConnOpened{Conn: 1, Free: 7})
+			(&tale{s: s}).get(3600*ms, 1, ms)
+		}, "(#7 was free) ├─1──────────────"},
+		{"another one was free, and the room is right of the lane", func(s *story) {
+			s.add(ago(90*sec), event.ConnOpened{Conn: 2})
+			s.add(ago(9100*ms), event.ConnOpened{Conn: 1, Free: 7})
+			c := (&tale{s: s}).get(8600*ms, 1, ms)
+			c.close(8100*ms, reason.Raced)
+		}, "├─1─┤! (#7 was free)"},
+		{"another one was free, and there is no room to say it", func(s *story) {
+			s.add(ago(8600*ms), event.ConnOpened{Conn: 1, Free: 7})
+			(&tale{s: s}).get(8100*ms, 1, ms)
+		}, "├─1" + strings.Repeat("─", 32)},
 		{"two requests of one curl", func(s *story) {
 			c := s.conn(1100*ms).get(1099*ms, 2, ms)
 			c.close(1098*ms, reason.ClientEOF)

@@ -51,6 +51,7 @@ func (p *Pane) choose(sc *scene.Scene, n int) {
 		c := sc.ConnOf(r.conn)
 		p.idW = max(p.idW, 1+len(strconv.FormatUint(c.ID, 10)))
 		p.peerW = max(p.peerW, sc.PeerWidth(c, longPeer))
+		p.serverW = max(p.serverW, canvas.Width(serverOf(sc, c)))
 		if why.OldVersion(c) != "" {
 			p.versionW = len(why.KeptVersion)
 		}
@@ -79,7 +80,7 @@ const lookedAt = 200
 
 // pick returns the connections that have one of n rows after those that had one
 // before. Free rows go to the connections with the latest events. The order is
-// that of opening, so nothing jumps.
+// that of opening, so nothing jumps, in a capture or a fleet for each server.
 func (p *Pane) pick(sc *scene.Scene, before []row, n int) []row {
 	from, now := p.inView(sc)
 	oldest := min(from, now-keepClosed)
@@ -118,8 +119,18 @@ func (p *Pane) pick(sc *scene.Scene, before []row, n int) []row {
 		}
 		rows = append(rows, row{c.ID, now})
 	}
-	slices.SortFunc(rows, func(a, b row) int { return cmp.Compare(a.conn, b.conn) })
+	slices.SortFunc(rows, func(a, b row) int {
+		return cmp.Or(byServer(sc.ConnOf(a.conn), sc.ConnOf(b.conn)), cmp.Compare(a.conn, b.conn))
+	})
 	return rows
+}
+
+// byServer groups the connections of a capture or a fleet by their servers.
+func byServer(a, b *monitor.Conn) int {
+	if a.Server == nil || b.Server == nil {
+		return 0
+	}
+	return cmp.Or(cmp.Compare(a.Server.Name, b.Server.Name), a.Server.Addr.Compare(b.Server.Addr))
 }
 
 func drop(rows []row, i int) []row { return slices.Delete(rows, i, i+1) }

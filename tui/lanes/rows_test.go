@@ -182,3 +182,30 @@ func TestAFilterLeavesRowsToItsConnections(t *testing.T) {
 		t.Errorf("those that the filter hides are counted:\n%s", c.drawn())
 	}
 }
+
+// The connections of a capture are grouped by their servers, whose addresses are
+// there in as many cells as tell them apart.
+func TestLanesAreGroupedByServer(t *testing.T) {
+	c := newCrowd(0)
+	c.tell(event.ServerStarted{Capture: event.CaptureAbout{File: "web.pcap"}})
+	for id, server := range []string{"10.0.0.9:80", "10.0.0.7:3000", "10.0.0.9:80", "10.0.0.7:3000"} {
+		c.tell(event.ConnOpened{Conn: uint64(id + 1), Peer: netip.MustParseAddrPort("10.0.0.2:40001"), Local: netip.MustParseAddrPort(server)})
+	}
+	if got := c.conns(); !slices.Equal(got, []uint64{2, 4, 1, 3}) {
+		t.Errorf("the lanes are %d, want those of 10.0.0.7 first", got)
+	}
+	for _, want := range []string{"client server ", "#2  :40001 …7:3000 ", "#3  :40001 …0.9:80 "} {
+		if got := c.drawn(); !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+}
+
+func TestOneServerHasNoColumn(t *testing.T) {
+	c := newCrowd(0)
+	c.tell(event.ServerStarted{Capture: event.CaptureAbout{File: "web.pcap"}})
+	c.tell(event.ConnOpened{Conn: 1, Peer: netip.MustParseAddrPort("10.0.0.2:40001"), Local: netip.MustParseAddrPort("10.0.0.9:80")})
+	if got := c.drawn(); strings.Contains(got, "server") {
+		t.Errorf("a column for one server:\n%s", got)
+	}
+}

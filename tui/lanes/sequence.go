@@ -99,6 +99,9 @@ func (w *sequenceWriter) conn(c *monitor.Conn, rows []*monitor.Row) {
 		s = canvas.Selected
 	}
 	w.g.Text(w.in.X+1, w.y, w.in.X+w.in.W, s, "#"+strconv.FormatUint(c.ID, 10))
+	if c.Free != 0 {
+		w.word(piece{canvas.Faint, freeThen(c) + " "})
+	}
 	w.word(piece{canvas.Lane, string(gl.Open)})
 	done := c.Requests
 	if c.Current.Nth != 0 {
