@@ -48,6 +48,7 @@ type conn struct {
 
 	at        moments
 	last      lastResponse
+	spare     *delivery // its memory is used again; nil for none
 	postponed postponed
 	ending    ending
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"httpserver/internal/event"
+	"httpserver/internal/reason"
 	"httpserver/internal/tcp"
 )
 
@@ -26,10 +27,10 @@ type delivery struct {
 // maxHeld is how many responses of a connection wait together.
 const maxHeld = 16
 
-// deliver publishes e, of c.last, or holds it back until the client has the
-// response.
-func (c *conn) deliver(e event.ResponseSent) {
-	wait := e.Out > initialWindow || c.status.finSeen.Load() != 0 || e.Took >= slow && c.clientEnded()
+// deliver publishes that the response was sent, of which out bytes left in the time
+// took, or holds that back until the client has the response.
+func (c *conn) deliver(out int64, took time.Duration, why reason.Code) {
+	wait := out > initialWindow || c.status.finSeen.Load() != 0 || took >= slow && c.clientEnded()
 	wait = wait && !c.isOver() && c.sock.tcp != nil && tcp.HasInfo
 	before := c.status.delivery.Load()
 	switch {
@@ -38,17 +39,34 @@ func (c *conn) deliver(e event.ResponseSent) {
 		c.undelivered()
 	case !wait || c.status.finSeen.Load() == 0 || before.nth >= maxHeld:
 		c.delivered(time.Time{}) // no more will be known of it
-	default:
-		d := &delivery{sent: e, place: c.last, held: c.at.sent, before: before, nth: before.nth + 1}
-		if c.status.delivery.CompareAndSwap(before, d) {
-			return
-		} // else the clock has published it
+		before = nil
 	}
 	if !wait {
-		c.s.pub.Publish(c.at.sent, e)
+		c.s.pub.Publish(c.at.sent, c.x.sentEvent(out, took, why))
 		return
 	}
-	c.status.delivery.Store(&delivery{sent: e, place: c.last, held: c.at.sent, nth: 1})
+	d := c.newDelivery()
+	d.sent, d.place, d.held = c.x.sentEvent(out, took, why), c.last, c.at.sent
+	if before != nil {
+		d.before, d.nth = before, before.nth+1
+		if c.status.delivery.CompareAndSwap(before, d) {
+			return
+		}
+		d.before, d.nth = nil, 1 // the clock has published that
+	}
+	c.status.delivery.Store(d)
+}
+
+// newDelivery returns a delivery without a response. Its memory is that of the one
+// before, where the connection itself has ended that.
+func (c *conn) newDelivery() *delivery {
+	d := c.spare
+	c.spare = nil
+	if d == nil {
+		d = new(delivery)
+	}
+	d.nth = 1
+	return d
 }
 
 // undelivered publishes the responses in delivery, of which the client may have
@@ -90,13 +108,15 @@ func (c *conn) clientEnded() bool {
 // isDelivering reports whether the client may not have the last response yet.
 func (c *conn) isDelivering() bool { return c.status.delivery.Load() != nil }
 
-// delivered publishes the response in delivery, if there is one: the client had
-// it at the latest at at.
-func (c *conn) delivered(at time.Time) {
+// delivered publishes the response in delivery, if there is one, and returns it: the
+// client had it at the latest at at.
+func (c *conn) delivered(at time.Time) *delivery {
 	d := c.status.delivery.Swap(nil)
 	if d != nil {
 		d.publish(c.s.pub, at)
+		d.before = nil
 	}
+	return d
 }
 
 // publish publishes the responses that wait before d, and then d, whose delivery ended
@@ -122,7 +142,9 @@ func (c *conn) nextBytes(at time.Time) {
 	if at.Sub(d.held) < tick {
 		at = d.held
 	}
-	c.delivered(at)
+	if d = c.delivered(at); d != nil {
+		c.spare = d
+	}
 }
 
 // lookAtDelivery ends the delivery when the client has acknowledged all of it: the

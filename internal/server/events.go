@@ -3,6 +3,7 @@ package server
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"httpserver/internal/event"
@@ -56,28 +57,39 @@ func receivedEvent(r *message.Request) event.RequestReceived {
 }
 
 // A currentRequest is the request in progress, for snapshots. Other goroutines
-// take them, and the request's memory is used again after the exchange: hence the
-// lock.
+// take them, and the request's memory is used again after the exchange. So a reader
+// takes the request out while it reads, and the connection, which finds it gone at
+// the exchange's end, waits for the reader. Two locks in place of that would cost
+// each request two atomic operations more.
 type currentRequest struct {
-	mu sync.Mutex
-	r  *message.Request // nil between two
+	r  atomic.Pointer[message.Request] // nil between two exchanges
+	mu sync.Mutex                      // held by the reader that has taken r out
 }
 
-// set says which request is in progress from now on; nil for none.
-func (u *currentRequest) set(r *message.Request) {
+// begin says that r is in progress from now on. The connection calls it.
+func (u *currentRequest) begin(r *message.Request) { u.r.Store(r) }
+
+// end says that r, which was given to begin, is in progress no more. The connection
+// calls it.
+func (u *currentRequest) end(r *message.Request) {
+	if u.r.CompareAndSwap(r, nil) {
+		return
+	}
 	u.mu.Lock()
-	u.r = r
-	u.mu.Unlock()
+	defer u.mu.Unlock()
+	u.r.Store(nil)
 }
 
 // received returns the request in progress as its event; nil if there is none.
 func (u *currentRequest) received() *event.RequestReceived {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if u.r == nil {
+	r := u.r.Swap(nil)
+	if r == nil {
 		return nil
 	}
-	e := receivedEvent(u.r)
+	e := receivedEvent(r)
+	u.r.Store(r)
 	return &e
 }
 

@@ -68,7 +68,8 @@ func (x *exchange) begin() {
 	c.at.began = time.Time{}
 	c.status.count.requests.Add(1)
 	*x = exchange{c: c, req: c.hc.Request(), nth: int(c.status.count.requests.Load()), began: began, turn: began, in: int64(len(c.hc.Wire())), outAt: c.out.position()}
-	if c.at.sent.After(began) {
+	queued := max(0, c.at.sent.Sub(began))
+	if queued > 0 {
 		x.turn = c.at.sent
 	}
 	if c.status.continued.Load() {
@@ -93,14 +94,13 @@ func (x *exchange) begin() {
 	if r.Version.AtLeast11() {
 		r.Interim = c.interim
 	}
-	c.current.set(r)
+	c.current.begin(r)
 	if c.s.pub.Wants(event.KindRequestReceived) {
 		e := receivedEvent(r)
 		if !inOneRead {
 			e.HeadTime = c.at.read.Sub(began)
 		}
-		e.Queued = x.turn.Sub(x.began)
-		e.Piped = e.Queued > 0
+		e.Queued, e.Piped = queued, queued > 0
 		c.s.pub.Publish(c.at.read, e)
 	}
 	x.tap.head(event.In, c.hc.Wire())
@@ -212,9 +212,8 @@ func (x *exchange) decideClose(resp *message.Response) {
 func (x *exchange) publish() {
 	c := x.c
 	c.at.sent = c.at.now
-	c.current.set(nil)
-	if x.first.IsZero() {
-		x.first = c.at.sent
+	if x.req != nil {
+		c.current.end(x.req)
 	}
 	why := c.ending.why
 	if why == reason.None {
@@ -231,19 +230,29 @@ func (x *exchange) publish() {
 	}
 	took := c.at.sent.Sub(x.turn)
 	c.last = lastResponse{c, x.outAt, x.outAt + out, x.began, c.sock.wrote, took}
-	if !c.s.pub.Wants(event.KindResponseSent) {
-		return
+	if c.s.pub.Wants(event.KindResponseSent) {
+		c.deliver(out, took, why)
 	}
-	e := event.ResponseSent{
-		Conn: c.id, Nth: x.nth, Peer: c.peer,
+}
+
+// sentEvent returns the event of the exchange's end.
+func (x *exchange) sentEvent(out int64, took time.Duration, why reason.Code) event.ResponseSent {
+	var method, target string
+	var whole int
+	if x.req != nil {
+		method, target, whole = names(x.req)
+	}
+	first := took
+	if !x.first.IsZero() {
+		first = max(0, x.first.Sub(x.turn))
+	}
+	return event.ResponseSent{
+		Conn: x.c.id, Nth: x.nth, Peer: x.c.peer,
+		Method: method, Target: target, TargetLen: whole,
 		Status: uint16(x.status), In: x.in, Out: out,
-		Took: took, First: max(0, x.first.Sub(x.turn)),
+		Took: took, First: first,
 		Why: why, Detail: x.detail, Short: x.short,
 	}
-	if x.req != nil {
-		e.Method, e.Target, e.TargetLen = names(x.req)
-	}
-	c.deliver(e)
 }
 
 // next prepares the connection for the next exchange and reports whether there
@@ -265,6 +274,7 @@ func (x *exchange) next() bool {
 		c.finish(reason.InternalError, "")
 		return false
 	}
-	*x = exchange{c: c} // an idle connection keeps no request alive
+	x.req, x.src, x.tap = nil, nil, nil // an idle connection keeps no request alive
+	x.began = time.Time{}               // and has no exchange in progress
 	return true
 }

@@ -31,7 +31,7 @@ type outbox struct {
 	c   *conn
 	buf *buffer // nil while nothing is pending
 
-	mu   sync.Mutex // guards all of it while it is lent
+	mu   sync.Mutex // held by flushLate, which owns all of it then
 	lent bool       // lend was called and takeBack was not; the connection's own
 	dead bool       // a write has failed: nothing more can be sent
 }
@@ -149,15 +149,22 @@ func (o *outbox) lend() {
 	}
 }
 
-// takeBack ends the loan. What appends while a handler works calls it first.
+// takeBack ends the loan. What appends while a handler works calls it first. Where
+// the clock has begun to send, takeBack waits until it has sent.
 func (o *outbox) takeBack() {
 	if !o.lent {
 		return
 	}
 	o.lent = false
+	if !o.c.status.outLent.CompareAndSwap(true, false) {
+		o.awaitFlushLate()
+	}
+}
+
+// awaitFlushLate waits until flushLate has sent what it took.
+func (o *outbox) awaitFlushLate() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.c.status.outLent.Store(false)
 }
 
 // flushLate sends what is lent, unless it was taken back. The clock calls it in a
@@ -166,8 +173,7 @@ func (o *outbox) flushLate() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	c := o.c
-	if c.status.outLent.Load() {
-		c.status.outLent.Store(false)
+	if c.status.outLent.CompareAndSwap(true, false) {
 		p := c.status.phase()
 		c.readClock()
 		o.flush()

@@ -36,7 +36,7 @@ func (s phaseStamp) since() time.Duration { return time.Duration(s&^phaseBits) -
 type connStatus struct {
 	now         atomic.Uint64 // phaseStamp: what the connection is doing
 	lookedAgain phaseStamp    // the clock's own: it made the idle connection read once more then
-	outLent     atomic.Bool   // the outbox waits for a slow handler: see outbox.lend
+	outLent     atomic.Bool   // the clock may send the outbox: see outbox.lend
 	overLimit   bool          // the connection is beyond MaxConns: its one request gets 503
 	brief       atomic.Bool   // lingering at its end is short
 	order       atomic.Uint32 // reason.Code: to end at the next chance, for this reason
