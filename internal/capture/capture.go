@@ -44,6 +44,7 @@ type Capture struct {
 
 	bytes     bool  // the bytes of exchanges are told
 	shownLeft int64 // so many more at most
+	stepsLeft int64 // and this much of how they were understood, as stepSize counts it
 
 	missing    int64 // bytes of shown connections that were not captured
 	toldAbsent int64 // of them, when that was told
@@ -252,6 +253,7 @@ func (c *Capture) End(remarks []string) {
 			for dir := range f.halves {
 				f.halves[dir].settle(c.now, 0, true, func(ch chunk) { f.chunk(dir, ch) })
 			}
+			f.explainPending(c.now)
 		}
 	}
 	if !c.started {

@@ -46,6 +46,7 @@
 //	guess.go      what the bytes of a connection are
 //	lenient.go    heads that only some understand
 //	wire.go       the bytes of an exchange, as they were captured
+//	steps.go      how they were understood
 //	exchange.go   one request and its response
 //	report.go     what a capture adds up to
 //	capture.go    connections come, go and are forgotten

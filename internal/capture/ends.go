@@ -70,6 +70,7 @@ func (f *flow) close(at time.Time) {
 		}
 		p.end(f, at, !whole)
 	}
+	f.explainPending(at)
 	end := f.first.at
 	if !f.first.seen() {
 		end = at

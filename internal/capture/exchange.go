@@ -29,7 +29,10 @@ type exchange struct {
 	of        int64 // how many the final response will have; -1: not known
 	missing   int64 // bytes of the two that were not captured
 	detail    string
-	shown     [2]shown // by event.Dir
+	shown     [2]shown     // by event.Dir
+	head      string       // of the final response, while steps are told
+	headAt    int64        // its offset in the response
+	steps     []event.Step // so far
 }
 
 // requestReceived tells of a request whose head is complete.
@@ -57,6 +60,7 @@ func (f *flow) requestReceived(at time.Time, x *exchange, r *message.Request, he
 // not whole.
 func (f *flow) responseSent(at time.Time, x *exchange, why reason.Code, short bool) {
 	f.showRest(at, x)
+	f.tellSteps(at, x, why)
 	detail := x.detail
 	if x.missing > 0 {
 		detail = joined(bytesInWords(x.missing)+" were not captured", detail)

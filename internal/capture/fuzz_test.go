@@ -75,6 +75,7 @@ func FuzzSegments(f *testing.F) {
 				t.Fatalf("%T of #%d, which is %q", e.Event, conn, state[conn])
 			}
 		})
+		c.showBytes()
 		spaces := play(c, script)
 		c.End(nil)
 		if methods > spaces {

@@ -94,13 +94,12 @@ func (q *requests) takeHead(f *flow, c chunk, p []byte) []byte {
 // readHead reads a whole head, leniently where it has to be.
 func (q *requests) readHead(f *flow, c chunk, head []byte) {
 	ev, err := q.feedHead(f, head)
-	detail, flaw := "", reason.None
+	lenient, flaw := "", reason.None
 	if ev != http1.Head {
 		if mended, changes := strict(head, true); changes != "" {
 			q.machine = nil
 			if mendedEvent, mendedErr := q.feedHead(f, mended); mendedEvent == http1.Head {
-				detail = "in the request: " + changes
-				flaw = flawOf(err)
+				lenient, flaw = changes, flawOf(err)
 				ev, err = mendedEvent, mendedErr
 			}
 		}
@@ -113,15 +112,20 @@ func (q *requests) readHead(f *flow, c chunk, head []byte) {
 	r := q.machine.Request()
 	x := q.begin(f, c, head)
 	f.showHead(c.at, x, event.In, 0, head)
-	x.method, x.says, x.flaw, x.detail = cutText(r.Method), q.machine.Persistence(), flaw, detail
-	if detail == "" {
+	x.method, x.says, x.flaw = cutText(r.Method), q.machine.Persistence(), flaw
+	if lenient == "" {
 		x.setTarget(r.Target.Raw)
 	} else {
 		x.setTarget(rawTarget(head))
+		x.detail = "in the request: " + lenient
+		f.otherwise(x, event.In, 0, head, lenientFact, lenient)
 	}
 	f.requestReceived(c.at, x, r, len(head), f.piped())
 	q.x, q.left, q.mode = x, r.Length, inContent
-	q.advance(f)
+	x.shown[event.In].chunked = r.Length < 0
+	if _, ended := q.advance(); ended {
+		q.complete(f)
+	}
 }
 
 // flawOf is the reason that the strict machine has against a request.
@@ -174,6 +178,7 @@ func (q *requests) refused(f *flow, c chunk, head []byte, e *http1.Error) {
 	if e != nil {
 		x.says, x.detail = e.Reason, e.Detail
 	}
+	f.otherwise(x, event.In, 0, head, "not understood", x.detail)
 	f.requestReceived(c.at, x, nil, len(head), f.piped())
 	q.mode, q.machine, q.head = lost, nil, q.head[:0]
 }
@@ -201,16 +206,20 @@ func (q *requests) takeContent(f *flow, c chunk, p []byte) []byte {
 	x := q.x
 	n := copy(q.machine.Space(), p)
 	q.machine.Received(n)
-	n -= q.advance(f)
+	over, ended := q.advance()
+	n -= over
 	f.show(c.at, x, event.In, x.in, p[:n], c.hole == 0)
 	x.in += int64(n)
 	x.received = c.at
+	if ended {
+		q.complete(f)
+	}
 	return p[n:]
 }
 
-// advance has the machine read what it was given. It returns how many bytes are
-// left over after the end of the request.
-func (q *requests) advance(f *flow) (over int) {
+// advance has the machine read what it was given. It reports whether the request
+// has ended, and how many bytes are left over after its end.
+func (q *requests) advance() (over int, ended bool) {
 	for {
 		ev, err := q.machine.Next()
 		switch {
@@ -219,17 +228,15 @@ func (q *requests) advance(f *flow) (over int) {
 				q.x.detail, q.x.says = joined(q.x.detail, e.Detail), e.Reason
 			}
 			q.mode, q.machine = lost, nil
-			return 0
+			return 0, false
 		case ev == http1.Data:
 			if q.left > 0 {
 				q.left -= int64(len(q.machine.Data()))
 			}
 		case ev == http1.End:
-			over = q.machine.Buffered()
-			q.complete(f)
-			return over
+			return q.machine.Buffered(), true
 		default: // NeedData
-			return 0
+			return 0, false
 		}
 	}
 }
@@ -237,6 +244,7 @@ func (q *requests) advance(f *flow) (over int) {
 // complete ends a request. Its machine serves the next one of any connection.
 func (q *requests) complete(f *flow) {
 	q.x.complete = true
+	f.explainRequest(q.x, q.machine.Request())
 	q.x, q.mode = nil, inHead
 	if q.machine.Buffered() == 0 {
 		f.c.spare.keepConn(q.machine)

@@ -107,23 +107,31 @@ func (p *responses) readHead(f *flow, c chunk, head []byte) {
 		return
 	}
 	ev, err := p.feedHead(f, x, head)
+	lenient := ""
 	if ev != http1.Head && ev != http1.Interim {
 		if mended, changes := strict(head, false); changes != "" {
 			p.machine, p.asked = nil, false
 			if mendedEvent, mendedErr := p.feedHead(f, x, mended); mendedEvent == http1.Head || mendedEvent == http1.Interim {
-				ev, err, x.detail = mendedEvent, mendedErr, joined(x.detail, "in the response: "+changes)
+				ev, err, lenient = mendedEvent, mendedErr, changes
+				x.detail = joined(x.detail, "in the response: "+changes)
 			}
 		}
 	}
+	at := x.out
 	x.out += int64(len(head))
-	switch ev {
-	case http1.Interim:
-	case http1.Head:
+	switch {
+	case ev == http1.Interim:
+	case ev == http1.Head && lenient != "":
+		f.otherwise(x, event.Out, at, head, lenientFact, lenient)
+		p.begin(f, c, x)
+	case ev == http1.Head:
+		f.keepHead(x, at, head)
 		p.begin(f, c, x)
 	default:
 		if e, ok := err.(*http1.Error); ok {
 			x.detail = joined(x.detail, e.Detail)
 		}
+		f.otherwise(x, event.Out, at, head, "not understood", x.detail)
 		x.status = status(head)
 		p.giveUp()
 		p.x, p.why = x, reason.UpstreamError
@@ -172,6 +180,7 @@ func status(head []byte) message.Status {
 // another protocol.
 // https://www.rfc-editor.org/rfc/rfc9110#section-15.2.2
 func (p *responses) switched(f *flow, c chunk, x *exchange, head []byte) {
+	f.keepHead(x, x.out, head)
 	x.status, x.out = 101, x.out+int64(len(head))
 	p.x, p.why = x, reason.Keep11
 	p.end(f, c.at, false)
@@ -184,6 +193,7 @@ func (p *responses) begin(f *flow, c chunk, x *exchange) {
 	x.status = r.Status
 	p.x, p.left, p.mode, p.asked, p.unsure = x, r.Length, inContent, false, false
 	p.toClose = r.Length < 0 && !r.Chunked
+	x.shown[event.Out].chunked = r.Chunked
 	if r.Length >= 0 {
 		x.of = x.out + r.Length
 	}

@@ -44,9 +44,10 @@ func NewSource(packets *packet.Reader, file string, live bool) *Source {
 	return s
 }
 
-// ShowBytes has the source tell the bytes of exchanges as well (event.Wire), as
-// far as there is room for them. Call it before Next.
-func (s *Source) ShowBytes() { s.capture.bytes, s.capture.shownLeft = true, shownInAll }
+// ShowBytes has the source tell the bytes of exchanges as well (event.Wire), and
+// how they were understood (event.Steps), as far as there is room for them. Call it
+// before Next.
+func (s *Source) ShowBytes() { s.capture.showBytes() }
 
 // Next waits for at least one entry and appends what is there to buf. The error
 // is io.EOF at the end, packet.ErrCutOff where the capture breaks off, ctx's, or

@@ -22,7 +22,13 @@ type shown struct {
 	bytes   int64
 	skipped int64 // bytes that were not told after that
 	from    int64 // the offset of the first of them
+
+	chunked bool   // what follows is chunked content
+	content []byte // of it, what was told, to be explained chunk by chunk
 }
+
+// showBytes has the capture tell the bytes of exchanges, and their steps.
+func (c *Capture) showBytes() { c.bytes, c.shownLeft, c.stepsLeft = true, shownInAll, stepsInAll }
 
 // show tells bytes of an exchange as they were captured, not as they were
 // understood. Off is their offset in their direction of the exchange. Bytes that
@@ -40,6 +46,9 @@ func (f *flow) show(at time.Time, x *exchange, dir event.Dir, off int64, p []byt
 		s.bytes += n
 		f.c.shownLeft -= n
 		f.tell(at, event.Wire{Conn: f.id, Nth: x.nth, Dir: dir, Off: off, Data: bytes.Clone(p[:n])})
+		if s.chunked && f.explains() {
+			s.content = append(s.content, p[:n]...)
+		}
 	}
 	if rest := int64(len(p)) - n; rest > 0 {
 		if s.skipped == 0 {

@@ -72,7 +72,7 @@ func TestTheBytesOfARewrittenHeadAreTheOriginalOnes(t *testing.T) {
 			shown = append(shown, w)
 		}
 	})
-	c.bytes, c.shownLeft = true, shownInAll
+	c.showBytes()
 	const head = "GET / HTTP/1.1\nX: a\n b\nCookie: secret\n\n"
 	n, isn := newConversation(t), uint32(1000)
 	for i, flags := range []packet.Flags{packet.SYN, packet.ACK} {

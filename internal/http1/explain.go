@@ -28,8 +28,8 @@ type Exchange struct {
 	Received int64
 	// Skipped is the number of those bytes before the head: empty lines.
 	Skipped int64
-	// Head is the head of the response as sent, "" if nothing was sent. Sent is
-	// the number of bytes of the response: head and content.
+	// Head is the head of the response as sent, with CR LF after each line; "" if
+	// nothing was sent. Sent is the number of bytes of the response: head and content.
 	Head string
 	Sent int64
 	Why  reason.Code
@@ -194,11 +194,12 @@ func fieldLines(head string, n int) []string {
 // response explains the head of a response and the end of its content.
 func (e *explainer) response(head string, sent int64, content []byte) {
 	lines := strings.SplitAfter(head, "\r\n")
-	status := strings.TrimSuffix(strings.TrimPrefix(lines[0], "HTTP/1.1 "), "\r\n")
+	_, status, _ := strings.Cut(strings.TrimSuffix(lines[0], "\r\n"), " ")
 	e.take(len(lines[0]), "status", status, statusNote(status), "RFC 9110 §15")
 	framed, inChunks := false, false
 	for _, line := range lines[1:] {
-		name, v, ok := strings.Cut(strings.TrimSuffix(line, "\r\n"), ": ")
+		name, v, ok := strings.Cut(strings.TrimSuffix(line, "\r\n"), ":")
+		v = strings.Trim(v, " \t")
 		switch {
 		case !ok:
 		case message.EqualFold(name, "Content-Length"):

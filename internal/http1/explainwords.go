@@ -34,14 +34,14 @@ func methodNote(method string) string {
 
 // statusNote explains the first digit of a status.
 func statusNote(status string) string {
-	switch status[0] {
-	case '2':
+	switch status[:min(1, len(status))] {
+	case "2":
 		return "2xx: the request succeeded."
-	case '3':
+	case "3":
 		return "3xx: the client must take another step, or already has what it needs."
-	case '4':
+	case "4":
 		return "4xx: the request is at fault, as far as the server can tell."
-	case '5':
+	case "5":
 		return "5xx: the server is at fault."
 	}
 	return ""
