@@ -120,7 +120,11 @@ func (p *panels) draw(g *canvas.Grid, sc *scene.Scene, l *frame.Layout, zones []
 	zones = p.clients.Draw(g, sc, zones)
 	requests.DrawLast(g, sc, l.Last)
 	frame.DrawSum(g, sc, l.Sum)
-	frame.DrawWhy(g, sc, l.Why)
+	if of := p.clients.Statement(sc); of != nil {
+		frame.DrawWhyOf(g, l.Why, of)
+	} else {
+		frame.DrawWhy(g, sc, l.Why)
+	}
 	frame.DrawTry(g, sc, l.Try)
 	return zones
 }

@@ -24,6 +24,15 @@ var causes = map[reason.Code]cause{
 	reason.ServerSaidClose: {"the server says close", "server says close", "Switch keep-alive on in the server"},
 }
 
+// Cure is what a client that does not reuse its connections can do about what closes
+// them, in a sentence without a full stop; "" where nothing is known.
+func Cure(code reason.Code) string {
+	if c := causes[code].cure; c != "" {
+		return c
+	}
+	return firstSentence(reason.Of(code).Cure)
+}
+
 // http10 is the cause where every request also said HTTP/1.0.
 var http10 = cause{"it speaks HTTP/1.0 and says close, as nginx does by default", "HTTP/1.0 and close",
 	`If it is nginx, two lines: proxy_http_version 1.1; proxy_set_header Connection "";`}

@@ -9,7 +9,8 @@
 //
 // # Files, in reading order
 //
-//	clients.go  the pane, its commands, and which rows are in view
-//	draw.go     how the table is drawn
-//	columns.go  the columns, their texts and their orders
+//	clients.go    the pane, its commands, and which rows are in view
+//	draw.go       how the table is drawn
+//	statement.go  what the line WHY says of the chosen client
+//	columns.go    the columns, their texts and their orders
 package clients

@@ -7,6 +7,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/figure"
+	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/scene"
@@ -18,6 +19,10 @@ func DrawHead(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 		return
 	}
 	x, end := r.X+1, r.W
+	if sc.Size == scene.Small && sc.Roomy && sc.View == command.Overview {
+		drawSmallHead(g, sc, r)
+		return
+	}
 	if lost := sc.State.Lost(); lost > 0 { // what is missing has its place first
 		warns := " " + figure.Grouped(lost) + " events lost "
 		g.Right(r.Y, r.W-1, canvas.Warning, warns)
@@ -39,17 +44,39 @@ func gap(sc *scene.Scene) int {
 	return 2
 }
 
-// headline is the numbers of the headline, the most important first.
-func headline(sc *scene.Scene) []string {
-	n, rate := sc.Numbers(), sc.Rate()
-	t, lat := n.Totals, n.Latency()
-	ratio, reused := "-", "-"
+// reuse is requests per connection and the share of requests that reused one; "-" where
+// there are none.
+func reuse(t event.Totals) (ratio, reused string) {
+	ratio, reused = "-", "-"
 	if t.Conns > 0 {
-		ratio = perConn(t.Requests, t.Conns)
+		ratio = figure.Ratio(float64(t.Requests) / float64(t.Conns))
 	}
 	if t.Requests > 0 {
 		reused = figure.Percent(t.Reused, t.Requests)
 	}
+	return ratio, reused
+}
+
+// before is how many seconds ago the requests are that those of now are compared with.
+const before = 30
+
+// perSecond is the requests a second, and what they were half a minute ago where that is
+// known, the longest form first.
+func perSecond(sc *scene.Scene) []string {
+	now := figure.Count(int64(sc.Rate().Requests)) + " req/s"
+	if since := sc.State.Since(); since == 0 || sc.Now.UnixNano()-since < (before+1)*int64(time.Second) {
+		return []string{now}
+	}
+	var last [before]monitor.Second
+	then := figure.Count(int64(sc.History(last[:0], before)[0].Requests))
+	return []string{now + " (" + strconv.Itoa(before) + " s ago: " + then + ")", now}
+}
+
+// headline is the numbers of the headline, the most important first.
+func headline(sc *scene.Scene) []string {
+	n, rate := sc.Numbers(), sc.Rate()
+	t, lat := n.Totals, n.Latency()
+	ratio, reused := reuse(t)
 	if sc.Size < scene.Large {
 		line := []string{
 			sc.Open().Brief() + " open",
@@ -80,14 +107,6 @@ func savedTime(sc *scene.Scene, handshakes uint64) string {
 		return ""
 	}
 	return " (" + figure.Span(time.Duration(handshakes)*sc.RTT) + " at " + figure.Limit(sc.RTT) + ", estimate)"
-}
-
-// perConn is requests per connection, with a digit after the point while that is of use.
-func perConn(requests, conns uint64) string {
-	if requests >= 100*conns {
-		return figure.Count(int64(requests / conns))
-	}
-	return strconv.FormatFloat(float64(requests)/float64(conns), 'f', 1, 64)
 }
 
 // whole is a time in whole milliseconds where it is that long.

@@ -10,7 +10,7 @@ import (
 // rectangle.
 type Layout struct {
 	Size  scene.Size
-	Roomy bool // a small screen with an empty line below the title
+	Roomy bool // a small screen with a line for a demo's name below the title
 
 	Title, Head, Score    canvas.Rectangle
 	Lanes, Table, Log     canvas.Rectangle
@@ -109,7 +109,7 @@ func arrangeSmall(w, h int) Layout {
 	line(&l.Title, 1)
 	l.Roomy = h >= 16
 	if l.Roomy {
-		y++
+		line(&l.Head, 1)
 	}
 	if h >= 13 {
 		line(&l.Score, 2)

@@ -50,7 +50,22 @@ func drawSmall(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 	if x+2+canvas.Width(right) < r.W {
 		g.Right(r.Y, r.W-1, canvas.Strong, right)
 	}
-	if sc.Roomy {
-		sc.DrawDemo(g, r.X+1, r.Y+1, r.W-1, false)
+}
+
+// drawSmallHead draws the line of numbers for a class, or the name of a demo and the
+// requests a second beside it.
+func drawSmallHead(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
+	rate := perSecond(sc)
+	if sc.Source.Demo.On {
+		x := sc.DrawDemo(g, r.X+1, r.Y, r.W-1, false)
+		g.Right(r.Y, r.W-1, canvas.Plain, canvas.Longest(r.W-x-3, append(rate, "")...))
+		return
+	}
+	x := r.X + 1
+	ratio, reused := reuse(sc.Numbers().Totals)
+	for _, part := range []string{sc.Open().Brief() + " open", rate[0], ratio + " req/conn", reused + " reused"} {
+		if x+canvas.Width(part) < r.W {
+			x = g.Text(x, r.Y, r.W, canvas.Plain, part) + 3
+		}
 	}
 }

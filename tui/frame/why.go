@@ -22,6 +22,15 @@ func DrawWhy(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 	drawStatement(g, x, r, sc.Statement(r.W-x-1))
 }
 
+// DrawWhyOf draws a statement about something else than the scene's subject, made for a
+// number of cells. An area without height draws nothing.
+func DrawWhyOf(g *canvas.Grid, r canvas.Rectangle, of func(room int) why.Statement) {
+	if r.H > 0 {
+		x := g.Text(r.X+1, r.Y, r.W, canvas.Why, "WHY") + 1
+		drawStatement(g, x, r, of(r.W-x-1))
+	}
+}
+
 // DrawSum draws what the last minute adds up to, in the longest form that has room. An
 // area without height draws nothing.
 func DrawSum(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {

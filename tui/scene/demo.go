@@ -35,16 +35,16 @@ func (s *Scene) demoTitle(n int) (name, then string) {
 	return "", ""
 }
 
-// DrawDemo draws the name of the demo from x on, up to the column end; in the
-// edge of a box at its right end, with a space on either side.
-func (s *Scene) DrawDemo(g *canvas.Grid, x, y, end int, edge bool) {
+// DrawDemo draws the name of the demo from x on, up to the column end, and returns the
+// column after it; in the edge of a box at its right end, with a space on either side.
+func (s *Scene) DrawDemo(g *canvas.Grid, x, y, end int, edge bool) int {
 	room := end - x
 	if edge {
 		room -= 2
 	}
 	name, then := s.demoTitle(room)
 	if name == "" {
-		return
+		return x
 	}
 	if edge {
 		x = end - canvas.Width(name) - canvas.Width(then) - 2
@@ -52,7 +52,7 @@ func (s *Scene) DrawDemo(g *canvas.Grid, x, y, end int, edge bool) {
 		x++
 	}
 	x = g.Text(x, y, end, canvas.Strong, name)
-	g.Text(x, y, end, canvas.Plain, then)
+	return g.Text(x, y, end, canvas.Plain, then)
 }
 
 // RunningDemo is the scenario n of all.

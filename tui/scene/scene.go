@@ -22,7 +22,7 @@ type Scene struct {
 
 	Commands *command.Set // that can be given, for the keys that are named on the screen
 	Size     Size
-	Roomy    bool   // a small screen with an empty line below the title
+	Roomy    bool   // a small screen with a line for a demo's name below the title
 	Path     Path   // what the system knows of the subject's way; none: zero
 	Source   Source // where the events come from, and what can be done there
 
