@@ -106,8 +106,7 @@ func (c *Capture) leave(f *flow) {
 // first.
 type timers struct {
 	after time.Duration
-	waits []due
-	first int // how many of waits are over
+	waits fifo[due]
 }
 
 type due struct {
@@ -116,28 +115,20 @@ type due struct {
 }
 
 // add puts in a flow.
-func (t *timers) add(now time.Time, f *flow) { t.waits = append(t.waits, due{now.Add(t.after), f}) }
+func (t *timers) add(now time.Time, f *flow) { t.waits.put(due{now.Add(t.after), f}) }
 
 // next takes out the next flow that is due; nil for none.
 func (t *timers) next(now time.Time) *flow {
-	if t.first == len(t.waits) || t.waits[t.first].at.After(now) {
+	if t.waits.len() == 0 || t.waits.front().at.After(now) {
 		return nil
 	}
-	f := t.waits[t.first].f
-	t.waits[t.first] = due{}
-	if t.first++; t.first > len(t.waits)/2 { // moved once for each at most, on average
-		n := copy(t.waits, t.waits[t.first:])
-		clear(t.waits[n:])
-		t.waits, t.first = t.waits[:n], 0
-	}
-	return f
+	return t.waits.take().f
 }
 
 // A stragglers remembers the connections that have ended, for some time.
 type stragglers struct {
 	at    map[key]time.Time
-	order []key // as they ended
-	first int
+	order fifo[key] // as they ended
 }
 
 // add notes that a connection has ended.
@@ -146,15 +137,9 @@ func (s *stragglers) add(now time.Time, k key) {
 		s.at = make(map[key]time.Time)
 	}
 	s.at[k] = now
-	s.order = append(s.order, k)
-	for s.first < len(s.order) && (len(s.order)-s.first > maxEnded || now.Sub(s.at[s.order[s.first]]) >= forStragglers) {
-		old := s.order[s.first]
-		delete(s.at, old)
-		s.first++
-	}
-	if s.first > len(s.order)/2 {
-		n := copy(s.order, s.order[s.first:])
-		s.order, s.first = s.order[:n], 0
+	s.order.put(k)
+	for s.order.len() > maxEnded || now.Sub(s.at[*s.order.front()]) >= forStragglers { // k is not that old
+		delete(s.at, s.order.take())
 	}
 }
 

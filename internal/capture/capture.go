@@ -46,8 +46,7 @@ type Capture struct {
 	shownLeft int64 // so many more at most
 	stepsLeft int64 // and this much of how they were understood, as stepSize counts it
 
-	missing    int64 // bytes of shown connections that were not captured
-	toldAbsent int64 // of them, when that was told
+	toldHoles int64 // tally.Holes when it was told
 
 	started     bool
 	conns       uint64
@@ -125,9 +124,9 @@ func (c *Capture) begin(k key, s *packet.Segment, fromHi bool) *flow {
 // tellMissing tells, while a live capture goes on, how many bytes it lacks: when
 // there are any, and whenever they have doubled.
 func (c *Capture) tellMissing(now time.Time) {
-	if c.about.Live && c.missing > 2*c.toldAbsent {
-		c.toldAbsent = c.missing
-		c.queue.push(now, event.Notice{Text: fmt.Sprintf("%d bytes of these connections were not captured so far%s", c.missing, advice(c.about.Snap))})
+	if n := c.tally.Holes; c.about.Live && n > 2*c.toldHoles {
+		c.toldHoles = n
+		c.queue.push(now, event.Notice{Text: fmt.Sprintf("%d bytes of these connections were not captured so far%s", n, advice(c.about.Snap))})
 	}
 }
 
@@ -169,9 +168,6 @@ func (c *Capture) tellTotals(now time.Time) {
 func (c *Capture) forget(f *flow) {
 	c.leave(f)
 	c.ended.add(c.now, f.key)
-	if f.kind != isOther {
-		c.tally.Holes += f.holes
-	}
 }
 
 // recognised takes up a flow whose kind is known now.
@@ -184,6 +180,7 @@ func (c *Capture) recognised(f *flow, at time.Time) {
 		c.tally.HTTP2++
 	case isOther:
 		c.tally.Other++
+		c.tally.Holes -= f.holes
 		return
 	}
 	if f.id == 0 {

@@ -43,6 +43,7 @@
 //	talk.go       the HTTP of one connection
 //	tls.go        what can be seen of TLS
 //	requests.go   what the client sends
+//	reader.go     what the readers of both directions share
 //	guess.go      what the bytes of a connection are
 //	lenient.go    heads that only some understand
 //	wire.go       the bytes of an exchange, as they were captured
@@ -54,6 +55,7 @@
 //	bounds.go     what is kept at most
 //	spare.go      the machines between two messages
 //	queue.go      entries wait a little, to be told at their own time
+//	fifo.go       a queue
 //	half.go       the bytes of one direction, put in order
 //
 // To test with it, see the documents under testdata: packets as a person writes

@@ -260,7 +260,9 @@ func (f *flow) chunk(dir int, c chunk) {
 	n := len(c.data) + c.hole
 	f.bytes[dir] += int64(n)
 	f.holes += int64(c.hole)
-	f.c.missing += int64(c.hole)
+	if f.kind != isOther {
+		f.c.tally.Holes += int64(c.hole)
+	}
 	f.heard[dir] = c.at
 	if f.id != 0 {
 		f.c.count(dir, n)
@@ -268,25 +270,13 @@ func (f *flow) chunk(dir int, c chunk) {
 	if f.kind == unknown && len(c.data) > 0 {
 		f.recognise(dir, c)
 	}
-	switch f.kind {
-	case isHTTP:
-		f.chunkHTTP(dir, c)
-	case isTLS:
-		f.tls.take(f, dir, c)
-	}
-}
-
-// chunkHTTP gives a chunk to the reader of its direction.
-func (f *flow) chunkHTTP(dir int, c chunk) {
 	switch {
-	case dir == up && c.hole > 0:
-		f.http.requests.skip(f, c)
-	case dir == up:
-		f.http.requests.take(f, c)
-	case c.hole > 0:
-		f.http.responses.skip(f, c)
-	default:
-		f.http.responses.take(f, c)
+	case f.kind == isHTTP && dir == up:
+		f.read(&f.http.requests, c)
+	case f.kind == isHTTP:
+		f.read(&f.http.responses, c)
+	case f.kind == isTLS:
+		f.tls.take(f, dir, c)
 	}
 }
 

@@ -16,10 +16,9 @@ const MaxQueued = 1 << 15
 // with its first bytes, and the reason for its end after the peer's reaction.
 type queue struct {
 	window  time.Duration
-	entries []event.Entry // in order of their times, from first on
-	first   int           // how many of entries have been given out
-	late    lateEntries   // came after an entry of a later time
-	came    uint64        // late entries so far
+	entries fifo[event.Entry] // in order of their times
+	late    lateEntries       // came after an entry of a later time
+	came    uint64            // late entries so far
 	seq     uint64
 	last    time.Time // of the entry given out last
 }
@@ -30,28 +29,23 @@ func (q *queue) push(at time.Time, e event.Event) {
 		at = q.last
 	}
 	entry := event.Entry{At: at, Event: e}
-	if n := len(q.entries); n > q.first && q.entries[n-1].At.After(at) {
+	if q.entries.len() > 0 && q.entries.back().At.After(at) {
 		q.came++
 		entry.Seq = q.came
 		heap.Push(&q.late, entry)
 		return
 	}
-	q.entries = append(q.entries, entry)
+	q.entries.put(entry)
 }
 
 // waiting is how many entries are held back.
-func (q *queue) waiting() int { return len(q.entries) - q.first + len(q.late) }
+func (q *queue) waiting() int { return q.entries.len() + len(q.late) }
 
 // release gives out what is older than the window, and what is too much.
 func (q *queue) release(now time.Time, give func(event.Entry)) {
 	due := now.Add(-q.window)
 	for q.waiting() > 0 && (!q.next().At.After(due) || q.waiting() > MaxQueued) {
 		give(q.take())
-	}
-	if q.first > len(q.entries)/2 { // moved once for each entry at most, on average
-		n := copy(q.entries, q.entries[q.first:])
-		clear(q.entries[n:])
-		q.entries, q.first = q.entries[:n], 0
 	}
 }
 
@@ -60,13 +54,12 @@ func (q *queue) flush(give func(event.Entry)) {
 	for q.waiting() > 0 {
 		give(q.take())
 	}
-	q.entries, q.first = q.entries[:0], 0
 }
 
 // fromLate reports whether the next entry is one of the late ones. Of two with
 // the same time, the late one came later.
 func (q *queue) fromLate() bool {
-	return len(q.late) > 0 && (q.first == len(q.entries) || q.late[0].At.Before(q.entries[q.first].At))
+	return len(q.late) > 0 && (q.entries.len() == 0 || q.late[0].At.Before(q.entries.front().At))
 }
 
 // next is the next entry; there is one.
@@ -74,7 +67,7 @@ func (q *queue) next() *event.Entry {
 	if q.fromLate() {
 		return &q.late[0]
 	}
-	return &q.entries[q.first]
+	return q.entries.front()
 }
 
 // take takes out the next entry; there is one.
@@ -82,8 +75,7 @@ func (q *queue) take() (e event.Entry) {
 	if q.fromLate() {
 		e = heap.Pop(&q.late).(event.Entry)
 	} else {
-		e = q.entries[q.first]
-		q.first++
+		e = q.entries.take()
 	}
 	q.seq++
 	e.Seq, q.last = q.seq, e.At

@@ -30,7 +30,7 @@ type Tally struct {
 	TLS         int   // of those, encrypted
 	HTTP2       int   // of those, HTTP/2 without TLS
 	Other       int   // of those, neither
-	Holes       int64 // bytes of the first three that were not captured
+	Holes       int64 // bytes that were not captured, of all but the last kind
 }
 
 // HTTP is how many connections carry HTTP/1.
@@ -75,7 +75,6 @@ func (c *Capture) report() Report {
 	}
 	slices.SortFunc(r.Servers, func(a, b ServerReport) int { return a.Addr.Compare(b.Addr) })
 	for _, f := range c.flows {
-		r.Tally.Holes += f.holes
 		if f.id != 0 && (f.halves[up].repeats >= stalledAfter || f.halves[down].repeats >= stalledAfter) {
 			r.Stalled = append(r.Stalled, f.id)
 		}

@@ -8,17 +8,6 @@ import (
 	"httpserver/internal/reason"
 )
 
-// A mode is where the reading of one direction is.
-type mode uint8
-
-// The modes.
-const (
-	inHead    mode = iota // at a head, or before one
-	inContent             // in the content of a message
-	lost                  // a part is missing, or was not understood: waits for a message's beginning
-	tunnel                // the bytes are no HTTP any more (101, CONNECT)
-)
-
 // limits are the observer's. It only looks, so it takes more than a server.
 var limits = http1.Limits{
 	MaxHeaderBytes: 2 * maxHead, MaxFieldLines: 1 << 12, MaxContentBytes: -1,
@@ -32,31 +21,21 @@ const unknownHost = "unknown"
 // (http1.Conn) finds the end of each request; the responses that it requires go
 // nowhere.
 type requests struct {
-	mode    mode
-	head    []byte // of a head that is not complete
+	mode
+	head    partHead
 	machine *http1.Conn
 	x       *exchange // whose content is read
 	left    int64     // of that content; -1: not known
 	next    *exchange // the request whose head has begun
 }
 
-// take reads the next bytes of the client.
-func (q *requests) take(f *flow, c chunk) {
-	for p := c.data; len(p) > 0; {
-		switch q.mode {
-		case inHead:
-			p = q.takeHead(f, c, p)
-		case inContent:
-			p = q.takeContent(f, c, p)
-		case lost:
-			if len(p) < len(c.data) || !beginsRequest(p) {
-				return
-			}
-			q.mode = inHead
-		case tunnel:
-			return
-		}
+// resumes is described at [reader].
+func (q *requests) resumes(_ *flow, _ chunk, p []byte) bool {
+	if !beginsRequest(p) {
+		return false
 	}
+	q.mode = inHead
+	return true
 }
 
 // takeHead reads part of a head and returns the bytes after it.
@@ -67,27 +46,14 @@ func (q *requests) takeHead(f *flow, c chunk, p []byte) []byte {
 		}
 		q.next = &exchange{begun: c.at, packet: c.n, of: -1}
 	}
-	from := len(q.head)
-	whole := p
-	if from > 0 {
-		q.head = append(q.head, p...)
-		whole = q.head
-	}
-	end := headEnd(whole, from)
+	head, rest, complete := q.head.add(p)
 	switch {
-	case end < 0 && len(whole) > maxHead:
-		q.refused(f, c, whole, &http1.Error{Reason: reason.FieldsTooLarge, Detail: "the head is larger than is looked at here"})
-		return nil
-	case end < 0:
-		if from == 0 {
-			q.head = append(q.head[:0], p...)
-		}
-		return nil
+	case complete:
+		q.readHead(f, c, head)
+		q.head = q.head[:0]
+	case len(head) > maxHead:
+		q.refused(f, c, head, &http1.Error{Reason: reason.FieldsTooLarge, Detail: "the head is larger than is looked at here"})
 	}
-	rest := p[len(p)-(len(whole)-end):]
-	head := whole[:end]
-	q.readHead(f, c, head)
-	q.head = q.head[:0]
 	return rest
 }
 
@@ -111,12 +77,9 @@ func (q *requests) readHead(f *flow, c chunk, head []byte) {
 	}
 	r := q.machine.Request()
 	x := q.begin(f, c, head)
-	f.showHead(c.at, x, event.In, 0, head)
 	x.method, x.says, x.flaw = cutText(r.Method), q.machine.Persistence(), flaw
-	if lenient == "" {
-		x.setTarget(r.Target.Raw)
-	} else {
-		x.setTarget(rawTarget(head))
+	if x.setTarget(r.Target.Raw); lenient != "" {
+		x.readLine(head) // the target as it was sent
 		x.detail = "in the request: " + lenient
 		f.otherwise(x, event.In, 0, head, lenientFact, lenient)
 	}
@@ -149,13 +112,15 @@ func (q *requests) feedHead(f *flow, head []byte) (http1.Event, error) {
 	return q.machine.Next()
 }
 
-// begin makes the exchange of the request whose head is complete.
+// begin makes the exchange of the request whose head is complete, or as far as it
+// will be.
 func (q *requests) begin(f *flow, c chunk, head []byte) *exchange {
 	x := q.next
 	q.next = nil
 	f.http.nth++
 	x.nth, x.in, x.received = f.http.nth, int64(len(head)), c.at
 	f.http.pending = append(f.http.pending, x)
+	f.showHead(c.at, x, event.In, 0, head)
 	return x
 }
 
@@ -169,11 +134,7 @@ func (f *flow) piped() bool {
 // understood either, until something looks like a request again.
 func (q *requests) refused(f *flow, c chunk, head []byte, e *http1.Error) {
 	x := q.begin(f, c, head)
-	f.showHead(c.at, x, event.In, 0, head)
-	if method, _, ok := bytes.Cut(head, []byte(" ")); ok && isToken(string(method)) {
-		x.method = cutText(string(method))
-		x.setTarget(rawTarget(head))
-	}
+	x.readLine(head)
 	x.complete, x.says = true, reason.BadRequestLine
 	if e != nil {
 		x.says, x.detail = e.Reason, e.Detail
@@ -183,14 +144,21 @@ func (q *requests) refused(f *flow, c chunk, head []byte, e *http1.Error) {
 	q.mode, q.machine, q.head = lost, nil, q.head[:0]
 }
 
-// rawTarget is the target of a request line as it was sent.
-func rawTarget(head []byte) string {
-	line, _, _ := bytes.Cut(head, []byte("\n"))
-	_, rest, _ := bytes.Cut(bytes.TrimRight(line, "\r"), []byte(" "))
-	if i := bytes.LastIndex(rest, []byte(" HTTP/")); i >= 0 {
-		rest = rest[:i]
+// readLine takes method and target from a request line that no machine has read, as
+// far as it is there.
+func (x *exchange) readLine(head []byte) {
+	line, _, whole := bytes.Cut(head, []byte("\n"))
+	method, target, ok := bytes.Cut(bytes.TrimRight(line, "\r"), []byte(" "))
+	if !ok || !isToken(string(method)) {
+		return
 	}
-	return string(rest)
+	x.method = cutText(string(method))
+	if i := bytes.LastIndex(target, []byte(" HTTP/")); i >= 0 {
+		target = target[:i]
+	} else if !whole { // it may go on
+		target = target[:max(0, bytes.LastIndexByte(target, ' '))]
+	}
+	x.setTarget(string(target))
 }
 
 // setTarget notes the target, cut where it is too long for an event.
@@ -258,7 +226,7 @@ func (q *requests) skip(f *flow, c chunk) {
 	if q.x != nil && q.mode == inContent {
 		q.x.missing += n
 		if q.left >= n {
-			q.fill(f, c)
+			f.fill(q, c)
 			return
 		}
 		q.x.complete = true // as far as can be known
@@ -275,44 +243,21 @@ func (q *requests) skip(f *flow, c chunk) {
 // bytes were not captured.
 func (q *requests) partOfHead(f *flow, c chunk, n int64) {
 	x := q.begin(f, c, q.head)
-	f.showHead(c.at, x, event.In, 0, q.head)
 	x.complete, x.missing, x.says = true, n, reason.Keep11
 	x.in += n
-	if method, _, ok := bytes.Cut(q.head, []byte(" ")); ok && isToken(string(method)) {
-		x.method = cutText(string(method))
-		x.setTarget(rawTarget(q.head))
-	}
+	x.readLine(q.head)
 	f.requestReceived(c.at, x, nil, len(q.head), f.piped())
 }
 
 // incomplete is the exchange of a head whose response came before it was complete.
 func (q *requests) incomplete(f *flow, at chunk) *exchange {
 	x := q.begin(f, at, q.head)
-	f.showHead(at.at, x, event.In, 0, q.head)
 	x.complete, x.says, x.detail = true, reason.BadRequestLine, "its head was not complete"
-	if method, _, ok := bytes.Cut(q.head, []byte(" ")); ok && isToken(string(method)) {
-		x.method = cutText(string(method))
-	}
-	if bytes.Count(q.head, []byte(" ")) >= 2 {
-		line, _, _ := bytes.Cut(q.head, []byte("\n"))
-		x.setTarget(rawTarget(line[:max(bytes.LastIndexByte(line, ' '), 0)]))
-	}
+	x.readLine(q.head)
 	if f.halves[up].missing() > 0 {
 		x.says, x.detail = reason.Keep11, "part of it was not captured"
 	}
 	f.requestReceived(at.at, x, nil, len(q.head), false)
 	q.mode, q.machine, q.head = lost, nil, q.head[:0]
 	return x
-}
-
-// zeros stand for bytes that were not captured.
-var zeros [4096]byte
-
-// fill gives the machine bytes in place of those that are missing in content
-// whose length is known.
-func (q *requests) fill(f *flow, c chunk) {
-	for n := c.hole; n > 0 && q.mode == inContent; {
-		part := zeros[:min(n, len(zeros))]
-		n -= len(part) - len(q.takeContent(f, c, part))
-	}
 }

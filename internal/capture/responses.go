@@ -13,8 +13,8 @@ import (
 // responses reads the bytes of the server. The client's side of the protocol
 // (http1.Client) finds the end of each response.
 type responses struct {
-	mode    mode
-	head    []byte // of a head that is not complete
+	mode
+	head    partHead
 	began   time.Time
 	machine *http1.Client
 	asked   bool // the machine knows what request the next response is for
@@ -30,63 +30,36 @@ type responses struct {
 	brokeOff string // how far the response was that the server broke off
 }
 
-// take reads the next bytes of the server.
-func (p *responses) take(f *flow, c chunk) {
-	for b := c.data; len(b) > 0; {
-		switch p.mode {
-		case inHead:
-			b = p.takeHead(f, c, b)
-		case inContent:
-			b = p.takeContent(f, c, b)
-		case lost:
-			if len(b) < len(c.data) || !beginsResponse(b) {
-				p.latest = c.at
-				return
-			}
-			p.resume(f)
-		case tunnel:
-			return
-		}
+// resumes is described at [reader]. Of a response whose middle is missing, the next
+// one's beginning is the end.
+func (p *responses) resumes(f *flow, c chunk, b []byte) bool {
+	if !beginsResponse(b) {
+		p.latest = c.at
+		return false
 	}
-}
-
-// resume reads on at what looks like a response's beginning. Of the response
-// whose middle is missing this is the end.
-func (p *responses) resume(f *flow) {
 	p.mode = inHead
 	if p.x != nil {
 		p.end(f, p.latest, false)
 	}
+	return true
 }
 
 // takeHead reads part of a head and returns the bytes after it.
 func (p *responses) takeHead(f *flow, c chunk, b []byte) []byte {
-	from := len(p.head)
-	if from == 0 {
+	if len(p.head) == 0 {
 		if b = bytes.TrimLeft(b, "\r\n"); len(b) == 0 {
 			return nil
 		}
 		p.began = c.at
 	}
-	whole := b
-	if from > 0 {
-		p.head = append(p.head, b...)
-		whole = p.head
-	}
-	end := headEnd(whole, from)
+	head, rest, complete := p.head.add(b)
 	switch {
-	case end < 0 && (len(whole) > maxHead || !beginsResponse(whole)):
+	case complete:
+		p.readHead(f, c, head)
+		p.head = p.head[:0]
+	case len(head) > maxHead || !beginsResponse(head):
 		p.giveUp()
-		return nil
-	case end < 0:
-		if from == 0 {
-			p.head = append(p.head[:0], b...)
-		}
-		return nil
 	}
-	rest := b[len(b)-(len(whole)-end):]
-	p.readHead(f, c, whole[:end])
-	p.head = p.head[:0]
 	return rest
 }
 
@@ -305,7 +278,7 @@ func (p *responses) skip(f *flow, c chunk) {
 	case p.mode == tunnel:
 	case p.x != nil && p.mode == inContent && (p.left >= n || p.toClose):
 		p.x.missing += n
-		p.fill(f, c)
+		f.fill(p, c)
 	case p.x != nil:
 		p.x.missing += n
 		p.unsure, p.latest = true, c.at
@@ -331,14 +304,6 @@ func (p *responses) partOfHead(f *flow, c chunk) {
 		p.x, p.why, p.unsure, p.latest = x, reason.Keep11, true, c.at
 	}
 	p.giveUp()
-}
-
-// fill gives the machine bytes in place of those that are missing.
-func (p *responses) fill(f *flow, c chunk) {
-	for n := c.hole; n > 0 && p.mode == inContent; {
-		part := zeros[:min(n, len(zeros))]
-		n -= len(part) - len(p.takeContent(f, c, part))
-	}
 }
 
 // finish takes the server's FIN, or its RST: a response that ends with the

@@ -19,19 +19,23 @@ const batch = 1024
 // is not live reads in Next, as fast as it is asked; a live one reads in a
 // goroutine of its own, which ends when the capture does.
 type Source struct {
-	packets *packet.Reader // read by one goroutine alone: ask counts and about below
+	packets *packet.Reader // of a live capture read and asked by readLive alone
 	capture *Capture
 	live    bool
 
 	mu      sync.Mutex // guards all below
 	entries []event.Entry
-	counts  packet.Counts // of the packets read so far
-	about   packet.About
 	err     error     // why there are no more
-	last    time.Time // the time of the last packet ...
-	came    time.Time // ... and when it came, on the wall's clock
-	more    chan struct{}
-	once    sync.Once
+	last    time.Time // the time of the last packet
+
+	// Of a live capture alone: when that packet came, on the wall's clock, and what
+	// packets says so far.
+	came   time.Time
+	counts packet.Counts
+	about  packet.About
+
+	more chan struct{}
+	once sync.Once
 }
 
 // NewSource is a source of what packets brings. File is the capture's name for
@@ -63,29 +67,31 @@ func (s *Source) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, er
 			return buf, ctx.Err()
 		}
 		for n := 0; n < batch && s.err == nil; n++ {
-			s.read(s.packets.Next())
+			s.take(s.packets.Next())
 		}
 	}
 	return s.taken(buf), s.err
 }
 
-// read takes a segment, or why there is none; mu is held.
-func (s *Source) read(segment packet.Segment, err error) {
-	s.counts, s.about = s.packets.Counts(), s.packets.About()
+// take takes a segment, or why there is none; mu is held.
+func (s *Source) take(segment packet.Segment, err error) {
+	if s.live {
+		s.came, s.counts, s.about = time.Now(), s.packets.Counts(), s.packets.About()
+	}
 	if err != nil {
 		s.capture.End(s.remarks(err))
 		s.err = err
 		return
 	}
 	s.capture.Segment(&segment)
-	s.last, s.came = segment.At, time.Now()
+	s.last = segment.At
 }
 
 // remarks are what a person should know about a capture that has ended with
 // err, and what to do about it.
 func (s *Source) remarks(err error) (remarks []string) {
 	say := func(format string, args ...any) { remarks = append(remarks, fmt.Sprintf(format, args...)) }
-	packets, kinds := s.counts, s.capture.tally
+	packets, kinds := s.packets.Counts(), s.capture.tally
 	switch segments := packets.Packets - packets.NotTCP - packets.Fragments - packets.Undecoded; {
 	case errors.Is(err, packet.ErrCutOff):
 		say("the capture breaks off in the middle of a packet, and is shown as far as it goes")
@@ -98,8 +104,8 @@ func (s *Source) remarks(err error) (remarks []string) {
 	case kinds.HTTP() == 0:
 		say("the capture holds no HTTP/1 (connections with something else: %d)", kinds.Connections)
 	}
-	if n := s.capture.report().Tally.Holes; n > 0 {
-		say("%d bytes of these connections were not captured%s", n, advice(s.about.Snap))
+	if n := s.capture.tally.Holes; n > 0 {
+		say("%d bytes of these connections were not captured%s", n, advice(s.packets.About().Snap))
 	}
 	if packets.Dropped > 0 {
 		say("%d packets were dropped while the capture was made, as it says itself", packets.Dropped)
@@ -155,7 +161,7 @@ func (s *Source) readLive() {
 	for {
 		segment, err := s.packets.Next()
 		s.mu.Lock()
-		s.read(segment, err)
+		s.take(segment, err)
 		s.mu.Unlock()
 		select {
 		case s.more <- struct{}{}:
@@ -191,9 +197,10 @@ func (s *Source) Report() Report {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r := s.capture.report()
-	r.Packets = s.counts
 	r.CutOff = errors.Is(s.err, packet.ErrCutOff)
-	r.About = s.about
+	if r.Packets, r.About = s.counts, s.about; !s.live { // read in Next alone
+		r.Packets, r.About = s.packets.Counts(), s.packets.About()
+	}
 	return r
 }
 
