@@ -159,21 +159,46 @@ func (m *Model) pause() {
 	}
 }
 
-// togglePicture stops the picture, or lets it go on.
+// togglePicture stops the picture, or lets it go on: in a quiz to the next question,
+// once this one is answered.
 func (m *Model) togglePicture() {
-	if m.times.Paused() {
+	switch {
+	case !m.times.Paused():
+		m.times.Stop()
+	case m.viewer.Reasons():
 		m.viewer.Release()
 		m.times.GoOn(m.src.Now())
-	} else {
-		m.times.Stop()
+	case !m.viewer.Hold(&m.scene):
+		m.step()
 	}
 	m.look()
 }
 
-// hold stops the picture at a question of the quiz, so that it can be looked at.
+// step lets the picture of a quiz go on to the next question.
+func (m *Model) step() {
+	m.viewer.Release()
+	stopped, skipped := m.times.Step(m.src.Now(), func() bool {
+		m.look()
+		return m.viewer.Hold(&m.scene)
+	})
+	m.look()
+	if !stopped && skipped > 0 {
+		m.viewer.Skip(&m.scene, skipped)
+		m.look()
+	}
+}
+
+// hold stops the picture at a question of the quiz, so that it can be looked at. With
+// the answer that a connection is closed, its close is seen.
 func (m *Model) hold() {
-	if _, rows := m.times.Live.Rows(); !m.times.Paused() && m.viewer.Hold(&m.scene, rows) {
-		m.times.Stop()
+	switch {
+	case !m.times.Paused():
+		if m.viewer.Hold(&m.scene) {
+			m.times.StopForQuiz()
+			m.look()
+		}
+	case m.scene.ToldClosed():
+		m.times.Close(m.scene.Subject.Conn)
 		m.look()
 	}
 }
@@ -181,16 +206,10 @@ func (m *Model) hold() {
 // quizTurn begins the quiz, shows the answer to a question, or, with the answer
 // in view, ends the quiz.
 func (m *Model) quizTurn() {
-	begins := m.viewer.Reasons()
 	if goesOn := m.viewer.Turn(&m.scene); goesOn && m.times.Paused() {
 		m.togglePicture()
 	}
 	m.look()
-	if begins && m.opt.Join != nil { // the class has seen what became of the newest
-		_, rows := m.times.Live.Rows()
-		m.viewer.Pass(&m.scene, rows)
-		m.look()
-	}
 }
 
 // openMenu shows the demo traffic. Its commands name the server's current address.
@@ -203,9 +222,9 @@ func (m *Model) openMenu() {
 func (m *Model) startDemo(s demo.Scenario) tea.Cmd {
 	if m.viewer.Release() {
 		m.viewer.Choose(scene.Newest())
-		m.togglePicture()
-		_, rows := m.times.Live.Rows()
-		m.viewer.Pass(&m.scene, rows)
+		m.times.GoOn(m.src.Now())
+		m.look()
+		m.viewer.Skip(&m.scene, 0)
 		m.look()
 	}
 	watch := s.Watch // its name is above the lanes

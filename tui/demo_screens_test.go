@@ -36,7 +36,7 @@ func TestTheScreensOfTheDemo(t *testing.T) {
 		6:  3 * time.Second,         // silence, two seconds before its end
 		7:  3 * time.Second,         // five requests and one long wait for them
 		8:  5 * time.Second,         // half of a head
-		9:  7 * time.Second,         // five refusals
+		9:  end,                     // six faults, of which two leave the connection open
 		10: 4500 * time.Millisecond, // five lines given up
 		11: end,                     // two lines lost to the limit, one that stayed below
 	} {

@@ -169,10 +169,12 @@ func TestTheQuizCountsAnswers(t *testing.T) {
 	shows(t, m, "no (1 of 2): server closed #12")
 	press(m, "up", "c")
 	shows(t, m, "right (2 of 3): server closed #11")
-	press(m, "k") // the answer is in sight: it moves again
-	shows(t, m, "keep or close?", "2 of 3 right so far")
+	press(m, "k")                                        // the answer is in sight: it moves again
+	shows(t, m, "#7 stays open", "server: client asked") // which was answered
+	press(m, "k")
+	shows(t, m, "#14: keep or close?", "2 of 3 right so far")
 	press(m, "H", "H")
-	shows(t, m, "WHY #7 stays open")
+	shows(t, m, "WHY #14 stays open")
 }
 
 func TestTheHelpShowsAllKeysOnTheSmallestScreen(t *testing.T) {

@@ -113,8 +113,15 @@ func (m *Model) fold(entries []event.Entry) {
 	if m.player != nil {
 		from = m.player.From()
 	}
+	steps := !m.viewer.Reasons() && !m.times.Paused() && m.times.Continues(from) && timeline.Decides(entries)
+	if steps {
+		m.times.StopForQuiz()
+	}
 	if notice := m.times.Fold(entries, from); notice != "" {
 		m.say(notice)
+	}
+	if steps {
+		m.step()
 	}
 	m.settled(m.times.Live.Settings())
 	m.reader.Folded(entries)

@@ -37,7 +37,7 @@ func TestTheClassVotesAndIsToldAtTheEnd(t *testing.T) {
 	s.add(ago(60*sec), event.ServerStarted{Addr: "[::]:8080", URL: "http://localhost:8080", Settings: event.Settings{KeepAlive: true, IdleTimeout: 5 * sec}})
 	s.conn(1, "127.0.0.1:40001", 9*sec).get(8*sec, "/", 200, ms, reason.ClientClose).close(8*sec, reason.ClientClose)
 	before := numbered(1, s.sorted())
-	teacher := New(&told{now: ago(-ms)}, &stage{}, Options{Renderer: renderer(0), Join: join})
+	teacher := New(&told{now: ago(sec)}, &stage{}, Options{Renderer: renderer(0), Join: join})
 	guest := NewGuest(audience.New(class), tty.Remote{}, Options{Renderer: renderer(0), Join: join, Guest: mia})
 	for _, m := range []*Model{teacher, guest} {
 		m.timer = noTimer
@@ -53,7 +53,7 @@ func TestTheClassVotesAndIsToldAtTheEnd(t *testing.T) {
 	s = &story{}
 	s.conn(3, "127.0.0.1:40003", 3*sec).get(0, "/", 200, ms, reason.ClientClose).close(0, reason.ClientClose)
 	teacher.Update(entriesMsg(numbered(seen+1, s.entries)))
-	if q := class.Question(); q.Phase != share.Asking || q.Conn != 3 || q.Nth != 1 || passing(class) != seen {
+	if q := class.Question(); q.Phase != share.Asking || q.Conn != 3 || q.Nth != 1 || passing(class) != seen+2 { // the opening and the request
 		t.Fatalf("at the question: %+v, shown to %d", q, passing(class))
 	}
 	guest.Update(tea.WindowSizeMsg{Width: 80, Height: 24})

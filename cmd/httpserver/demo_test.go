@@ -31,7 +31,7 @@ func TestEachScenarioShowsWhatItPromises(t *testing.T) {
 		{"6", "demo 6: 1 on 1; 200 x1; idle-timeout x1"},
 		{"7", "demo 7: 5 on 1; 200 x5; client-closed x1"},
 		{"8", "demo 8: 1 on 1; 200 x1; client-closed x1"},
-		{"9", "demo 9: 5 on 5; 400 x5; bad-chunk x1, bad-field x1, bad-host x1, bad-length x1, both-lengths x1"},
+		{"9", "demo 9: 6 on 6; 400 x4, 417 x1, 501 x1; bad-chunk x1, bad-field x1, bad-host x1, both-lengths x1, client-closed x2"},
 		{"10", "demo n: 5 on 5; 200 x5; reset-idle x5"},
 		{"11", "demo i: 6 on 5; 200 x6; client-close x2, client-closed x1, raced x2"},
 	}

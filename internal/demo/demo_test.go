@@ -156,7 +156,7 @@ func TestEachScenarioShowsWhatItPromises(t *testing.T) {
 		{6, map[string]string{"demo 6": "1 conns, 1 requests, 200 x1, idle-timeout x1"}},
 		{7, map[string]string{"demo 7": "1 conns, 5 requests, 200 x5, client-closed x1"}},
 		{8, map[string]string{"demo 8": "1 conns, 1 requests, 200 x1, client-closed x1"}},
-		{9, map[string]string{"demo 9": "5 conns, 5 requests, 400 x5, bad-chunk x1, bad-field x1, bad-host x1, bad-length x1, both-lengths x1"}},
+		{9, map[string]string{"demo 9": "6 conns, 6 requests, 400 x4, 417 x1, 501 x1, bad-chunk x1, bad-field x1, bad-host x1, both-lengths x1, client-closed x2"}},
 		{10, map[string]string{"demo n": "5 conns, 5 requests, 200 x5, reset-idle x5"}},
 		{11, map[string]string{"demo i": "5 conns, 6 requests, 200 x6, client-close x2, client-closed x1, raced x2"}},
 	} {
@@ -303,7 +303,7 @@ func TestTheTextsFitTheMenu(t *testing.T) {
 	secure := r.Scenarios()
 	seen := make(map[string]bool)
 	for i, s := range all {
-		if len([]rune(s.Title)) > 30 || len([]rune(s.Does)) > 40 || len([]rune(s.Watch)) > 46 || s.Title == "" || s.Does == "" || s.Watch == "" {
+		if len([]rune(s.Title)) > 30 || len([]rune(s.Does)) > 40 || len([]rune(s.Watch)) > 46 || len([]rune(s.Sends)) > 30 || s.Sends == "" || s.Title == "" || s.Does == "" || s.Watch == "" {
 			t.Errorf("%d: a text is too long or missing: %+v", s.N, s)
 		}
 		if seen[s.Key] || len(s.Key) != 1 {

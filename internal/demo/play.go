@@ -199,12 +199,14 @@ func slowSender(s *stage) error {
 	return s.pause(idlePause)
 }
 
-// broken sends malformed requests, each on a connection of its own.
+// broken sends requests with a fault, each on a connection of its own. After two of
+// them the server knows where the next request begins, and keeps the connection.
 func broken(s *stage) error {
 	for _, text := range []string{
 		"GET /no-host HTTP/1.1\r\n\r\n",
-		"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: five\r\n\r\n",
+		"BREW /pot HTTP/1.1\r\nHost: a\r\n\r\n",
 		"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+		"GET /expects HTTP/1.1\r\nHost: a\r\nExpect: a-miracle\r\n\r\n",
 		"GET /bare-cr HTTP/1.1\r\nHost: a\r\nX: a\rb\r\n\r\n",
 		"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nfive\r\nhello\r\n0\r\n\r\n",
 	} {
@@ -218,7 +220,8 @@ func broken(s *stage) error {
 	return nil
 }
 
-// sendBroken sends text and waits for a response and the server's close.
+// sendBroken sends text and waits for a response and, where that announces it, for the
+// server's close. A connection that is kept is left open for two beats.
 func (s *stage) sendBroken(text string) error {
 	c, err := s.dial()
 	if err != nil {
@@ -231,6 +234,9 @@ func (s *stage) sendBroken(text string) error {
 	}
 	if err := c.receive(http1.End); err != nil {
 		return err
+	}
+	if c.http.Persists() {
+		return s.pause(2 * beat)
 	}
 	return c.closed()
 }

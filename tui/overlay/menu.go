@@ -84,8 +84,12 @@ func (u *Menu) Draw(g *canvas.Grid, sc *scene.Scene, room Room) {
 			g.Put(in.X+1, y, look, g.Glyphs.Mark)
 		}
 		g.Text(in.X+3, y, end, canvas.Strong, s.Key)
+		if !sc.Reasons() {
+			g.Text(in.X+6, y, end, look, s.Sends)
+			continue
+		}
 		g.Text(in.X+6, y, end, look, s.Title)
-		if !narrow && sc.Reasons() {
+		if !narrow {
 			g.Text(in.X+doesColumn, y, end, look, g.AtMost(s.Does, end-in.X-doesColumn))
 		}
 	}
@@ -98,21 +102,17 @@ func (u *Menu) Draw(g *canvas.Grid, sc *scene.Scene, room Room) {
 }
 
 // below is what the menu says about the chosen scenario: a name and a text for
-// each line.
+// each line. In the quiz, which is when it tells nothing, that is one line.
 func (u *Menu) below(tells bool) [][2]string {
 	s := u.Scenarios[u.chosen]
-	does := s.Does
+	lines := [][2]string{{"it plays:", s.Does}}
 	if !tells {
-		does = "said when the quiz is over"
+		return append(lines[:0], [2]string{"it plays:", "said when the quiz is over"})
 	}
-	lines := [][2]string{{"it plays:", does}}
 	name := "by hand:"
 	for line := range strings.Lines(strings.TrimSpace(s.ByHand)) {
 		lines = append(lines, [2]string{name, strings.TrimSuffix(line, "\n")})
 		name = ""
-	}
-	if !tells {
-		return lines
 	}
 	return append(lines, [2]string{"watch for:", s.Watch})
 }

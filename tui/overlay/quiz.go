@@ -23,7 +23,7 @@ func (*Quiz) Place(sc *scene.Scene) command.Place {
 	return command.Common
 }
 
-// Do takes an answer or goes on to the newest question. Commands that would give
+// Do takes an answer or goes on to the next question. Commands that would give
 // the answer away wait for it.
 func (q *Quiz) Do(c Call, sc *scene.Scene) Outcome {
 	switch c.ID {

@@ -24,8 +24,11 @@ func (s *Scene) demoTitle(n int) (name, then string) {
 	} else if d.Over {
 		thens = []string{"  over"}
 	}
-	number := "DEMO " + d.Key
-	for _, name := range []string{strings.TrimSpace(number + "  " + d.Title), number} {
+	number, title := "DEMO "+d.Key, d.Title
+	if !s.Reasons() { // its name may tell why a connection is closed
+		title = d.Sends
+	}
+	for _, name := range []string{strings.TrimSpace(number + "  " + title), number} {
 		for _, then := range thens {
 			if canvas.Width(name)+canvas.Width(then) <= n {
 				return name, then
@@ -80,7 +83,7 @@ func LatestDemo(st *monitor.State, all []demo.Scenario, over bool) Demo {
 // scenario is the first of all that is like that; else one that has only a key.
 func scenario(all []demo.Scenario, key string, like func(demo.Scenario) bool) Demo {
 	if i := slices.IndexFunc(all, like); i >= 0 {
-		return Demo{Key: all[i].Key, Title: all[i].Title, On: true}
+		return Demo{Key: all[i].Key, Title: all[i].Title, Sends: all[i].Sends, On: true}
 	}
 	return Demo{Key: key, On: true}
 }

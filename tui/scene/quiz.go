@@ -10,19 +10,26 @@ import (
 	"httpserver/tui/why"
 )
 
-// A Quiz asks of one connection after the other whether it is kept or closed.
-// While a question is open nothing on the screen tells, and the picture stands
-// still; it goes on when the viewer has read the answer and says so. The zero
-// value is a quiz that is not on.
+// A Quiz asks of one connection after the other, and after each of its exchanges,
+// whether it is kept or closed. While a question is open nothing on the screen tells,
+// and the picture stands still; when the viewer has read the answer and says so, it
+// goes on to the next question. The zero value is a quiz that is not on.
 type Quiz struct {
-	on      bool
-	held    bool             // it stopped the picture
-	seen    monitor.Decision // the decision whose answer was shown last
-	verdict string           // "right (3 of 4): ", before that answer
-	right   int              // right answers,
-	given   int              // of so many
-	rows    uint64           // of the log when the last question was asked
-	skipped uint64           // requests that came and went unasked before the question
+	on       bool
+	begun    int64          // when, in Unix nanoseconds; for a class, until when it has seen everything
+	class    bool           // there is one
+	held     bool           // the quiz stopped the picture
+	answered map[point]bool // the questions that were
+	verdict  string         // "right (3 of 4): ", before the latest answer
+	right    int            // right answers,
+	given    int            // of so many
+	skipped  int            // requests that came and went unasked
+}
+
+// A point is what a question is about: a connection after one of its exchanges.
+type point struct {
+	conn uint64
+	nth  int
 }
 
 // paused is the word for a picture that the viewer stopped.
@@ -71,7 +78,33 @@ func (q *Quiz) asks(d monitor.Decision, c *monitor.Conn) (asked monitor.Decision
 	if !q.on || d.Conn == 0 || d.Code == reason.None && !d.Ended {
 		return d, false
 	}
-	return d, q.seen.Conn != d.Conn || q.seen.Nth != d.Nth || q.seen.Code != d.Code
+	return d, !q.knows(d, c)
+}
+
+// knows reports whether what became of a connection after an exchange was told, or is
+// no question: what a class saw before the quiz is none, and no viewer is asked of a
+// connection that had its last exchange before the quiz whether it closed during it.
+func (q *Quiz) knows(d monitor.Decision, c *monitor.Conn) bool {
+	if q.answered[point{d.Conn, d.Nth}] {
+		return true
+	}
+	at, closed := d.At, int64(0)
+	if c != nil {
+		at, closed = lastEnd(c), c.Closed
+	}
+	return at+resolution <= q.begun && (q.class || closed > q.begun)
+}
+
+// resolution is that of the times on a lane, in nanoseconds.
+const resolution = 1e6
+
+// lastEnd is when the last exchange of a connection ended, or when it was opened if it
+// had none, in Unix nanoseconds.
+func lastEnd(c *monitor.Conn) int64 {
+	if marks := c.Marks(); len(marks) > 0 {
+		return c.Opened + int64(marks[len(marks)-1].End)*resolution
+	}
+	return c.Opened
 }
 
 // Held reports whether the quiz stopped the picture.
@@ -82,9 +115,9 @@ func (w *Wanted) Held() bool { return w.Quiz.held }
 func (w *Wanted) Turn(sc *Scene) (goesOn bool) {
 	switch q := &w.Quiz; {
 	case !q.on:
-		*q = Quiz{on: true}
+		*q = Quiz{on: true, begun: sc.Now.UnixNano(), class: sc.Source.Join != nil, answered: map[point]bool{}}
 	case sc.Asked() != 0:
-		q.seen, q.verdict = sc.answer, ""
+		q.answer(sc, "")
 	default:
 		goesOn = q.held
 		*q = Quiz{}
@@ -92,19 +125,27 @@ func (w *Wanted) Turn(sc *Scene) (goesOn bool) {
 	return goesOn
 }
 
+// answer notes that the scene's question is answered.
+func (q *Quiz) answer(sc *Scene, verdict string) {
+	q.answered[point{sc.answer.Conn, sc.answer.Nth}], q.verdict = true, verdict
+}
+
 // Hold reports whether the picture has to stand still for a question of the scene,
-// and notes so, with the rows of the log so far.
-func (w *Wanted) Hold(sc *Scene, rows uint64) bool {
-	if sc.Asked() == 0 {
-		return false
+// and notes so. What passes without a question is seen by the class.
+func (w *Wanted) Hold(sc *Scene) bool {
+	q, asked := &w.Quiz, sc.Asked() != 0
+	if asked {
+		q.held = true
+	} else if q.class {
+		q.begun = sc.Now.UnixNano()
 	}
-	q := &w.Quiz
-	q.skipped = 0
-	if q.seen.Conn != 0 && rows > q.rows+1 {
-		q.skipped = rows - q.rows - 1
-	}
-	q.held, q.rows = true, rows
-	return true
+	return asked
+}
+
+// ToldClosed reports whether the quiz has just told that a connection, the scene's
+// subject, is closed.
+func (s *Scene) ToldClosed() bool {
+	return s.Held() && s.Asked() == 0 && reason.Of(s.Subject.Code).Verdict != reason.Kept
 }
 
 // Release notes that the picture goes on. It reports whether the quiz had stopped it.
@@ -114,24 +155,27 @@ func (w *Wanted) Release() (held bool) {
 	return held
 }
 
-// Pass takes the scene's decision as answered and the rows so far as asked: the
-// next question is about what comes after them.
-func (w *Wanted) Pass(sc *Scene, rows uint64) {
+// Skip takes what became of the scene's connections as told, skipped requests among
+// it: the next question is about what comes after.
+func (w *Wanted) Skip(sc *Scene, skipped int) {
 	q := &w.Quiz
-	q.seen, q.verdict, q.rows = sc.answer, "", rows
+	if q.on {
+		q.answer(sc, "")
+		q.begun = sc.Now.UnixNano()
+		q.skipped += skipped
+	}
 }
 
 // Answer counts an answer to the scene's question.
 func (w *Wanted) Answer(sc *Scene, kept bool) {
-	q, d := &w.Quiz, sc.answer
-	q.seen = d
+	q := &w.Quiz
 	q.given++
-	q.verdict = "no"
-	if kept == (reason.Of(d.Code).Verdict == reason.Kept) {
+	verdict := "no"
+	if kept == (reason.Of(sc.answer.Code).Verdict == reason.Kept) {
 		q.right++
-		q.verdict = "right"
+		verdict = "right"
 	}
-	q.verdict += " (" + q.outOf() + "): "
+	q.answer(sc, verdict+" ("+q.outOf()+"): ")
 }
 
 // outOf is how many answers were right: "3 of 4".
@@ -148,13 +192,13 @@ func (q *Quiz) score() string {
 		if t != "" {
 			t += ", "
 		}
-		t += figure.Plural(q.skipped, "request") + " skipped"
+		t += figure.Plural(uint64(q.skipped), "request") + " skipped"
 	}
 	return t
 }
 
 // Teach tells the class what the quiz asks and what came of it. The class sees up to
-// the entry seq, the last one in the picture, but not what is asked.
+// the entry seq, the last one in the picture, but for the one that has the answer.
 func (s *Scene) Teach(c *share.Class, seq uint64) {
 	was, about := c.Question(), s.asked
 	switch {
@@ -166,6 +210,7 @@ func (s *Scene) Teach(c *share.Class, seq uint64) {
 		c.Begin(seq)
 	case about != 0:
 		if was.Phase != share.Asking || was.Conn != about || was.Nth != s.Subject.Nth {
+			c.Show(max(seq, 1) - 1) // the last entry in the picture has the answer
 			c.Ask(about, s.Subject.Nth)
 		}
 	case was.Phase == share.Asking:

@@ -66,8 +66,9 @@ func (s *Source) Mark() (canvas.Style, string) {
 // A Demo is the demo scenario that the picture is of.
 type Demo struct {
 	Key, Title string
-	Over       bool // it does nothing any longer
-	On         bool // there is one
+	Sends      string // what its clients send; it does not tell what becomes of a connection
+	Over       bool   // it does nothing any longer
+	On         bool   // there is one
 }
 
 // A Path is what the system measured of the way to the peer of a connection.

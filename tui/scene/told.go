@@ -39,10 +39,7 @@ func (s *Scene) hide(d monitor.Decision) monitor.Decision {
 // idle since then, whatever it is.
 func without(c *monitor.Conn, nth int) *monitor.Conn {
 	b := *c
-	b.Since = c.Opened
-	if marks := c.Marks(); len(marks) > 0 {
-		b.Since += int64(marks[len(marks)-1].End) * 1e6
-	}
+	b.Since = lastEnd(c)
 	b.Phase, b.Last, b.Closed, b.Requests = event.Idle, b.Since, 0, nth
 	b.Why, b.Detail, b.Ended, b.HalfClosed = reason.None, "", event.EndUnknown, false
 	b.Limit, b.Late, b.IdleLeft = 0, 0, 0
@@ -74,7 +71,7 @@ func (s *Scene) Fate(c *monitor.Conn) Fate {
 		return Hidden
 	case c.Open():
 		return Open
-	case s.Quiz.on && s.Quiz.seen.Conn != c.ID:
+	case s.Quiz.on && !s.Quiz.knows(question(c), c):
 		return Unsaid
 	}
 	return Closed

@@ -22,10 +22,12 @@ type Timeline struct {
 	Shown    *monitor.State  // the one that is drawn: live, or as it was when the picture was stopped
 	moments  int             // marks that the recording has
 	recorded *monitor.Replay // folds a recording into live; nil for a server
+	at       int             // the place of its next entry
 	shared   *audience.Fold  // folds into live, for a guest; else nil
 	Clock    time.Time       // the time of what is drawn
 	seq      uint64          // of the last entry in live,
 	still    uint64          // and in the picture that stands still
+	quiz     quiz            // what comes while that stands still for a question
 	Ended    error           // why the source ended; nil while it has not
 }
 
@@ -74,7 +76,7 @@ func (t *Timeline) Seen() uint64 {
 }
 
 // GoOn lets the picture go on.
-func (t *Timeline) GoOn(now time.Time) { t.Shown, t.Clock = t.Live, now }
+func (t *Timeline) GoOn(now time.Time) { t.Shown, t.Clock, t.quiz = t.Live, now, quiz{} }
 
 // Advance lets the state and the picture follow the clock.
 func (t *Timeline) Advance(now time.Time) {
@@ -111,6 +113,8 @@ func (t *Timeline) NextMark() int {
 // the state is another one. A guest's source gives no entries.
 func (t *Timeline) Fold(entries []event.Entry, from int) (notice string) {
 	paused, notices := t.Paused(), len(t.Live.Notices())
+	t.quiz.keep(entries, t.Continues(from))
+	t.at = from + len(entries)
 	if n := len(entries); n > 0 {
 		t.seq = entries[n-1].Seq
 	}
