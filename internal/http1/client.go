@@ -1,6 +1,8 @@
 package http1
 
 import (
+	"slices"
+
 	"httpserver/internal/figure"
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
@@ -179,7 +181,7 @@ func (c *Client) begin(r *Response) (Event, *Error) {
 	}
 	// https://www.rfc-editor.org/rfc/rfc9112#section-9.2-2
 	method := c.asked[0]
-	c.asked = c.asked[1:]
+	c.asked = slices.Delete(c.asked, 0, 1) // keeps its memory
 	c.in = content{}
 	var err *Error
 	if c.in.framing, c.in.left, err = ctl.responseFraming(method, r, c.limits.MaxContentBytes); err != nil {

@@ -23,6 +23,7 @@ type conn struct {
 	asker  asker // of the exchange in progress
 	sock   net.Conn
 	raw    *rawSock // of a TCP connection without TLS, on Linux; nil otherwise
+	shut   func()   // closes sock; made once
 	client *http1.Client
 	opened event.ConnOpened
 	since  time.Time // when it was opened
@@ -35,14 +36,14 @@ type conn struct {
 	yielded atomic.Bool // look has ended the exchange in progress
 
 	// Of the exchange in progress.
-	got      int64        // bytes of the response so far
-	reads    int          // reads of the response so far
-	interims int          // interim responses so far
-	whole    bool         // the request was sent to its end
-	ended    func() error // why its context has ended; nil if it has not
-	unhook   func() bool  // stops the context from closing the socket; false: it has
-	buf      []byte       // for what is sent
-	deadline time.Time    // of reads; zero for none
+	got      int64           // bytes of the response so far
+	reads    int             // reads of the response so far
+	interims int             // interim responses so far
+	whole    bool            // the request was sent to its end
+	ctx      context.Context // of the request
+	unhook   func() bool     // stops ctx from closing the socket; false: it has
+	buf      []byte          // for what is sent
+	deadline time.Time       // of reads; zero for none
 
 	split bool // its last response took several reads: the next may need ackAtOnce
 
@@ -58,8 +59,8 @@ func (c *conn) begin(ctx context.Context) {
 	c.got, c.reads, c.interims, c.whole = 0, 0, 0, false
 	c.requests.Add(1)
 	c.active.Store(true)
-	c.ended = func() error { return context.Cause(ctx) }
-	c.unhook = context.AfterFunc(ctx, func() { c.sock.Close() })
+	c.ctx = ctx
+	c.unhook = context.AfterFunc(ctx, c.shut)
 }
 
 // write sends p. It fails if the upstream accepts nothing for as long as stall.
@@ -195,7 +196,7 @@ func (c *conn) malformed(err error) *fault {
 
 // broken returns the fault for an error of the socket.
 func (c *conn) broken(err error) *fault {
-	if cause := c.ended(); cause != nil { // the proxy closed the socket
+	if cause := context.Cause(c.ctx); cause != nil { // the proxy closed the socket
 		return clientLeft(cause)
 	}
 	if c.yielded.Load() {

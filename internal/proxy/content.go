@@ -47,7 +47,7 @@ func (p *Proxy) finish(c *conn, w io.Writer) (message.Fields, error) {
 	switch {
 	case errors.As(err, &left):
 		f := clientLeft(context.Canceled)
-		if cause := c.ended(); cause != nil {
+		if cause := context.Cause(c.ctx); cause != nil {
 			f = clientLeft(cause)
 		}
 		p.pool.drop(c, f.reason, f.detail)

@@ -29,6 +29,7 @@ func (p *pool) dial(ctx context.Context) (*conn, error) {
 	c := &conn{id: p.cfg.Numbers.Next(), sock: sock, since: now,
 		// Content is passed on as it arrives, so its size has no limit.
 		client: http1.NewClient(http1.Limits{MaxContentBytes: -1})}
+	c.shut = func() { c.sock.Close() }
 	if p.tls == nil {
 		c.raw = newRawSock(sock)
 	}

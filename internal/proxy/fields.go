@@ -18,12 +18,12 @@ var connectionFields = [...]string{
 	"HTTP2-Settings", // belongs to an Upgrade, which is not passed on
 }
 
-// endToEnd returns the fields of f that are meant for the other end, without those
-// that also names.
-func endToEnd(f message.Fields, also ...string) message.Fields {
-	kept := make(message.Fields, 0, len(f)+4)
+// appendEndToEnd appends to kept the fields of f that are meant for the other end,
+// without those that also names.
+func appendEndToEnd(kept, f message.Fields, also ...string) message.Fields {
+	named := f.Has("Connection")
 	for _, field := range f {
-		if !contains(connectionFields[:], field.Name) && !contains(also, field.Name) && !f.HasMember("Connection", field.Name) {
+		if !contains(connectionFields[:], field.Name) && !contains(also, field.Name) && !(named && f.HasMember("Connection", field.Name)) {
 			kept = append(kept, field)
 		}
 	}
@@ -50,13 +50,13 @@ func foldName(name string) string { return strings.ReplaceAll(strings.ToLower(na
 
 // requestFields returns the fields to send to the upstream.
 func (p *Proxy) requestFields(r *message.Request) message.Fields {
-	own := []string{"Host", "Expect", "Via", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host"}
+	own := []string{"Host", "Expect", "Via", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Max-Forwards"}
 	forwards, counted := maxForwards(r)
-	if counted {
-		own = append(own, "Max-Forwards")
+	if !counted {
+		own = own[:len(own)-1]
 	}
 	out := append(make(message.Fields, 0, len(r.Fields)+6), message.Field{Name: "Host", Value: p.host})
-	out = append(out, endToEnd(r.Fields, own...)...)
+	out = appendEndToEnd(out, r.Fields, own...)
 	if expects(r) {
 		// https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1-17
 		out = append(out, message.Field{Name: "Expect", Value: "100-continue"})
@@ -84,7 +84,7 @@ func (p *Proxy) requestFields(r *message.Request) message.Fields {
 // received in version v with the fields f.
 func (p *Proxy) responseFields(f message.Fields, v message.Version) message.Fields {
 	// Alt-Svc is about the upstream's authority, which the client does not see.
-	out := endToEnd(f, "Via", "Alt-Svc")
+	out := appendEndToEnd(make(message.Fields, 0, len(f)+2), f, "Via", "Alt-Svc") // room for Via and Trailer
 	for i := range out {
 		if message.EqualFold(out[i].Name, "Location") || message.EqualFold(out[i].Name, "Content-Location") {
 			out[i].Value = p.location(out[i].Value)
@@ -97,7 +97,24 @@ func (p *Proxy) responseFields(f message.Fields, v message.Version) message.Fiel
 // with the fields f: theirs with one more member for this proxy.
 // https://www.rfc-editor.org/rfc/rfc9110#section-7.6.3
 func (p *Proxy) appendVia(f message.Fields, v message.Version) string {
-	return appended(f, "Via", strings.TrimPrefix(v.String(), "HTTP/")+" "+p.via)
+	return appended(f, "Via", p.name.member(v))
+}
+
+// A viaName is the proxy's name in Via: an RFC 9110 pseudonym.
+type viaName struct {
+	pseudonym string
+	http11    string // the member for HTTP/1.1, made once
+}
+
+// newViaName returns the name for a pseudonym.
+func newViaName(pseudonym string) viaName { return viaName{pseudonym, "1.1 " + pseudonym} }
+
+// member returns the member of Via for a message that was received in version v.
+func (n viaName) member(v message.Version) string {
+	if v == message.HTTP11 {
+		return n.http11
+	}
+	return strings.TrimPrefix(v.String(), "HTTP/") + " " + n.pseudonym
 }
 
 // appended returns the value of a list field of f with one more member.

@@ -23,7 +23,7 @@ func lines(f message.Fields) []string {
 
 func TestRequestFields(t *testing.T) {
 	p, _ := start(t, "/p", mustURL(t, "http://up.example:3000"), nil)
-	p.via = "me"
+	p.name = newViaName("me")
 	doc, err := txtar.ParseFile("testdata/requestfields.txtar")
 	if err != nil {
 		t.Fatal(err)
@@ -64,7 +64,7 @@ func requestOf(t *testing.T, section []string) *message.Request {
 
 func TestResponseFields(t *testing.T) {
 	p, _ := start(t, "/p", mustURL(t, "http://up:3000"), nil)
-	p.via = "me"
+	p.name = newViaName("me")
 	got := lines(p.responseFields(fieldsOf(
 		"Content-Type: text/html", "Date: Sat, 01 Jan 2000 00:00:00 GMT", "Server: nginx", "Set-Cookie: a=1", "Set-Cookie: b=2",
 		"Connection: close, X-Hop", "X-Hop: 1", "Keep-Alive: timeout=5", "Transfer-Encoding: chunked", "Content-Length: 7",
@@ -84,7 +84,7 @@ func TestRefusals(t *testing.T) {
 		r      *message.Request
 		status message.Status
 	}{
-		{"a request that was here before", request("GET", "/p/x", "Via: 1.1 other, 1.1 "+p.via+" (comment)"), 508},
+		{"a request that was here before", request("GET", "/p/x", "Via: 1.1 other, 1.1 "+p.name.pseudonym+" (comment)"), 508},
 		{"one that passed another proxy", request("GET", "/p/x", "Via: 1.1 other", "Via: 1.0 httpserver-000000000000"), 200},
 		{"a WebSocket", request("GET", "/p/x", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Key: x"), 501},
 		{"another upgrade is ignored", request("GET", "/p/x", "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: x"), 200},

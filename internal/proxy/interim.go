@@ -42,6 +42,6 @@ func (c *conn) head() (*http1.Response, error) {
 func (p *Proxy) passOn(r *message.Request, interim *http1.Response) {
 	if interim.Status != message.Continue && r.Interim != nil {
 		// If the client has left, sending the final response fails, too.
-		_ = r.Interim(interim.Status, endToEnd(interim.Fields))
+		_ = r.Interim(interim.Status, appendEndToEnd(nil, interim.Fields))
 	}
 }

@@ -89,7 +89,7 @@ func (p *pool) pop(fresh bool) *conn {
 // long as limit.
 func (p *pool) put(c *conn, limit time.Duration) {
 	if !c.unhook() {
-		f := clientLeft(c.ended()) // the socket has been closed, too
+		f := clientLeft(context.Cause(c.ctx)) // the socket has been closed, too
 		p.drop(c, f.reason, f.detail)
 		return
 	}

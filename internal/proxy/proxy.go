@@ -80,7 +80,7 @@ type Config struct {
 type Proxy struct {
 	cfg  Config
 	host string // the upstream's authority, for Host
-	via  string // the proxy's name in Via
+	name viaName
 	pool *pool
 	bulk sync.Pool // of *[MaxBuffer]byte
 	// told is the trouble that the operator was told of last; nil after an
@@ -107,9 +107,9 @@ func New(c Config) (*Proxy, error) {
 	}
 	// Each proxy has a random name, so that a chain of several is not taken for a
 	// loop.
-	var name [6]byte
-	rand.Read(name[:]) // never fails
-	p := &Proxy{cfg: c.withDefaults(), host: u.Host, via: "httpserver-" + hex.EncodeToString(name[:])}
+	var random [6]byte
+	rand.Read(random[:]) // never fails
+	p := &Proxy{cfg: c.withDefaults(), host: u.Host, name: newViaName("httpserver-" + hex.EncodeToString(random[:]))}
 	p.pool = newPool(&p.cfg)
 	p.bulk.New = func() any { return new([MaxBuffer]byte) }
 	return p, nil

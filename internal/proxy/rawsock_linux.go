@@ -14,8 +14,9 @@ import (
 type rawSock struct {
 	conn syscall.RawConn
 	step func(fd uintptr) bool // roundTrip's, made once
+	look func(fd uintptr)      // peek's, made once
 
-	// Of the round trip in progress.
+	// Of the round trip or look in progress.
 	out, in  []byte
 	sent     bool
 	quick    bool
@@ -34,7 +35,7 @@ func newRawSock(sock net.Conn) *rawSock {
 		return nil
 	}
 	r := &rawSock{conn: conn}
-	r.step = r.trip
+	r.step, r.look = r.trip, r.peekAt
 	return r
 }
 
@@ -108,16 +109,18 @@ func quickAck(fd uintptr) { _ = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, un
 // are left there would pass for the next response.
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.2-3
 func (r *rawSock) peek() idleEnd {
-	var b [1]byte
-	n, err := 0, error(nil)
-	closed := r.conn.Control(func(fd uintptr) {
-		n, _, err = unix.Recvfrom(int(fd), b[:], unix.MSG_PEEK|unix.MSG_DONTWAIT)
-	})
+	closed := r.conn.Control(r.look)
 	switch {
-	case closed == nil && err == unix.EAGAIN:
+	case closed == nil && r.err == unix.EAGAIN:
 		return idleEnd{fit: true}
-	case closed == nil && n > 0:
+	case closed == nil && r.n > 0:
 		return idleEnd{reason: reason.UpstreamError, detail: unsolicited}
 	}
 	return idleEnd{reason: reason.UpstreamClose}
+}
+
+// peekAt is peek for a file descriptor.
+func (r *rawSock) peekAt(fd uintptr) {
+	var b [1]byte
+	r.n, _, r.err = unix.Recvfrom(int(fd), b[:], unix.MSG_PEEK|unix.MSG_DONTWAIT)
 }

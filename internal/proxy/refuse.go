@@ -50,7 +50,7 @@ func (p *Proxy) refusePath(r *message.Request) *message.Response {
 func (p *Proxy) loops(r *message.Request) bool {
 	for member := range r.Fields.List("Via") {
 		// A member is protocol, name, and perhaps a comment.
-		if words := strings.Fields(member); len(words) > 1 && message.EqualFold(words[1], p.via) {
+		if words := strings.Fields(member); len(words) > 1 && message.EqualFold(words[1], p.name.pseudonym) {
 			return true
 		}
 	}

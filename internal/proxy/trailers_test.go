@@ -73,7 +73,7 @@ func TestRequestTrailers(t *testing.T) {
 // The head is compared as an application may see it, with underscores as hyphens.
 func TestUnderscoresDoNotPassForHyphens(t *testing.T) {
 	p, _ := start(t, "/p", mustURL(t, "http://up"), nil)
-	p.via = "me"
+	p.name = newViaName("me")
 	got := lines(p.requestFields(request("GET", "/p/x", "X_Forwarded_For: 1.2.3.4", "x_forwarded-host: evil.example", "Content_Length: 3", "Transfer_Encoding: chunked", "my_own: 1")))
 	want := []string{"Host: up", "my_own: 1", "X-Forwarded-For: 192.0.2.7", "X-Forwarded-Proto: http", "X-Forwarded-Host: front.example", "Via: 1.1 me"}
 	if !slices.Equal(got, want) {
