@@ -51,6 +51,7 @@ func TestTheWireViewOfTheStory(t *testing.T) {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			m := wired(t, size[0], size[1])
 			toWire(m)
+			golden(t, fmt.Sprintf("wire-first-%dx%d", size[0], size[1]), ansi.Strip(drawn(t, m)))
 			press(m, "n", "n")
 			golden(t, fmt.Sprintf("wire-%dx%d", size[0], size[1]), ansi.Strip(drawn(t, m)))
 			press(m, "h")

@@ -29,6 +29,7 @@ func (d *dump) Draw(g *canvas.Grid, r canvas.Rectangle, i int, chosen event.Step
 	for i, b := range l.data {
 		x = g.Text(x, r.Y, end, l.style(i, chosen), byteText(b))
 	}
+	g.Text(x+2, r.Y, end, canvas.Heading, l.remark)
 }
 
 // drawHex draws the bytes of a line as numbers and as text.

@@ -18,5 +18,6 @@
 //	steps.go     the steps of the parser
 //	exchange.go  the exchange in words, and its bytes in lines
 //	dump.go      bytes in lines, with notes where some were not kept
+//	digest.go    the lines that say where messages begin and end
 //	bytes.go     a line as text, or as numbers
 package wire

@@ -22,6 +22,8 @@ type line struct {
 	off  int64
 	data []byte
 	note string
+	// remark is said after the bytes; "" for nothing.
+	remark string
 }
 
 // remarks are on the bytes; "" for none.

@@ -51,13 +51,14 @@ func (x exchange) name() string {
 	return ""
 }
 
-// firstByte is how long the response's first byte took, ", first byte after 215 µs"; ""
-// where it is not known.
-func (x exchange) firstByte() string {
+// firstByte is how long the response's first byte took, ", first byte after 215 µs", the
+// longest form first; empty where it is not known.
+func (x exchange) firstByte() []string {
 	if x.row == nil || x.row.First <= 0 || x.row.Status == 499 {
-		return ""
+		return []string{""}
 	}
-	return ", first byte after " + figure.Span(x.row.First)
+	took := figure.Span(x.row.First)
+	return []string{", first byte after " + took, ", 1st byte " + took}
 }
 
 // sequel is what became of the connection after the exchange; "" while that is

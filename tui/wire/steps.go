@@ -31,12 +31,17 @@ func (p *Pane) drawSteps(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 	}
 	title = "parser   " + figure.Plural(uint64(len(c.Steps)), "step")
 	if p.step > 0 {
-		title = fmt.Sprintf("parser   step %d of %d", p.step, len(c.Steps))
+		at := fmt.Sprintf("step %d of %d", p.step, len(c.Steps))
+		title = canvas.Longest(r.W-canvas.Width(right)-8, "parser   "+halves[min(p.chosen.Dir, event.Out)]+": "+at, "parser   "+at)
 	}
 	g.Box(r, title, right)
 	in := r.Inside()
 	note := noteOf(p.chosen, in.W-2)
 	lines := stepLines(c.Steps)
+	if p.step == 0 && in.H < 3 {
+		drawHalves(g, in, c.Steps)
+		return
+	}
 	list := in.H
 	if len(note) > 0 {
 		list = max(1, min(len(lines), in.H-len(note)-1))
@@ -62,6 +67,22 @@ func (p *Pane) drawSteps(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 
 // halves are the headings of the two directions' steps.
 var halves = [...]string{event.In: "request", event.Out: "response"}
+
+// drawHalves names the two messages with how many steps each took, where there is no room
+// for a list. The mark is before the first step.
+func drawHalves(g *canvas.Grid, in canvas.Rectangle, steps []event.Step) {
+	count := [len(halves)]int{}
+	for _, st := range steps {
+		count[min(st.Dir, event.Out)]++
+	}
+	g.Put(in.X, in.Y, canvas.Selected, g.Glyphs.Mark)
+	for i, n := range count {
+		if i < in.H && n > 0 {
+			x := g.Text(in.X+1, in.Y+i, in.X+in.W, canvas.Heading, halves[i])
+			g.Text(max(x+2, in.X+12), in.Y+i, in.X+in.W, canvas.Plain, figure.Plural(uint64(n), "step"))
+		}
+	}
+}
 
 // stepLines are the lines of the list: a step's number, from 1, or, where a direction
 // begins, its heading as a number of 0 or less.

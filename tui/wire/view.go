@@ -18,8 +18,14 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene) {
 		if p.hex {
 			title = "bytes, hexadecimal"
 		}
+		if p.hidden > 0 {
+			title = "bytes   what decides"
+		}
 		g.Box(r, title, sc.Commands.Text(command.Hex, "hex"))
 		drawLines(g, r, p.dump, exchangeOf(sc).missing(sc), p.top, p.chosen)
+		if p.hidden > 0 {
+			g.Foot(r, figure.LeftOut(p.hidden, " more "+figure.Noun(p.hidden, "line")+": "+sc.Commands.Key(command.Down)))
+		}
 	}
 	p.drawSteps(g, sc, p.steps)
 }
@@ -43,29 +49,35 @@ func drawLines(g *canvas.Grid, r canvas.Rectangle, d *dump, missing string, top 
 	g.Foot(r, foot)
 }
 
-// DrawTitle draws which exchange it is, in place of the dashboard's title.
+// DrawTitle draws which exchange it is, in place of the dashboard's title. How long the
+// first byte took goes before whose request it is.
 func DrawTitle(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 	x := exchangeOf(sc)
-	right := ""
-	if x.conn != nil {
-		right = fmt.Sprintf("%s   request %d of %d", sc.Peer(x.conn, 24, g.Glyphs), x.nth, max(x.conn.Requests, x.nth))
-	}
 	col := g.Text(r.X+1, r.Y, r.W, canvas.Banner, "WIRE") + 2
 	col = g.Text(col, r.Y, r.W, canvas.Strong, x.number()) + 2
 	if look, mark := sc.Source.Mark(); mark != "" {
 		col = g.Text(col, r.Y, r.W, look, mark) + 2
 	}
 	room := r.W - col - 1
-	if room-canvas.Width(right)-3 >= 20 {
-		g.Right(r.Y, r.W-1, canvas.Plain, right)
-		room -= canvas.Width(right) + 3
+	name, first := x.name(), x.firstByte()
+	need := canvas.Width(name) + canvas.Width(first[len(first)-1])
+	if x.conn != nil {
+		nth := fmt.Sprintf("request %d of %d", x.nth, max(x.conn.Requests, x.nth))
+		right := canvas.Longest(room-need-3, sc.Peer(x.conn, 24, g.Glyphs)+"   "+nth, nth, "")
+		if g.Right(r.Y, r.W-1, canvas.Plain, right); right != "" {
+			room -= canvas.Width(right) + 3
+		}
 	}
-	name := x.name()
-	col = g.Text(col, r.Y, r.W, canvas.Plain, canvas.Middle(name, room, g.Glyphs.Cut))
-	if first := x.firstByte(); canvas.Width(name)+canvas.Width(first) <= room {
-		g.Text(col, r.Y, r.W, canvas.Plain, first)
+	took := canvas.Longest(room-canvas.Width(name), first...)
+	if canvas.Width(took) > room-leastName {
+		took = ""
 	}
+	col = g.Text(col, r.Y, r.W, canvas.Plain, canvas.Middle(name, room-canvas.Width(took), g.Glyphs.Cut))
+	g.Text(col, r.Y, r.W, canvas.Plain, took)
 }
+
+// leastName is how many cells of an exchange's name the title keeps.
+const leastName = 16
 
 // DrawStrip draws the exchanges of the connection around this one.
 func DrawStrip(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {

@@ -16,6 +16,7 @@ type Pane struct {
 	seek         bool // the chosen step is to be brought into view
 
 	dump   *dump      // the bytes as lines; nil when there are none
+	hidden int        // so many lines are not in the dump, which is a digest
 	chosen event.Step // without bytes when none is chosen
 }
 
@@ -31,11 +32,16 @@ func (p *Pane) Sync(sc *scene.Scene, area canvas.Rectangle) {
 	if area.H == 0 {
 		return
 	}
-	p.bytes, p.steps = split(area)
+	p.bytes, p.steps = split(area, false)
 	x := exchangeOf(sc)
-	p.dump, p.chosen = x.lines(sc, p.bytes.Inside().W, p.hex), event.Step{}
+	p.dump, p.chosen, p.hidden = x.lines(sc, p.bytes.Inside().W, p.hex), event.Step{}, 0
 	if p.dump == nil {
 		return
+	}
+	if p.step == 0 && p.top == 0 && !p.hex && p.dump.outOfSight(p.page()) {
+		p.bytes, p.steps = split(area, true)
+		short := p.dump.digest(x.capture.Steps, p.page())
+		p.hidden, p.dump = len(p.dump.lines)-len(short.lines), short
 	}
 	p.step = min(p.step, len(x.capture.Steps))
 	if p.step > 0 {
@@ -49,12 +55,19 @@ func (p *Pane) Sync(sc *scene.Scene, area canvas.Rectangle) {
 	p.top = max(0, min(p.top, p.dump.Len()-h))
 }
 
-// split divides the body: side by side, or one above the other.
-func split(b canvas.Rectangle) (bytes, steps canvas.Rectangle) {
+// halvesH is the height of a list of steps that only names the two messages.
+const halvesH = 4
+
+// split divides the body: side by side, or one above the other. digest asks for as much
+// room for the bytes as there can be.
+func split(b canvas.Rectangle, digest bool) (bytes, steps canvas.Rectangle) {
 	if b.W < scene.MediumW {
 		h := max(3, b.H*3/5)
-		if b.H-h < 4 {
+		switch {
+		case b.H-h < halvesH:
 			h = b.H
+		case digest:
+			h = b.H - halvesH
 		}
 		return canvas.Rect(b.X, b.Y, b.W, h), canvas.Rect(b.X, b.Y+h, b.W, b.H-h)
 	}
