@@ -84,6 +84,10 @@ var bans = []ban{
 	{"tui", "golang.org/x/crypto/*", "one package alone knows the library for SSH"},
 	{"cmd/*", "golang.org/x/crypto/*", "one package alone knows the library for SSH"},
 
+	{"internal/fleet", "github.com/nats-io/*", "what a fleet is does not depend on its bus, so that it is tested without one"},
+	{"internal/fleet", "internal/server", "a publisher is beside a server, not in it"},
+	{"internal/fleet", "internal/monitor", "a watcher hands on entries; folding them is a viewer's work"},
+
 	{"internal/capture", "os", "a capture is any reader; the command knows files"},
 	{"internal/capture", "internal/server", "an observer sees packets, not the server's state"},
 	{"internal/capture", "internal/monitor", "a capture becomes events; folding them is a viewer's work"},
