@@ -7,8 +7,8 @@
 //
 // It builds cmd/httpserver and starts it in three ways: plain with its log
 // discarded, plain with its log in a file, and with the dashboard on a terminal
-// of 120x35. It compares them with a net/http file server, one on fasthttp, nginx
-// if it is installed, and LIMIT: a loop that reads to the blank line and writes a
+// of 120x35. It compares them with a net/http file server, one on fasthttp, those of
+// nginx, lighttpd, HAProxy and Caddy that are installed, and LIMIT: a loop that reads to the blank line and writes a
 // canned response of the same size. LIMIT does none of a server's work, so it is
 // the measure for all: every figure is a ratio to LIMIT's of the same round, with
 // this server's goal beside it. With -before, an older build takes part. Whether
@@ -37,6 +37,7 @@
 //	start.go     the time from the start to the first response
 //	strace.go    system calls per request
 //	servers.go   the servers: how each is built and started
+//	peers.go     other people's servers, where they are installed
 //	serve.go     the servers that this program is itself
 //	limit.go     LIMIT
 //	learn.go     a workload prepared for one server

@@ -80,9 +80,7 @@ func prepare(o options, dir string) ([]kind, error) {
 	} else {
 		fmt.Fprintln(os.Stderr, "bench: without fasthttp:", err)
 	}
-	if path, err := exec.LookPath("nginx"); err == nil {
-		kinds = append(kinds, nginxKind(path, p, "nginx", "off"), nginxKind(path, p, "nginx-log", dir+"/nginx.log"))
-	}
+	kinds = append(kinds, peers(p)...)
 	return slices.DeleteFunc(kinds, func(k kind) bool {
 		return o.servers != nil && k.name != "limit" && !slices.Contains(o.servers, k.name)
 	}), nil
@@ -196,57 +194,6 @@ func fastKind(root, dir string) (kind, error) {
 		return exec.Command(binary, addr, root, filepath.Join(dir, "fasthttp-cache")), nil
 	}}, nil
 }
-
-// nginxKind is nginx as one process, since there is one core; log is "off"
-// or a file.
-func nginxKind(path string, p place, name, log string) kind {
-	skip := func(w workload) bool { return !w.static }
-	title := "nginx"
-	if log != "off" {
-		title = "nginx, access log"
-	}
-	return kind{name: name, title: title, skip: skip, command: func(addr string, w workload, _ int) (*exec.Cmd, error) {
-		file := filepath.Join(p.dir, name+".conf")
-		temp := filepath.Join(p.dir, name)
-		if err := os.MkdirAll(temp, 0o755); err != nil {
-			return nil, err
-		}
-		conf := fmt.Sprintf(nginxConf, p.dir, name, log, nginxServer(p, addr, w), p.upstream, temp)
-		if err := os.WriteFile(file, []byte(conf), 0o644); err != nil {
-			return nil, err
-		}
-		return exec.Command(path, "-c", file, "-e", filepath.Join(p.dir, name+".err")), nil
-	}}
-}
-
-// nginxServer is the server's part of nginx's configuration.
-func nginxServer(p place, addr string, w workload) string {
-	switch {
-	case w.tls:
-		return fmt.Sprintf("listen %s ssl; root %s; ssl_certificate %[3]s/cert.pem; ssl_certificate_key %[3]s/key.pem;", addr, p.root, p.dir)
-	case w.proxy:
-		return fmt.Sprintf(`listen %s; location / { proxy_pass http://up; proxy_http_version 1.1; proxy_set_header Connection ""; }`, addr)
-	case w.method == "PUT":
-		return fmt.Sprintf("listen %s; root %s; location /files/ { dav_methods PUT; client_max_body_size 1g; }", addr, p.root)
-	}
-	return fmt.Sprintf("listen %s; root %s;", addr, p.root)
-}
-
-// nginxConf is tuned as its handbook says: sendfile, a cache of open files,
-// no limit of requests per connection.
-const nginxConf = `daemon off; master_process off; worker_rlimit_nofile 65536;
-pid %[1]s/%[2]s.pid;
-events { worker_connections 20000; }
-http {
-	access_log %[3]s; sendfile on; tcp_nopush on; keepalive_timeout 600; keepalive_requests 1000000000;
-	open_file_cache max=1000 inactive=60s; open_file_cache_errors on;
-	types { text/html html; text/plain txt; }
-	gzip on; gzip_types text/plain; gzip_min_length 2000;
-	client_body_temp_path %[6]s; proxy_temp_path %[6]s; fastcgi_temp_path %[6]s; uwsgi_temp_path %[6]s; scgi_temp_path %[6]s;
-	upstream up { server %[5]s; keepalive 1000; keepalive_requests 1000000000; }
-	server { %[4]s }
-}
-`
 
 // build compiles a package; dir is where, "" for here.
 func build(binary, dir, pkg string) error {
