@@ -11,6 +11,7 @@ import (
 	"httpserver/internal/capture/packet"
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
+	"httpserver/internal/monitor"
 	"httpserver/tui"
 )
 
@@ -183,6 +184,10 @@ func (p *process) captureLines(ctx context.Context, o *options, src *capture.Sou
 	case o.why && !o.given("plain"):
 		show = drain
 	}
+	state := monitor.New()
+	if o.why {
+		entries = judged{entries, state}
+	}
 	err = show(ctx, told{entries, op}, out)
 	if ctx.Err() != nil { // a signal ends the capture here
 		err = nil
@@ -197,7 +202,7 @@ func (p *process) captureLines(ctx context.Context, o *options, src *capture.Sou
 	out, finish = newSink(p.stdout, say)
 	defer finish()
 	r := src.Report()
-	out.Write(appendReport(nil, o.pcap, r))
+	out.Write(appendReport(nil, o.pcap, inAll(state), r))
 	if r.LostInAll > 0 {
 		return errLost
 	}

@@ -14,10 +14,12 @@ import (
 	"httpserver/internal/reason"
 )
 
-// appendReport appends what a capture adds up to, as text for a ticket.
-func appendReport(dst []byte, file string, r capture.Report) []byte {
+// appendReport appends what a capture adds up to, as text for a ticket. verdict is the
+// line that says it in one sentence.
+func appendReport(dst []byte, file, verdict string, r capture.Report) []byte {
 	dst = fmt.Appendf(dst, "capture %s: %s, %s", event.AppendSafe(nil, file), figure.Plural(uint64(r.Packets.Packets), "packet"), counted(r.Tally))
 	dst = append(dst, '\n')
+	dst = append(dst, verdict...)
 	for _, s := range r.Servers {
 		dst = appendServer(dst, s)
 	}

@@ -121,7 +121,7 @@ func (o *options) bind(f *pflag.FlagSet) {
 
 	f.BoolVar(&o.plain, "plain", false, "log lines instead of the dashboard")
 	f.BoolVar(&o.json, "json", false, "plain mode as JSON lines, one event each")
-	f.BoolVar(&o.why, "why", false, "with --plain: say on standard error why each connection closed")
+	f.BoolVar(&o.why, "why", false, "with --plain: say on standard error why each connection closed, and what that adds up to")
 	f.StringVar(&o.logFile, "log-file", "", "the log lines also to this `file`")
 	f.StringVar(&o.record, "record", "", "write every event to this `file`, which must not exist")
 	f.BoolVar(&o.recordOverwrite, "record-overwrite", false, "with --record: replace the file if it exists")

@@ -35,7 +35,7 @@ func (p *process) plain(ctx context.Context, o *options) error {
 	}
 	if o.why {
 		a.view("reasons", whyKinds, nil, func(ctx context.Context, src feed.Source) error {
-			return explain(ctx, src, errs)
+			return drain(ctx, explaining(src, errs), nil)
 		})
 	}
 	return a.run(ctx, p.beside...)

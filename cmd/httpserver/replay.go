@@ -46,7 +46,11 @@ func (p *process) replay(ctx context.Context, o *options, plain bool) error {
 	case o.json:
 		lines = feed.JSON
 	}
-	return lines(ctx, whole(player, &op), out)
+	src := whole(player, &op)
+	if o.why {
+		src = explaining(src, errs)
+	}
+	return lines(ctx, src, out)
 }
 
 // whole is a recording to its end, without pauses.

@@ -35,33 +35,49 @@ type explainer struct {
 	said    string // the last verdict
 }
 
-// explain writes the lines of an explainer for src to w, until src ends.
-func explain(ctx context.Context, src feed.Source, w io.Writer) error {
-	x := explainer{refused: map[uint64]string{}, state: monitor.New()}
-	var entries []event.Entry
+// An explained source also writes the lines of an explainer to w, and at its end what
+// all adds up to.
+type explained struct {
+	feed.Source
+	x *explainer
+	w io.Writer
+}
+
+func explaining(src feed.Source, w io.Writer) explained {
+	return explained{src, &explainer{refused: map[uint64]string{}, state: monitor.New()}, w}
+}
+
+// Next is described at [feed.Source].
+func (s explained) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, error) {
+	all, end := s.Source.Next(ctx, buf)
 	var text []byte
-	for {
-		var end error
-		entries, end = src.Next(ctx, entries[:0])
-		text = text[:0]
-		for _, e := range entries {
-			text = x.append(text, e)
-		}
-		if errors.Is(end, io.EOF) {
-			text = appendInAll(text, x.state)
-		}
-		if len(text) > 0 {
-			if _, err := w.Write(text); err != nil {
-				return err
-			}
-		}
-		switch {
-		case errors.Is(end, io.EOF):
-			return nil
-		case end != nil:
-			return end
+	for _, e := range all[len(buf):] {
+		text = s.x.append(text, e)
+	}
+	if errors.Is(end, io.EOF) {
+		text = append(text, inAll(s.x.state)...)
+	}
+	if len(text) > 0 {
+		if _, err := s.w.Write(text); err != nil {
+			return all, err
 		}
 	}
+	return all, end
+}
+
+// A judged source also folds its entries into a state.
+type judged struct {
+	feed.Source
+	state *monitor.State
+}
+
+// Next is described at [feed.Source].
+func (s judged) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, error) {
+	all, end := s.Source.Next(ctx, buf)
+	for _, e := range all[len(buf):] {
+		s.state.Apply(e)
+	}
+	return all, end
 }
 
 // append appends the lines for an entry, if there are any.
@@ -98,12 +114,13 @@ func (x *explainer) judge(dst []byte, now time.Time) []byte {
 	return dst
 }
 
-// appendInAll appends what all that is known adds up to, if anything is to be said.
-func appendInAll(dst []byte, st *monitor.State) []byte {
-	if v := verdict.Of(st, time.Unix(0, st.Now()), 0, netip.Addr.String); v.Rule != "" {
-		dst = append(append(append(dst, "in all: "...), v.Text()...), '\n')
+// inAll is a line with what all that is known adds up to; "" if nothing is to be said.
+func inAll(st *monitor.State) string {
+	v := verdict.Of(st, time.Unix(0, st.Now()), 0, netip.Addr.String)
+	if v.Rule == "" {
+		return ""
 	}
-	return dst
+	return "in all: " + v.Text() + "\n"
 }
 
 // appendClose appends why a connection closed, with the fact that decided it

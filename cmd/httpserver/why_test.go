@@ -47,7 +47,7 @@ func TestExplainSaysWhyAndSumsUpNowAndThen(t *testing.T) {
 		at(60, event.Totals{Conns: 3, Requests: 6, Open: 0, Lost: 1}),
 	}
 	var got strings.Builder
-	if err := explain(t.Context(), &entries, &got); err != nil {
+	if err := drain(t.Context(), explaining(&entries, &got), nil); err != nil {
 		t.Fatal(err)
 	}
 	want := `server closed #1 after 1 request: ` + reason.Of(reason.ClientClose).Why + ` (RFC 9112 §9.6)
@@ -119,7 +119,7 @@ func TestExplainSaysWhatItAddsUpTo(t *testing.T) {
 	add(31, event.Totals{Conns: 6, Requests: 6})
 	add(62, event.Totals{Conns: 6, Requests: 6})
 	var got strings.Builder
-	if err := explain(t.Context(), &entries, &got); err != nil {
+	if err := drain(t.Context(), explaining(&entries, &got), nil); err != nil {
 		t.Fatal(err)
 	}
 	_, text, _ := strings.Cut(got.String(), "so far:")
@@ -130,5 +130,16 @@ in all: 10.0.0.4: 6 connections for 6 requests, none reused: it says "Connection
 `
 	if text != want {
 		t.Errorf("got\n%s\nwant\n%s", text, want)
+	}
+}
+
+// A recording is explained like a running server.
+func TestARecordingSaysWhyAndWhatItAddsUpTo(t *testing.T) {
+	got := ends(t, ".", "--replay", "../../internal/verdict/testdata/forty.jsonl", "--plain", "--why")
+	for _, want := range []string{"server closed #41 after 5 requests: no request came within the idle timeout (RFC 9112 §9.5)\n",
+		`in all: 127.0.0.23: 28 connections for 28 requests, none reused: it says "Connection: close" (Python-urllib/3.11). Cure: `} {
+		if got.status != 0 || !strings.Contains(got.err, want) {
+			t.Errorf("status %d, and there is no %q in\n%s", got.status, want, got.err)
+		}
 	}
 }
