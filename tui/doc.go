@@ -27,17 +27,17 @@
 //     focus, then to the deeds that work everywhere. A layer is something open above
 //     the panes: the help, a question, the menu, the filter line.
 //   - What a command changes on the server comes back as an event. The screen shows
-//     what the server said, not what was asked for; only the banner says that.
+//     what the server said. Only the banner shows what was asked for.
 //   - Which side ended a connection is said in the form of package reason, "who:
-//     why". A state is named where a command can change it: "f follows again".
-//     A number that follows from another one has no column.
+//     why". A state is shown beside the key that changes it: "f follows again".
+//     A number that can be derived from another one has no column.
 //   - No package variable is changed, and the clock is the source's, so one process
 //     can show several dashboards.
 //
 // # Packages
 //
 // What does not need the Model is below this package. None of these packages imports
-// tui, and only tui knows Bubble Tea.
+// tui. Only tui knows Bubble Tea, but for a text field in overlay.
 //
 //	scene     what one frame shows: subject, choice, filter, mask, quiz
 //	command   the table of commands, with their keys
@@ -53,7 +53,7 @@
 //	filter    which requests and connections a filter lets through
 //	export    requests for other programs
 //	save      files, the clipboard, and what is printed at the end
-//	timeline  entries pulled from the source, the state of now, and the one that is drawn
+//	timeline  entries pulled from the source, the current state, and the one that is drawn
 //	setting   the steps of the switches, and the commands of a recording
 //	tty       the terminal as a file
 //	canvas    the surface: grid, styles, glyphs

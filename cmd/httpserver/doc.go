@@ -2,7 +2,7 @@
 // shows in the terminal which requests shared a connection and why each
 // connection was kept or closed.
 //
-// This package has the flags, the wiring and the signals, and nothing else.
+// This package connects the others: flags, help, the dashboard and plain mode, signals.
 //
 // # How it ends
 //

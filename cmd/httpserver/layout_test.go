@@ -30,8 +30,11 @@ func TestTopLevelIsWhatIsAgreed(t *testing.T) {
 }
 
 // A package with more than mappedFrom files has a map: its doc.go names each of
-// them.
+// them, and no file that is not there.
 const mappedFrom = 5
+
+// mapped is a file's name at the beginning of its line in a map.
+var mapped = regexp.MustCompile(`(?m)^//\s+(?:- )?([a-z0-9_]+\.go)\b`)
 
 func TestEachLargePackageHasAMap(t *testing.T) {
 	maps := 0
@@ -59,6 +62,11 @@ func TestEachLargePackageHasAMap(t *testing.T) {
 		})
 		if len(missing) > 0 {
 			t.Errorf("the doc.go of %s does not name %s", pkg, strings.Join(missing, ", "))
+		}
+		for _, name := range mapped.FindAllSubmatch(doc, -1) {
+			if _, err := os.Stat(filepath.Join(dir, string(name[1]))); err != nil {
+				t.Errorf("the doc.go of %s names %s, which is not there", pkg, name[1])
+			}
 		}
 		maps++
 		return nil

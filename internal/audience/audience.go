@@ -2,7 +2,7 @@
 //
 // A [Fold] is one goroutine that folds into one state, however many guests look at
 // it. A guest reads the state between frames, under a lock that readers share, so a
-// guest that is slow misses frames and no event, and delays none of the others. Its
+// slow guest may miss frames but never events, and delays none of the others. Its
 // memory is that of one viewer.
 //
 // Guests see what a recording would hold: no credentials in targets, no bytes. While
@@ -56,10 +56,10 @@ func New(class *share.Class) *Fold {
 // lock.
 func (f *Fold) Reading() sync.Locker { return f.mu.RLocker() }
 
-// State is the state of now, for those who hold the lock of Reading.
+// State is the current state, for those who hold the lock of Reading.
 func (f *Fold) State() *monitor.State { return f.state }
 
-// Frozen is a copy of the state of now, which does not change any longer. The caller
+// Frozen is a copy of the current state, which no longer changes. The caller
 // holds the lock of Reading. Those who ask between two changes get the same copy.
 func (f *Fold) Frozen() *monitor.State {
 	f.frozen.Lock()

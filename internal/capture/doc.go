@@ -7,8 +7,8 @@
 //
 // # Rules
 //
-//   - Time is the packets' time. Nothing here reads a clock, but for the source
-//     of a capture that goes on.
+//   - Time is the packets' time. The clock is read only by the source of a
+//     capture that goes on, and where no packet has come yet.
 //   - Who ended a connection is the first FIN or RST as it arrives; what comes
 //     in order may be a guess where packets are missing.
 //   - What was not captured is said and never invented: holes inside content of
@@ -44,11 +44,11 @@
 //	tls.go        what can be seen of TLS
 //	requests.go   what the client sends
 //	reader.go     what the readers of both directions share
-//	guess.go      what the bytes of a connection are
-//	lenient.go    heads that only some understand
+//	guess.go      which protocol the bytes of a connection are: HTTP, TLS, HTTP/2
+//	lenient.go    heads that http1 refuses are rewritten, and what was changed is said
 //	wire.go       the bytes of an exchange, as they were captured
 //	steps.go      how they were understood
-//	exchange.go   one request and its response
+//	exchange.go   one request and its response, and the events of both
 //	report.go     what a capture adds up to
 //	capture.go    connections come, go and are forgotten
 //	server.go     what is learned about a server: its idle timeout, its limit

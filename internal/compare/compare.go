@@ -1,8 +1,8 @@
 // Package compare puts two recordings or captures side by side: what was before a
 // change, what is after it, and what became of it in one sentence.
 //
-// A [Comparison] is made of two states that were folded to their ends, and keeps none
-// of them. Its texts are printable ASCII, but for the sign of microseconds.
+// A [Comparison] is made of two states that were folded to their ends, and keeps
+// neither. Its texts are printable ASCII, but for the sign of microseconds.
 package compare
 
 import (

@@ -49,7 +49,8 @@
 //	                  ended? ("client FIN", "client RST", "server FIN", "server RST")
 //	                  late?(ns) silence?(ns)
 //	request-received  conn nth method target host? agent? minor head
-//	                  length? (-1: chunked) waited(ns)? piped? queued(ns)?
+//	                  length? (-1: chunked) waited(ns)? (from the head's first byte to its last) piped?
+//	                  queued(ns)? (after the requests before it)
 //	response-sent     conn nth peer method target target_len? status in out took(ns)
 //	                  first(ns) why detail? short?
 //	progress          conn phase done total? until? since? missing? held? half_closed?

@@ -13,8 +13,12 @@
 // # Data flow
 //
 //	event.Bus ─ Subscription ─ Live ─┬─ the dashboard
+//	                                 ├─ Masked ─ package audience ─ guests by SSH
 //	                                 ├─ Lines, JSON ─ Sink ─ standard output
 //	                                 └─ Record ─ file ─ Open ─ the dashboard
+//
+// The page /live (package live) reads the bus itself; package metrics counts before
+// the bus.
 //
 // To end without loss: stop the server, close the bus, wait for the viewers
 // (their sources end), close the sinks.
@@ -37,7 +41,7 @@
 //
 // Secrets are never written: in the values of Authorization,
 // Proxy-Authorization, Cookie, Set-Cookie, X-API-Key and X-Auth-Token, and of
-// query parameters such as token or password, each byte is an asterisk.
+// query parameters such as token or password, asterisks replace the letters.
 //
 // # Files, in reading order
 //

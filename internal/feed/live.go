@@ -134,7 +134,7 @@ func (l *live) insertLost(buf []event.Entry, start int, lost uint64) []event.Ent
 	return slices.Insert(buf, start, e)
 }
 
-// repair appends a snapshot of now. It has the Seq of the entry before it,
+// repair appends a snapshot of the current state. It has the Seq of the entry before it,
 // since it does not come from the bus.
 func (l *live) repair(buf []event.Entry) []event.Entry {
 	l.repairDue, l.repaired = false, time.Now()

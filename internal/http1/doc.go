@@ -30,7 +30,8 @@
 // # States
 //
 // The server's side has one state of receiving and one of sending. A table in the
-// code says which calls are allowed in each pair; a test compares this print with it.
+// code says which calls are allowed in each pair; a test compares this listing with
+// that table.
 //
 //	receiving  sending  calls that fit
 //	awaiting   silent

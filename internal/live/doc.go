@@ -30,7 +30,7 @@
 //	handler.go  the resources
 //	page.go     the page, squeezed, and what it may load
 //	live.go     guests and the texts they get
-//	text.go     the making of a text
+//	text.go     one message of events, made once for all guests
 //	mask.go     what guests may see of an event
 //	quiz.go     the question in words
 package live

@@ -106,7 +106,7 @@ func (l *Live) leave(g *guest) {
 	g.leave()
 }
 
-// here are the guests of now.
+// here are the current guests.
 func (l *Live) here() []*guest {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -113,7 +113,7 @@ func (w *writer) text() (text []byte, n, lost uint64) {
 	return append(lines, '\n'), n, lost
 }
 
-// repair is a snapshot of now, as a message.
+// repair is a snapshot of the current state, as a message.
 func (w *writer) repair() []byte {
 	e := event.Entry{At: time.Now().UTC(), Event: w.mask.snapshot(w.l.snapshot())}
 	return append(appendData(nil, e), '\n')

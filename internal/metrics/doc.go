@@ -24,8 +24,8 @@
 //
 //	meter.go       Meter: counts events
 //	histogram.go   a histogram of durations or numbers
-//	families.go    all that is counted, with its names and help texts
-//	exposition.go  the two text formats
+//	families.go    Meter.Text: writes every family, with its name and help text
+//	exposition.go  the syntax of the two text formats
 //	handler.go     GET /metrics
 //	fold.go        the same of a recording or a capture
 //

@@ -14,8 +14,8 @@
 //     closed connections, at most 64 marks on a lane, [MaxSeconds] of history,
 //     at most [MaxWire] of captured bytes. Together these take 20 MB at most.
 //     An open connection takes about 400 bytes, with a full lane 1.5 KB.
-//   - Opening a known connection and closing a closed one change nothing, so an
-//     entry may come twice. An [event.Snapshot] repairs what lost entries left
+//   - Opening a known connection changes nothing, and closing a closed one adds at
+//     most a reason that was missing, so an entry may come twice. An [event.Snapshot] repairs what lost entries left
 //     wrong.
 //   - Numbers that must be right are the server's own ([event.Totals]). Between
 //     two Totals the state counts on from the entries it sees.
@@ -30,7 +30,7 @@
 //
 //   - replay.go: a state that can go back in a recording, from checkpoints
 //   - clone.go: a copy of a state
-//   - state.go: the State, Apply and Advance, and what is known of the server
+//   - state.go: the State; Apply, which folds an entry, and Advance
 //   - snapshot.go: the repair by a snapshot
 //   - fold.go: entries about connections, and the totals
 //   - exchange.go: entries about requests and responses

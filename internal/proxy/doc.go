@@ -12,7 +12,7 @@
 //     the client's message is cut off, too.
 //   - A request is resent only if that changes nothing: it has no content and an
 //     idempotent method, and the reused connection ended before a byte of the response.
-//   - No client and no upstream alone takes what belongs to all: exchanges are bounded
+//   - No single client or upstream can use up what all share: exchanges are bounded
 //     for each client, interim responses are counted, content is not read on for a
 //     client that has left, and one that has sent FIN gives its slot to a request that
 //     waits for it.

@@ -74,10 +74,11 @@ const (
 	// A request that came too late.
 	Raced // the server closed between requests while a request was on its way
 
-	// Room for a new connection
+	// Room for a new connection.
 	GaveWay // the server was full, and this connection had been silent for longest
 
-	// What the client made of TLS, and a refusal to wait for its content.
+	// A handshake or a certificate that the client refused, an unused connection, and a
+	// response that did not wait for the content.
 	TLSRefused // the client ended the handshake, or refused the certificate
 	TLSUnused  // the client ended right after the handshake
 	ExpectMet  // a final response in place of 100 (Continue)

@@ -19,9 +19,9 @@ type Publisher interface {
 
 // Config is how a server is set. A zero field takes the default beside it.
 type Config struct {
-	// HeaderTimeout bounds the time from the first byte of a request to the
-	// end of its head, and that of a TLS handshake: 10 s. Progress does not extend it, or one byte now and
-	// then would hold a connection for ever.
+	// HeaderTimeout bounds the time from the first byte of a request to the end of
+	// its head, and that of a TLS handshake: 10 s. Progress does not extend it;
+	// otherwise a byte now and then could hold a connection forever.
 	HeaderTimeout time.Duration
 	// ContentTimeout is how long a request's content may stall: 30 s.
 	ContentTimeout time.Duration

@@ -8,10 +8,11 @@
 // # Rules
 //
 //   - One goroutine owns a connection, from its opening to its end, and runs its
-//     handlers. Other goroutines read only [connStatus] and what has a note.
+//     handlers. Other goroutines may read only [connStatus] and the
+//     fields whose comment says so.
 //   - A connection says what it does and since when in one atomic word. One clock
-//     for the whole server looks at all of them some times a second and wakes those
-//     whose limit has passed, by a deadline in the past. So a request costs two
+//     for the whole server looks at all of them some times a second, and wakes each one
+//     that is over its limit by a deadline in the past. So a request costs two
 //     stores in place of two deadlines, a changed limit holds at once for all open
 //     connections, and a limit strikes 0 to 0.3 s late, never early.
 //   - What happened is published as events of package event, which are built only
@@ -21,7 +22,8 @@
 //     handler did wrong (a panic, a field that cannot be sent) gets 500 and is
 //     reported to the operator; its text never reaches the client.
 //   - A small request on a kept connection costs two system calls, a read and a
-//     write, and at most one allocation, its head; two more when it is watched. A
+//     write, and at most one allocation (the head), and two more where a subscriber
+//     wants its events. A
 //     short connection costs six on Linux: accept4, getsockname, read, write,
 //     shutdown and close. TestAllocationsOfASmallRequest counts the allocations,
 //     `go run ./cmd/bench -strace` the system calls.
@@ -49,18 +51,17 @@
 //	unread.go    content that its handler has not read
 //	append.go    a response as bytes in the outbox
 //	refuse.go    responses of the server's own
-//	tap.go       an exchange's bytes as events
-//	mask.go      credentials in those bytes, masked
+//	tap.go       an exchange's bytes as events, the credentials in heads masked
 //	outbox.go    what is to be sent, and when it leaves
 //	read.go      bytes come in, or a limit has passed: what that means for the connection
-//	outcome.go   who ended the connection, and what the client took of the last response
+//	outcome.go   which side ended the connection; what the client took of the last response
 //	delivery.go  large responses: published when the client has them
-//	ending.go    how and why a connection ends: the first decision stays
+//	ending.go    the decision to end a connection, and its reason: the first one stays
 //	conn.go      conn: what a connection consists of
 //	socket.go    a net.Conn under the limits
 //	limit.go     how long each phase may last, and the reason if it lasts longer
 //	status.go    connStatus: what the clock sees of a connection
-//	events.go    events, and texts as they hold them
+//	events.go    events built from a request; texts cut to size
 //	config.go    Config and Publisher
 //
 // # Testing

@@ -44,8 +44,9 @@
 // package event) wait: what shows entries to a guest first asks [Class.Passing] how many
 // it may show, and keeps the others until the next change. The entry after
 // the limit has the answer. Package audience does so for all guests that share its
-// fold; its Masked source has no credentials either. A guest that comes while a quiz is on begins without a
-// picture, with the question only, since a snapshot of now would tell.
+// fold, and reads through feed.Masked, which removes credentials. A page that is opened
+// while a quiz is on begins with the question only, since a snapshot would tell the
+// answer; a guest by SSH sees the picture at which the class stands.
 //
 // # Files, in reading order
 //

@@ -5,8 +5,8 @@
 //   - There is no shell, no command, no file transfer, no forwarding, no agent and no
 //     environment. Each is refused, with a sentence where the protocol has a place
 //     for one.
-//   - A guest proves that it knows a word, as a password or in reply to a question.
-//     Keys of guests are not asked for.
+//   - A guest gives the join word, if one is required, as a password or in reply to a
+//     question. Guests are not asked for keys.
 //   - Every wait has a limit: [handshakeTime] for the key exchange, [wordTime] for
 //     the word, [screenTime] until a screen is asked for, [idleTime] without a key
 //     pressed, [aliveEvery] for a sign that the guest's machine is there.
@@ -15,7 +15,7 @@
 //   - What a guest says about itself, its user name and its terminal's name, is a
 //     stranger's bytes.
 //
-// It is written on golang.org/x/crypto/ssh, and the only package that imports it.
+// It is built on golang.org/x/crypto/ssh, and is the only package that imports it.
 //
 // # Files, in reading order
 //

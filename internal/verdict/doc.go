@@ -19,7 +19,7 @@
 //
 // The recordings in testdata are of real clients, on Linux and on addresses of their
 // own: Python's http.client and urllib (forty: 39 clients that reuse and one that says
-// close; reused), curl through nginx as it is without further lines (nginx), a batch of
+// close; reused), curl through nginx with its default configuration (nginx), a batch of
 // pipelined requests behind a slow one (slow). Those of package feed are used as well.
 //
 // # Files, in reading order

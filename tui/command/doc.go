@@ -3,7 +3,7 @@
 //
 // The help line, the help screen, the README's table of keys and the handling
 // of keys and clicks are made from this table, so a key is written down in one
-// row and nowhere else. Package tui carries the commands out.
+// row and nowhere else. Only the keys of the demo menu are in package demo. Package tui carries the commands out.
 //
 // A key may mean different things in different places: n is the next request,
 // the next step of the wire view, and the next question of the quiz. A [Place]

@@ -1,5 +1,6 @@
-// Package overlay draws what lies over the panes: the help, the menu of demo
-// traffic, the longer explanation, and the last line with its hints or a question.
+// Package overlay draws what opens above the panes: help, menu, explanation,
+// comparison, messages, the join screen and the vote; and the last line, with hints,
+// a question or a line of text.
 //
 // An overlay is a value. Do carries out a command and says what the dashboard has
 // to do about it; Draw and Hint draw from the scene and change nothing. Which

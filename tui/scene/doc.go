@@ -18,8 +18,7 @@
 // What the quiz hides is not in what panes get (told.go): they read connections,
 // phases, deadlines, captured bytes and seconds from the Scene, not from its State,
 // and the connection that the quiz asks about is lent without what became of it. So a
-// pane that forgets to ask [Scene.Fate] says something false, but the same whatever
-// the answer is.
+// pane that forgets to ask [Scene.Fate] may be wrong, but cannot reveal the answer.
 //
 // # Files, in reading order
 //

@@ -1,5 +1,5 @@
 // Package timeline is what the dashboard knows of the past: a [Reader] pulls entries
-// from their source, and a [Timeline] folds them into the state of now and keeps the
+// from their source, and a [Timeline] folds them into the current state and keeps the
 // one that is drawn, which stands still in a pause.
 //
 // Nothing is sent to the dashboard: it asks for the next batch when it has folded
@@ -16,7 +16,7 @@ import (
 	"httpserver/tui/canvas"
 )
 
-// A Timeline is the state of now and the one that is drawn. Make it with [New].
+// A Timeline is the current state and the one that is drawn. Make it with [New].
 type Timeline struct {
 	Live     *monitor.State  // of now
 	Shown    *monitor.State  // the one that is drawn: live, or as it was when the picture was stopped
