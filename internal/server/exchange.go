@@ -228,10 +228,10 @@ func (x *exchange) publish() {
 	if left || x.short && c.ending.hard && why != reason.OnPurpose {
 		out = x.keepTaken(out)
 	}
-	took := c.at.sent.Sub(x.turn)
-	c.last = lastResponse{c, x.outAt, x.outAt + out, x.began, c.sock.wrote, took}
+	c.at.took = c.at.sent.Sub(x.turn)
+	c.last = lastResponse{c, x.outAt, x.outAt + out, x.began, c.sock.wrote}
 	if c.s.pub.Wants(event.KindResponseSent) {
-		c.deliver(out, took, why)
+		c.deliver(out, c.at.took, why)
 	}
 }
 

@@ -16,7 +16,6 @@ type lastResponse struct {
 	from, to int64     // its place in all that the connection was given to send
 	began    time.Time // the request's first byte
 	raw      int64     // bytes of TLS until its end; 0 without TLS
-	took     time.Duration
 }
 
 // noteEnd decides who ends the connection first, before the server sends FIN or

@@ -58,7 +58,7 @@ func (c *conn) readyFor() time.Duration {
 }
 
 func (c *conn) mayHaveWaited() bool {
-	return c.last.took >= tick && c.at.read.Sub(c.at.sent) <= tick && c.hc.Buffered() == 0
+	return c.at.took >= tick && c.at.read.Sub(c.at.sent) <= tick && c.hc.Buffered() == 0
 }
 
 // endIsFIN reports whether the end of the client's bytes is a FIN. Within TLS it may

@@ -24,7 +24,7 @@ func TestWhetherBytesMayHaveWaited(t *testing.T) {
 		{"long after a slow response", time.Second, time.Second, false},
 	} {
 		conn := &conn{hc: http1.NewConn(http1.Limits{})}
-		conn.at.sent, conn.at.read, conn.last.took = now, now.Add(c.after), c.took
+		conn.at.sent, conn.at.read, conn.at.took = now, now.Add(c.after), c.took
 		if got := conn.mayHaveWaited(); got != c.want {
 			t.Errorf("%s: %v", c.name, got)
 		}
