@@ -15,8 +15,9 @@ type Message struct {
 
 // The parts of messages that a watcher tells itself.
 const (
-	said  Part = "said"  // a sentence for the viewer
-	again Part = "again" // the same, after which messages may be missing
+	said Part = "said" // a sentence for the viewer
+	gone Part = "gone" // the same: the bus is away
+	back Part = "back" // the same: the bus is there again, and messages may be missing
 )
 
 // maxInbox is how many bytes of entries wait for the viewer at most; of other

@@ -10,9 +10,12 @@ import (
 // read reads a message and appends the entries that it brings.
 func (w *Watch) read(buf []event.Entry, m *Message) []event.Entry {
 	switch m.Part {
-	case said, again:
-		for _, s := range w.servers {
-			s.repair = s.repair || m.Part == again && s.state != notFollowed
+	case said, gone, back:
+		w.away = m.Part == gone || w.away && m.Part == said
+		if m.Part == back {
+			for _, s := range w.servers {
+				s.heard, s.repair = m.At, s.state != notFollowed
+			}
 		}
 		return w.tell(buf, "%s", m.Data)
 	case Snapshot, Totals, Events:
@@ -111,7 +114,7 @@ func (w *Watch) report(buf []event.Entry, s *server, came time.Time, h head, lin
 	r.Server, r.Run = s.write.name, s.run
 	r.Missing += s.missing
 	r.Offset = s.clock.offset(came)
-	r.Detailed = s.state != notFollowed
+	r.Detailed = s.state == followed
 	return w.give(buf, came, r), nil
 }
 

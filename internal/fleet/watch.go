@@ -54,6 +54,7 @@ type Watch struct {
 	closed bool
 
 	begun    bool
+	away     bool // the bus is
 	spare    []Message
 	servers  map[string]*server // by the name that is shown
 	byRun    map[string]*server
@@ -73,13 +74,13 @@ func NewWatch(bus Bus, label string) *Watch {
 // Put hands over a message that came. It never blocks.
 func (w *Watch) Put(m Message) { w.inbox.put(m) }
 
-// Say tells the viewer a sentence about the bus. missing says that messages may have
-// been missed before.
-func (w *Watch) Say(text string, missing bool) {
-	part := said
-	if missing {
-		part = again
-	}
+// Say tells the viewer a sentence about the bus; Gone does that when the bus is away,
+// and Back when it is there again.
+func (w *Watch) Say(text string)  { w.say(said, text) }
+func (w *Watch) Gone(text string) { w.say(gone, text) }
+func (w *Watch) Back(text string) { w.say(back, text) }
+
+func (w *Watch) say(part Part, text string) {
 	w.inbox.put(Message{Part: part, Data: []byte(text), At: w.now()})
 }
 
@@ -161,7 +162,7 @@ func (w *Watch) tell(buf []event.Entry, format string, args ...any) []event.Entr
 func (w *Watch) tick(buf []event.Entry, look string) []event.Entry {
 	now := w.now()
 	for _, name := range slices.Sorted(maps.Keys(w.servers)) {
-		if s := w.servers[name]; s.here() && now.Sub(s.heard) > silence {
+		if s := w.servers[name]; s.here() && !w.away && now.Sub(s.heard) > silence {
 			s.silent = true
 			buf = w.tell(buf, "%s is silent: nothing has come for %d s", name, int(silence.Seconds()))
 		}
