@@ -3,6 +3,7 @@ package tui
 import (
 	"io"
 	"strconv"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -34,6 +35,8 @@ func (m *Model) carryOut(order any) tea.Cmd {
 		return m.closeConn(o)
 	case overlay.StartDemo:
 		return m.startDemo(demo.Scenario(o))
+	case overlay.SortBy:
+		m.sortBy(o)
 	case overlay.NameMark:
 		return m.tellMark(event.Mark(o))
 	case overlay.StopDemo:
@@ -73,13 +76,29 @@ func (m *Model) clickRequest(c call) {
 	m.follow(m.panels.requests.Choose(place, &m.scene))
 }
 
-// clickColumn sorts the table that was clicked.
-func (m *Model) clickColumn(c call) {
-	if c.pane == command.ClientsPane {
-		m.follow(m.panels.clients.SortBy(int(c.arg)))
+// sortBy sorts a table by a column.
+func (m *Model) sortBy(o overlay.SortBy) {
+	if o.Pane == command.ClientsPane {
+		m.follow(m.panels.clients.SortBy(o.Column))
 		return
 	}
-	m.follow(m.panels.conns.SortBy(int(c.arg), &m.scene))
+	m.follow(m.panels.conns.SortBy(o.Column, &m.scene))
+}
+
+// clickTime goes to the time that was clicked: back to it on a running server, or to that
+// moment of a recording.
+func (m *Model) clickTime(c call) {
+	ago := time.Duration(c.arg) * time.Duration(c.left)
+	if m.player == nil {
+		m.panels.lanes.GoBack(ago)
+		m.look()
+		return
+	}
+	ago += m.panels.lanes.Back()
+	m.panels.lanes.Return()
+	s := m.player.Status()
+	m.player.Pause()
+	m.player.Seek(max(0, s.At.Sub(s.Start)-ago))
 }
 
 // clickBar chooses a row of the charts. A click on the chosen one opens it.

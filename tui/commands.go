@@ -98,9 +98,17 @@ func deeds() map[command.ID]deed {
 		command.ChooseConn:    clicked((*Model).clickConn),
 		command.ChooseRequest: clicked((*Model).clickRequest),
 		command.ChooseClient:  clicked(func(m *Model, c call) { m.follow(m.panels.clients.Choose(int(c.arg), &m.scene)) }),
-		command.SortBy:        clicked((*Model).clickColumn),
+		command.SortBy:        clicked(func(m *Model, c call) { m.sortBy(overlay.SortBy{Pane: c.pane, Column: int(c.arg)}) }),
+		command.ChooseTime:    clicked((*Model).clickTime),
 		command.ChooseBar:     clicked((*Model).clickBar),
 		command.OpenClients:   sees(scene.Show(command.ClientsView)),
+
+		command.SortNext: quiet(func(m *Model) {
+			m.layers.open(&overlay.SortLine{Pane: command.TablePane, Headings: m.panels.conns.Headings(), Order: m.panels.conns.Order})
+		}),
+		command.ClientsSort: quiet(func(m *Model) {
+			m.layers.open(&overlay.SortLine{Pane: command.ClientsPane, Headings: m.panels.clients.Headings(), Order: m.panels.clients.Order})
+		}),
 
 		command.Filter:        opens(func(sc *scene.Scene) (layer, string) { return overlay.NewFilterLine(sc), "" }),
 		command.Pause:         quiet((*Model).pause),

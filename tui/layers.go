@@ -17,6 +17,7 @@ type call struct {
 	id   command.ID
 	arg  uint64        // what was clicked: a connection, a place in the log, a column
 	pane command.Place // where it was clicked
+	left int           // how many cells left of the zone's right end
 	key  tea.KeyMsg    // the key; the zero value for a click
 }
 
@@ -106,7 +107,7 @@ func (m *Model) perform(c call) tea.Cmd {
 func (m *Model) toLayers(c call) (handled bool, cmd tea.Cmd) {
 	for _, l := range slices.Backward(m.layers) {
 		c := c.in(l.Place(&m.scene), m.commands)
-		to := overlay.Call{ID: c.id}
+		to := overlay.Call{ID: c.id, Arg: c.arg}
 		if c.typed() {
 			to.Key = c.key.String()
 			c.key.Runes = filter.Searchable(c.key.Runes)

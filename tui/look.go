@@ -35,14 +35,17 @@ func (p *panels) sync(sc *scene.Scene, l *frame.Layout) {
 	p.lanes.Sync(sc, l.Lanes)
 	p.conns.Sync(sc, l.Table)
 	p.requests.Sync(sc, l.Log)
-	p.clients.Sync(sc, l.Body)
+	var table canvas.Rectangle // of clients
 	areas := stats.Areas{Rate: l.Rate, Latency: l.Latency, Causes: l.Causes}
 	switch sc.View {
 	case command.StatsView:
 		areas.Body = l.Body
+	case command.ClientsView:
+		table = l.Body
 	case command.WireView:
 		p.wire.Sync(sc, l.Body)
 	}
+	p.clients.Sync(sc, table)
 	p.stats.Sync(sc, areas)
 }
 
@@ -90,13 +93,15 @@ func (m *Model) draw() {
 	}
 	m.zones = m.panels.draw(g, sc, l, m.zones)
 	m.drawLastLine()
-	notice := m.notice
+	notice, room := m.notice, m.room()
+	room.Zones = new([]scene.Zone)
 	for _, o := range m.layers {
-		o.Draw(g, sc, m.room())
+		o.Draw(g, sc, room)
 		if _, code := o.(*overlay.Join); code { // which a banner would make unreadable
 			notice = ""
 		}
 	}
+	m.zones = append(*room.Zones, m.zones...) // what is on top comes first
 	frame.DrawNotice(g, notice, m.w)
 }
 

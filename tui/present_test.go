@@ -107,9 +107,9 @@ func TestTheMouse(t *testing.T) {
 	shows(t, m, "! ▸7.5")
 	click(t, m, "REQ")
 	press(m, "2")
-	shows(t, m, "by req, up")
+	shows(t, m, "by req ")
 	click(t, m, "REQ")
-	shows(t, m, "by req, down")
+	shows(t, m, "by req, reversed")
 	press(m, "1")
 
 	ctl := &recorder{settings: m.times.Live.Settings()}

@@ -165,7 +165,7 @@ func (m *Model) handleMouse(e tea.MouseMsg) tea.Cmd {
 		return m.wheel(e, command.Down)
 	case tea.MouseButtonLeft:
 		if z, ok := scene.At(m.zones, e.X, e.Y); ok {
-			return m.perform(call{id: z.ID, arg: z.Arg, pane: z.Pane})
+			return m.perform(call{id: z.ID, arg: z.Arg, pane: z.Pane, left: z.X + z.W - 1 - e.X})
 		}
 	}
 	return nil

@@ -308,17 +308,17 @@ func TestHelpIsAboutTheView(t *testing.T) {
 	press(m, "?")
 	shows(t, m, "Help: overview", "keep-alive")
 	press(m, "esc", "2", "?")
-	shows(t, m, "Help: connections", "sort by the next column")
+	shows(t, m, "Help: connections", "s 1-9    sort by a column")
 	press(m, "?")
 	showsNot(t, m, "Help")
 }
 
 func TestTheTableIsSortedOnAKeyOnly(t *testing.T) {
 	m := screen(t, 120, 35, Options{})
-	press(m, "2", "s", "s")
-	shows(t, m, "by state, up ─")
-	press(m, "s", "s", "S") // by requests, the most first
-	shows(t, m, "by req, down")
+	press(m, "2", "s", "3", "S")
+	shows(t, m, "by state, reversed ─")
+	press(m, "s", "5") // by requests, the most first
+	shows(t, m, "by req ─")
 	first := lineWith(text(m), "  24  2.1K")
 	if want := lineWith(text(m), "STATE, WHO: WHY") + 1; first != want {
 		t.Errorf("the connection with most requests is in line %d, want %d", first, want)

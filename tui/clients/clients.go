@@ -12,12 +12,11 @@ import (
 
 // A Pane is the table of clients. The zero value is ready.
 type Pane struct {
-	area    canvas.Rectangle // of the box
-	by      monitor.Grouping
-	sort    int // index of columns; 0 is the worst reuse
-	reverse bool
-	chosen  identity // of the row that was chosen; the zero value is the first row
-	top     int
+	area   canvas.Rectangle // of the box
+	by     monitor.Grouping
+	Order  scene.Order // by which of the columns; 0 is the worst reuse
+	chosen identity    // of the row that was chosen; the zero value is the first row
+	top    int
 
 	rows   []monitor.Client
 	others monitor.Client // those left out,
@@ -36,30 +35,26 @@ func of(c *monitor.Client) identity { return identity{c.From, c.Several} }
 
 // made is what the rows were made from.
 type made struct {
-	of      *monitor.State
-	events  uint64
-	second  int64
-	by      monitor.Grouping
-	sort    int
-	reverse bool
-	told    event.Totals // differ while the quiz hides requests
-	known   bool         // whether the quiz hides how many are open
+	of     *monitor.State
+	events uint64
+	second int64
+	by     monitor.Grouping
+	order  scene.Order
+	told   event.Totals // differ while the quiz hides requests
+	known  bool         // whether the quiz hides how many are open
 }
 
-// Sync lays the pane out in an area and decides which rows are in view. Another
-// view, or an area without height, hides the pane.
+// Sync lays the pane out in an area and decides which rows are in view. An area
+// without height hides the pane.
 func (p *Pane) Sync(sc *scene.Scene, area canvas.Rectangle) {
 	p.area = area
-	if sc.View != command.ClientsView {
-		p.area = canvas.Rectangle{}
-	}
 	if p.area.H < 4 {
 		return
 	}
 	if p.by == monitor.ByServer && sc.State.Servers() < 2 {
 		p.by = monitor.ByAddress
 	}
-	now := made{sc.State, sc.State.Events(), sc.Now.Unix(), p.by, p.sort, p.reverse, sc.Totals(), sc.CountOf(0).Known()}
+	now := made{sc.State, sc.State.Events(), sc.Now.Unix(), p.by, p.Order, sc.Totals(), sc.CountOf(0).Known()}
 	if now != p.made {
 		p.made = now
 		p.rows, p.others, p.left = sc.Clients(p.by)
@@ -75,14 +70,8 @@ func (p *Pane) height() int { return max(1, p.area.H-3) }
 
 // arrange puts the rows into order.
 func (p *Pane) arrange(sc *scene.Scene) {
-	order := columns[p.sort].order
-	slices.SortStableFunc(p.rows, func(a, b monitor.Client) int {
-		n := order(sc, &a, &b)
-		if p.reverse {
-			n = -n
-		}
-		return n
-	})
+	order := columns[p.Order.Column].order
+	scene.Arrange(p.Order, p.rows, func(a, b monitor.Client) int { return order(sc, &a, &b) })
 }
 
 // cursor is the place of the chosen row.
@@ -107,8 +96,7 @@ func (p *Pane) next(sc *scene.Scene) monitor.Grouping {
 
 // SortBy sorts by a column or, where the table is sorted by it, reverses the order.
 func (p *Pane) SortBy(column int) scene.Effect {
-	p.reverse = p.sort == column && !p.reverse
-	p.sort = column
+	p.Order.By(column)
 	return scene.Done()
 }
 
@@ -142,11 +130,8 @@ func (p *Pane) Do(id command.ID, sc *scene.Scene) scene.Effect {
 	case command.ClientsBy:
 		p.by, p.chosen, p.top = p.next(sc), identity{}, 0
 		return scene.Done()
-	case command.ClientsSort:
-		p.sort, p.reverse = (p.sort+1)%len(columns), false
-		return scene.Done()
 	case command.ClientsReverse:
-		p.reverse = !p.reverse
+		p.Order.Reversed = !p.Order.Reversed
 		return scene.Done()
 	case command.FilterClient:
 		return p.filter(sc)

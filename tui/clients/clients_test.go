@@ -81,7 +81,7 @@ func TestTheChosenRowStaysChosen(t *testing.T) {
 	if got := table(p, sc, 120, 20); !strings.Contains(got, "▸10.0.0.0 ") {
 		t.Errorf("the second row is not chosen:\n%s", got)
 	}
-	p.Do(command.ClientsSort, sc)
+	p.SortBy(1)
 	p.Do(command.ClientsReverse, sc)
 	got := table(p, sc, 120, 20)
 	if !strings.Contains(got, "▸10.0.0.0 ") || !strings.Contains(got, "by open, reversed") {
@@ -131,8 +131,7 @@ func TestTheEdgeSaysWhatIsLeftOut(t *testing.T) {
 func TestEveryColumnSorts(t *testing.T) {
 	p, sc := &Pane{}, world(6)
 	for i, want := range []string{"10.0.0.2", "10.0.0.0", "10.0.0.2", "10.0.0.2", "10.0.0.5", "10.0.0.5", "10.0.0.0", "10.0.0.2", "10.0.0.0"} {
-		p.SortBy(i)
-		p.sort, p.reverse = i, false
+		p.Order = scene.Order{Column: i}
 		got := table(p, sc, 120, 20)
 		if row := strings.Split(got, "\n")[2]; !strings.Contains(row, want+" ") {
 			t.Errorf("by %s the first row is\n%s\nwant %s", columns[i].name, row, want)

@@ -69,13 +69,10 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []scene
 	cols := p.places()
 	for _, at := range cols {
 		c, look := &columns[at.i], canvas.Heading
-		if at.i == p.sort {
+		if at.i == p.Order.Column {
 			look = canvas.Why
 		}
-		name := c.name
-		if p.narrow() && c.short != "" {
-			name = c.short
-		}
+		name := p.heading(at.i)
 		zones = append(zones, scene.Zone{Rectangle: canvas.Rect(at.x, in.Y, at.w, 1), ID: command.SortBy, Arg: uint64(at.i), Pane: command.ClientsPane})
 		cell(g, at, in.Y, look, c.left, name)
 	}
@@ -98,6 +95,23 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []scene
 	return zones
 }
 
+// heading is the name of a column where there is the present room.
+func (p *Pane) heading(column int) string {
+	c := &columns[column]
+	if p.narrow() && c.short != "" {
+		return strings.TrimSpace(c.short)
+	}
+	return c.name
+}
+
+// Headings are the columns in view.
+func (p *Pane) Headings() (all []scene.Heading) {
+	for _, at := range p.places() {
+		all = append(all, scene.Heading{Column: at.i, Name: p.heading(at.i)})
+	}
+	return all
+}
+
 // cell draws a text in a column.
 func cell(g *canvas.Grid, at place, y int, s canvas.Style, left bool, text string) {
 	if left {
@@ -114,11 +128,11 @@ var byWords = [monitor.Groupings]string{"address", "User-Agent", "server"}
 func (p *Pane) titles() []string {
 	n := "Clients   " + figure.Grouped(uint64(len(p.rows)))
 	order := "worst reuse first"
-	if p.sort > 0 || p.reverse {
-		order = "by " + strings.ToLower(columns[p.sort].name)
-		if p.sort == 0 {
+	if by := p.Order.Column; by > 0 || p.Order.Reversed {
+		order = "by " + strings.ToLower(columns[by].name)
+		if by == 0 {
 			order = "best reuse first"
-		} else if p.reverse {
+		} else if p.Order.Reversed {
 			order += ", reversed"
 		}
 	}

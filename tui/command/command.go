@@ -34,6 +34,7 @@ const (
 	JoinLayer    // how to join the class
 	FilterLayer  // the line that the filter is typed into
 	MarkLayer    // the line that the name of a mark is typed into
+	SortLayer    // asks for the column to sort by
 	QuizQuestion
 	QuizAnswer
 )

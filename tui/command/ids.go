@@ -119,6 +119,8 @@ const (
 	ExportJSON
 	ExportLog
 	ExportScreen
+	SortColumn
+	SortNextColumn
 	MenuStart
 	MenuCopy
 	MenuStop
@@ -132,6 +134,9 @@ const (
 	ChooseClient  // a place among the clients
 	SortBy        // a column's index
 	ChooseBar     // the place of a row among the charts
+	ChooseTime    // nanoseconds a cell, and how many cells left of now
+	MenuPick      // a scenario's place in the menu
+	FilterTake    // the place of an offer
 
 	count
 )

@@ -13,7 +13,8 @@ import (
 	"httpserver/tui/why"
 )
 
-// A column is one of the table's.
+// A column is one of the table's. Its order has the row first that one looks for: the
+// largest number, the first name; connections are in the order of their opening.
 type column struct {
 	name  string
 	width int  // in cells; 0: it depends on the table's width
@@ -36,16 +37,16 @@ var columns = [...]column{
 	{"STATE, WHO: WHY", 20, true, state,
 		func(sc *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(state(sc, a), state(sc, b)) }},
 	{"AGE", 5, false, age,
-		func(sc *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(sc.Age(a), sc.Age(b)) }},
+		func(sc *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(sc.Age(b), sc.Age(a)) }},
 	{"REQ", 4, false, func(_ *scene.Scene, c *monitor.Conn) string { return figure.Count(int64(c.Requests)) },
-		func(_ *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(a.Requests, b.Requests) }},
+		func(_ *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(b.Requests, a.Requests) }},
 	{"IN", 5, false, func(_ *scene.Scene, c *monitor.Conn) string { return figure.ShortSize(c.Received()) },
-		func(_ *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(a.Received(), b.Received()) }},
+		func(_ *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(b.Received(), a.Received()) }},
 	{"OUT", 5, false, func(_ *scene.Scene, c *monitor.Conn) string { return figure.ShortSize(c.Sent()) },
-		func(_ *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(a.Sent(), b.Sent()) }},
+		func(_ *scene.Scene, a, b *monitor.Conn) int { return cmp.Compare(b.Sent(), a.Sent()) }},
 	{"LEFT", 5, false, left,
 		func(sc *scene.Scene, a, b *monitor.Conn) int {
-			return cmp.Compare(sc.Deadline(a), sc.Deadline(b))
+			return cmp.Compare(sc.Deadline(b), sc.Deadline(a))
 		}},
 }
 

@@ -15,9 +15,8 @@ type Pane struct {
 	area    canvas.Rectangle // of the box
 	peerW   int              // cells of the peers' column: ports alone where there is no room
 	serverW int              // cells of the servers' column; 0: there is none
-	sort    int              // index of columns
-	reverse bool
-	follow  bool // the last rows are in view
+	Order   scene.Order      // by which of the columns
+	follow  bool             // the last rows are in view
 	top     int
 
 	ids   []uint64 // all connections, in the order of the table
@@ -134,23 +133,14 @@ func (p *Pane) update(sc *scene.Scene) {
 
 // arrange puts the rows into order.
 func (p *Pane) arrange(sc *scene.Scene) {
-	by := columns[p.sort].order
-	slices.SortStableFunc(p.ids, func(a, b uint64) int {
-		n := by(sc, sc.ConnOf(a), sc.ConnOf(b))
-		if p.reverse {
-			n = -n
-		}
-		return n
-	})
+	by := columns[p.Order.Column].order
+	scene.Arrange(p.Order, p.ids, func(a, b uint64) int { return by(sc, sc.ConnOf(a), sc.ConnOf(b)) })
 }
 
 // SortBy sorts by a column or, where the table is sorted by it, reverses the
 // order.
 func (p *Pane) SortBy(column int, sc *scene.Scene) scene.Effect {
-	if p.sort == column {
-		p.reverse = !p.reverse
-	}
-	p.sort = column
+	p.Order.By(column)
 	p.update(sc)
 	p.arrange(sc)
 	return scene.Done()
@@ -159,16 +149,8 @@ func (p *Pane) SortBy(column int, sc *scene.Scene) scene.Effect {
 // Do carries out a command.
 func (p *Pane) Do(id command.ID, sc *scene.Scene) scene.Effect {
 	p.update(sc)
-	switch id {
-	case command.SortNext:
-		p.sort = (p.sort + 1) % len(columns)
-		if !p.shows(p.sort) {
-			p.sort++
-		}
-		p.arrange(sc)
-		return scene.Done()
-	case command.SortReverse:
-		p.reverse = !p.reverse
+	if id == command.SortReverse {
+		p.Order.Reversed = !p.Order.Reversed
 		p.arrange(sc)
 		return scene.Done()
 	}

@@ -40,12 +40,27 @@ func (p *Pane) title(sc *scene.Scene) string {
 	if sc.View != command.ConnsView {
 		return open + sc.CountOf(p.closed).Grouped() + " recent"
 	}
-	arrow := "up"
-	if p.reverse {
-		arrow = "down"
+	by := strings.ToLower(heading(p.Order.Column))
+	if p.Order.Reversed {
+		by += ", reversed"
 	}
-	by, _, _ := strings.Cut(strings.ToLower(columns[p.sort].name), ",")
-	return open + figure.Grouped(uint64(len(p.rows))) + " shown" + "   by " + by + ", " + arrow
+	return open + figure.Grouped(uint64(len(p.rows))) + " shown   by " + by
+}
+
+// heading is the short name of a column.
+func heading(column int) string {
+	name, _, _ := strings.Cut(columns[column].name, ",")
+	return name
+}
+
+// Headings are the columns in view.
+func (p *Pane) Headings() (all []scene.Heading) {
+	for i := range p.fitting(p.area.Inside()) {
+		if p.shows(i) {
+			all = append(all, scene.Heading{Column: i, Name: heading(i)})
+		}
+	}
+	return all
 }
 
 // names draws the names of the columns.
@@ -56,7 +71,7 @@ func (p *Pane) names(g *canvas.Grid, sc *scene.Scene, in canvas.Rectangle, zones
 			continue
 		}
 		s := canvas.Heading
-		if i == p.sort && sc.View == command.ConnsView {
+		if i == p.Order.Column && sc.View == command.ConnsView {
 			s = canvas.Why
 		}
 		zones = append(zones, scene.Zone{Rectangle: canvas.Rect(x, in.Y, p.width(i), 1), ID: command.SortBy, Arg: uint64(i), Pane: command.TablePane})

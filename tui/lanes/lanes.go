@@ -101,6 +101,12 @@ func (p *Pane) Return() bool {
 	return was
 }
 
+// Back is how long ago the present picture is.
+func (p *Pane) Back() time.Duration { return p.back }
+
+// GoBack goes back from the present picture by that much time.
+func (p *Pane) GoBack(by time.Duration) { p.goBack(p.back + by) }
+
 // goBack goes to the picture of that long ago.
 func (p *Pane) goBack(d time.Duration) {
 	if d = min(max(0, d), monitor.MaxSeconds*time.Second); d != p.back {
@@ -162,6 +168,7 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []scene
 	}
 	if axis { // after the rows, since it names what is right of now
 		headings(g, cols, in.Y)
+		zones = append(zones, scene.Zone{Rectangle: canvas.Rect(cols.left, in.Y, cols.now-cols.left, 1), ID: command.ChooseTime, Arg: uint64(p.Scale()), Pane: command.LanesPane})
 		pic.times(in.Y, sc.Source.AtEnd)
 	}
 	if legend {

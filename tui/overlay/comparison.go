@@ -64,7 +64,7 @@ func (p *Comparison) Draw(g *canvas.Grid, sc *scene.Scene, room Room) {
 		return
 	}
 	clear(g, r)
-	g.Box(r, "Before and after", sc.Commands.Text(command.Compare, "closes"))
+	room.box(g, r, "Before and after", command.Compare, sc.Commands.Text(command.Compare, "closes"))
 	in := r.Inside()
 	y := in.Y
 	for _, line := range canvas.Paragraph(p.Sentence, in.W-2) {

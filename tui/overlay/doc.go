@@ -14,6 +14,7 @@
 //	comparison.go   what was before a change, and what is after it
 //	line.go         a line of text that is typed in place of the hints
 //	filterline.go   the line of the filter, and what it offers
+//	sortline.go     the line that asks which column to sort by
 //	markline.go     the line of a mark's name
 //	questions.go    questions in place of the hints
 //	join.go         how to join the class

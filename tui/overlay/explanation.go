@@ -52,7 +52,7 @@ func (*Explanation) Draw(g *canvas.Grid, sc *scene.Scene, room Room) {
 	}
 	closeBoxes(g, w, r.Y-1)
 	clear(g, r)
-	g.Box(r, title, sc.Commands.Text(command.Explain, "back"))
+	room.box(g, r, title, command.Explain, sc.Commands.Text(command.Explain, "back"))
 	in := r.Inside()
 	for i, line := range lines {
 		if i < in.H {

@@ -28,13 +28,16 @@ func NewFilterLine(sc *scene.Scene) *FilterLine {
 // Place is where the line's commands are in the table.
 func (*FilterLine) Place(*scene.Scene) command.Place { return command.FilterLayer }
 
-// Do edits the text. A click goes to what is below.
+// Do edits the text. A click on an offer takes it; any other goes to what is below.
 func (l *FilterLine) Do(c Call, sc *scene.Scene) Outcome {
 	switch c.ID {
 	case command.FilterKeep:
 		return closes()
 	case command.FilterClear:
 		return Outcome{Done: true, Close: true, Order: scene.FilterBy("")}
+	case command.FilterTake:
+		l.taken = int(c.Arg)
+		return l.complete(sc)
 	case command.FilterNext:
 		return l.complete(sc)
 	}
@@ -73,7 +76,7 @@ func (l *FilterLine) complete(sc *scene.Scene) Outcome {
 
 // Hint draws the text and its cursor in place of the last line, and what is offered
 // beside it: what the next tab takes comes first.
-func (l *FilterLine) Hint(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle, _ *[]scene.Zone) bool {
+func (l *FilterLine) Hint(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle, zones *[]scene.Zone) bool {
 	x := l.draw(g, r, sc.Commands.Key(command.Filter)) + 2
 	end := r.X + r.W - 1
 	help := []string{command.Line(sc.Commands.Items(command.FilterLayer), "  "), ""}
@@ -98,6 +101,7 @@ func (l *FilterLine) Hint(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle, _
 		if x+canvas.Width(word) > end {
 			break
 		}
+		*zones = append(*zones, scene.Zone{Rectangle: canvas.Rect(x, r.Y, canvas.Width(word), 1), ID: command.FilterTake, Arg: uint64(l.taken + i)})
 		x = g.Text(x, r.Y, end, style, word) + 2
 		style = canvas.Plain
 	}

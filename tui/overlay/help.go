@@ -98,7 +98,7 @@ func (l *Help) Draw(g *canvas.Grid, sc *scene.Scene, room Room) {
 	if len(lines) > columns*rows {
 		right = sc.Commands.Key(command.Down) + " " + sc.Commands.Text(command.Up, "more") + "   " + right
 	}
-	g.Box(r, "Help: "+sc.View.String(), right)
+	room.box(g, r, "Help: "+sc.View.String(), command.Back, right)
 	in := r.Inside()
 	for i, line := range lines[l.top:] {
 		if i/rows >= columns {

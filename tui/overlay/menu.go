@@ -38,6 +38,12 @@ func (u *Menu) Do(c Call, _ *scene.Scene) Outcome {
 		u.chosen = min(last, u.chosen+1)
 	case command.MenuStart:
 		return u.start()
+	case command.MenuPick: // the first click chooses, the second one starts
+		if at := int(c.Arg); at != u.chosen && at <= last {
+			u.chosen = at
+			return Outcome{Done: true}
+		}
+		return u.start()
 	case command.MenuCopy:
 		return Outcome{Done: true, Order: CopyCommand(u.Scenarios[u.chosen].ByHand)}
 	case command.MenuStop:
@@ -71,13 +77,14 @@ func (u *Menu) Draw(g *canvas.Grid, sc *scene.Scene, room Room) {
 	r.Y = (room.Screen.H - r.H) / 2
 	g.Dim()
 	clear(g, r)
-	g.Box(r, "Demo traffic (real TCP to this server)", sc.Commands.Text(command.Back, "close"))
+	room.box(g, r, "Demo traffic (real TCP to this server)", command.Back, sc.Commands.Text(command.Back, "close"))
 	in := r.Inside()
 	end := in.X + in.W
 	rows := max(1, in.H-len(below)-1)
 	top := max(0, min(u.chosen-rows/2, len(u.Scenarios)-rows))
 	for i := 0; i < min(rows, len(u.Scenarios)); i++ {
 		s, y := u.Scenarios[top+i], in.Y+i
+		room.click(canvas.Rect(in.X, y, in.W, 1), command.MenuPick, top+i)
 		look := canvas.Plain
 		if top+i == u.chosen {
 			look = canvas.Selected
@@ -98,7 +105,10 @@ func (u *Menu) Draw(g *canvas.Grid, sc *scene.Scene, room Room) {
 		g.Text(in.X+1, y+i, end, canvas.Faint, line[0])
 		g.Text(in.X+12, y+i, end, canvas.Plain, g.AtMost(line[1], end-in.X-12))
 	}
-	g.Text(in.X+1, in.Y+in.H-1, end, canvas.Strong, command.Line(sc.Commands.Items(command.MenuLayer), "   "))
+	x := in.X + 1
+	for _, item := range sc.Commands.Items(command.MenuLayer) {
+		x = drawItem(g, x, canvas.Rect(in.X, in.Y+in.H-1, end, 1), item, room.Zones) + 1
+	}
 }
 
 // below is what the menu says about the chosen scenario: a name and a text for

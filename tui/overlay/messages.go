@@ -47,7 +47,7 @@ func (l *Messages) Draw(g *canvas.Grid, sc *scene.Scene, room Room) {
 	r := canvas.Rect((room.Screen.W-w)/2, (room.Screen.H-h)/2, w, h)
 	g.Dim()
 	clear(g, r)
-	g.Box(r, "Messages   "+strconv.Itoa(len(all)), sc.Commands.Text(command.Back, "back"))
+	room.box(g, r, "Messages   "+strconv.Itoa(len(all)), command.Back, sc.Commands.Text(command.Back, "back"))
 	in := r.Inside()
 	if len(all) == 0 {
 		g.Text(in.X+1, in.Y, in.X+in.W, canvas.Plain, "There was none.")

@@ -12,6 +12,7 @@ import (
 type Call struct {
 	ID  command.ID
 	Key string // that was pressed, as the terminal library names it; "" for a click
+	Arg uint64 // what was clicked
 	Raw any    // the terminal library's message, for a line editor; nil for a click
 }
 
@@ -42,6 +43,19 @@ type CloseConn struct {
 type Room struct {
 	Screen canvas.Rectangle
 	Why    canvas.Rectangle // the line WHY, which stays in view
+	// Zones takes what can be clicked on the overlay; nil where nothing is drawn.
+	Zones *[]scene.Zone
+}
+
+// click makes a part of an overlay give a command when it is clicked.
+func (r Room) click(at canvas.Rectangle, id command.ID, arg int) {
+	*r.Zones = append(*r.Zones, scene.Zone{Rectangle: at, ID: id, Arg: uint64(arg)})
+}
+
+// box draws an overlay's frame. The key in its upper edge can be clicked.
+func (r Room) box(g *canvas.Grid, at canvas.Rectangle, title string, id command.ID, right string) {
+	g.Box(at, title, right)
+	r.click(canvas.Rect(at.X+at.W-3-canvas.Width(right), at.Y, canvas.Width(right)+1, 1), id, 0)
 }
 
 // Bare is the part of an overlay that draws nothing and leaves the last line to

@@ -29,7 +29,7 @@ func sceneOf(events ...event.Event) *scene.Scene {
 
 // room is a screen of that size, with the line WHY at its usual place.
 func room(w, h int) Room {
-	return Room{Screen: canvas.Rect(0, 0, w, h), Why: canvas.Rect(0, h-3, w, 2)}
+	return Room{Screen: canvas.Rect(0, 0, w, h), Why: canvas.Rect(0, h-3, w, 2), Zones: new([]scene.Zone)}
 }
 
 // text is what is drawn, without styles.

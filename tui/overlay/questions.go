@@ -38,9 +38,10 @@ func AskToClose(sc *scene.Scene) (q *Closing, said string) {
 func (*Closing) Place(*scene.Scene) command.Place { return command.ClosingLayer }
 
 // Hint asks in place of the last line.
-func (q *Closing) Hint(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle, _ *[]scene.Zone) bool {
-	g.Text(r.X+1, r.Y, r.W, canvas.Strong,
-		sc.Commands.Key(command.CloseConn)+" again closes #"+strconv.FormatUint(q.Conn, 10)+"   any other key leaves it open")
+func (q *Closing) Hint(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle, zones *[]scene.Zone) bool {
+	x := g.Text(r.X+1, r.Y, r.W, canvas.Strong, sc.Commands.Key(command.CloseConn)+" again closes #"+strconv.FormatUint(q.Conn, 10))
+	*zones = append(*zones, scene.Zone{Rectangle: canvas.Rect(r.X, r.Y, x-r.X, 1), ID: command.CloseConn})
+	g.Text(x+3, r.Y, r.W, canvas.Strong, "any other key leaves it open")
 	return true
 }
 
