@@ -152,17 +152,23 @@ func (s *stragglers) has(k key, seg *packet.Segment) bool {
 
 // watch sees to it that a flow is looked at when its patience is over.
 func (c *Capture) watch(f *flow) {
-	if !f.over && !f.inGaps && (f.halves[up].acknowledgedGap() || f.halves[down].acknowledgedGap()) {
+	if !f.over && !f.inGaps && (f.halves[up].acknowledgedGap() || f.halves[down].acknowledgedGap() || f.endHidden() || f.unconfirmed()) {
 		f.inGaps = true
 		c.gaps.add(c.now, f)
 	}
 }
 
-// look looks at the flows for which it is time: their patience is over, or they
-// have been long enough without a second end.
+// look looks at the flows for which it is time: their patience is over, nothing that
+// was sent before their RST can still come, or they have been long enough without a
+// second end.
 func (c *Capture) look(now time.Time, n int) {
 	for f := c.gaps.next(now); f != nil; f = c.gaps.next(now) {
 		if f.inGaps = false; !f.over {
+			f.settle(now, n, false)
+		}
+	}
+	for f := c.resets.next(now); f != nil; f = c.resets.next(now) {
+		if !f.over {
 			f.settle(now, n, false)
 		}
 	}

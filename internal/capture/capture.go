@@ -1,9 +1,12 @@
 package capture
 
 import (
+	"cmp"
 	"container/list"
 	"fmt"
+	"maps"
 	"net/netip"
+	"slices"
 	"time"
 
 	"httpserver/internal/capture/packet"
@@ -19,6 +22,9 @@ const (
 	// forLate is how long a connection whose one side has ended is watched for
 	// the other's end.
 	forLate = 30 * time.Second
+	// forDisorder is how long packets may still come that were sent before an RST:
+	// they can be captured in the wrong order, but not by that much.
+	forDisorder = 20 * time.Millisecond
 	// forStragglers is how long the last packets of a connection that has ended
 	// may be on their way. They begin no new one.
 	forStragglers = 30 * time.Second
@@ -36,6 +42,7 @@ type Capture struct {
 	unknown line // the others
 	closing line // of those and of the others, those with one end
 	gaps    timers
+	resets  timers
 	ended   stragglers
 	held    int // bytes that wait for missing parts
 	servers map[netip.AddrPort]*server
@@ -71,7 +78,7 @@ func New(about event.CaptureAbout, live bool, give func(event.Entry)) *Capture {
 	return &Capture{
 		give: give, about: about, queue: queue{window: window},
 		flows: make(map[key]*flow), servers: make(map[netip.AddrPort]*server),
-		gaps: timers{after: patience},
+		gaps: timers{after: patience}, resets: timers{after: forDisorder},
 	}
 }
 
@@ -243,15 +250,14 @@ func (f *flow) tell(at time.Time, e event.Event) {
 // End says that the capture is over. Connections of which one end was captured
 // are told as closed; the others stay open. Remarks become notices.
 func (c *Capture) End(remarks []string) {
-	for _, f := range c.flows {
-		if f.first.seen() {
-			f.settle(c.now, 0, true)
-		} else {
-			for dir := range f.halves {
-				f.halves[dir].settle(c.now, 0, true, func(ch chunk) { f.chunk(dir, ch) })
-			}
-			f.explainPending(c.now)
+	for f := c.closing.first; f != nil; f = c.closing.first {
+		f.settle(c.now, 0, true)
+	}
+	for _, f := range slices.SortedFunc(maps.Values(c.flows), func(a, b *flow) int { return cmp.Compare(a.began, b.began) }) {
+		for dir := range f.halves {
+			f.halves[dir].settle(c.now, 0, true, nil, func(ch chunk) { f.chunk(dir, ch) })
 		}
+		f.explainPending(c.now)
 	}
 	if !c.started {
 		c.advance(time.Now().UTC(), 0) // an empty capture has no time of its own

@@ -28,7 +28,7 @@ var update = flag.Bool("update", false, "write the events that are seen into the
 //	0.040  <  "abc" cut 100          100 more bytes of it were not captured
 //	0.050  >  "abc" back 10          begins 10 bytes before what comes next
 //	0.060  >  ACK                    acknowledges all that was sent
-//	0.070  >  ACK none               acknowledges nothing new
+//	0.070  >  ACK none               acknowledges nothing new (also with bytes)
 //	0.080  >  x1000 "ab"             1,000 times these bytes
 //
 // A line "connection 2" switches to another connection from the same client;

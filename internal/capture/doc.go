@@ -9,8 +9,11 @@
 //
 //   - Time is the packets' time. The clock is read only by the source of a
 //     capture that goes on, and where no packet has come yet.
-//   - Who ended a connection is the first FIN or RST as it arrives; what comes
-//     in order may be a guess where packets are missing.
+//   - Who ended a connection is the first FIN or RST as it arrives, unless what its
+//     side had acknowledged by then shows that the other one came before. Where a
+//     FIN may be in what was acknowledged and not captured, it is not seen.
+//   - Packets may be captured in the wrong order. Bytes wait for those that they
+//     acknowledge, and an RST waits a little for what was sent before it.
 //   - What was not captured is said and never invented: holes inside content of
 //     a known length are filled and counted, elsewhere reading goes on with the
 //     next bytes that begin like a message.
@@ -38,6 +41,7 @@
 //
 //	source.go     the entries of a capture, for a viewer
 //	flow.go       one connection: its ends, its directions, its FINs
+//	ending.go     which FIN or RST came first, and whether one may be hidden
 //	ends.go       why a connection ended, and how sure that is
 //	responses.go  what the server sends
 //	talk.go       the HTTP of one connection

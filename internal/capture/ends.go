@@ -37,7 +37,7 @@ func (f *flow) standing(at time.Time) stand {
 		latest = f.opened
 	}
 	s := stand{
-		silence: at.Sub(latest), idle: t.idle(),
+		silence: max(0, at.Sub(latest)), idle: t.idle(),
 		released: t.last.nth > 0 && reason.Of(t.last.why).Verdict == reason.Kept,
 		goodbye:  f.tls.saidGoodbye(at),
 	}
@@ -91,9 +91,9 @@ func (f *flow) close(at time.Time) {
 	}
 }
 
-// ended is who ended the connection first, as it was captured.
+// ended is who ended the connection first, and how, as it was captured.
 func (f *flow) ended() event.Ended {
-	if f.hidden {
+	if f.endHidden() {
 		return event.EndUnknown
 	}
 	return f.first.as()
@@ -104,7 +104,7 @@ func (f *flow) lateBy(why reason.Code) time.Duration {
 	if why != reason.Raced || f.late.n == 0 {
 		return 0
 	}
-	return f.late.at.Sub(f.first.at)
+	return max(0, f.late.at.Sub(f.first.at))
 }
 
 // silence is for how long nothing had passed before an end for that reason, where
@@ -120,21 +120,6 @@ func (f *flow) silence(why reason.Code) time.Duration {
 func (f *flow) announced() bool {
 	last := f.http.last
 	return last.nth > 0 && reason.Of(last.why).Verdict == reason.Closes
-}
-
-// as is the ending as an event tells it.
-func (e ending) as() event.Ended {
-	switch {
-	case !e.seen():
-		return event.EndUnknown
-	case e.from == up && e.rst:
-		return event.ClientRST
-	case e.from == up:
-		return event.ClientFIN
-	case e.rst:
-		return event.ServerRST
-	}
-	return event.ServerFIN
 }
 
 // doing is the phase that the connection was in when it ended.
@@ -155,12 +140,12 @@ func (f *flow) doing() event.Phase {
 // why returns the reason for which the connection ended, and a detail.
 func (f *flow) why() (reason.Code, string) {
 	switch {
-	case f.hidden:
-		return reason.NotSeen, "the other side had ended it before the " + f.first.flag() + " that was captured: that was acknowledged"
 	case !f.first.seen() && f.tooMany:
 		return reason.NotSeen, "too many connections are open: those that are silent longest are followed no more"
 	case !f.first.seen():
 		return reason.NotSeen, "its end was not captured"
+	case f.otherHidden():
+		return reason.NotSeen, "the other side may have ended it before the " + f.first.flag() + " that was captured: more was acknowledged than was captured"
 	case f.first.from == up:
 		return f.byClient()
 	case f.kind == isTLS:
@@ -179,8 +164,8 @@ func (f *flow) byServer() (reason.Code, string) {
 		if !f.announced() {
 			cause = f.c.server(f.server).closedAfter(s.silence)
 		}
-		return reason.Raced, fmt.Sprintf("%s; a request came %s after the server's FIN (packets %d and %d)",
-			cause, figure.Trusted(f.late.at.Sub(f.first.at)), f.first.n, f.late.n)
+		return reason.Raced, fmt.Sprintf("%s; a request came %s after the server's %s (packets %d and %d)",
+			cause, figure.Trusted(f.lateBy(reason.Raced)), f.first.flag(), f.first.n, f.late.n)
 	case s.unheard && s.released && s.waited <= max(f.rtt, time.Millisecond) && len(t.pending) > 0:
 		return reason.Raced, fmt.Sprintf("request %d was on its way: it was sent %s before the server's %s (packets %d and %d)",
 			s.nth, figure.Trusted(s.waited), f.first.flag(), s.packet, f.first.n)
@@ -215,14 +200,6 @@ func (f *flow) closeDetail() string {
 		return ""
 	}
 	return f.c.server(f.server).saidClose(f.http.last.nth)
-}
-
-// flag is the TCP flag of an ending.
-func (e ending) flag() string {
-	if e.rst {
-		return "RST"
-	}
-	return "FIN"
 }
 
 // howFar is how much of the response in progress was captured.

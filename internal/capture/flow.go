@@ -44,6 +44,7 @@ type flow struct {
 	syn      bool // the connection's beginning was captured
 
 	opened time.Time    // its first packet
+	began  int          // the number of that packet
 	latest time.Time    // its last packet
 	heard  [2]time.Time // the last packet with new bytes of each direction
 	synAck time.Time
@@ -59,7 +60,7 @@ type flow struct {
 	at      stand     // what it was doing then
 	atBytes int64     // that the server had sent then
 	then    ending    // how the other side ended it
-	hidden  bool      // the other side had ended it before: that was acknowledged, and not captured
+	reset   ending    // the first RST
 	late    late      // bytes of the client after the server's FIN
 	stalled bool      // it has been told that its packets do not arrive
 	over    bool      // it is followed no more
@@ -72,27 +73,9 @@ type flow struct {
 	ofClient      *list.Element // of its client's connections to the server, while it is open
 }
 
-// An ending is a FIN or an RST as it was captured.
-type ending struct {
-	at   time.Time
-	n    int // the packet's number; 0: none
-	from int // up: the client, down: the server
-	rst  bool
-}
-
-// late is what a client sent after the server's FIN was on the wire.
-type late struct {
-	at    time.Time
-	n     int // the packet's number; 0: nothing
-	bytes int
-}
-
-// seen reports whether it was captured.
-func (e ending) seen() bool { return e.n != 0 }
-
 // newFlow is the flow that a segment begins.
 func newFlow(c *Capture, k key, s *packet.Segment, fromHi bool) *flow {
-	f := &flow{c: c, key: k, opened: s.At, latest: s.At}
+	f := &flow{c: c, key: k, opened: s.At, began: s.N, latest: s.At}
 	f.orient(s, fromHi)
 	return f
 }
@@ -124,7 +107,7 @@ func (f *flow) take(s *packet.Segment, fromHi bool) {
 		if swapped != f.fromHi {
 			f.halves[up], f.halves[down] = f.halves[down], f.halves[up]
 			f.heard[up], f.heard[down] = f.heard[down], f.heard[up]
-			f.first.from, f.then.from = 1-f.first.from, 1-f.then.from
+			f.first.from, f.then.from, f.reset.from = 1-f.first.from, 1-f.then.from, 1-f.reset.from
 		}
 	}
 	f.latest = s.At
@@ -141,13 +124,32 @@ func (f *flow) take(s *packet.Segment, fromHi bool) {
 	f.halves[down].gapFor++
 	h := &f.halves[dir]
 	held := f.held()
-	h.push(s, func(c chunk) { f.chunk(dir, c) })
+	if dir == up || !f.first.rst || f.first.follows(s, dir) { // else no one takes it
+		h.push(s, &f.halves[1-dir], func(c chunk) { f.chunk(dir, c) })
+	}
 	f.noteStall(s, dir)
+	if f.first.seen() && len(s.Data)+s.Cut > 0 && f.first.follows(s, dir) { // it is in the wrong order
+		f.at, f.atBytes = f.standing(f.first.at), f.bytes[down]
+	}
 	if s.Flags.Has(packet.FIN) || s.Flags.Has(packet.RST) {
 		f.noteEnd(s, dir)
 	}
+	f.drain(1-dir, chunk{at: s.At, n: s.N}) // after the end that it may acknowledge
 	f.c.held += f.held() - held
 	f.settle(s.At, s.N, false)
+}
+
+// drain delivers what waited for bytes of the other direction, which filler brought, in
+// turns.
+func (f *flow) drain(dir int, filler chunk) {
+	for h := &f.halves[dir]; len(h.waiting) > 0; h = &f.halves[dir] {
+		n := len(h.waiting)
+		h.drain(filler, &f.halves[1-dir], func(c chunk) { f.chunk(dir, c) })
+		if len(h.waiting) == n {
+			return
+		}
+		dir = 1 - dir
+	}
 }
 
 // held is how many bytes wait for a missing part.
@@ -162,21 +164,6 @@ func (f *flow) measure(s *packet.Segment, dir int) {
 	case dir == up && f.rtt == 0 && f.syn && !f.first.seen() && !s.Flags.Has(packet.FIN) && !f.synAck.IsZero() && s.Flags.Has(packet.ACK) && !s.Flags.Has(packet.SYN):
 		f.rtt = max(s.At.Sub(f.opened), time.Microsecond)
 	}
-}
-
-// noteLate notes the first bytes that the client sends after the server has
-// ended its side, where those can be a request.
-func (f *flow) noteLate(s *packet.Segment, dir int) {
-	if dir != up || len(s.Data)+s.Cut == 0 || f.late.n != 0 || !f.first.seen() || f.first.from != down {
-		return
-	}
-	if h := &f.halves[up]; h.begun && before(s.Seq, h.next) { // sent before, and once more
-		return
-	}
-	if f.kind == isHTTP && !f.http.idle() || f.http.tunnel {
-		return
-	}
-	f.late = late{at: s.At, n: s.N, bytes: len(s.Data) + s.Cut}
 }
 
 // noteStall tells, once, of a connection whose packets do not arrive.
@@ -194,46 +181,36 @@ func (f *flow) noteStall(s *packet.Segment, dir int) {
 		f.id, from, stalledAfter, s.N)})
 }
 
-// noteEnd records a FIN or RST when it arrives, whatever is still missing before
-// it: where packets are missing, their order is a guess.
-func (f *flow) noteEnd(s *packet.Segment, dir int) {
-	e := ending{at: s.At, n: s.N, from: dir, rst: s.Flags.Has(packet.RST)}
-	f.halves[dir].rst = f.halves[dir].rst || e.rst
-	switch {
-	case !f.first.seen():
-		f.first, f.at, f.atBytes = e, f.standing(s.At), f.bytes[down]
-		if other := &f.halves[1-dir]; other.endAcknowledged() {
-			f.hidden, other.fin, other.finSeq = true, true, other.next
-		}
-		if f.id != 0 && !e.rst && !f.over {
-			f.tell(s.At, event.Progress{Conn: f.id, Phase: event.Closing})
-		}
-	case f.hidden && dir != f.first.from && !e.rst: // it comes late
-		f.first, f.then, f.hidden = e, f.first, false
-	case !f.then.seen() && (dir != f.first.from || e.rst):
-		f.then = e
-	}
-}
-
 // settle gives up what will not come any more, and ends the connection when
 // there is nothing left to wait for.
 func (f *flow) settle(at time.Time, n int, over bool) {
 	waits, held := false, f.held()
+	patient := !over && (f.endHidden() && at.Sub(f.first.at) < patience || f.unconfirmed() && at.Sub(f.then.at) < patience)
+	rst := f.reset.seen() && at.Sub(f.reset.at) >= forDisorder
+	if f.first.seen() && !patient {
+		f.halves[up].noteAcknowledgedEnd()
+		f.halves[down].noteAcknowledgedEnd()
+	}
 	for dir := range f.halves {
 		h := &f.halves[dir]
 		tooMuch := h.held > 0 && f.c.held > MaxHeld
-		waits = h.settle(at, n, over || tooMuch, func(c chunk) { f.chunk(dir, c) }) || waits
+		waits = h.settle(at, n, over || tooMuch, &f.halves[1-dir], func(c chunk) { f.chunk(dir, c) }) || waits
 		if h.atEnd() {
 			f.endOfSide(dir, h.finAt(f))
 		}
 	}
-	f.c.held += f.held() - held
-	switch {
-	case f.over:
-	case f.halves[up].rst || f.halves[down].rst, f.halves[up].ended && f.halves[down].ended, over:
-		if over || !waits || f.halves[up].rst || f.halves[down].rst {
-			f.close(at)
+	if f.held() != held {
+		f.c.held += f.held() - held
+		if f.first.seen() { // it came before that
+			f.at, f.atBytes = f.standing(f.first.at), f.bytes[down]
 		}
+	}
+	ended := f.halves[up].ended && f.halves[down].ended
+	if rst && !over {
+		at = f.reset.at
+	}
+	if !f.over && !patient && (over || rst || ended && !waits) {
+		f.close(at)
 	}
 	f.c.watch(f)
 }

@@ -36,18 +36,21 @@ type half struct {
 	gapSince time.Time // a part has been missing since then; zero: none
 	gapFor   int       // packets of the connection since then
 
-	fin     bool   // a FIN was captured
+	top     uint32 // the end of the last bytes that were captured, in order or not, or else what the peer had confirmed first
+	fin     bool   // a FIN was captured, or acknowledged
 	finSeq  uint32 // its sequence number
-	rst     bool   // an RST was captured
 	ended   bool   // all bytes up to the FIN have been delivered
 	repeats int    // segments in a row that brought nothing new and were not acknowledged
 }
 
-// A piece is a segment that arrived before the one before it.
+// A piece is a segment that arrived before one that was sent before it: bytes of its
+// own direction, or bytes of the other one that it acknowledges.
 type piece struct {
 	at   time.Time
 	n    int // its packet's number
 	seq  uint32
+	ack  uint32
+	acks bool // ack counts
 	data []byte
 	cut  int // bytes that follow data and were not captured
 }
@@ -67,8 +70,17 @@ type chunk struct {
 // https://www.rfc-editor.org/rfc/rfc9293#section-3.4
 func before(a, b uint32) bool { return int32(a-b) < 0 }
 
+// early reports whether a piece was sent after bytes of the other direction that have
+// not been delivered.
+func (p *piece) early(other *half) bool {
+	if !p.acks || !other.begun || !before(other.next, p.ack) || p.ack-other.next > maxJump {
+		return false
+	}
+	return !other.fin || p.ack != other.finSeq+1 || before(other.next, other.finSeq)
+}
+
 // push takes a segment and delivers what it brings in order.
-func (h *half) push(s *packet.Segment, deliver func(chunk)) {
+func (h *half) push(s *packet.Segment, other *half, deliver func(chunk)) {
 	seq := s.Seq
 	if s.Flags.Has(packet.SYN) {
 		seq++
@@ -77,12 +89,18 @@ func (h *half) push(s *packet.Segment, deliver func(chunk)) {
 	n := len(data) + cut
 	if !h.begun {
 		h.begun, h.next = true, seq
+		if !h.ackSeen {
+			h.top = seq
+		}
 	}
 	if jump := int32(seq - h.next); jump > maxJump || jump < -maxJump {
 		return
 	}
 	if s.Flags.Has(packet.FIN) && !h.fin {
 		h.fin, h.finSeq = true, seq+uint32(n)
+	}
+	if n > 0 && before(h.top, seq+uint32(n)) {
+		h.top = seq + uint32(n)
 	}
 	switch skip := int(int32(h.next - seq)); {
 	case n == 0:
@@ -95,14 +113,16 @@ func (h *half) push(s *packet.Segment, deliver func(chunk)) {
 		return
 	case skip > 0: // some of it is known
 		known := min(skip, len(data))
-		data, cut = data[known:], cut-(skip-known)
-	case skip < 0:
-		h.wait(piece{s.At, s.N, seq, data, cut})
+		data, cut, seq = data[known:], cut-(skip-known), h.next
+	}
+	p := piece{s.At, s.N, seq, s.Ack, s.Flags.Has(packet.ACK), data, cut}
+	if before(h.next, seq) || p.early(other) {
+		h.wait(p)
 		return
 	}
 	h.repeats = 0
 	h.deliver(s.At, s.N, data, cut, deliver)
-	h.drain(chunk{at: s.At, n: s.N}, deliver)
+	h.drain(chunk{at: s.At, n: s.N}, other, deliver)
 }
 
 // deliver delivers bytes that are next, and the hole after them.
@@ -134,11 +154,11 @@ func (h *half) wait(p piece) {
 	h.waiting[i] = p
 }
 
-// drain delivers the pieces that have become next: by filler, which brought the
-// part that was missing before them, or, if it is zero, because that part was
-// given up, and they count from when they came themselves.
-func (h *half) drain(filler chunk, deliver func(chunk)) {
-	for len(h.waiting) > 0 && !before(h.next, h.waiting[0].seq) {
+// drain delivers the pieces that have become next: by filler, which brought what was
+// missing before them, in either direction, or, if it is zero, because that was given
+// up, and they count from when they came themselves. If other is nil, pieces do not wait for the other direction any more.
+func (h *half) drain(filler chunk, other *half, deliver func(chunk)) {
+	for len(h.waiting) > 0 && !before(h.next, h.waiting[0].seq) && (other == nil || !h.waiting[0].early(other)) {
 		p := h.waiting[0]
 		h.waiting = h.waiting[1:]
 		h.held -= p.size()
@@ -148,18 +168,21 @@ func (h *half) drain(filler chunk, deliver func(chunk)) {
 			data, cut = data[known:], cut-(skip-known)
 		}
 		at, n := filler.at, filler.n
-		if n == 0 {
+		if n == 0 || p.at.After(at) {
 			at, n = p.at, p.n
 		}
 		h.deliver(at, n, data, cut, deliver)
 	}
-	if len(h.waiting) == 0 {
+	if h.waiting != nil && len(h.waiting) == 0 {
 		h.waiting, h.gapSince = nil, time.Time{}
 	}
 }
 
 // confirm takes what the peer has acknowledged.
 func (h *half) confirm(ack uint32) {
+	if !h.begun && !h.ackSeen {
+		h.top = ack
+	}
 	if !h.ackSeen || before(h.acked, ack) {
 		h.acked, h.ackSeen, h.repeats = ack, true, 0
 	}
@@ -168,17 +191,25 @@ func (h *half) confirm(ack uint32) {
 // confirmed reports whether the peer has acknowledged all before seq.
 func (h *half) confirmed(seq uint32) bool { return h.ackSeen && !before(h.acked, seq) }
 
-// endAcknowledged reports whether the peer has acknowledged one more than all
-// that was sent, which is a FIN that was not captured.
+// noteAcknowledgedEnd takes it as a FIN that was not captured if the peer has
+// acknowledged one more than all that was sent.
 // https://www.rfc-editor.org/rfc/rfc9293#section-3.4
-func (h *half) endAcknowledged() bool {
-	return h.begun && h.ackSeen && !h.fin && len(h.waiting) == 0 && h.acked == h.next+1
+func (h *half) noteAcknowledgedEnd() {
+	if h.begun && h.ackSeen && !h.fin && len(h.waiting) == 0 && h.acked == h.next+1 {
+		h.fin, h.finSeq = true, h.next
+	}
+}
+
+// lacks reports whether something before seq was sent that was not captured, with
+// nothing captured after it: bytes, or a FIN.
+func (h *half) lacks(seq uint32) bool {
+	return (h.begun || h.ackSeen) && before(h.top, seq) && seq-h.top <= maxJump
 }
 
 // missing is how many bytes are missing before something that is known to be
 // there: a piece that waits, or a byte that the peer has acknowledged.
 func (h *half) missing() int {
-	if !h.begun {
+	if !h.begun || len(h.waiting) > 0 && !before(h.next, h.waiting[0].seq) {
 		return 0
 	}
 	known := h.next
@@ -204,23 +235,24 @@ func (h *half) acknowledgedGap() bool {
 // settle gives up a missing part that will not come any more: the peer has
 // acknowledged it and patience is over, too much waits for it, or all is over.
 // It reports whether something is still missing.
-func (h *half) settle(at time.Time, n int, over bool, deliver func(chunk)) bool {
+func (h *half) settle(at time.Time, n int, over bool, other *half, deliver func(chunk)) bool {
 	for {
+		h.drain(chunk{}, other, deliver)
 		missing := h.missing()
-		if missing <= 0 {
+		if missing <= 0 && len(h.waiting) == 0 {
 			h.gapSince = time.Time{}
 			return false
 		}
 		if h.gapSince.IsZero() {
 			h.gapSince, h.gapFor = at, 0
 		}
-		acked := h.acknowledgedGap()
-		if !over && h.held <= MaxAhead && !(acked && (at.Sub(h.gapSince) >= patience || h.gapFor >= patientFor)) {
+		sure := h.acknowledgedGap() || missing <= 0 // it will not come any more, soon
+		if !over && h.held <= MaxAhead && !(sure && (at.Sub(h.gapSince) >= patience || h.gapFor >= patientFor)) {
 			return true
 		}
-		h.deliver(h.gapSince, n, nil, missing, deliver)
+		h.deliver(h.gapSince, n, nil, max(0, missing), deliver)
 		h.gapSince = time.Time{}
-		h.drain(chunk{}, deliver)
+		h.drain(chunk{}, nil, deliver)
 	}
 }
 

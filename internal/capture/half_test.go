@@ -42,7 +42,7 @@ func TestAHalfPutsBytesInOrder(t *testing.T) {
 		var got []byte
 		for i := range segments {
 			segments[i].N = i + 1
-			h.push(&segments[i], func(c chunk) {
+			h.push(&segments[i], new(half), func(c chunk) {
 				if c.hole > 0 {
 					t.Fatalf("round %d: a hole of %d bytes where all were captured", round, c.hole)
 				}
@@ -81,12 +81,12 @@ func TestAHoleIsGivenUpWhenThePeerHasIt(t *testing.T) {
 			var h half
 			hole, data := 0, 0
 			deliver := func(c chunk) { hole += c.hole; data += len(c.data) }
-			h.push(&packet.Segment{At: begin, N: 1, Seq: 0, Data: make([]byte, 100)}, deliver)
-			h.push(&packet.Segment{At: begin, N: 2, Seq: 150, Data: make([]byte, 10)}, deliver)
+			h.push(&packet.Segment{At: begin, N: 1, Seq: 0, Data: make([]byte, 100)}, new(half), deliver)
+			h.push(&packet.Segment{At: begin, N: 2, Seq: 150, Data: make([]byte, 10)}, new(half), deliver)
 			h.confirm(test.acked)
-			h.settle(begin, 2, false, deliver)
+			h.settle(begin, 2, false, new(half), deliver)
 			h.gapFor += test.others
-			h.settle(begin.Add(test.after), 3, test.over, deliver)
+			h.settle(begin.Add(test.after), 3, test.over, new(half), deliver)
 			if hole != test.want {
 				t.Errorf("a hole of %d bytes, want %d", hole, test.want)
 			}
@@ -102,11 +102,11 @@ func TestTooMuchThatWaitsIsGivenOut(t *testing.T) {
 	hole, data := 0, 0
 	deliver := func(c chunk) { hole += c.hole; data += len(c.data) }
 	at := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
-	h.push(&packet.Segment{At: at, N: 1, Seq: 0, Data: []byte("a")}, deliver)
+	h.push(&packet.Segment{At: at, N: 1, Seq: 0, Data: []byte("a")}, new(half), deliver)
 	const size = 1000
 	for i := range 2 * MaxAhead / size {
-		h.push(&packet.Segment{At: at, N: 2 + i, Seq: uint32(11 + i*size), Data: make([]byte, size)}, deliver)
-		h.settle(at, 2+i, false, deliver)
+		h.push(&packet.Segment{At: at, N: 2 + i, Seq: uint32(11 + i*size), Data: make([]byte, size)}, new(half), deliver)
+		h.settle(at, 2+i, false, new(half), deliver)
 		if h.held > MaxAhead+size {
 			t.Fatalf("%d bytes wait, the bound is %d", h.held, MaxAhead)
 		}
