@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"httpserver/cmd/internal/console"
 	"httpserver/internal/demo"
 	"httpserver/internal/event"
 	"httpserver/internal/metrics"
@@ -150,7 +151,7 @@ func (a *app) config() server.Config {
 
 // run serves until ctx ends, the server fails, a viewer panics, or one of the
 // others ends. Then it waits for the viewers to finish.
-func (a *app) run(ctx context.Context, others ...actor) error {
+func (a *app) run(ctx context.Context, others ...console.Actor) error {
 	if a.o.demo != "" {
 		others = append(others, a.play)
 	}
@@ -161,7 +162,7 @@ func (a *app) run(ctx context.Context, others ...actor) error {
 	for _, note := range a.notes {
 		a.tell(note)
 	}
-	err := together(ctx, append(others, a.serve, a.untilViewerFails)...)
+	err := console.Together(ctx, append(others, a.serve, a.untilViewerFails)...)
 	a.demo.Stop()
 	a.bus.Close()
 	return cmp.Or(err, a.waitForViewers())
@@ -195,7 +196,7 @@ func (a *app) waitForViewers() error {
 func (a *app) serve(ctx context.Context) error {
 	served := make(chan error, 1)
 	go func() {
-		served <- guarded(context.WithoutCancel(ctx), func(ctx context.Context) error {
+		served <- console.Guarded(context.WithoutCancel(ctx), func(ctx context.Context) error {
 			err := a.server.Serve(ctx, a.listener)
 			if errors.Is(err, server.ErrStopped) {
 				return nil // the stop came before the start

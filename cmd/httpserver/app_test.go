@@ -6,6 +6,7 @@ import (
 	"io"
 	"testing"
 
+	"httpserver/cmd/internal/console"
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
 )
@@ -42,8 +43,8 @@ func TestAPanicInAViewerEndsTheProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer a.close()
-	a.view("broken", event.AllKinds, nil, func(context.Context, feed.Source) error { return stumble() })
-	var p *panicked
+	a.view("broken", event.AllKinds, nil, func(context.Context, feed.Source) error { panic("stumbled") })
+	var p *console.Panicked
 	if err := a.run(t.Context()); !errors.As(err, &p) {
 		t.Errorf("the program ends with %v, want the panic", err)
 	}

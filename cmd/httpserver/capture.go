@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime/debug"
 
+	"httpserver/cmd/internal/console"
 	"httpserver/internal/capture"
 	"httpserver/internal/capture/packet"
 	"httpserver/internal/event"
@@ -39,7 +40,7 @@ func (p *process) capture(ctx context.Context, o *options, plain bool) error {
 	}
 	defer in.Close()
 	left := make(chan struct{}) // the dashboard
-	ctx, stop := untilSignal(ctx, nil, func() { <-left; p.exit(exitSignal2) })
+	ctx, stop := console.UntilSignal(ctx, nil, func() { <-left; p.exit(exitSignal2) })
 	defer stop()
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(captureGC)

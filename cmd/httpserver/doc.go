@@ -61,11 +61,12 @@
 //
 //	outfile.go        the files that flags name for writing
 //	operator.go       messages on standard error
-//	actors.go         parts that run concurrently, and their panics
-//	signals.go        exit statuses, and the signals that end the program
 //	system.go         what the system allows: terminal, open files, memory
 //	system_unix.go    the same, where Unix has a call for it
 //	system_other.go   the same elsewhere
+//
+// The dashboard on the terminal, signals and panics are package console, which
+// httpfleet uses as well.
 //
 // # Testing
 //

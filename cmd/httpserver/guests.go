@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
 
+	"httpserver/cmd/internal/console"
 	"httpserver/internal/demo"
 	"httpserver/internal/share"
 	"httpserver/internal/sshd"
@@ -39,7 +40,7 @@ func (g guests) show(ctx context.Context, s *sshd.Session) (said string) {
 		return err.Error()
 	}
 	defer leave()
-	err = guarded(ctx, func(ctx context.Context) error {
+	err = console.Guarded(ctx, func(ctx context.Context) error {
 		return follow(ctx, g.program(s, guest), s)
 	})
 	switch {
@@ -145,7 +146,7 @@ func (g guests) options(s *sshd.Session) tui.Options {
 	r := lipgloss.NewRenderer(io.Discard, termenv.WithEnvironment(env), termenv.WithTTY(true))
 	r.SetHasDarkBackground(true) // or the terminal is queried
 	return tui.Options{
-		Renderer: r, Theme: g.o.theme.word, ASCII: g.o.ascii || needsASCII(env.Getenv), Scenarios: demo.Scenarios(), Join: g.join,
+		Renderer: r, Theme: g.o.theme.word, ASCII: g.o.ascii || console.NeedsASCII(env.Getenv), Scenarios: demo.Scenarios(), Join: g.join,
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"httpserver/cmd/internal/console"
 	"httpserver/internal/coldstart"
 )
 
@@ -19,11 +20,21 @@ func main() {
 	os.Exit(p.run(context.Background(), os.Args[1:]))
 }
 
+// Exit statuses.
+const (
+	exitOK      = 0
+	exitFailed  = 1   // the program cannot run
+	exitUsage   = 2   // a wrong flag or value
+	exitPanic   = 2   // a panic or SIGQUIT, as in any Go program
+	exitLost    = 3   // --pcap --why found lost requests
+	exitSignal2 = 130 // a second signal cut the stop short
+)
+
 // A process is the program's connection to the system.
 type process struct {
 	stdin, stdout, stderr *os.File
 	exit                  func(status int) // at once, after a second signal
-	beside                []actor          // more actors; a test has one that panics
+	beside                []console.Actor  // more actors; a test has one that panics
 }
 
 // run is the whole program; it returns the exit status.
@@ -39,7 +50,7 @@ func (p *process) run(ctx context.Context, args []string) int {
 // start chooses between dashboard and plain mode, before the terminal is changed.
 func (p *process) start(ctx context.Context, o *options) error {
 	o.stdout = p.stdout
-	plain := o.plain || o.json || o.metricsText || !p.onTerminal() && (o.pcap != fromStdin || !p.onTerminalBeside())
+	plain := o.plain || o.json || o.metricsText || !p.terminal().Is() && (o.pcap != fromStdin || !p.onTerminalBeside())
 	if o.against != "" {
 		c, err := against(ctx, o)
 		if err != nil {
@@ -67,7 +78,7 @@ func (p *process) start(ctx context.Context, o *options) error {
 // exit status. A panic has its trace.
 func report(w io.Writer, err error) int {
 	var usage usageError
-	var panic *panicked
+	var panic *console.Panicked
 	switch {
 	case err == nil:
 		return exitOK

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"httpserver/cmd/internal/console"
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
 )
@@ -18,7 +19,7 @@ func (p *process) plain(ctx context.Context, o *options) error {
 		return err
 	}
 	defer a.close()
-	ctx, stop := untilSignal(ctx, a.hangup(), func() { p.exit(exitSignal2) })
+	ctx, stop := console.UntilSignal(ctx, a.hangup(), func() { p.exit(exitSignal2) })
 	defer stop()
 
 	out, finishOut := newSink(p.stdout, func(s string) { a.tell("standard output: " + s) })

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"httpserver/cmd/internal/console"
 	"httpserver/internal/coldstart"
 )
 
@@ -100,7 +101,7 @@ func panicsOnAlarm() {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGALRM)
 	p := &process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, exit: os.Exit}
-	p.beside = []actor{func(context.Context) error {
+	p.beside = []console.Actor{func(context.Context) error {
 		<-signals
 		panic("asked for by a test")
 	}}

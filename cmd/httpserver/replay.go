@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"httpserver/cmd/internal/console"
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
 	"httpserver/tui"
@@ -26,7 +27,7 @@ func (p *process) replay(ctx context.Context, o *options, plain bool) error {
 		return fmt.Errorf("--replay %s: %w", o.replay, err)
 	}
 	left := make(chan struct{}) // closed when the dashboard has left
-	ctx, stop := untilSignal(ctx, nil, func() { <-left; p.exit(exitSignal2) })
+	ctx, stop := console.UntilSignal(ctx, nil, func() { <-left; p.exit(exitSignal2) })
 	defer stop()
 	if !plain {
 		defer close(left)

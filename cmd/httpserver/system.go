@@ -8,15 +8,6 @@ import (
 	"httpserver/tui/tty"
 )
 
-// onTerminal reports whether there is a terminal for the dashboard. Input and
-// output both have to be one: without a terminal as its input, Bubble Tea opens
-// /dev/tty. The process has to be in the terminal's foreground too, because the
-// system stops a background job that changes the terminal's mode.
-func (p *process) onTerminal() bool {
-	in, out := int(p.stdin.Fd()), int(p.stdout.Fd())
-	return os.Getenv("TERM") != "dumb" && term.IsTerminal(in) && term.IsTerminal(out) && tty.Foreground(in)
-}
-
 // maxOpenFiles replaces the open-file limit where a system has none or a higher
 // one. At about 5 KB for each kept connection, that many hold half a gigabyte.
 const maxOpenFiles = 100_000

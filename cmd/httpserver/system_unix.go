@@ -2,12 +2,7 @@
 
 package main
 
-import (
-	"os"
-	"os/signal"
-
-	"golang.org/x/sys/unix"
-)
+import "golang.org/x/sys/unix"
 
 // noFollow makes opening a link an error.
 const noFollow = unix.O_NOFOLLOW
@@ -26,12 +21,4 @@ func openFiles() int {
 		}
 	}
 	return int(min(uint64(l.Cur), maxOpenFiles))
-}
-
-// notifyResumed returns a channel that gets a value each time the process goes on
-// after a stop. Stop closes it.
-func notifyResumed() (resumed <-chan os.Signal, stop func()) {
-	c := make(chan os.Signal, 1)
-	signal.Notify(c, unix.SIGCONT)
-	return c, func() { signal.Stop(c); close(c) }
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"sync/atomic"
 
+	"httpserver/cmd/internal/console"
 	"httpserver/internal/event"
 	"httpserver/internal/feed"
 )
@@ -45,7 +46,7 @@ func newSinkOf(bytes int, w io.Writer, tell func(string)) (s *feed.Sink, finish 
 func (a *app) view(name string, kinds event.Kinds, snapshot func() event.Snapshot, f func(context.Context, feed.Source) error) {
 	sub := a.bus.Subscribe(waitingBatches, kinds).Named(name)
 	a.viewers.Go(func() error {
-		return guarded(context.Background(), func(ctx context.Context) error {
+		return console.Guarded(context.Background(), func(ctx context.Context) error {
 			defer sub.Close()
 			switch err := f(ctx, feed.Live(sub, snapshot)); {
 			case err == nil:

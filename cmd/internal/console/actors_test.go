@@ -1,4 +1,4 @@
-package main
+package console
 
 import (
 	"context"
@@ -12,14 +12,14 @@ func TestTheFirstActorToEndEndsAll(t *testing.T) {
 	broken := errors.New("broken")
 	for _, c := range []struct {
 		name  string
-		first actor
+		first Actor
 		want  string // in the error; "" for none
 	}{
 		{"done", func(context.Context) error { return nil }, ""},
 		{"failed", func(context.Context) error { return broken }, "broken"},
 		{"panicked", func(context.Context) error { panic("oh no") }, "panic: oh no"},
 	} {
-		err := together(t.Context(), waits, c.first, waits)
+		err := Together(t.Context(), waits, c.first, waits)
 		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q", c.name, err, c.want)
 		}
@@ -27,8 +27,8 @@ func TestTheFirstActorToEndEndsAll(t *testing.T) {
 }
 
 func TestAPanicSaysWhereItWas(t *testing.T) {
-	var p *panicked
-	if err := together(t.Context(), func(context.Context) error { return stumble() }); !errors.As(err, &p) {
+	var p *Panicked
+	if err := Together(t.Context(), func(context.Context) error { return stumble() }); !errors.As(err, &p) {
 		t.Fatalf("got %v, want a panic", err)
 	}
 	if !strings.Contains(string(p.stack), "stumble") {

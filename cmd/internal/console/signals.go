@@ -1,4 +1,4 @@
-package main
+package console
 
 import (
 	"context"
@@ -7,24 +7,14 @@ import (
 	"syscall"
 )
 
-// Exit statuses.
-const (
-	exitOK      = 0
-	exitFailed  = 1   // the program cannot run
-	exitUsage   = 2   // a wrong flag or value
-	exitPanic   = 2   // a panic or SIGQUIT, as in any Go program
-	exitLost    = 3   // --pcap --why found lost requests
-	exitSignal2 = 130 // a second signal cut the stop short
-)
-
-// untilSignal returns a context that ends at the first signal to stop, SIGINT or
+// UntilSignal returns a context that ends at the first signal to stop, SIGINT or
 // SIGTERM. A later one calls force, which should not return. Each SIGHUP calls
 // hangup. If hangup is nil, SIGHUP stops the program, as when its terminal's
 // window is closed, unless it was ignored from the start (nohup).
 //
 // SIGPIPE is ignored, so that a dead reader of the log doesn't end the server.
-// SIGQUIT keeps Go's meaning, a dump of all goroutines; see [process.show].
-func untilSignal(parent context.Context, hangup, force func()) (context.Context, context.CancelFunc) {
+// SIGQUIT keeps Go's meaning, a dump of all goroutines; see [Terminal.Show].
+func UntilSignal(parent context.Context, hangup, force func()) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(parent)
 	signal.Ignore(syscall.SIGPIPE)
 	signals := make(chan os.Signal, 4)

@@ -1,4 +1,4 @@
-package main
+package console
 
 import (
 	"context"
@@ -11,21 +11,21 @@ import (
 	"httpserver/internal/event"
 )
 
-// An actor is a part of the program. It runs until ctx ends or its own work is
+// An Actor is a part of the program. It runs until ctx ends or its own work is
 // done.
-type actor func(ctx context.Context) error
+type Actor func(ctx context.Context) error
 
-// together runs actors concurrently and returns after the last has ended. The
+// Together runs actors concurrently and returns after the last has ended. The
 // end of one cancels the context of the others. The result is the first error
 // that is not a cancellation.
-func together(ctx context.Context, actors ...actor) error {
+func Together(ctx context.Context, actors ...Actor) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var g errgroup.Group
 	for _, a := range actors {
 		g.Go(func() error {
 			defer cancel()
-			if err := guarded(ctx, a); !errors.Is(err, context.Canceled) {
+			if err := Guarded(ctx, a); !errors.Is(err, context.Canceled) {
 				return err
 			}
 			return nil
@@ -34,25 +34,25 @@ func together(ctx context.Context, actors ...actor) error {
 	return g.Wait()
 }
 
-// guarded runs a and turns a panic into an error.
-func guarded(ctx context.Context, a actor) (err error) {
+// Guarded runs a and turns a panic into an error.
+func Guarded(ctx context.Context, a Actor) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = &panicked{v, debug.Stack()}
+			err = &Panicked{v, debug.Stack()}
 		}
 	}()
 	return a(ctx)
 }
 
-// A panicked is a panic recovered in a goroutine of the program. As an error it
+// A Panicked is a panic recovered in a goroutine of the program. As an error it
 // reaches main, which prints it after the terminal has been restored.
-type panicked struct {
+type Panicked struct {
 	value any
 	stack []byte
 }
 
 // Error is the panic as Go prints it. The value may hold bytes from a client, so
 // control characters in it are escaped.
-func (p *panicked) Error() string {
+func (p *Panicked) Error() string {
 	return fmt.Sprintf("panic: %s\n\n%s", event.AppendSafe(nil, fmt.Sprint(p.value)), p.stack)
 }
