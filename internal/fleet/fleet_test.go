@@ -450,6 +450,33 @@ func TestOneNameSeveralRuns(t *testing.T) {
 	})
 }
 
+// A server that was silent for a while and goes on: what it did meanwhile is told to be
+// missing.
+func TestAServerThatWasSilent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWire()
+		v := w.join()
+		a, _ := w.publish(t, "web-1")
+		one := (&traffic{t: t, to: a}).start()
+		one.open(1)
+		v.watch(t, 2*time.Second)
+		lose := func(f func(string) bool) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.lose = f
+		}
+		lose(func(string) bool { return true })
+		one.open(2)
+		v.watch(t, 8*time.Second)
+		lose(func(string) bool { return false })
+		v.watch(t, 3*time.Second)
+		if got := v.shown(); v.Lost() != 5 || len(v.Fleet(nil)) != 1 || got["web-1 #1"] == "" || got["web-1 #2"] == "" {
+			t.Errorf("%d entries are missing, want 5; shown %v, told %q", v.Lost(), got, v.notices())
+		}
+		close(a)
+	})
+}
+
 // Of a large fleet a few servers are shown in detail, and the numbers of all.
 func TestALargeFleet(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

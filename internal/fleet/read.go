@@ -136,10 +136,10 @@ func (w *Watch) snapshot(buf []event.Entry, s *server, came time.Time, h head, l
 	if h.More && len(part.Open) < maxOpen {
 		return buf, nil
 	}
-	if s.state == followed { // entries before it did not arrive, and are not coming
+	if s.state == followed || s.cut { // entries before it did not arrive, and are not coming
 		buf = w.hole(buf, s, came, h.First)
 	}
-	s.parts, s.repair, s.state, s.next = nil, false, followed, h.First
+	s.parts, s.repair, s.cut, s.state, s.next = nil, false, false, followed, h.First
 	s.roll.take(*part)
 	s.write.capture = part.Server.Capture.File != ""
 	shift, last := s.clock.offset(came), s.last

@@ -30,6 +30,7 @@ type server struct {
 	next     uint64          // the number of its next entry
 	parts    *event.Snapshot // of a snapshot that is coming
 	repair   bool            // a snapshot is due
+	cut      bool            // it went silent while it was followed: what came then is missing
 	asked    time.Time       // for a snapshot
 	wanted   time.Time       // it was told that its entries are wanted
 	last     time.Time       // of the entry given last
@@ -82,7 +83,7 @@ func (s *server) leave() {
 
 // begin is a new run of the server.
 func (s *server) begin(run string) {
-	s.run, s.rival, s.ended, s.silent, s.clock = run, rival{}, false, false, clock{}
+	s.run, s.rival, s.ended, s.silent, s.cut, s.clock = run, rival{}, false, false, false, clock{}
 	s.reported, s.missing = event.ServerReport{}, 0
 	s.leave()
 }

@@ -217,6 +217,7 @@ func (w *Watch) choose(buf []event.Entry, look string) []event.Entry {
 			s.repair, s.asked = true, time.Time{}
 		case !shown && s.state != notFollowed:
 			w.bus.Leave(s.id, s.run)
+			s.cut = s.cut || s.silent && s.state == followed
 			s.leave()
 			buf = w.give(buf, w.now(), s.write.snapshot(event.Snapshot{}, 0)) // nothing of it is known to be open
 		}
