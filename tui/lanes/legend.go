@@ -53,9 +53,7 @@ func (p *picture) special(alone bool) []sign {
 		all = append(all, sign{canvas.Digit2, name, means})
 	}
 	for k := len(p.seen.class) - 1; k >= 3; k-- {
-		if d := p.seen.class[k]; d.nth > 0 {
-			all = append(all, sign{canvas.DigitStyle(uint8(k)), strconv.Itoa(int(d.nth % 10)), p.statusOf(d, k)})
-		}
+		all = append(all, p.failures(k)...)
 	}
 	if p.seen.queued {
 		all = append(all, sign{canvas.Busy, string(gl.Queued), "queued"})
@@ -68,6 +66,23 @@ func (p *picture) special(alone bool) []sign {
 	}
 	if p.seen.head && (alone || p.seen.idle) { // else the legend explains it
 		all = append(all, gaveUp(gl))
+	}
+	return all
+}
+
+// failures are the signs for the requests with a status of a class: each of them where
+// there are no more than two, else the newest and how many others there are.
+func (p *picture) failures(class int) (all []sign) {
+	of := &p.seen.class[class]
+	for i, d := range of.last {
+		if len(of.last)-i > min(of.n, len(of.last)) || of.n > len(of.last) && i == 0 {
+			continue
+		}
+		means := p.statusOf(d, class)
+		if of.n > len(of.last) {
+			means += ", " + strconv.Itoa(of.n-1) + " more " + strconv.Itoa(class) + "xx"
+		}
+		all = append(all, sign{canvas.DigitStyle(uint8(class)), strconv.Itoa(int(d.nth % 10)), means})
 	}
 	return all
 }

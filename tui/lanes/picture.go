@@ -45,14 +45,25 @@ type seen struct {
 	limit bool // a limit of either kind
 	ended bool // who closed a connection and why, right of now
 
-	class    [6]digit // a request with a status of that class, of 3 to 5
+	class    [6]digits // requests with a status of that class, of 3 to 5
 	question bool     // a connection that the quiz asks about
 }
 
 // A digit is a request that has one.
 type digit struct {
 	conn uint64
-	nth  uint32 // 0: none
+	nth  uint32
+}
+
+// digits are the last two of them that were drawn, and how many there are.
+type digits struct {
+	last [2]digit // the newer one last
+	n    int
+}
+
+func (d *digits) add(one digit) {
+	d.last[0], d.last[1] = d.last[1], one
+	d.n++
 }
 
 // newPicture returns a picture without its grid. Its moment is the viewer's clock, the
@@ -162,7 +173,7 @@ func (p *picture) drawCells(y int, conn uint64) {
 			p.seen.pair = p.seen.pair || i > 0 && p.cells[i-1].requests == 1
 			g.Put(p.left+i, y, canvas.DigitStyle(cell.class), rune('0'+cell.nth%10))
 			if k := cell.class; k >= 3 && k <= 5 {
-				p.seen.class[k] = digit{conn, cell.nth}
+				p.seen.class[k].add(digit{conn, cell.nth})
 			}
 		case cell.requests > 1:
 			g.Put(p.left+i, y, canvas.StatusStyle(int(cell.class)*100), gl.Density[densityOf(cell.requests)])

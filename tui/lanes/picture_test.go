@@ -384,3 +384,18 @@ func TestTheAxisTellsTheTimeOfTheLanes(t *testing.T) {
 		}
 	}
 }
+
+// A digit of another colour is explained by its number: each of two, or the newest of
+// more and how many there are.
+func TestTheNotesTellWhichRequestsFailed(t *testing.T) {
+	for n, want := range []string{"", "1 4xx on #1", "1 4xx on #1  2 4xx on #2", "3 4xx on #3, 2 more 4xx", "4 4xx on #4, 3 more 4xx"} {
+		p := pictureOf(func(s *story) { s.conn(sec) })
+		for i := range n {
+			p.seen.class[4].add(digit{uint64(i + 1), uint32(i + 1)})
+		}
+		p.notes(1, 0, 60, false)
+		if got := text(p); got != want {
+			t.Errorf("%d: explained %q, want %q", n, got, want)
+		}
+	}
+}
