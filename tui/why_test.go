@@ -84,6 +84,23 @@ func TestWhatWasWrongHasRoom(t *testing.T) {
 	}
 }
 
+// Where the detail and its rule have no room together, few words take its place.
+func TestTheRuleOfARefusalHasRoom(t *testing.T) {
+	s := &story{}
+	c := s.conn(10, "127.0.0.1:40001", 3*sec).get(2*sec, "/", 400, ms, reason.BadField)
+	c.close(2*sec, reason.BadField)
+	for i := range s.entries {
+		if v, ok := s.entries[i].Event.(event.ResponseSent); ok {
+			v.Detail = `there is white space between the field name "Host" and its colon`
+			s.entries[i].Event = v
+		}
+	}
+	m := New(&told{now: storyNow}, nil, Options{Renderer: renderer(0)})
+	m.Update(tea.WindowSizeMsg{Width: 60, Height: 18})
+	m.Update(entriesMsg(s.sorted()))
+	shows(t, m, "server refused this and closed #10: space before", "the colon", "RFC 9112 §5")
+}
+
 // The client that lets go first, having lost connections to the idle limit,
 // shows how that is cured.
 func TestTheCureOfTheIdleRace(t *testing.T) {

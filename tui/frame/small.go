@@ -1,6 +1,8 @@
 package frame
 
 import (
+	"slices"
+
 	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
 	"httpserver/tui/scene"
@@ -62,10 +64,15 @@ func drawSmallHead(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 		return
 	}
 	x := r.X + 1
-	ratio, reused := reuse(sc.Numbers().Totals)
-	for _, part := range []string{sc.Open().Brief() + " open", rate[0], ratio + " req/conn", reused + " reused"} {
+	n := sc.Numbers()
+	ratio, reused := reuse(n.Totals)
+	parts := []string{sc.Open().Brief() + " open", rate[0], ratio + " req/conn", reused + " reused"}
+	if l := n.Latency(); l.N > 0 {
+		parts = slices.Insert(parts, 3, "slowest "+figure.Span(l.Max))
+	}
+	for _, part := range parts {
 		if x+canvas.Width(part) < r.W {
-			x = g.Text(x, r.Y, r.W, canvas.Plain, part) + 3
+			x = g.Text(x, r.Y, r.W, canvas.Plain, part) + 2
 		}
 	}
 }

@@ -61,14 +61,20 @@ func faultOf(c *monitor.Conn, e reason.Entry, room int) string {
 	if status == "" {
 		status = string(e.Who)
 	}
+	var forms []string
+	for _, w := range faultWords(c.Detail) {
+		forms = append(forms, status+": "+w)
+	}
+	return canvas.Longest(room, append(forms, "")...)
+}
+
+// faultWords are the few words for a detail, the longest form first; nil where there are
+// none.
+func faultWords(detail string) []string {
 	for _, f := range faults {
-		if strings.Contains(c.Detail, f.detail) {
-			var forms []string
-			for _, w := range f.words {
-				forms = append(forms, status+": "+w)
-			}
-			return canvas.Longest(room, append(forms, "")...)
+		if strings.Contains(detail, f.detail) {
+			return f.words
 		}
 	}
-	return ""
+	return nil
 }

@@ -71,10 +71,19 @@ func (s Subject) Statement(room int) Statement {
 		return st
 	}
 	text := s.Said + verdictWith(d, c, detail)
+	if words := faultWords(d.Detail); words != nil && !ruleFits(text, st.Rule, room) {
+		text = s.Said + verdictWith(d, c, words[0])
+	}
 	if _, tail := canvas.Wrap(text, room); canvas.Width(tail) > room { // it would be cut
 		return st
 	}
 	st.Text, s.Decision.Detail = text, ""
 	st.Next, st.NextRule = s.next()
 	return st
+}
+
+// ruleFits reports whether a rule has room after a text that takes two lines.
+func ruleFits(text, rule string, room int) bool {
+	_, tail := canvas.Wrap(text, room)
+	return canvas.Width(tail)+1+canvas.Width(strings.TrimPrefix(rule, "RFC ")) <= room
 }
