@@ -98,6 +98,7 @@ func TestTheRuleOfARefusalHasRoom(t *testing.T) {
 	m := New(&told{now: storyNow}, nil, Options{Renderer: renderer(0)})
 	m.Update(tea.WindowSizeMsg{Width: 60, Height: 18})
 	m.Update(entriesMsg(s.sorted()))
+	press(m, "k")
 	shows(t, m, "server refused this and closed #10: space before", "the colon", "RFC 9112 §5")
 }
 

@@ -68,7 +68,7 @@ func drawSmallHead(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 	ratio, reused := reuse(n.Totals)
 	parts := []string{sc.Open().Brief() + " open", rate[0], ratio + " req/conn", reused + " reused"}
 	if l := n.Latency(); l.N > 0 {
-		parts = slices.Insert(parts, 3, "slowest "+figure.Span(l.Max))
+		parts = slices.Insert(parts, 3, "slowest "+figure.ShortSpan(l.Max))
 	}
 	for _, part := range parts {
 		if x+canvas.Width(part) < r.W {

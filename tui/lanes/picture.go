@@ -46,7 +46,7 @@ type seen struct {
 	ended bool // who closed a connection and why, right of now
 
 	class    [6]digits // requests with a status of that class, of 3 to 5
-	question bool     // a connection that the quiz asks about
+	question bool      // a connection that the quiz asks about
 }
 
 // A digit is a request that has one.
