@@ -99,7 +99,7 @@ func TestTheRuleOfARefusalHasRoom(t *testing.T) {
 	m.Update(tea.WindowSizeMsg{Width: 60, Height: 18})
 	m.Update(entriesMsg(s.sorted()))
 	press(m, "k")
-	shows(t, m, "server refused this and closed #10: space before", "the colon", "RFC 9112 §5")
+	shows(t, m, "server refused this and closed #10: space before the", " colon  ", "  RFC 9112 §5")
 }
 
 // The client that lets go first, having lost connections to the idle limit,
