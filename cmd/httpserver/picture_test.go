@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/xml"
 	"flag"
 	"io"
@@ -25,6 +26,7 @@ type picture struct {
 	file, alt  string
 	cols, rows uint16
 	args       []string
+	begins     string // is on its first screen; "": KEEP-ALIVE
 	happens    func(*testing.T, *terminal)
 	shows      []string
 }
@@ -59,6 +61,17 @@ var pictures = []picture{
 		},
 		shows: []string{"WIRE", "GET /echo/1", "version", "WHY"},
 	},
+	{
+		file: "capture.svg",
+		alt:  "A packet capture of nginx. Each line is a TCP connection. Two end with an exclamation mark, LOST: a request came 594 and 301 ms after the server had closed. Others say that the server closed after 2.0 seconds of silence, or that the client closed, and that another connection was free when they were opened. The title has the idle timeout as measured on 4 connections. Below: the log, and in words why the first connection was closed, with the numbers of the two packets.",
+		cols: 100, rows: 24, args: []string{"--pcap", "internal/capture/testdata/nginx.pcap"}, begins: "CAPTURE", happens: func(t *testing.T, term *terminal) {
+			for range 2 { // to the second lost request
+				term.press("}")
+				time.Sleep(300 * time.Millisecond)
+			}
+		},
+		shows: []string{"CAPTURE", "measured", "2 LOST", "LOST: came", "was free", "server: idle", "next LOST", "after the server's FIN"},
+	},
 }
 
 func TestPicturesAreOfTheProgram(t *testing.T) {
@@ -90,7 +103,7 @@ func (p picture) take(t *testing.T) *screentest.Screen {
 	term := onTerminal(t, p.cols, p.rows, []string{"COLORTERM=truecolor"}, "sh",
 		append([]string{"-c", `cd ../.. && exec "$0" "$@"`, binary(t, "httpserver")}, p.args...)...)
 	term.url = "http://localhost:8080"
-	term.shows("KEEP-ALIVE")
+	term.shows(cmp.Or(p.begins, "KEEP-ALIVE"))
 	p.happens(t, term)
 	defer func() { // the port is free for the next picture
 		term.press("\x03")
