@@ -36,6 +36,10 @@ type Options struct {
 	ASCII    bool               // draw with ASCII only
 	Zone     *time.Location     // where times are shown; nil is local time
 	Capture  bool               // a packet capture is shown
+	Fleet    bool               // the servers of a fleet are shown
+	// Look is told which server of a fleet the filter shows alone; "" for none. It must
+	// not block; nil where nobody has to know.
+	Look func(server string)
 	// Scenarios are the demo traffic that there is, so that its connections,
 	// in a recording too, are called by their scenario's name.
 	Scenarios []demo.Scenario
@@ -109,7 +113,7 @@ func newModel(src feed.Source, player *feed.Player, ctl Control, opt Options, ti
 	}
 	there := command.If(ctl != nil, command.Server) | command.If(player != nil, command.Player) |
 		command.If(!times.IsGuest(), command.Own) | command.If(opt.Join != nil && !times.IsGuest(), command.Class) |
-		command.If(opt.Capture, command.Capture) | command.If(opt.Against != nil, command.Against)
+		command.If(opt.Capture || opt.Fleet, command.Capture) | command.If(opt.Against != nil, command.Against)
 	layers := stack{&overlay.Quiz{}}
 	if opt.Against != nil {
 		layers.open(&overlay.Comparison{Comparison: opt.Against})

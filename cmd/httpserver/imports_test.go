@@ -150,7 +150,8 @@ func apart() (all []ban) {
 
 // notShipped are the commands that may import net/http, each with its reason.
 var notShipped = map[string]string{
-	"cmd/bench": "it measures net/http beside this server, and no release holds it",
+	"cmd/bench":     "it measures net/http beside this server, and no release holds it",
+	"cmd/httpfleet": "NATS imports net/http for its WebSockets: a fleet's broker is why this is a program of its own",
 }
 
 const whyNoGopacket = "it registers hundreds of protocols at the start of every program that holds it; tests compare with it"

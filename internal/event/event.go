@@ -324,7 +324,7 @@ type ServerReport struct {
 	Server  string    `json:"server"`         // its name
 	Run     string    `json:"run"`            // another one after each start of its publisher
 	Addr    string    `json:"addr,omitempty"` // as it listens; a capture's file
-	Started time.Time `json:"started"`        // by its own clock
+	Started time.Time `json:"started"`        // by its own clock; zero: not told yet
 	Totals  Totals    `json:"totals"`
 	// Closed is why connections of clients were closed, the most frequent reason first.
 	Closed []ReasonCount `json:"closed"`

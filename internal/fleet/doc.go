@@ -53,6 +53,7 @@
 //   - subject.go: names and subjects
 //   - message.go: the layout of messages
 //   - roll.go: what is true of one server now
+//   - input.go: the lines of another program, or of a recording
 //   - publisher.go: tells one server's entries
 //   - watch.go: all servers as one source: who is there, who is shown in detail
 //   - read.go: what each message means

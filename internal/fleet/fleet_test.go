@@ -280,6 +280,9 @@ func TestALateWatcherEqualsAnEarlyOne(t *testing.T) {
 				t.Fatalf("a secret was told: %s", v.Target)
 			}
 		}
+		if told := early.notices(); told != "" {
+			t.Errorf("the viewer was told %q", told)
+		}
 		close(a)
 		close(b)
 		early.watch(t, time.Second)

@@ -34,7 +34,6 @@ type Publisher struct {
 
 	mu      sync.Mutex
 	roll    *roll
-	begun   time.Time
 	count   uint64    // entries so far
 	first   uint64    // of them before those in batch
 	batch   []byte    // lines that are not sent yet
@@ -46,7 +45,7 @@ type Publisher struct {
 // NewPublisher returns the publisher of a server with a valid name. It calls send with
 // each message, one at a time; send must not block nor keep the message, and may lose it.
 func NewPublisher(name string, send func(subject string, message []byte)) *Publisher {
-	return &Publisher{name: name, run: NewRun(), send: send, now: time.Now, roll: newRoll(), begun: time.Now()}
+	return &Publisher{name: name, run: NewRun(), send: send, now: time.Now, roll: newRoll()}
 }
 
 // NewRun returns a name for a run that no other one has.
@@ -139,9 +138,6 @@ func (p *Publisher) report() {
 	r := event.ServerReport{
 		Server: p.name, Run: p.run, Addr: p.roll.address(), Started: p.roll.since, Totals: p.roll.totals,
 		Closed: p.roll.reasons(), Missing: p.roll.lost, Ended: p.ended,
-	}
-	if r.Started.IsZero() {
-		r.Started = p.begun.UTC()
 	}
 	p.send(p.Subject(Totals), p.message(r, false))
 }

@@ -93,7 +93,7 @@ func (w *Watch) restart(buf []event.Entry, s *server, run string) []event.Entry 
 	}
 	s.begin(run)
 	w.byRun[s.id+"."+run] = s
-	buf = w.give(buf, w.now(), s.write.snapshot(event.Snapshot{}, 0))
+	buf = w.give(buf, w.now(), s.write.snapshot(event.Snapshot{}))
 	return w.tell(buf, "%s has started again", s.write.name)
 }
 
@@ -107,7 +107,7 @@ func (w *Watch) report(buf []event.Entry, s *server, came time.Time, h head, lin
 	if s.state == followed {
 		buf = w.hole(buf, s, came, h.First)
 	}
-	if old := s.reported; old.Run != "" && !old.Started.Equal(r.Started) {
+	if old := s.reported; !old.Started.IsZero() && !old.Started.Equal(r.Started) {
 		buf = w.tell(buf, "%s has started again", s.write.name)
 	}
 	s.reported, s.ended = r, r.Ended
@@ -145,7 +145,7 @@ func (w *Watch) snapshot(buf []event.Entry, s *server, came time.Time, h head, l
 	shift, last := s.clock.offset(came), s.last
 	at := s.at(h.At, came)
 	s.last = last // entries of before the snapshot may still have been on their way to the publisher
-	return w.give(buf, at, s.write.snapshot(*part, shift)), nil
+	return w.give(buf, at, s.write.snapshot(movedSnapshot(*part, shift))), nil
 }
 
 // hole tells of the entries before first that did not arrive, and has the state
@@ -181,9 +181,9 @@ func (w *Watch) entries(buf []event.Entry, s *server, came time.Time, h head, li
 		at := s.at(e.At, came)
 		switch e.Event.(type) {
 		case event.ServerStarted, event.Snapshot:
-			buf = w.give(buf, at, s.write.snapshot(s.roll.snapshot(), shift))
+			buf = w.give(buf, at, s.write.snapshot(movedSnapshot(s.roll.snapshot(), shift)))
 		default:
-			if own := s.write.event(e.Event, shift); own != nil {
+			if own := s.write.event(moved(e.Event, shift)); own != nil {
 				buf = w.give(buf, at, own)
 			}
 		}

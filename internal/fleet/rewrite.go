@@ -8,7 +8,7 @@ import (
 )
 
 // A rewriter makes the entries of one server those of a fleet: its connections get
-// numbers that no other server's have, and its times become the viewer's.
+// numbers that no other server's have.
 type rewriter struct {
 	name    string
 	capture bool // several servers may be behind the name, told apart by their addresses
@@ -55,9 +55,9 @@ func (r *rewriter) forget(open []event.ConnState) {
 	r.numbers, r.gone = kept, nil
 }
 
-// event is an event of the server as one of the fleet, with shift added to its times;
-// nil for one that a fleet does not have.
-func (r *rewriter) event(e event.Event, shift time.Duration) event.Event {
+// event is an event of the server as one of the fleet; nil for one that a fleet does not
+// have.
+func (r *rewriter) event(e event.Event) event.Event {
 	switch v := e.(type) {
 	case event.ConnOpened:
 		r.opened(&v)
@@ -80,7 +80,7 @@ func (r *rewriter) event(e event.Event, shift time.Duration) event.Event {
 		v.Conn = r.number(v.Conn)
 		return v
 	case event.Progress:
-		v.Conn, v.Until, v.Since = r.number(v.Conn), shifted(v.Until, shift), shifted(v.Since, shift)
+		v.Conn = r.number(v.Conn)
 		return v
 	case event.Forwarded:
 		v.Conn, v.Upstream = r.number(v.Conn), r.number(v.Upstream)
@@ -110,15 +110,13 @@ func (r *rewriter) opened(v *event.ConnOpened) {
 
 // snapshot is the snapshot of the server alone. Connections that are not in it have no
 // numbers after it.
-func (r *rewriter) snapshot(s event.Snapshot, shift time.Duration) event.Snapshot {
+func (r *rewriter) snapshot(s event.Snapshot) event.Snapshot {
 	r.forget(s.Open)
 	s.Server.Name = r.name
-	s.Since = shifted(s.Since, shift)
 	s.Open = slices.Clone(s.Open)
 	for i := range s.Open {
 		c := &s.Open[i]
 		r.opened(&c.ConnOpened)
-		c.OpenedAt, c.Since = shifted(c.OpenedAt, shift), shifted(c.Since, shift)
 		if c.Secured != nil {
 			secured := *c.Secured
 			secured.Conn = c.Conn
@@ -129,6 +127,28 @@ func (r *rewriter) snapshot(s event.Snapshot, shift time.Duration) event.Snapsho
 			current.Conn = c.Conn
 			c.Current = &current
 		}
+	}
+	return s
+}
+
+// moved is an event with d added to the times in it.
+func moved(e event.Event, d time.Duration) event.Event {
+	switch v := e.(type) {
+	case event.Progress:
+		v.Until, v.Since = shifted(v.Until, d), shifted(v.Since, d)
+		return v
+	case event.Snapshot:
+		return movedSnapshot(v, d)
+	}
+	return e
+}
+
+func movedSnapshot(s event.Snapshot, d time.Duration) event.Snapshot {
+	s.Since = shifted(s.Since, d)
+	s.Open = slices.Clone(s.Open)
+	for i := range s.Open {
+		c := &s.Open[i]
+		c.OpenedAt, c.Since = shifted(c.OpenedAt, d), shifted(c.Since, d)
 	}
 	return s
 }

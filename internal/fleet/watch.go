@@ -219,7 +219,7 @@ func (w *Watch) choose(buf []event.Entry, look string) []event.Entry {
 			w.bus.Leave(s.id, s.run)
 			s.cut = s.cut || s.silent && s.state == followed
 			s.leave()
-			buf = w.give(buf, w.now(), s.write.snapshot(event.Snapshot{}, 0)) // nothing of it is known to be open
+			buf = w.give(buf, w.now(), s.write.snapshot(event.Snapshot{})) // nothing of it is known to be open
 		}
 	}
 	return buf
