@@ -42,6 +42,17 @@ func (v Verdict) Brief() string {
 	return v.withCure(v.Forms[len(v.Forms)-1])
 }
 
+// Said are all forms of the sentence: with the cure, the longest first, and then without
+// it. The shortest form says too little for a cure.
+func (v Verdict) Said() (all []string) {
+	if v.Cure != "" {
+		for _, f := range v.Forms[:max(1, len(v.Forms)-1)] {
+			all = append(all, v.withCure(f))
+		}
+	}
+	return append(all, v.Forms...)
+}
+
 func (v Verdict) withCure(t string) string {
 	if v.Cure != "" {
 		t += ". Cure: " + v.Cure

@@ -39,9 +39,8 @@ func DrawSum(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 		return
 	}
 	x := g.Text(r.X+1, r.Y, r.W, canvas.Why, sc.Stretch(r.W < scene.LargeW)) + 1
-	forms := append([]string{v.Text()}, v.Forms...)
 	room := r.W - x - 1
-	g.Text(x, r.Y, r.W, canvas.Strong, g.AtMost(canvas.Longest(room, forms...), room))
+	g.Text(x, r.Y, r.W, canvas.Strong, g.AtMost(canvas.Longest(room, v.Said()...), room))
 }
 
 // DrawTry draws something to try next. An area without height draws nothing.

@@ -176,7 +176,11 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []scene
 	}
 	more := figure.LeftOut(p.closed, " closed")
 	g.Foot(p.area, more)
-	pic.notes(p.area.X+3, p.area.Y+p.area.H-1, p.area.X+p.area.W-3-canvas.Width(more), p.size < scene.Large && len(p.rows) > 0)
+	end := p.area.X + p.area.W - 3
+	if more != "" {
+		end -= canvas.Width(more) + 1
+	}
+	pic.notes(p.area.X+3, p.area.Y+p.area.H-1, end, p.size < scene.Large && len(p.rows) > 0)
 	return zones
 }
 

@@ -50,6 +50,9 @@ func (p *picture) special(alone bool) []sign {
 		if w[1] > w[0] {
 			name, means = name+"-"+strconv.Itoa(int(w[1])), "came early: each waited for the one before it"
 		}
+		if alone { // so that the signs of failures have room
+			means = map[bool]string{false: "waited for its turn", true: "waited for their turn"}[w[1] > w[0]]
+		}
 		all = append(all, sign{canvas.Digit2, name, means})
 	}
 	for k := len(p.seen.class) - 1; k >= 3; k-- {
