@@ -21,6 +21,7 @@ type exchange struct {
 	received time.Time // its last byte so far
 	packet   int       // the number of the packet with its first byte
 	complete bool      // the request is
+	expects  bool      // the client may wait for 100 before it sends its content
 	in       int64     // its bytes
 
 	responded time.Time // the response's first byte; zero before

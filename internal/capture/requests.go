@@ -78,6 +78,7 @@ func (q *requests) readHead(f *flow, c chunk, head []byte) {
 	r := q.machine.Request()
 	x := q.begin(f, c, head)
 	x.method, x.says, x.flaw = cutText(r.Method), q.machine.Persistence(), flaw
+	x.expects = r.Fields.HasMember("Expect", "100-continue")
 	if x.setTarget(r.Target.Raw); lenient != "" {
 		x.readLine(head) // the target as it was sent
 		x.detail = "in the request: " + lenient

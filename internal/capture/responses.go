@@ -193,6 +193,8 @@ func decide(x *exchange, r *http1.Response, toClose bool) reason.Code {
 		return x.says
 	case saysClose && x.refused():
 		return x.says
+	case saysClose && x.expects && !x.complete:
+		return reason.ExpectMet
 	case saysClose:
 		return reason.ServerSaidClose
 	case toClose:
