@@ -36,3 +36,15 @@ func TestARecordingWithoutConnectionsAsksForNone(t *testing.T) {
 		showsNot(t, m, "curl http")
 	}
 }
+
+// A request is proposed when it is known where the server listens, and not before.
+func TestNoAddressIsShownBeforeTheServerListens(t *testing.T) {
+	for _, size := range allSizes {
+		m := New(&told{now: storyNow}, noControl{}, Options{Renderer: renderer(0)})
+		m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		shows(t, m, "No connections yet.")
+		showsNot(t, m, "localhost")
+		m.Update(entriesMsg{{At: storyNow, Event: event.ServerStarted{URL: "http://localhost:4242"}}})
+		shows(t, m, "http://localhost:4242")
+	}
+}

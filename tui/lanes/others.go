@@ -68,10 +68,10 @@ func (p *Pane) emptyText(sc *scene.Scene) []string {
 		}
 		return []string{"No connections yet in this recording."}
 	}
+	propose := "No connections yet. Press " + sc.Commands.Key(command.Demo) + " for demo traffic"
 	url := sc.State.Server().URL
-	if url == "" {
-		url = "http://localhost:8080/"
+	if url == "" { // the server does not listen yet
+		return []string{propose + "."}
 	}
-	curl := why.Curl(sc.State) + " " + canvas.Safe(url)
-	return []string{"No connections yet. Press " + sc.Commands.Key(command.Demo) + " for demo traffic, or run:", curl}
+	return []string{propose + ", or run:", why.Curl(sc.State) + " " + canvas.Safe(url)}
 }
