@@ -7,6 +7,7 @@ import (
 
 // Two recordings, and two captures, are put side by side in plain mode.
 func TestAgainst(t *testing.T) {
+	t.Parallel()
 	const clients = "../../internal/feed/testdata/clients/"
 	for _, c := range []struct{ name, args, want string }{
 		{"two recordings", "--plain --replay " + clients + "go-reads.jsonl --against " + clients + "go-forgets.jsonl",

@@ -356,6 +356,7 @@ var behaviours = []behaviour{
 
 // What is told of clients is what passed, whatever they do.
 func TestWhatIsToldIsWhatPassed(t *testing.T) {
+	t.Parallel()
 	for _, b := range behaviours {
 		t.Run(b.name, func(t *testing.T) {
 			t.Parallel()

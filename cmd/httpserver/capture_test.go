@@ -23,6 +23,7 @@ func TestACaptureAsAReport(t *testing.T) {
 }
 
 func TestACaptureAsLinesAndEvents(t *testing.T) {
+	t.Parallel()
 	plain := ends(t, ".", "--pcap", captured, "--plain")
 	if n := strings.Count(plain.out, "\n"); plain.status != 0 || n != 11 || !strings.Contains(plain.out, " 127.0.0.1:58064 - GET /index.html - 200 - ") {
 		t.Errorf("status %d, %d lines: %s%s", plain.status, n, plain.out, plain.err)
@@ -47,6 +48,7 @@ func TestACaptureAsLinesAndEvents(t *testing.T) {
 
 // From a file, from standard input, gzipped or not: the same events.
 func TestACaptureFromStandardInput(t *testing.T) {
+	t.Parallel()
 	want := ends(t, ".", "--pcap", captured, "--plain")
 	cmd := exec.Command(binary(t, "httpserver"), "--pcap", "-", "--plain")
 	cmd.Stdin = bytes.NewReader([]byte(content(t, captured)))
@@ -57,6 +59,7 @@ func TestACaptureFromStandardInput(t *testing.T) {
 }
 
 func TestACaptureIsRecordedAndReplayed(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "events.jsonl")
 	first := ends(t, ".", "--pcap", captured, "--plain", "--record", file)
 	again := ends(t, ".", "--replay", file, "--plain")
@@ -73,6 +76,7 @@ func TestACaptureIsRecordedAndReplayed(t *testing.T) {
 }
 
 func TestWhatIsNoCaptureIsOneLine(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	text := filepath.Join(dir, "text")
 	if err := os.WriteFile(text, []byte("no capture at all\n"), 0o600); err != nil {
@@ -98,6 +102,7 @@ func TestWhatIsNoCaptureIsOneLine(t *testing.T) {
 
 // A capture that is cut plays as far as it goes, and says so.
 func TestACaptureThatIsCut(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "cut.pcap")
 	if err := os.WriteFile(file, []byte(content(t, captured))[:6000], 0o600); err != nil {
 		t.Fatal(err)

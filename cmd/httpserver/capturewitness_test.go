@@ -29,12 +29,14 @@ const witness = "../../internal/capture/testdata/witness"
 // TestACaptureTellsWhatTheServerRecorded compares the server's own account with
 // the one from outside, on a run that was kept.
 func TestACaptureTellsWhatTheServerRecorded(t *testing.T) {
+	t.Parallel()
 	compareAccounts(t, witness+".pcap", witness+".jsonl")
 }
 
 // TestACaptureTellsWhatTheServerRecordsNow does the same with a run made now,
 // where packets may be captured.
 func TestACaptureTellsWhatTheServerRecordsNow(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	pcap, recording := filepath.Join(dir, "witness.pcap"), filepath.Join(dir, "witness.jsonl")
 	p := start(t, "--record", recording, "--idle-timeout", "1s", "--max-requests", "4")

@@ -19,6 +19,7 @@ import (
 )
 
 func TestCurl(t *testing.T) {
+	t.Parallel()
 	p, dir := served(t)
 	tmp := t.TempDir()
 	big := content(t, dir, "big.bin")
@@ -92,6 +93,7 @@ func TestCurlHearsThatAnUploadIsTooLarge(t *testing.T) {
 }
 
 func TestWgetResumes(t *testing.T) {
+	t.Parallel()
 	p, dir := served(t)
 	big := content(t, dir, "big.bin")
 	got := filepath.Join(t.TempDir(), "big.bin")
@@ -108,6 +110,7 @@ func TestWgetResumes(t *testing.T) {
 }
 
 func TestOpenSSL(t *testing.T) {
+	t.Parallel()
 	p := start(t, "--tls-self-signed")
 	for _, c := range []struct {
 		version string
@@ -127,6 +130,7 @@ func TestOpenSSL(t *testing.T) {
 
 // net/http's client, as a foreign peer with a pool.
 func TestGoClientReusesItsConnections(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name string
 		tls  bool

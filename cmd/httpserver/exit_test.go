@@ -49,6 +49,7 @@ func arguments(line string, names ...string) []string {
 }
 
 func TestItSaysWhatToDoWhenItCannotRun(t *testing.T) {
+	t.Parallel()
 	taken, err := net.Listen("tcp", ":0")
 	if err != nil {
 		t.Fatal(err)
@@ -109,6 +110,7 @@ func TestItSaysWhatToDoWhenItCannotRun(t *testing.T) {
 }
 
 func TestHelpVersionAndCompletionsGoToStandardOutput(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ args, want string }{
 		{"--help", "--idle-timeout D"},
 		{"-h", "--max-conns N"},
@@ -165,6 +167,7 @@ func TestEveryFlagIsInTheHelp(t *testing.T) {
 
 // Started in an empty folder without flags, it works all the same.
 func TestWithoutADirectoryToServe(t *testing.T) {
+	t.Parallel()
 	cmd := exec.Command(binary(t, "httpserver"), "--port", "0")
 	cmd.Dir = t.TempDir()
 	var out, errs buffer

@@ -29,6 +29,7 @@ func entries(t *testing.T, dir string) (all []string) {
 }
 
 func TestKilledAmidAnUploadItLeavesNothingUnderTheName(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	p := start(t, "--files", dir)
 	if status, got, err := request(client(t), "PUT", p.url+"/files/name", "the old one"); status != 201 {
@@ -58,6 +59,7 @@ func TestKilledAmidAnUploadItLeavesNothingUnderTheName(t *testing.T) {
 }
 
 func TestRootTakenAwayWhileItIsServed(t *testing.T) {
+	t.Parallel()
 	p, dir := served(t)
 	if got := get(t, p.url+"/small.txt"); got != "a small file\n" {
 		t.Fatalf("the file is %q", got)
@@ -83,6 +85,7 @@ func TestRootTakenAwayWhileItIsServed(t *testing.T) {
 // Without --root, ./public may be made while the server runs; also where the
 // working directory was removed and made again meanwhile.
 func TestTheDefaultRootAppearsLater(t *testing.T) {
+	t.Parallel()
 	wd := filepath.Join(t.TempDir(), "site")
 	if err := os.Mkdir(wd, 0o755); err != nil {
 		t.Fatal(err)
@@ -110,6 +113,7 @@ func TestTheDefaultRootAppearsLater(t *testing.T) {
 // arrive, with sendfile and with TLS. One that is rewritten in place is broken
 // off, so that old and new bytes are never mixed.
 func TestALogIsDownloadedWhileItGrows(t *testing.T) {
+	t.Parallel()
 	const size = 16 << 20
 	for _, secure := range []bool{false, true} {
 		for _, rewritten := range []bool{false, true} {
@@ -164,6 +168,7 @@ func TestALogIsDownloadedWhileItGrows(t *testing.T) {
 // One connection too many is told so while the others have requests in progress,
 // and room that becomes free is used.
 func TestOneConnectionTooMany(t *testing.T) {
+	t.Parallel()
 	p := start(t, "--max-conns", "3", "--idle-timeout", "60s")
 	var kept []*wire
 	for range 3 {
@@ -229,6 +234,7 @@ func TestMoreClientsThanDescriptors(t *testing.T) {
 // Six hundred silent connections on 256 descriptors shut no good client out: each
 // is served at once, by what has been silent for longest.
 func TestSilentConnectionsGiveWay(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ name, send string }{
 		{"they send nothing", ""},
 		{"they are kept after a response", "GET /echo/x HTTP/1.1\r\nHost: a\r\n\r\n"},

@@ -52,6 +52,7 @@ func harmless(t *testing.T, out string) {
 // Texts of clients, upstreams, certificates, files, flags, the environment and
 // recordings go to a terminal in plain mode.
 func TestNoForeignByteDrivesTheTerminal(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	recording := filepath.Join(dir, "hostile.jsonl")
 	if err := os.WriteFile(recording, []byte(hostileRecording(t)), 0o600); err != nil {
@@ -113,6 +114,7 @@ func hostileRecording(t *testing.T) string {
 }
 
 func TestNoClientDrivesTheTerminal(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []string{"--plain", "--json", "--why"} {
 		t.Run(mode, func(t *testing.T) {
 			r, w, err := os.Pipe()
@@ -159,6 +161,7 @@ var portOf = regexp.MustCompile(`(?:listening on :|"addr":"\[::\]:)(\d+)`)
 // An upstream's texts reach standard error through the proxy's failures: while
 // it serves, and after the dashboard has left.
 func TestNoUpstreamDrivesTheTerminal(t *testing.T) {
+	t.Parallel()
 	secure := hostileUpstream(t)
 	for _, c := range []struct{ name, says string }{
 		{"a certificate", ""},
@@ -258,6 +261,7 @@ func answering(t *testing.T, ln net.Listener, text string) {
 // A recording's texts reach the screen, the window's title and what is printed
 // after it.
 func TestNoRecordingDrivesTheTerminal(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "hostile.jsonl")
 	if err := os.WriteFile(file, []byte(hostileRecording(t)), 0o600); err != nil {
 		t.Fatal(err)

@@ -159,6 +159,7 @@ const whyNoGopacket = "it registers hundreds of protocols at the start of every 
 const whyNoHTTP = "this is an HTTP server written by hand: net/http may be a test's foreign peer, never part of what is shipped"
 
 func TestNoPackageImportsWhatItMustNot(t *testing.T) {
+	t.Parallel()
 	bans := append(slices.Clone(bans), apart()...)
 	matched := make([]bool, len(bans))
 	all := list(t, "./...")
@@ -187,6 +188,7 @@ func TestNoPackageImportsWhatItMustNot(t *testing.T) {
 }
 
 func TestNothingShippedNeedsNetHTTP(t *testing.T) {
+	t.Parallel()
 	var shipped []string
 	for _, p := range list(t, "./cmd/...") {
 		if notShipped[strings.TrimPrefix(p.ImportPath, module)] == "" {
@@ -203,6 +205,7 @@ func TestNothingShippedNeedsNetHTTP(t *testing.T) {
 }
 
 func TestImportsAreFiveDeepAtMost(t *testing.T) {
+	t.Parallel()
 	imports := map[string][]string{}
 	for _, p := range list(t, "./...") {
 		imports[p.ImportPath] = p.Imports

@@ -223,6 +223,7 @@ var ofTeacher = []keystroke{
 
 // Every key of the dashboard is pressed, and its effect is seen.
 func TestEveryKey(t *testing.T) {
+	t.Parallel()
 	var pressed []binding
 	for _, s := range slices.Concat(onServer, replayed, ofCapture, ofTeacher) {
 		pressed = append(pressed, binding{s.key, s.does})

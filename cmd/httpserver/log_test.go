@@ -14,6 +14,7 @@ import (
 )
 
 func TestNoClientCanForgeALineOrDriveTheTerminal(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	for _, c := range []struct{ send, want string }{
 		{"GET /a%0A%1b[31m?q=\\x HTTP/1.1\r\nHost: a\r\n\r\n", `GET /a%0A%1b[31m?q=\x5Cx - `},
@@ -54,6 +55,7 @@ func TestIPv6PeersStandInBrackets(t *testing.T) {
 
 // A reader that is gone, or does not read, costs lines and nothing else.
 func TestAReaderThatIsGoneEndsNothing(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name string
 		end  func(read *os.File) // what becomes of the reading end
@@ -94,6 +96,7 @@ func TestAReaderThatIsGoneEndsNothing(t *testing.T) {
 }
 
 func TestAFullDiskIsSaidAndSurvived(t *testing.T) {
+	t.Parallel()
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -132,6 +135,7 @@ func TestLinesComePromptly(t *testing.T) {
 }
 
 func TestJSONIsOneEventALine(t *testing.T) {
+	t.Parallel()
 	p := startJSON(t)
 	get(t, p.url+"/echo/a", p.url+"/echo/b")
 	p.signal(syscall.SIGTERM)
@@ -200,6 +204,7 @@ func TestReasonsAreToldOnStandardError(t *testing.T) {
 }
 
 func TestARecordingHoldsTheWholeRun(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "run.jsonl")
 	p := start(t, "--record", file)
 	hc := client(t)

@@ -45,6 +45,7 @@ func scraped(t *testing.T, p *program) string {
 // The metrics of a server and of its own recording are the same, after connections
 // with many endings. The scraper's connections are in neither.
 func TestMetricsAreThoseOfTheRecording(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "run.jsonl")
 	p := start(t, "--metrics", "--record", file, "--max-requests", "3")
 	endings := []string{
@@ -96,6 +97,7 @@ func TestMetricsAreThoseOfTheRecording(t *testing.T) {
 
 // A capture has the same counters.
 func TestMetricsOfACapture(t *testing.T) {
+	t.Parallel()
 	got := ends(t, ".", "--pcap", captured, "--metrics-text")
 	for _, line := range []string{
 		"httpserver_connections_opened_total 10\n", "httpserver_requests_lost_total 2\n",

@@ -84,6 +84,7 @@ func TestAnOutputHarmsNoFile(t *testing.T) {
 }
 
 func TestNoFileHasTwoUses(t *testing.T) {
+	t.Parallel()
 	cert, key := writePair(t, t.TempDir())
 	for _, c := range []struct {
 		name string
@@ -144,6 +145,7 @@ func TestNoFileHasTwoUses(t *testing.T) {
 // A named pipe without a reader does not delay the start. A later reader gets
 // everything.
 func TestAPipeWithoutAReaderDelaysNothing(t *testing.T) {
+	t.Parallel()
 	for _, flag := range []string{"--record", "--log-file"} {
 		t.Run(flag, func(t *testing.T) {
 			name := filepath.Join(t.TempDir(), "pipe")
@@ -186,6 +188,7 @@ func TestAPipeWithoutAReaderDelaysNothing(t *testing.T) {
 
 // A link in place of the log, made while the program runs, is not followed.
 func TestALogIsNotReopenedThroughALink(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	name, target := filepath.Join(dir, "log"), filepath.Join(dir, "target")
 	p := start(t, "--log-file", name)
@@ -212,6 +215,7 @@ func TestALogIsNotReopenedThroughALink(t *testing.T) {
 }
 
 func TestStandardOutputCanBeNamedAsADevice(t *testing.T) {
+	t.Parallel()
 	got := ends(t, "../..", "--port", "0", "--plain", "--demo", "1", "--exit", "--log-file", "/dev/stdout")
 	if got.status != 0 || strings.Count(got.out, "GET /echo/1") != 2 {
 		t.Errorf("status %d, %q\n%s", got.status, got.err, got.out)

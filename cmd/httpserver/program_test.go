@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"flag"
 	"io"
 	"os"
 	"os/exec"
@@ -33,6 +34,7 @@ func TestMain(m *testing.M) {
 	}
 	forget()
 	handleHangup()
+	flag.Set("test.parallel", "6") // the parallel ones mostly wait for programs
 	status := m.Run()
 	if binaries.dir != "" {
 		os.RemoveAll(binaries.dir)

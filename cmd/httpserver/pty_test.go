@@ -21,6 +21,7 @@ import (
 // bubbletea v1 asks the terminal for its colours before main begins, and waits
 // five seconds for terminals that do not answer.
 func TestASilentTerminalIsNotWaitedFor(t *testing.T) {
+	t.Parallel()
 	// A slow machine, or the race detector, has a program take long to start
 	// without a terminal, too.
 	limit := max(200*time.Millisecond, 5*toStart(t))
@@ -62,6 +63,7 @@ func toStart(t *testing.T) time.Duration {
 }
 
 func TestTheTerminalIsWholeAfterwards(t *testing.T) {
+	t.Parallel()
 	signal := func(s syscall.Signal) func(*terminal) {
 		return func(term *terminal) { term.cmd.Process.Signal(s) }
 	}
@@ -109,6 +111,7 @@ func panicsOnAlarm() {
 }
 
 func TestTheTerminalIsWholeAfterTwoSignalsAtOnce(t *testing.T) {
+	t.Parallel()
 	term := dashboard(t, 80, 24, nil)
 	conn := term.dial()
 	conn.ask("/drip?numbytes=10&duration=30")
@@ -122,6 +125,7 @@ func TestTheTerminalIsWholeAfterTwoSignalsAtOnce(t *testing.T) {
 }
 
 func TestTheTerminalIsWholeAfterAPanic(t *testing.T) {
+	t.Parallel()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -142,6 +146,7 @@ func TestTheTerminalIsWholeAfterAPanic(t *testing.T) {
 
 // What the screen says at the end is what the client counted.
 func TestTheSummaryIsTrue(t *testing.T) {
+	t.Parallel()
 	const conns, each = 7, 300
 	term := dashboard(t, 120, 35, nil)
 	var all sync.WaitGroup
@@ -171,6 +176,7 @@ func TestTheSummaryIsTrue(t *testing.T) {
 // A recording that fails before the dashboard has begun is reported on it, too, so
 // that no lesson is given in vain.
 func TestARecordingThatFailsAtOnceIsSeen(t *testing.T) {
+	t.Parallel()
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Fatal(err)
 	}
@@ -182,6 +188,7 @@ func TestARecordingThatFailsAtOnceIsSeen(t *testing.T) {
 // A recording that can grow no more costs the recording, and nothing else; that
 // is to be seen for as long as it is so.
 func TestARecordingThatBreaksOffIsSeen(t *testing.T) {
+	t.Parallel()
 	public, err := filepath.Abs("../../public")
 	if err != nil {
 		t.Fatal(err)
@@ -203,6 +210,7 @@ func TestARecordingThatBreaksOffIsSeen(t *testing.T) {
 
 // A terminal that has stopped reading stops neither the server nor its end.
 func TestAFrozenTerminalStopsNothing(t *testing.T) {
+	t.Parallel()
 	term := dashboard(t, 200, 50, nil)
 	term.freeze()
 	hc := client(t)
@@ -218,6 +226,7 @@ func TestAFrozenTerminalStopsNothing(t *testing.T) {
 }
 
 func TestPlainOnATerminalDrawsNothing(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name string
 		env  []string
@@ -243,6 +252,7 @@ func TestPlainOnATerminalDrawsNothing(t *testing.T) {
 
 // A background job that took the terminal would be stopped by the system.
 func TestABackgroundJobServesInPlainMode(t *testing.T) {
+	t.Parallel()
 	term := onTerminal(t, 80, 24, nil, "/bin/sh", "-mc", `"$0" --port 0 & echo "job $!"; wait $!`, binary(t, "httpserver"))
 	term.shows("Server listening on :")
 	var job, port int
@@ -267,6 +277,7 @@ func TestABackgroundJobServesInPlainMode(t *testing.T) {
 }
 
 func TestNoColorDrawsWithoutColours(t *testing.T) {
+	t.Parallel()
 	term := dashboard(t, 80, 24, []string{"NO_COLOR=1"})
 	fetch(t, client(t), term.url+"/echo/grey")
 	term.shows("/echo/grey")
@@ -282,6 +293,7 @@ func TestNoColorDrawsWithoutColours(t *testing.T) {
 
 // What a client sends may be shown, never obeyed.
 func TestNoByteOfAClientReachesTheScreen(t *testing.T) {
+	t.Parallel()
 	term := dashboard(t, 200, 50, nil)
 	conn := term.dial()
 	conn.say("GET /\x1b]52;c;aGk=\x07\x9b31m\xe2\x80\xae HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -10,6 +10,7 @@ import (
 
 // Go's dump would go to the alternate screen, and leave the terminal in raw mode.
 func TestQuitDumpsOnAWholeTerminal(t *testing.T) {
+	t.Parallel()
 	term := dashboard(t, 80, 24, nil)
 	term.shows("KEEP-ALIVE")
 	term.cmd.Process.Signal(syscall.SIGQUIT)

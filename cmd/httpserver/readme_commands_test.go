@@ -15,6 +15,7 @@ import (
 // What the README says to type is typed, and prints the text below it. Only
 // the ports are others, because a test must not depend on 8080 being free.
 func TestREADMECommands(t *testing.T) {
+	t.Parallel()
 	var w *walk
 	section, commands, proven := "", 0, 0
 	end := func() {
@@ -52,6 +53,7 @@ func TestREADMECommands(t *testing.T) {
 
 // Commands within the text: flags are right, tests exist, curl succeeds.
 func TestREADMECommandsInText(t *testing.T) {
+	t.Parallel()
 	text := docs(t)
 	var all []string
 	for _, m := range regexp.MustCompile("`((?:go|curl|httpserver|\\./[a-z]+) [^`\n]+)`").FindAllStringSubmatch(text, -1) {

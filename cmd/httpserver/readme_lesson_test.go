@@ -60,6 +60,7 @@ var lesson = [][]move{
 
 // The lesson works as the README tells it, on the sizes that it names.
 func TestREADMELesson(t *testing.T) {
+	t.Parallel()
 	told := lessonKeys(t)
 	if len(told) != len(lesson) {
 		t.Fatalf("the README's lesson has %d steps, want %d", len(told), len(lesson))

@@ -9,6 +9,7 @@ import (
 
 // What the README's table of limits says that a client gets is what it gets.
 func TestREADMELimitsStrike(t *testing.T) {
+	t.Parallel()
 	const host, close = "Host: a\r\n", "Connection: close\r\n\r\n"
 	const post, chunked = "POST /echo HTTP/1.1\r\n" + host, "Transfer-Encoding: chunked\r\n\r\n"
 	many := func(n int, line string) string {

@@ -96,6 +96,7 @@ func anchors(text string) map[string]bool {
 
 // The table of packages has a row for each, but for those inside another.
 func TestREADMEHasARowForEachPackage(t *testing.T) {
+	t.Parallel()
 	readme := docs(t)
 	for _, p := range list(t, "./...") {
 		name := strings.TrimPrefix(p.ImportPath, module)

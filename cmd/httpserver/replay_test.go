@@ -43,6 +43,7 @@ func entriesByType(t *testing.T, file string) (types, tags map[string]int) {
 }
 
 func TestADemoIsPlayedToItsEnd(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name string
 		args []string

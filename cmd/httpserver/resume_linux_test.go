@@ -46,6 +46,7 @@ func (term *terminal) mode() *unix.Termios {
 // After a stop, a shell has the terminal in its own mode when the program goes
 // on: the program has to take it again, and draw.
 func TestTheTerminalIsTakenAgainAfterAStop(t *testing.T) {
+	t.Parallel()
 	recording := filepath.Join("..", "..", "tui", "testdata", "demo", "1.jsonl")
 	for _, c := range []struct {
 		name    string
@@ -137,6 +138,7 @@ func (term *terminal) heldBy(what string, group int, is bool) {
 // A dashboard that is a job of a shell leaves the terminal to the shell while it is in
 // the background, where it serves on, and takes the terminal again when it is back.
 func TestADashboardInTheBackground(t *testing.T) {
+	t.Parallel()
 	for _, shell := range [][]string{{"sh", "-i"}, {"bash", "--norc", "-i"}, {"zsh", "-f", "-i"}} {
 		for _, c := range []struct {
 			name, command string // typed while the program is stopped

@@ -26,6 +26,7 @@ func logged(t *testing.T, line, request, status string) {
 // The session that the documentation begins with, byte for byte. (With curl it
 // is typed by the README's test.)
 func TestDocumentedSession(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	page, err := os.ReadFile("../../public/index.html")
 	if err != nil {

@@ -102,6 +102,7 @@ func common(screen string) string {
 }
 
 func TestAGuestSeesWhatTheTeacherSees(t *testing.T) {
+	t.Parallel()
 	c := shared(t, 80, 24)
 	for range 3 {
 		w := c.term.dial()
@@ -147,6 +148,7 @@ func TestAGuestSeesWhatTheTeacherSees(t *testing.T) {
 func sizeName(size [2]int) string { return fmt.Sprintf("%dx%d", size[0], size[1]) }
 
 func TestNoKeyOfAGuestChangesTheServer(t *testing.T) {
+	t.Parallel()
 	record := filepath.Join(t.TempDir(), "run.jsonl")
 	c := shared(t, 80, 24, "--share-open", "--record", record, "--idle-timeout", "10m")
 	w := c.term.dial()
@@ -187,6 +189,7 @@ func TestNoKeyOfAGuestChangesTheServer(t *testing.T) {
 }
 
 func TestTheFortyFirstGuestIsTold(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("ssh"); err != nil {
 		t.Skip(err)
 	}
@@ -222,6 +225,7 @@ func TestTheFortyFirstGuestIsTold(t *testing.T) {
 }
 
 func TestShareIsRefusedWhereItMakesNoSense(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ args, want string }{
 		{"--share-open", "--share-open needs --share"},
 		{"--share-port 2223", "--share-port needs --share"},

@@ -19,6 +19,7 @@ import (
 // A closed terminal (SIGHUP) stops it as well, without a log file or a certificate
 // to reopen: it would keep its port, unseen.
 func TestSignalsStopWithGrace(t *testing.T) {
+	t.Parallel()
 	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(s.String(), func(t *testing.T) {
 			p := start(t)
@@ -56,6 +57,7 @@ func TestSignalsStopWithGrace(t *testing.T) {
 }
 
 func TestASecondSignalDoesNotWait(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	busy := p.dial()
 	busy.ask("/drip?numbytes=10&duration=30")
@@ -101,6 +103,7 @@ func TestNohup(t *testing.T) {
 }
 
 func TestHangupOpensTheLogAnew(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	log := filepath.Join(dir, "log")
 	p := start(t, "--log-file", log)
@@ -132,6 +135,7 @@ func TestHangupOpensTheLogAnew(t *testing.T) {
 // A build may remove and create the working directory: the names of the flags
 // keep the meaning that they had at the start.
 func TestHangupFollowsRelativeNames(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ name, wd, certs, log string }{
 		{"in the working directory", "wd", ".", "log"},
 		{"with a dot", "wd", "./", "./log"},

@@ -34,6 +34,7 @@ var soakArgs = []string{"--idle-timeout", "5s", "--header-timeout", "1s", "--bod
 // let down, and the log has a line for each of them.
 func TestSoak(t *testing.T) {
 	t.Run("plain", func(t *testing.T) {
+		t.Parallel()
 		idle, _ := served(t, soakArgs...)
 		once(t, idle.cmd.Process.Pid, idle.addr)
 		before := len(dumped(t, idle.cmd.Process.Pid, idle.errs, idle.exited))
@@ -53,6 +54,7 @@ func TestSoak(t *testing.T) {
 		checkGoroutines(t, before, dumped(t, p.cmd.Process.Pid, p.errs, p.exited))
 	})
 	t.Run("dashboard", func(t *testing.T) {
+		t.Parallel()
 		idle, errs := soakDashboard(t)
 		once(t, idle.cmd.Process.Pid, idle.addr())
 		before := len(dumped(t, idle.cmd.Process.Pid, errs, idle.exited))

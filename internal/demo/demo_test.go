@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"flag"
 	"fmt"
 	"maps"
 	"math/big"
@@ -26,7 +27,12 @@ import (
 	"httpserver/internal/tcp"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// The parallel tests wait for what clients do in real time, so more of them run than
+// there are processors.
+func TestMain(m *testing.M) {
+	flag.Set("test.parallel", "8")
+	goleak.VerifyTestMain(m)
+}
 
 // A theatre is a real server and a runner whose lessons are played fast.
 type theatre struct {

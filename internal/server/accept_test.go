@@ -132,6 +132,7 @@ func TestALastingFailureEndsServe(t *testing.T) {
 }
 
 func TestConnectionsBeyondTheLimitAreTold(t *testing.T) {
+	t.Parallel()
 	at, done := make(chan struct{}), make(chan struct{})
 	r := start(t, Config{MaxConns: 2}, message.HandlerFunc(func(ctx context.Context, q *message.Request) *message.Response {
 		at <- struct{}{}

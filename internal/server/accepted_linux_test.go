@@ -15,6 +15,7 @@ import (
 // A connection that was accepted late has its first request in the system's buffer,
 // where it has not waited for a response.
 func TestTheFirstRequestWaitsForNoResponse(t *testing.T) {
+	t.Parallel()
 	ln, err := tcp.Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -117,6 +117,7 @@ func TestAFileThatChangesIsCut(t *testing.T) {
 // slice, and is not cut off; nor is it in the bytes that are kept back until after
 // the last slice: their limit does not count from that slice's beginning.
 func TestASteadyReaderIsNotCut(t *testing.T) {
+	t.Parallel()
 	const size, limit, steps = 2 * fileSlice, 2 * time.Second, 20
 	name, _ := testFile(t, size)
 	var server atomic.Pointer[running] // no network tells the race detector what came first

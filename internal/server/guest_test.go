@@ -15,6 +15,7 @@ import (
 
 // A connection counts for what it did before it became a guest's.
 func TestAGuestsConnectionIsLeftOutOfTheNumbers(t *testing.T) {
+	t.Parallel()
 	watching, end := make(chan struct{}), make(chan struct{})
 	h := message.HandlerFunc(func(ctx context.Context, q *message.Request) *message.Response {
 		if q.Target.Path != "/watch" {

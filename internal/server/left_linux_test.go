@@ -18,6 +18,7 @@ import (
 // When a client resets the connection, the context of the handler that works or
 // streams for it ends, and then the connection.
 func TestAHandlerIsToldThatItsClientIsGone(t *testing.T) {
+	t.Parallel()
 	waits := func(began chan<- struct{}, ctx context.Context) {
 		began <- struct{}{}
 		<-ctx.Done()
@@ -69,6 +70,7 @@ func TestAHandlerIsToldThatItsClientIsGone(t *testing.T) {
 
 // A client that has only finished sending waits for its response.
 func TestAHalfClosedClientIsNotGone(t *testing.T) {
+	t.Parallel()
 	r := start(t, Config{}, message.HandlerFunc(func(ctx context.Context, _ *message.Request) *message.Response {
 		select {
 		case <-ctx.Done():
@@ -88,6 +90,7 @@ func TestAHalfClosedClientIsNotGone(t *testing.T) {
 
 // The system takes megabytes of a file at once, long before the client has them.
 func TestProgressWithinAFileIsTheClients(t *testing.T) {
+	t.Parallel()
 	const size = 2 * fileSlice
 	name, _ := testFile(t, size)
 	r := start(t, Config{}, fileHandler(t, name, func(f *os.File) message.Content {
@@ -117,6 +120,7 @@ func TestProgressWithinAFileIsTheClients(t *testing.T) {
 // The system holds little of large responses to clients that do not read: for a
 // thousand such clients it would hold all of the machine's memory.
 func TestLittleIsSentAheadToManyStalledReaders(t *testing.T) {
+	t.Parallel()
 	const clients, most = 4 * manyLarge, 4 * unsentOfStream
 	var next atomic.Int32
 	var sent [clients]atomic.Int64

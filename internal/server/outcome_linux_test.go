@@ -59,6 +59,7 @@ func (r *running) awaitHalfClosed() {
 // What clients do that do not take their responses, and what is told of it. Over
 // plain TCP the client's own count of bytes is the second witness.
 func TestWhatTheClientTook(t *testing.T) {
+	t.Parallel()
 	// read reads n bytes of a response, its head included.
 	read := func(t *testing.T, nc io.Reader, n int64) int64 {
 		t.Helper()
@@ -198,6 +199,7 @@ func TestWhatTheClientTook(t *testing.T) {
 // A slow reader's response takes as long as the client takes to read it, and its
 // connection is idle only afterwards.
 func TestASlowReaderIsNotIdle(t *testing.T) {
+	t.Parallel()
 	r := start(t, Config{Settings: event.Settings{IdleTimeout: 300 * time.Millisecond}}, make(gate))
 	nc := r.dial()
 	nc.SetReadBuffer(16 << 10)
@@ -234,6 +236,7 @@ func TestASlowReaderIsNotIdle(t *testing.T) {
 // The race that behind load balancers is a 502: a request comes after the idle
 // limit has ended the connection.
 func TestARequestAfterTheIdleLimitIsToldAsLost(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name   string
 		cfg    Config
@@ -270,6 +273,7 @@ func TestARequestAfterTheIdleLimitIsToldAsLost(t *testing.T) {
 
 // What a client does to a TLS connection is its act.
 func TestWhatAClientMakesOfTLS(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name   string
 		do     func(t *testing.T, nc *net.TCPConn)
@@ -351,6 +355,7 @@ func TestPartOfAHeadIsShown(t *testing.T) {
 
 // What a request that stalls still lacks is said while the server waits for it.
 func TestWhatIsMissingIsSaid(t *testing.T) {
+	t.Parallel()
 	reads := message.HandlerFunc(func(_ context.Context, r *message.Request) *message.Response {
 		io.Copy(io.Discard, r.Content)
 		return &message.Response{Status: message.OK}

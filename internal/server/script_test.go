@@ -26,6 +26,7 @@ import (
 // script.do. Cases run over net.Pipe in a synctest bubble, where time is exact;
 // those that begin with "tcp" run over a real socket.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("testdata/script/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no scripts: %v", err)
@@ -39,6 +40,7 @@ func TestScripts(t *testing.T) {
 			lines := strings.Split(strings.TrimSpace(string(section.Data)), "\n")
 			t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar")+"/"+section.Name, func(t *testing.T) {
 				if lines[0] == "tcp" {
+					t.Parallel()
 					playTCP(t, lines[1:])
 				} else {
 					synctest.Test(t, func(t *testing.T) { playPipe(t, lines) })

@@ -10,6 +10,7 @@ import (
 // growStack works by the size of its frame alone, so a compiler that sees through
 // it makes it useless and fails no other test.
 func TestTheCompilerKeepsTheFrameOfGrowStack(t *testing.T) {
+	t.Parallel()
 	out, err := exec.Command("go", "build", "-gcflags=-S", ".").CombinedOutput()
 	if err != nil {
 		t.Fatalf("go build: %v\n%.1000s", err, out)

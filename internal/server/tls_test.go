@@ -61,6 +61,7 @@ func await[E event.Event](r *running) E {
 }
 
 func TestTLSSession(t *testing.T) {
+	t.Parallel()
 	r := start(t, Config{TLS: testTLS(t)}, scriptHandler)
 	nc := r.dial()
 	c := tls.Client(nc, &tls.Config{InsecureSkipVerify: true, ServerName: "localhost"})
@@ -202,6 +203,7 @@ func clientHello(t *testing.T) string {
 // A handshake has the time of a head, however much of it has come, and progress
 // does not extend it.
 func TestHandshakeLimit(t *testing.T) {
+	t.Parallel()
 	whole := clientHello(t)
 	for _, c := range []struct {
 		name, sent string
@@ -217,6 +219,7 @@ func TestHandshakeLimit(t *testing.T) {
 		{"half a hello, and drops", whole[:len(whole)/2], true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			const limit = 200 * time.Millisecond
 			r := start(t, Config{TLS: testTLS(t), HeaderTimeout: limit}, hello)
 			nc := r.dial()
