@@ -97,6 +97,7 @@ func deeds() map[command.ID]deed {
 		command.ShorterCells: inPane(command.LanesPane), command.LongerCells: inPane(command.LanesPane), command.Sequence: inPane(command.LanesPane),
 		command.ChooseConn:    clicked((*Model).clickConn),
 		command.ChooseRequest: clicked((*Model).clickRequest),
+		command.ChooseServer:  clicked(func(m *Model, c call) { m.follow(m.panels.servers.Choose(int(c.arg), &m.scene)) }),
 		command.ChooseClient:  clicked(func(m *Model, c call) { m.follow(m.panels.clients.Choose(int(c.arg), &m.scene)) }),
 		command.SortBy:        clicked(func(m *Model, c call) { m.sortBy(overlay.SortBy{Pane: c.pane, Column: int(c.arg)}) }),
 		command.ChooseTime:    clicked((*Model).clickTime),

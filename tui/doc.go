@@ -47,6 +47,7 @@
 //	wire      the view of an exchange's bytes
 //	stats     the charts
 //	clients   the table of clients
+//	servers   the table of the servers of a fleet
 //	frame     where everything is, and the lines around the panes: title, numbers, WHY, TRY, banner
 //	overlay   help, menu, questions, explanation, hints
 //	why       the sentences about a decision

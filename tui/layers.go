@@ -64,6 +64,8 @@ func (p *panels) at(place command.Place) pane {
 		return &p.conns
 	case command.ClientsPane:
 		return &p.clients
+	case command.ServersPane:
+		return &p.servers
 	case command.StatsPane:
 		return &p.stats
 	case command.WirePane:

@@ -24,6 +24,9 @@ func (m *Model) look() {
 		Size: m.layout.Size, Roomy: m.layout.Roomy, Path: m.path.path, Source: m.source(),
 	}
 	m.scene.Look()
+	if m.opt.Look != nil {
+		m.opt.Look(m.scene.OneServer())
+	}
 	m.panels.sync(&m.scene, &m.layout)
 	for _, l := range m.layers {
 		l.Sync(&m.scene, m.room())
@@ -35,17 +38,20 @@ func (p *panels) sync(sc *scene.Scene, l *frame.Layout) {
 	p.lanes.Sync(sc, l.Lanes)
 	p.conns.Sync(sc, l.Table)
 	p.requests.Sync(sc, l.Log)
-	var table canvas.Rectangle // of clients
+	var clients, servers canvas.Rectangle
 	areas := stats.Areas{Rate: l.Rate, Latency: l.Latency, Causes: l.Causes}
 	switch sc.View {
 	case command.StatsView:
 		areas.Body = l.Body
 	case command.ClientsView:
-		table = l.Body
+		clients = l.Body
+	case command.ServersView:
+		servers = l.Body
 	case command.WireView:
 		p.wire.Sync(sc, l.Body)
 	}
-	p.clients.Sync(sc, table)
+	p.clients.Sync(sc, clients)
+	p.servers.Sync(sc, servers)
 	p.stats.Sync(sc, areas)
 }
 
@@ -123,6 +129,7 @@ func (p *panels) draw(g *canvas.Grid, sc *scene.Scene, l *frame.Layout, zones []
 	wire.DrawPanel(g, sc, l.Wire)
 	zones = p.stats.Draw(g, sc, zones)
 	zones = p.clients.Draw(g, sc, zones)
+	zones = p.servers.Draw(g, sc, zones)
 	requests.DrawLast(g, sc, l.Last)
 	frame.DrawSum(g, sc, l.Sum)
 	if of := p.clients.Statement(sc); of != nil {

@@ -22,6 +22,7 @@ import (
 	"httpserver/tui/requests"
 	"httpserver/tui/save"
 	"httpserver/tui/scene"
+	"httpserver/tui/servers"
 	"httpserver/tui/stats"
 	"httpserver/tui/timeline"
 	"httpserver/tui/tty"
@@ -77,6 +78,7 @@ type panels struct {
 	conns    conns.Pane
 	stats    stats.Pane
 	clients  clients.Pane
+	servers  servers.Pane
 	wire     wire.Pane
 }
 
@@ -113,7 +115,7 @@ func newModel(src feed.Source, player *feed.Player, ctl Control, opt Options, ti
 	}
 	there := command.If(ctl != nil, command.Server) | command.If(player != nil, command.Player) |
 		command.If(!times.IsGuest(), command.Own) | command.If(opt.Join != nil && !times.IsGuest(), command.Class) |
-		command.If(opt.Capture || opt.Fleet, command.Capture) | command.If(opt.Against != nil, command.Against)
+		command.If(opt.Capture || opt.Fleet, command.Capture) | command.If(opt.Fleet, command.Fleet) | command.If(opt.Against != nil, command.Against)
 	layers := stack{&overlay.Quiz{}}
 	if opt.Against != nil {
 		layers.open(&overlay.Comparison{Comparison: opt.Against})
@@ -127,7 +129,10 @@ func newModel(src feed.Source, player *feed.Player, ctl Control, opt Options, ti
 	if opt.Join != nil {
 		m.layers.open(&overlay.Vote{Class: opt.Join.Class, Guest: opt.Guest})
 	}
-	m.viewer.Focus = command.LogPane
+	m.viewer.Change(command.Overview)
+	if opt.Fleet {
+		m.viewer.Change(command.ServersView)
+	}
 	m.surface.resize(80, 24) // Bubble Tea draws before it knows the size
 	m.look()
 	return m

@@ -86,7 +86,7 @@ func TestTheScreensOfTheStory(t *testing.T) {
 }
 
 func TestTheOtherViewsOfTheStory(t *testing.T) {
-	for v := command.ConnsView; v < command.WireView; v++ {
+	for v := command.ConnsView; v < command.ServersView; v++ { // a fleet has a story of its own
 		for _, size := range [][2]int{{60, 18}, {80, 24}, {120, 35}} {
 			name := fmt.Sprintf("%s-%dx%d", v.String(), size[0], size[1])
 			t.Run(name, func(t *testing.T) {

@@ -132,7 +132,7 @@ var bans = []ban{
 }
 
 // panes are the parts of the screen. Each is read and tested alone.
-var panes = []string{"tui/lanes", "tui/requests", "tui/conns", "tui/wire", "tui/stats", "tui/clients", "tui/frame"}
+var panes = []string{"tui/lanes", "tui/requests", "tui/conns", "tui/wire", "tui/stats", "tui/clients", "tui/servers", "tui/frame"}
 
 // apart bans what one pane could import of another.
 func apart() (all []ban) {

@@ -104,6 +104,9 @@ func (m *member) server() FleetServer {
 	return f
 }
 
+// FleetSize is how many servers of a fleet there are.
+func (s *State) FleetSize() int { return len(s.fleet) }
+
 // Fleet appends the servers of a fleet to dst, in the order of their names, and returns
 // it. There are none where a single server or a capture is shown.
 func (s *State) Fleet(dst []FleetServer) []FleetServer {

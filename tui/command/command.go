@@ -23,6 +23,7 @@ const (
 	TablePane
 	StatsPane
 	ClientsPane
+	ServersPane
 	WirePane
 
 	HelpLayer
@@ -74,6 +75,7 @@ const (
 	Capture                   // a packet capture, which may show several servers
 	Own                       // the viewer is no guest: files are written on this machine, and moments marked
 	Class                     // guests
+	Fleet                     // the servers of a fleet
 )
 
 // If is what is there if it is there.
@@ -87,7 +89,7 @@ func If(there bool, n Needs) Needs {
 // A View is one of the screens.
 type View uint8
 
-// The views. The dashboard begins with the first one. The keys 1 to 6 lead to
+// The views. The dashboard begins with the first one. The keys 1 to 7 lead to
 // the views before WireView; OpenWire leads to that.
 const (
 	Overview View = iota
@@ -96,12 +98,13 @@ const (
 	LogView
 	StatsView
 	ClientsView
+	ServersView // of a fleet
 	WireView
 	Views
 )
 
 // viewNames are the names of the views in the help.
-var viewNames = [Views]string{"overview", "connections", "lanes", "requests", "statistics", "clients", "wire"}
+var viewNames = [Views]string{"overview", "connections", "lanes", "requests", "statistics", "clients", "servers", "wire"}
 
 // String is the name of a view.
 func (v View) String() string { return viewNames[v] }
@@ -120,6 +123,8 @@ func (v View) place() (Place, string) {
 		return StatsPane, "statistics"
 	case ClientsView:
 		return ClientsPane, "clients"
+	case ServersView:
+		return ServersPane, "servers"
 	case WireView:
 		return WirePane, "wire view"
 	}

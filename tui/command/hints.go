@@ -38,6 +38,8 @@ func hintsFor(v View, present bool) []hint {
 		all = append(all, one(Filter), said(OpenWire, "wire"), one(Follow), said(CopyCurl, "curl"), one(Export), one(Pause), one(Back))
 	case ClientsView:
 		all = append(all, said(FilterClient, "filter by it"), said(ClientsBy, "by what"), said(ClientsSort, "sort"), said(ClientsReverse, "reverse"), one(Pause), one(Back))
+	case ServersView:
+		all = append(all, said(LookAtServer, "look at it"), pair(Down, Up, " ", "row"), one(ShowOverview), one(Pause), one(Back))
 	case StatsView:
 		all = append(all, pair(Down, Up, " ", "row"), said(OpenWire, "opens it"), one(GaugeBytes), one(GaugeOpen), one(Pause), one(Back))
 	case WireView:

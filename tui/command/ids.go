@@ -28,6 +28,7 @@ const (
 	ShowLog
 	ShowStats
 	ShowClients
+	ShowServers
 	Zoom
 	NextPanel
 	PreviousPanel
@@ -101,6 +102,7 @@ const (
 	ClientsSort
 	ClientsReverse
 	FilterClient
+	LookAtServer
 	GaugeBytes
 	GaugeOpen
 	NextStep
@@ -132,6 +134,7 @@ const (
 	ChooseConn    // a connection's number
 	ChooseRequest // a place in the log
 	ChooseClient  // a place among the clients
+	ChooseServer  // a place among the servers
 	SortBy        // a column's index
 	ChooseBar     // the place of a row among the charts
 	ChooseTime    // nanoseconds a cell, and how many cells left of now

@@ -17,6 +17,7 @@ func ofPanes() []Command {
 		{ID: ClientsSort, Place: ClientsPane, Keys: []string{"s"}, Show: "s 1-9", Help: "sort by a column"},
 		{ID: ClientsReverse, Place: ClientsPane, Keys: []string{"S"}, Help: "reverse the order"},
 		{ID: FilterClient, Place: ClientsPane, Keys: []string{"enter"}, Help: "filter by it"},
+		{ID: LookAtServer, Place: ServersPane, Keys: []string{"enter"}, Help: "look at it", Needs: Fleet},
 		{ID: NextStep, Place: WirePane, Keys: []string{"n"}, Help: "next step"},
 		{ID: PreviousStep, Place: WirePane, Keys: []string{"p"}, Help: "step before"},
 		{ID: Hex, Place: WirePane, Keys: []string{"h"}, Help: "hex"},
@@ -26,6 +27,7 @@ func ofPanes() []Command {
 		{ID: ChooseRequest},
 		{ID: ChooseBar},
 		{ID: ChooseClient},
+		{ID: ChooseServer},
 		{ID: ChooseTime},
 	}
 }

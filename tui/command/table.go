@@ -27,6 +27,7 @@ func looking() []Command {
 		{ID: ShowLog, Keys: []string{"4"}},
 		{ID: ShowStats, Keys: []string{"5"}},
 		{ID: ShowClients, Keys: []string{"6"}},
+		{ID: ShowServers, Keys: []string{"7"}, Help: "servers", Section: Look, Needs: Fleet},
 		{ID: Zoom, Keys: []string{"z"}, Help: "zoom", Section: Look},
 		{ID: NextPanel, Keys: []string{"tab"}, Help: "panel", Section: Look},
 		{ID: PreviousPanel, Keys: []string{"shift+tab"}},

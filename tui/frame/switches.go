@@ -48,12 +48,12 @@ func switches(sc *scene.Scene, nameDemo bool) []text {
 	return t
 }
 
-// settings are the server's switches. A capture has none: how its servers are set
-// is not known.
+// settings are the server's switches. A capture has none, nor has a fleet: how its
+// servers are set is not known.
 func settings(sc *scene.Scene) []text {
 	if of := captured(sc); of != "" {
 		t := []text{{s: canvas.On, text: of}}
-		n := sc.State.Servers()
+		n := max(sc.State.Servers(), sc.State.FleetSize())
 		if n > 0 {
 			t = append(t, text{s: canvas.Plain, text: figure.Plural(uint64(n), "server"), click: command.NextServer})
 		}
@@ -103,10 +103,12 @@ func measuredIdle(sc *scene.Scene, several bool) string {
 	return text
 }
 
-// captured says that a packet capture is shown, and whether it goes on; "" for a
-// server.
+// captured says that a packet capture is shown, and whether it goes on, or that a fleet
+// is; "" for a server.
 func captured(sc *scene.Scene) string {
 	switch c := &sc.State.Server().Capture; {
+	case sc.State.Server().Fleet != "":
+		return "FLEET"
 	case c.File == "":
 		return ""
 	case c.Live:
@@ -115,8 +117,12 @@ func captured(sc *scene.Scene) string {
 	return "CAPTURE file"
 }
 
-// captureFile is the name of the capture that is shown, without its directory.
+// captureFile is the name of the capture that is shown, without its directory; of a
+// fleet the address of its broker.
 func captureFile(sc *scene.Scene) string {
+	if broker := sc.State.Server().Fleet; broker != "" {
+		return canvas.Safe(broker)
+	}
 	name := sc.State.Server().Capture.File
 	return canvas.Safe(name[strings.LastIndexByte(name, '/')+1:])
 }

@@ -50,11 +50,11 @@ func (p *Pane) columns(sc *scene.Scene) columns {
 	switch p.size {
 	case scene.Large, scene.Huge:
 		place(&cols.peer, &cols.peerW, max(15, p.peerW))
-		place(&cols.server, &cols.serverW, min(largeServerW, p.serverW))
+		place(&cols.server, &cols.serverW, min(largeServerW, atLeast(p.serverW, serverHead)))
 		future = largeFutureW
 	case scene.Medium:
 		place(&cols.peer, &cols.peerW, 6)
-		place(&cols.server, &cols.serverW, min(serverW, p.serverW))
+		place(&cols.server, &cols.serverW, min(serverW, atLeast(p.serverW, serverHead)))
 	case scene.Small:
 		future = smallFutureW
 	}
@@ -67,15 +67,26 @@ func (p *Pane) columns(sc *scene.Scene) columns {
 	return cols
 }
 
-// requestsHead is the heading of the numbers of requests.
-const requestsHead = "req"
+// The headings of the servers and of the numbers of requests.
+const (
+	serverHead   = "server"
+	requestsHead = "req"
+)
+
+// atLeast is a column's width that has room for its heading; 0 for no column.
+func atLeast(w int, head string) int {
+	if w == 0 {
+		return 0
+	}
+	return max(w, len(head))
+}
 
 // headings names the columns left of the lanes in line y.
 func headings(g *canvas.Grid, cols columns, y int) {
 	for _, column := range []struct {
 		x, w int
 		name string
-	}{{cols.peer, cols.peerW, "client"}, {cols.server, cols.serverW, "server"}, {cols.version, cols.versionW, "HTTP"}, {cols.count, cols.countW, requestsHead}} {
+	}{{cols.peer, cols.peerW, "client"}, {cols.server, cols.serverW, serverHead}, {cols.version, cols.versionW, "HTTP"}, {cols.count, cols.countW, requestsHead}} {
 		if column.w > 0 {
 			g.Text(column.x, y, cols.left, canvas.Faint, column.name)
 		}

@@ -63,6 +63,9 @@ func (p *Pane) emptyText(sc *scene.Scene) []string {
 	case sc.Source.Guest:
 		return []string{"No connections yet."}
 	case !sc.Source.Control:
+		if sc.State.Server().Fleet != "" {
+			return []string{"No connections yet on the servers."}
+		}
 		if sc.State.Server().Capture.Live {
 			return []string{"No connections yet in this capture."}
 		}

@@ -170,7 +170,7 @@ func (p *Pane) title(sc *scene.Scene, n, newer int) string {
 	}
 	current := sc.InPhase(event.ReceivingContent) + sc.InPhase(event.Handling) + sc.InPhase(event.Sending)
 	_, done := sc.State.Rows()
-	if got := sc.Totals().Requests; got > uint64(current) && sc.State.Server().Capture.File == "" { // events may have been lost
+	if got := sc.Totals().Requests; got > uint64(current) && sc.State.Server().Capture.File == "" && sc.State.Server().Fleet == "" { // events may have been lost
 		done = max(done, got-uint64(current))
 	}
 	done -= min(done, sc.State.Status(499)) // no response was sent

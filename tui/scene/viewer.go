@@ -48,7 +48,7 @@ type origin struct {
 // panes are the panes that views give the keys.
 var panes = [...]command.Place{
 	command.Overview: command.LogPane, command.ConnsView: command.TablePane, command.LanesView: command.LanesPane,
-	command.LogView: command.LogPane, command.StatsView: command.StatsPane, command.ClientsView: command.ClientsPane, command.WireView: command.WirePane,
+	command.LogView: command.LogPane, command.StatsView: command.StatsPane, command.ClientsView: command.ClientsPane, command.ServersView: command.ServersPane, command.WireView: command.WirePane,
 }
 
 // Choose chooses what is looked at. In the wire view that is an exchange; any

@@ -116,6 +116,12 @@ func Narrow(words string, to command.View) Wish {
 	}
 }
 
+// OneServer is the server that the filter shows alone; "" for none.
+func (s *Scene) OneServer() string {
+	name, _ := strings.CutPrefix(filter.Value(s.Filter.Text(), "server:"), "=")
+	return name
+}
+
 // NextServer shows the connections of the next server of a capture or a fleet alone, and
 // after the last one those of all.
 func NextServer(v *Viewer, sc *Scene) string {

@@ -44,6 +44,8 @@ func (l Lesson) Suggestion() (try, watch string) {
 	switch why := l.Newest; {
 	case !l.Control && l.State.Server().Capture.Live:
 		return "", "look at the bytes with " + key(command.OpenWire) + ": a capture has them all"
+	case !l.Control && l.State.Server().Fleet != "":
+		return "", "the servers, worst reuse first, are the table of " + key(command.ShowServers)
 	case !l.Control:
 		return "", "step through the recording with " + key(command.StepOn) + " and " + key(command.StepBack) + ", and look at the bytes with " + key(command.OpenWire)
 	case !l.State.Settings().KeepAlive:
