@@ -196,7 +196,7 @@ func TestAStallIsSaidWhereOneLooksFirst(t *testing.T) {
 func TestWaitingIsToldApartFromBeingServed(t *testing.T) {
 	m := behaving(t, "queued", 120, 35, Options{})
 	press(m, "3", "v")
-	shows(t, m, "[1 GET /delay/1 200]", "[2 GET /delay/2 200 ╌2.0s ▒1ms]", "[3 GET /delay/3 200 ╌2.0s ▒0.8s]")
+	shows(t, m, "[1 GET /delay/1 200 took 2.0s]", "[2 GET /delay/2 200 waited 2.0s for 1, took 1ms]", "[3 GET /delay/3 200 waited 2.0s for 2, took 0.8s]")
 	m = behaving(t, "queued", 120, 35, Options{})
 	press(m, "/")
 	for _, r := range "waited>2.5s" {

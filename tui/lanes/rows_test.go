@@ -209,3 +209,17 @@ func TestOneServerHasNoColumn(t *testing.T) {
 		t.Errorf("a column for one server:\n%s", got)
 	}
 }
+
+// In the sequence view the newest connections have room, and the edge counts the others.
+func TestTheSequenceViewLeavesOutTheOldest(t *testing.T) {
+	c := newCrowd(10)
+	for nth := 2; nth < 12; nth++ {
+		c.arrive(10, nth)
+	}
+	c.Do(command.Sequence, &c.sc)
+	c.look()
+	got := c.drawn()
+	if !strings.Contains(got, "11 GET /") || !strings.Contains(got, "+2 more ") || strings.Contains(got, "#1 ") {
+		t.Errorf("got\n%s", got)
+	}
+}

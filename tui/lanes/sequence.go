@@ -1,6 +1,7 @@
 package lanes
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -25,17 +26,44 @@ func (p *Pane) drawWords(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []
 		p.empty(g, sc, in)
 	}
 	requests := p.requests(sc)
-	y := in.Y
-	for _, r := range p.rows {
+	first := p.firstInWords(g, sc, requests)
+	y, shown := in.Y, 0
+	for _, r := range p.rows[first:] {
 		if y >= in.Y+in.H {
 			break
 		}
 		zones = append(zones, scene.Zone{Rectangle: canvas.Rect(p.area.X, y, p.area.W, 1), ID: command.ChooseConn, Arg: r.conn, Pane: command.LanesPane})
-		w := &sequenceWriter{g: g, sc: sc, in: in, x: in.X + 7, y: y, start: in.X + 7}
-		w.conn(sc.ConnOf(r.conn), requests[r.conn])
-		y = w.y + 1
+		y += p.inWords(g, sc, y, r, requests, false)
+		shown++
 	}
+	g.Foot(p.area, figure.LeftOut(len(p.rows)-shown, " more"))
 	return zones
+}
+
+// firstInWords is the first row that is drawn, so that the newest connections have room,
+// and the chosen one.
+func (p *Pane) firstInWords(g *canvas.Grid, sc *scene.Scene, requests map[uint64][]*monitor.Row) int {
+	first, room := len(p.rows), p.area.Inside().H
+	for first > 0 {
+		r := p.rows[first-1]
+		if room -= p.inWords(g, sc, 0, r, requests, true); room < 0 && first < len(p.rows) {
+			break
+		}
+		first--
+	}
+	if at := slices.IndexFunc(p.rows, func(r row) bool { return r.conn == sc.Chosen() }); at >= 0 {
+		first = min(first, at)
+	}
+	return first
+}
+
+// inWords writes a row from line y on, and returns how many lines it takes. dry writes
+// nothing.
+func (p *Pane) inWords(g *canvas.Grid, sc *scene.Scene, y int, r row, requests map[uint64][]*monitor.Row, dry bool) int {
+	in := p.area.Inside()
+	w := &sequenceWriter{g: g, sc: sc, in: in, x: in.X + 7, y: y, start: in.X + 7, dry: dry}
+	w.conn(sc.ConnOf(r.conn), requests[r.conn])
+	return w.y + 1 - y
 }
 
 // requests are the newest finished requests of the connections that have a row,
@@ -65,6 +93,7 @@ type sequenceWriter struct {
 	in    canvas.Rectangle
 	x, y  int
 	start int // the column in which rows go on
+	dry   bool
 }
 
 // A piece is a text in one style.
@@ -83,7 +112,8 @@ func (w *sequenceWriter) word(pieces ...piece) {
 		w.x = w.start
 		w.y++
 	}
-	if w.y >= w.in.Y+w.in.H {
+	if w.dry || w.y >= w.in.Y+w.in.H {
+		w.x += n
 		return
 	}
 	for _, p := range pieces {
@@ -95,10 +125,14 @@ func (w *sequenceWriter) word(pieces ...piece) {
 func (w *sequenceWriter) conn(c *monitor.Conn, rows []*monitor.Row) {
 	s, gl := canvas.Plain, w.g.Glyphs
 	if c.ID == w.sc.Subject.Conn {
-		w.g.Put(w.in.X, w.y, canvas.Strong, gl.Mark)
 		s = canvas.Selected
 	}
-	w.g.Text(w.in.X+1, w.y, w.in.X+w.in.W, s, "#"+strconv.FormatUint(c.ID, 10))
+	if !w.dry {
+		if s == canvas.Selected {
+			w.g.Put(w.in.X, w.y, canvas.Strong, gl.Mark)
+		}
+		w.g.Text(w.in.X+1, w.y, w.in.X+w.in.W, s, "#"+strconv.FormatUint(c.ID, 10))
+	}
 	if c.Free != 0 {
 		w.word(piece{canvas.Faint, freeThen(c) + " "})
 	}
@@ -118,19 +152,25 @@ func (w *sequenceWriter) conn(c *monitor.Conn, rows []*monitor.Row) {
 		}
 		target := canvas.Middle(canvas.Safe(r.Target), 32, gl.Cut)
 		w.word(piece{canvas.Plain, "["}, piece{canvas.DigitStyle(uint8(r.Status / 100)), strconv.Itoa(r.Nth)}, piece{canvas.Plain, " " + canvas.Safe(r.Method) + " " + target + " "},
-			piece{canvas.StatusStyle(int(r.Status)), strconv.Itoa(int(r.Status))}, waits(r, gl), piece{canvas.Plain, "]"})
+			piece{canvas.StatusStyle(int(r.Status)), strconv.Itoa(int(r.Status))}, waits(r), piece{canvas.Plain, "]"})
 		last = r.At
 	}
 	w.end(c, last)
 }
 
-// waits is how long a request waited for its turn and how long it was served
-// then; nothing for one that did not wait.
-func waits(r *monitor.Row, gl *canvas.Glyphs) piece {
-	if r.Queued <= 0 {
-		return piece{}
+// slow is how long a response takes before the sequence view says so.
+const slow = 100 * time.Millisecond
+
+// waits says which request a request waited for, how long, and how long it was served
+// then; nothing for one that neither waited nor was slow.
+func waits(r *monitor.Row) piece {
+	switch {
+	case r.Queued > 0:
+		return piece{canvas.Busy, " waited " + figure.ShortSpan(r.Queued) + " for " + strconv.Itoa(r.Nth-1) + ", took " + figure.ShortSpan(r.Took)}
+	case r.Took >= slow:
+		return piece{canvas.Busy, " took " + figure.ShortSpan(r.Took)}
 	}
-	return piece{canvas.Busy, " " + string(gl.Queued) + figure.ShortSpan(r.Queued) + " " + string(gl.Busy) + figure.ShortSpan(r.Took)}
+	return piece{}
 }
 
 // gap writes a time between two requests, in nanoseconds.
