@@ -318,6 +318,7 @@ func (p *responses) finish(f *flow, at time.Time, fin bool) {
 	if p.unsure {
 		at = p.latest
 	}
+	defer p.giveUp() // a damaged capture may have bytes after a FIN
 	short := !p.unsure && !(p.toClose && fin)
 	if short && f.first.from == down {
 		p.brokeOff, p.why = p.howFar(), reason.Truncated

@@ -97,12 +97,16 @@ func (s *Source) remarks(err error) (remarks []string) {
 		say("the capture breaks off in the middle of a packet, and is shown as far as it goes")
 	case !errors.Is(err, io.EOF):
 		say("the capture cannot be read any further: %v", err)
+	case segments == 0 && packets.Undecoded == packets.Packets && packets.Packets > 0:
+		say("no packet of the capture can be read: its link type is %s; take one with: tcpdump -i any -s 0 -w FILE 'tcp port 80'", s.packets.About().Link)
 	case segments == 0:
 		say("the capture holds no TCP segment (packets: %d, undecoded: %d); take one with: tcpdump -i any -s 0 -w FILE 'tcp port 80'", packets.Packets, packets.Undecoded)
 	case kinds.HTTP() == 0 && kinds.TLS > 0:
 		say("the capture holds only TLS (connections: %d): no request in it can be read, and the key does not help; capture where it is plain, after the proxy that ends TLS", kinds.TLS)
+	case kinds.HTTP() == 0 && kinds.HTTP2 > 0:
+		say("the capture holds HTTP/2 and no HTTP/1 (connections: %d): its requests are not shown; a proxy often speaks HTTP/1 to its servers: capture there", kinds.HTTP2)
 	case kinds.HTTP() == 0:
-		say("the capture holds no HTTP/1 (connections with something else: %d)", kinds.Connections)
+		say("the capture holds no HTTP/1 (connections with something else: %d); is it on another port? Take all with: tcpdump -i any -s 0 -w FILE tcp", kinds.Connections)
 	}
 	if n := s.capture.tally.Holes; n > 0 {
 		say("%d bytes of these connections were not captured%s", n, advice(s.packets.About().Snap))
