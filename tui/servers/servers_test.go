@@ -69,7 +69,7 @@ func TestTheRowOfAServer(t *testing.T) {
 	}
 	sc := world(server("web-1", 2, 20))
 	sc.Now = now.Add(time.Minute)
-	if row := rows(&Pane{}, sc, 80)[0]; !strings.Contains(row, "61s") {
+	if row := rows(&Pane{}, sc, 80)[0]; !strings.Contains(row, "1m01s") {
 		t.Errorf("a minute later: %q", row)
 	}
 }
