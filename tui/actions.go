@@ -2,7 +2,6 @@ package tui
 
 import (
 	"io"
-	"strconv"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -32,7 +31,8 @@ func (m *Model) carryOut(order any) tea.Cmd {
 	case overlay.CopyCommand:
 		return copyText(m.screen, save.Text{Name: "the command", Text: string(o)})
 	case overlay.CloseConn:
-		return m.closeConn(o)
+		m.say(o.Said)
+		return beside(m.desk.CloseConn(o.Conn))
 	case overlay.StartDemo:
 		return m.startDemo(demo.Scenario(o))
 	case overlay.SortBy:
@@ -41,7 +41,7 @@ func (m *Model) carryOut(order any) tea.Cmd {
 		return m.tellMark(event.Mark(o))
 	case overlay.StopDemo:
 		m.say("demo traffic stops")
-		return func() tea.Msg { m.ctl.StopDemo(); return nil }
+		return beside(m.desk.StopDemo())
 	}
 	return nil
 }
@@ -233,7 +233,7 @@ func (m *Model) quizTurn() {
 
 // openMenu shows the demo traffic. Its commands name the server's current address.
 func (m *Model) openMenu() {
-	m.layers.open(&overlay.Menu{Scenarios: m.ctl.Scenarios()})
+	m.layers.open(&overlay.Menu{Scenarios: m.desk.Server.Scenarios()})
 }
 
 // startDemo starts a scenario. A picture that stands still for a question goes on,
@@ -253,25 +253,7 @@ func (m *Model) startDemo(s demo.Scenario) tea.Cmd {
 	if m.viewer.Reasons() { // else it would tell
 		m.say("Watch for: " + watch)
 	}
-	ctl := m.ctl
-	return func() tea.Msg {
-		if err := ctl.StartDemo(s.N); err != nil {
-			return saidMsg("demo " + s.Key + " did not start: " + canvas.Safe(err.Error()))
-		}
-		return saidMsg("")
-	}
-}
-
-// closeConn closes a connection.
-func (m *Model) closeConn(o overlay.CloseConn) tea.Cmd {
-	m.say(o.Said)
-	ctl := m.ctl
-	return func() tea.Msg {
-		if err := ctl.CloseConn(o.Conn); err != nil {
-			return saidMsg("not closed: " + canvas.Safe(err.Error()))
-		}
-		return nil
-	}
+	return beside(m.desk.StartDemo(s))
 }
 
 // copyText copies a text, and says where it is.
@@ -295,14 +277,13 @@ func (m *Model) mark() tea.Cmd {
 	return m.tellMark(event.Mark{N: n})
 }
 
-// tellMark tells the server of a mark, so that all viewers and the recording have it.
-// Without a server it is this viewer's own.
+// tellMark tells the server of a mark. Without a server it is this viewer's own.
 func (m *Model) tellMark(e event.Mark) tea.Cmd {
-	if m.ctl == nil {
+	if m.desk.Server == nil {
 		m.times.Mark(e)
 		return nil
 	}
-	return func() tea.Msg { m.ctl.Mark(e); return nil }
+	return beside(m.desk.Mark(e))
 }
 
 // resend sends the chosen request once more.
@@ -312,15 +293,9 @@ func (m *Model) resend() tea.Cmd {
 		m.say("there is no request to resend yet")
 		return nil
 	}
-	raw, ctl := export.Resendable(m.times.Shown, conn, nth), m.ctl
-	name := "#" + strconv.FormatUint(conn, 10) + "." + strconv.Itoa(nth)
-	m.say("resending " + name + " on a connection of its own")
-	return func() tea.Msg {
-		if err := ctl.Resend(raw); err != nil {
-			return saidMsg(name + " was not resent: " + canvas.Safe(err.Error()))
-		}
-		return nil
-	}
+	said, do := m.desk.Resend(export.Resendable(m.times.Shown, conn, nth), conn, nth)
+	m.say(said)
+	return beside(do)
 }
 
 // quit leaves the dashboard.

@@ -74,9 +74,9 @@ func copies(of func(sc *scene.Scene) save.Text) deed {
 // turns is a deed that turns a switch of the server.
 func turns(t setting.Turn) deed {
 	return loud(func(m *Model) tea.Cmd {
-		said, cmd := m.turn(t, m.times.Live.Settings())
+		said, do := m.desk.Turn(t, m.times.Live.Settings())
 		m.say(said)
-		return cmd
+		return beside(do)
 	})
 }
 

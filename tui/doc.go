@@ -55,6 +55,7 @@
 //	export    requests for other programs
 //	save      files, the clipboard, and what is printed at the end
 //	timeline  entries pulled from the source, the current state, and the one that is drawn
+//	control   what can be done to a running server, and what came of it
 //	setting   the steps of the switches, and the commands of a recording
 //	tty       the terminal as a file
 //	canvas    the surface: grid, styles, glyphs
@@ -68,7 +69,6 @@
 //	actions.go     the longer deeds
 //	layers.go      calls of commands, and the stack of what is open above the panes
 //	look.go        the scene of the next frame; Sync and Draw of all parts
-//	control.go     Control: what can be done to a server, and what came of it
 //	surface.go     the grid, its size, what can be clicked, the title of the window
 //	ticks.go       ticks of the clock, and the banner
 package tui

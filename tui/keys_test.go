@@ -33,7 +33,7 @@ func TestEveryCommandIsCarriedOut(t *testing.T) {
 func TestTheLastLineCanBeClicked(t *testing.T) {
 	m := screen(t, 120, 35, Options{})
 	ctl := &stage{recorder: recorder{settings: m.times.Live.Settings()}}
-	m.ctl = ctl
+	m.desk.Server = ctl
 	run(m, click(t, m, "- idle  d demo"))
 	if ctl.settings.IdleTimeout != 2*sec {
 		t.Errorf("a click on - asked for %v, want 2s", ctl.settings.IdleTimeout)

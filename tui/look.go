@@ -21,7 +21,7 @@ func (m *Model) look() {
 	m.layout = frame.Arrange(m.viewer.View, m.w, m.h, m.viewer.Present, m.viewer.HasVerdict())
 	m.scene = scene.Scene{
 		State: m.times.Shown, Now: m.times.Clock, Zone: m.opt.Zone, Wanted: m.viewer.Wanted, Commands: m.commands,
-		Size: m.layout.Size, Roomy: m.layout.Roomy, Path: m.path.path, Source: m.source(),
+		Size: m.layout.Size, Roomy: m.layout.Roomy, Path: m.desk.Path(), Source: m.source(),
 	}
 	m.scene.Look()
 	if m.opt.Look != nil {
@@ -57,9 +57,9 @@ func (p *panels) sync(sc *scene.Scene, l *frame.Layout) {
 
 // source returns where the events come from.
 func (m *Model) source() scene.Source {
-	file, stopped := m.recording()
+	file, stopped := m.desk.Recording()
 	src := scene.Source{
-		Control: m.ctl != nil, Ended: m.times.Ended != nil, Paused: m.times.Paused(), Missed: m.times.Live.Events() - m.times.Shown.Events(),
+		Control: m.desk.Server != nil, Ended: m.times.Ended != nil, Paused: m.times.Paused(), Missed: m.times.Live.Events() - m.times.Shown.Events(),
 		Recording: file != "", Broken: stopped != nil, Join: m.opt.Join, Guest: m.times.IsGuest(),
 	}
 	if m.player != nil {
@@ -68,8 +68,8 @@ func (m *Model) source() scene.Source {
 	}
 	_, still := scene.Standing(m.times.Shown, m.times.Clock.UnixNano())
 	src.Demo = scene.LatestDemo(m.times.Shown, m.opt.Scenarios, still || src.Control || src.AtEnd)
-	if m.ctl != nil {
-		if n, running := m.ctl.RunningDemo(); running {
+	if m.desk.Server != nil {
+		if n, running := m.desk.Server.RunningDemo(); running {
 			src.Demo = scene.RunningDemo(n, m.opt.Scenarios)
 		}
 	}

@@ -23,7 +23,7 @@ func (k *marker) Mark(m event.Mark) { k.told = append(k.told, m) }
 func TestAMarkOnALiveServer(t *testing.T) {
 	m := screen(t, 120, 35, Options{})
 	ctl := &marker{}
-	m.ctl = ctl
+	m.desk.Server = ctl
 	run(m, press(m, "i"))
 	shows(t, m, "mark 1 is set; its name:")
 	if len(ctl.told) != 1 || ctl.told[0] != (event.Mark{N: 1}) {

@@ -17,6 +17,7 @@ import (
 	"httpserver/tui/clients"
 	"httpserver/tui/command"
 	"httpserver/tui/conns"
+	"httpserver/tui/control"
 	"httpserver/tui/lanes"
 	"httpserver/tui/overlay"
 	"httpserver/tui/requests"
@@ -58,7 +59,7 @@ type Model struct {
 	reader *timeline.Reader
 	times  timeline.Timeline
 	viewer scene.Viewer
-	server
+	desk   control.Desk
 	surface
 	ticker
 	banner
@@ -84,7 +85,7 @@ type panels struct {
 
 // New returns the dashboard for a source. ctl may be nil, when there is no
 // server to control: its commands are then not there.
-func New(src feed.Source, ctl Control, opt Options) *Model {
+func New(src feed.Source, ctl control.Server, opt Options) *Model {
 	return newModel(src, nil, ctl, opt, timeline.New(src.Now(), nil))
 }
 
@@ -103,7 +104,7 @@ func NewReplay(p *feed.Player, opt Options) *Model {
 	return newModel(p, p, nil, opt, timeline.New(p.Now(), p))
 }
 
-func newModel(src feed.Source, player *feed.Player, ctl Control, opt Options, times timeline.Timeline) *Model {
+func newModel(src feed.Source, player *feed.Player, ctl control.Server, opt Options, times timeline.Timeline) *Model {
 	if opt.Renderer == nil {
 		opt.Renderer = lipgloss.DefaultRenderer()
 	}
@@ -121,7 +122,7 @@ func newModel(src feed.Source, player *feed.Player, ctl Control, opt Options, ti
 		layers.open(&overlay.Comparison{Comparison: opt.Against})
 	}
 	m := &Model{
-		src: src, player: player, reader: timeline.NewReader(src).FPS(opt.FPS), times: times, server: newServer(ctl), ticker: ticker{timer: tea.Tick},
+		src: src, player: player, reader: timeline.NewReader(src).FPS(opt.FPS), times: times, desk: control.NewDesk(ctl), ticker: ticker{timer: tea.Tick},
 		surface:  surface{th: canvas.NewTheme(opt.Renderer, opt.Theme, false), grid: canvas.New(opt.ASCII), dirty: true},
 		panels:   panels{lanes: lanes.New(), requests: requests.New(), conns: conns.New()},
 		commands: command.NewSet(there), deeds: deeds(), layers: layers, opt: opt,
@@ -144,7 +145,7 @@ func (m *Model) Init() tea.Cmd { return tea.Batch(next(m.reader), m.tickNext()) 
 // Close ends what the dashboard still waits for.
 func (m *Model) Close() {
 	m.reader.Stop()
-	m.uncapture()
+	m.desk.Close()
 }
 
 // finishing is how long Finish waits at most.
@@ -162,7 +163,7 @@ func (m *Model) Finish() {
 
 // Summary returns the text to print after the dashboard has gone.
 func (m *Model) Summary() string {
-	file, stopped := m.recording()
+	file, stopped := m.desk.Recording()
 	return save.Summary(m.times.Live, file, stopped)
 }
 

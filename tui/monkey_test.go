@@ -9,6 +9,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/reason"
+	"httpserver/tui/control"
 )
 
 // TestAMonkeyAtTheKeyboard presses keys, clicks, resizes and sends events in
@@ -26,7 +27,7 @@ func TestAMonkeyAtTheKeyboard(t *testing.T) {
 	for seed := range int64(8) {
 		r := rand.New(rand.NewSource(seed))
 		src := &told{now: storyNow}
-		var ctl Control = &stage{}
+		var ctl control.Server = &stage{}
 		if seed == 3 {
 			ctl = nil
 		}

@@ -113,7 +113,7 @@ func TestTheMouse(t *testing.T) {
 	press(m, "1")
 
 	ctl := &recorder{settings: m.times.Live.Settings()}
-	m.ctl = ctl
+	m.desk.Server = ctl
 	run(m, click(t, m, "idle 5s"))
 	if ctl.settings.IdleTimeout != 10*sec {
 		t.Errorf("clicking the idle timeout asked for %v, want 10s", ctl.settings.IdleTimeout)

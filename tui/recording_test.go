@@ -28,7 +28,7 @@ var errFull = errors.New("no space left on device")
 func taped(t testing.TB, w, h int, opt Options, file string, stopped error) *Model {
 	t.Helper()
 	m := screen(t, w, h, opt)
-	m.ctl = &taping{file: file, stopped: stopped}
+	m.desk.Server = &taping{file: file, stopped: stopped}
 	m.look()
 	m.dirty = true
 	return m
@@ -130,7 +130,7 @@ func TestTheSummarySaysThatARecordingBrokeOff(t *testing.T) {
 func TestTheMarkChangesWithItsNotice(t *testing.T) {
 	m := taped(t, 80, 24, Options{}, "x.jsonl", nil)
 	shows(t, m, "httpserver  REC  ")
-	m.ctl.(*taping).stopped = errFull
+	m.desk.Server.(*taping).stopped = errFull
 	m.Update(entriesMsg{{Seq: 1 << 20, At: storyNow, Event: event.Notice{Text: "recording to x.jsonl stopped: no space left on device"}}})
 	shows(t, m, "httpserver  NOT RECORDING  ", "recording to x.jsonl stopped: no space left on device")
 }

@@ -199,7 +199,7 @@ func TestSendingARequestAgain(t *testing.T) {
 	head := "GET /about.html HTTP/1.1\r\nHost: a\r\n\r\n"
 	m := captureOf(t, head, "")
 	s := &stage{}
-	m.ctl = s
+	m.desk.Server = s
 	run(m, press(m, "r"))
 	if string(s.sent) != head {
 		t.Errorf("sent %q, want the captured %q", s.sent, head)

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/tui/overlay"
+	"httpserver/tui/scene"
 )
 
 // A tickMsg lets time pass on the screen.
@@ -40,6 +41,20 @@ type forgetMsg int
 // A saidMsg says what came of a command: what was done, or why it was not; ""
 // where that is to be seen.
 type saidMsg string
+
+// beside carries something out outside the event loop, since it may block, and then says
+// what it returns.
+func beside(do func() string) tea.Cmd {
+	return func() tea.Msg { return saidMsg(do()) }
+}
+
+// askPath asks beside the event loop; nil asks nothing.
+func askPath(ask func() scene.Path) tea.Cmd {
+	if ask == nil {
+		return nil
+	}
+	return func() tea.Msg { return ask() }
+}
 
 // A banner is a line that stays for a while.
 type banner struct {

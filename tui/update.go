@@ -51,7 +51,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if m.opt.Join != nil && m.opt.Guest == nil {
 			m.scene.Teach(m.opt.Join.Class, m.times.Seen())
 		}
-		cmd = tea.Batch(cmd, m.forget(told, &m.ticker), m.askPath(&m.scene, m.layout.Conn.H > 0), m.tickNext(), m.nameWindow(m.src.Now(), m.times.Live, &m.scene))
+		cmd = tea.Batch(cmd, m.forget(told, &m.ticker), askPath(m.desk.AskPath(&m.scene, m.layout.Conn.H > 0)), m.tickNext(), m.nameWindow(m.src.Now(), m.times.Live, &m.scene))
 	}
 	return m, cmd
 }
@@ -89,8 +89,8 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		m.ticking = false
 		m.times.Advance(m.src.Now())
 		return nil
-	case pathMsg:
-		m.path = msg
+	case scene.Path:
+		m.desk.SetPath(msg)
 		return nil
 	case saidMsg:
 		if msg != "" {
@@ -99,7 +99,8 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return nil
 	case forgetMsg:
 		if int(msg) == m.told {
-			m.notice, m.wanted = "", nil
+			m.notice = ""
+			m.desk.Forget()
 		}
 		return nil
 	}
@@ -123,7 +124,7 @@ func (m *Model) fold(entries []event.Entry) {
 	if steps {
 		m.step()
 	}
-	m.settled(m.times.Live.Settings())
+	m.desk.Settled(m.times.Live.Settings())
 	m.reader.Folded(entries)
 }
 

@@ -45,7 +45,7 @@ func more(m *Model, target string) {
 	})
 }
 
-// A recorder is a Control that notes what it was asked for.
+// A recorder is a control.Server that notes what it was asked for.
 type recorder struct {
 	noControl
 	settings event.Settings
@@ -156,7 +156,7 @@ func TestTheSwitchesAskTheServer(t *testing.T) {
 		t.Run(c.key, func(t *testing.T) {
 			m := screen(t, 80, 24, Options{})
 			ctl := &recorder{settings: m.times.Live.Settings()}
-			m.ctl = ctl
+			m.desk.Server = ctl
 			run(m, press(m, c.key))
 			if ctl.settings != c.want {
 				t.Errorf("asked for %+v, want %+v", ctl.settings, c.want)
@@ -170,7 +170,7 @@ func TestTheSwitchesAskTheServer(t *testing.T) {
 func TestASwitchIsTurnedTwice(t *testing.T) {
 	m := screen(t, 80, 24, Options{})
 	ctl := &recorder{settings: m.times.Live.Settings()}
-	m.ctl = ctl
+	m.desk.Server = ctl
 	for _, cmd := range []tea.Cmd{press(m, "+"), press(m, "+"), press(m, "a"), press(m, "a")} {
 		run(m, cmd)
 	}
@@ -180,8 +180,12 @@ func TestASwitchIsTurnedTwice(t *testing.T) {
 	}
 	m.Update(entriesMsg{{At: storyNow, Event: event.SettingsChanged{Settings: ctl.settings}}})
 	shows(t, m, "idle 30s")
-	if m.wanted != nil {
-		t.Error("what was asked for has come, and is still waited for")
+	// What was asked for has come: the next press begins at what the server told last.
+	ctl.settings.IdleTimeout = 5 * sec
+	m.Update(entriesMsg{{At: storyNow, Event: event.SettingsChanged{Settings: ctl.settings}}})
+	run(m, press(m, "+"))
+	if want := 10 * sec; ctl.settings.IdleTimeout != want {
+		t.Errorf("asked for an idle timeout of %v, want %v", ctl.settings.IdleTimeout, want)
 	}
 }
 
@@ -208,7 +212,7 @@ func TestASwitchThatWasTurnedIsShownAtOnce(t *testing.T) {
 func TestClosingAConnectionAsksOnceMore(t *testing.T) {
 	m := screen(t, 80, 24, Options{})
 	ctl := &recorder{err: errors.New("no such connection\x1b[31m")}
-	m.ctl = ctl
+	m.desk.Server = ctl
 	run(m, press(m, "x"))
 	if ctl.closed != 0 {
 		t.Fatal("closed without asking")
@@ -224,7 +228,7 @@ func TestClosingAConnectionAsksOnceMore(t *testing.T) {
 func TestWithNothingChosenAnOpenConnectionIsClosed(t *testing.T) {
 	m := screen(t, 80, 24, Options{})
 	ctl := &recorder{}
-	m.ctl = ctl
+	m.desk.Server = ctl
 	ends := func(id uint64) {
 		m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: id, Reason: reason.ClientEOF}}})
 	}

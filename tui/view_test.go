@@ -23,7 +23,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files")
 
-// A noControl is a Control that does nothing.
+// A noControl is a control.Server that does nothing.
 type noControl struct{}
 
 func (noControl) Change(func(*event.Settings))  {}
