@@ -5,8 +5,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"httpserver/tui/control"
 	"httpserver/tui/overlay"
-	"httpserver/tui/scene"
 )
 
 // A tickMsg lets time pass on the screen.
@@ -49,7 +49,7 @@ func beside(do func() string) tea.Cmd {
 }
 
 // askPath asks beside the event loop; nil asks nothing.
-func askPath(ask func() scene.Path) tea.Cmd {
+func askPath(ask func() control.Path) tea.Cmd {
 	if ask == nil {
 		return nil
 	}

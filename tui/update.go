@@ -8,6 +8,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/tui/command"
+	"httpserver/tui/control"
 	"httpserver/tui/scene"
 	"httpserver/tui/timeline"
 	"httpserver/tui/tty"
@@ -89,7 +90,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		m.ticking = false
 		m.times.Advance(m.src.Now())
 		return nil
-	case scene.Path:
+	case control.Path:
 		m.desk.SetPath(msg)
 		return nil
 	case saidMsg:

@@ -46,9 +46,8 @@ type conn struct {
 	interim func(message.Status, message.Fields) error
 
 	// What a small request does not touch.
-	spare   *delivery // its memory is used again; nil for none
-	place   int       // in Server.open; guarded by Server.mu
-	tag     string    // the scenario, for demo traffic
+	place   int    // in Server.open; guarded by Server.mu
+	tag     string // the scenario, for demo traffic
 	opened  time.Time
 	secured atomic.Pointer[event.ConnSecured] // nil before the handshake is complete
 }

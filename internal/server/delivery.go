@@ -60,8 +60,8 @@ func (c *conn) deliver(out int64, took time.Duration, why reason.Code) {
 // newDelivery returns a delivery without a response. Its memory is that of the one
 // before, where the connection itself has ended that.
 func (c *conn) newDelivery() *delivery {
-	d := c.spare
-	c.spare = nil
+	d := c.status.spare
+	c.status.spare = nil
 	if d == nil {
 		d = new(delivery)
 	}
@@ -143,7 +143,7 @@ func (c *conn) nextBytes(at time.Time) {
 		at = d.held
 	}
 	if d = c.delivered(at); d != nil {
-		c.spare = d
+		c.status.spare = d
 	}
 }
 

@@ -53,6 +53,7 @@ type connStatus struct {
 	sentFrom  atomic.Int64 // count.out when the response began
 	toSend    atomic.Int64 // bytes of the response; -1: unknown
 	delivery  atomic.Pointer[delivery]
+	spare     *delivery     // the connection's own: memory for the next one; nil for none
 	finSeen   atomic.Int64  // when the client's FIN was noticed, since the server was made; 0: not yet
 	acked     uint64        // the clock's own: bytes that the client had acknowledged at lookedAt
 	lookedAt  time.Duration // the clock's own: when it last asked the system about the client

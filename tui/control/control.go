@@ -53,7 +53,7 @@ type Desk struct {
 	Server    Server          // nil: a recording, or a guest's dashboard
 	uncapture func()          // ends the capture of bytes
 	wanted    *event.Settings // asked for, and not told by the server yet; nil: nothing
-	path      scene.Path      // of the connection in the panel
+	path      Path            // of the connection in the panel
 	asked     time.Time       // the path was asked for
 }
 
@@ -110,34 +110,40 @@ func (d *Desk) Forget() { d.wanted = nil }
 // pathEvery is how often the system is asked about a connection that is shown.
 const pathEvery = time.Second
 
+// A Path is what the system knows of the way to a connection's peer.
+type Path struct {
+	conn uint64
+	path scene.Path // zero: nothing yet
+}
+
 // Path is what is known of the way to the peer of the connection that is shown; zero
 // for nothing.
-func (d *Desk) Path() scene.Path { return d.path }
+func (d *Desk) Path() scene.Path { return d.path.path }
 
 // SetPath takes what the function of AskPath has returned.
-func (d *Desk) SetPath(p scene.Path) { d.path = p }
+func (d *Desk) SetPath(p Path) { d.path = p }
 
 // AskPath returns a function that asks for the path of the scene's connection; once a
 // second while that is shown, else nil.
-func (d *Desk) AskPath(sc *scene.Scene, shown bool) func() scene.Path {
+func (d *Desk) AskPath(sc *scene.Scene, shown bool) func() Path {
 	c := sc.Conn()
 	if d.Server == nil || !shown || sc.Source.Paused || c == nil || !c.Open() || c.Side != event.FromClient {
 		return nil
 	}
-	if d.path.Conn == c.ID && sc.Now.Sub(d.asked) < pathEvery {
+	if d.path.conn == c.ID && sc.Now.Sub(d.asked) < pathEvery {
 		return nil
 	}
-	if d.path.Conn != c.ID {
-		d.path = scene.Path{Conn: c.ID}
+	if d.path.conn != c.ID {
+		d.path = Path{conn: c.ID}
 	}
 	d.asked = sc.Now
 	s, id := d.Server, c.ID
-	return func() scene.Path {
+	return func() Path {
 		p, err := s.Path(id)
 		if err != nil {
-			return scene.Path{Conn: id}
+			return Path{conn: id}
 		}
-		return scene.Path{Conn: id, RTT: p.RTT, Retransmits: p.Retransmits, Unacked: p.Unacked}
+		return Path{id, scene.Path{Conn: id, RTT: p.RTT, Retransmits: p.Retransmits, Unacked: p.Unacked}}
 	}
 }
 
