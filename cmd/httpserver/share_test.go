@@ -58,19 +58,26 @@ func shared(t *testing.T, cols, rows int, args ...string) *classroom {
 	return c
 }
 
-// guest is OpenSSH's client on a terminal. It has typed the word where one is asked for.
+// guest is OpenSSH's client on a terminal, and what that shows.
 func (c *classroom) guest(cols, rows int, name string) (*terminal, *display) {
 	c.t.Helper()
-	term := onTerminal(c.t, uint16(cols), uint16(rows), nil, "ssh", "-F", "none", "-o", "UserKnownHostsFile="+filepath.Join(c.t.(*testing.T).TempDir(), "hosts"),
-		"-o", "StrictHostKeyChecking=no", "-o", "LogLevel=ERROR", "-p", c.port, "-l", name, "127.0.0.1")
-	d := newDisplay(term, cols, rows)
+	term := c.ssh(cols, rows, name)
+	return term, newDisplay(term, cols, rows)
+}
+
+// ssh is OpenSSH's client on a terminal. It has typed the word where one is asked for.
+func (c *classroom) ssh(cols, rows int, name string, args ...string) *terminal {
+	c.t.Helper()
+	all := append([]string{"-F", "none", "-o", "UserKnownHostsFile=" + filepath.Join(c.t.(*testing.T).TempDir(), "hosts"),
+		"-o", "StrictHostKeyChecking=no", "-o", "LogLevel=ERROR", "-p", c.port, "-l", name, "127.0.0.1"}, args...)
+	term := onTerminal(c.t, uint16(cols), uint16(rows), nil, "ssh", all...)
 	if c.word != "" {
 		if !term.screen.waitFor("Join word: ") {
 			c.t.Fatalf("no question for the word: %q", term.screen.String())
 		}
 		term.press(c.word + "\r")
 	}
-	return term, d
+	return term
 }
 
 // common is a screen without what a guest has less of, keys and bytes, and without the
