@@ -14,6 +14,7 @@ import (
 	"errors"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"httpserver/internal/event"
@@ -39,6 +40,9 @@ type Fold struct {
 	changes int           // of the state
 	changed chan struct{} // closed at the next one
 	ended   bool
+	last    time.Time // of the last entry in the state
+
+	still atomic.Int64 // Unix nanoseconds: the moment at which the picture stands still; 0: it moves
 
 	frozen struct { // the copy of a pause, for all who pause at that moment
 		sync.Mutex
@@ -129,12 +133,26 @@ func (f *Fold) fold(entries []event.Entry, now time.Time) (waiting []event.Entry
 	f.change(func() {
 		for i := range n {
 			f.state.Apply(entries[i])
+			f.last = entries[i].At
 		}
-		f.state.Advance(now)
+		f.state.Advance(f.moment(now, n < len(entries)))
 	})
 	left := copy(entries, entries[n:])
 	clear(entries[left:])
 	return entries[:left]
+}
+
+// moment is the time of the picture. While a question is open or its answer is read,
+// and while entries wait, that is the time of the last entry that is seen: what goes on
+// in the picture has not gone on for longer.
+func (f *Fold) moment(now time.Time, waits bool) time.Time {
+	phase := f.class.Question().Phase
+	if !waits && phase != share.Asking && phase != share.Told || f.last.IsZero() {
+		f.still.Store(0)
+		return now
+	}
+	f.still.Store(f.last.UnixNano())
+	return f.last
 }
 
 // change changes the state, and tells those who watch.
@@ -156,8 +174,13 @@ type watch struct {
 	seen int
 }
 
-// Now is the wall clock's time.
-func (w *watch) Now() time.Time { return time.Now() }
+// Now is the time of the picture.
+func (w *watch) Now() time.Time {
+	if still := w.f.still.Load(); still != 0 {
+		return time.Unix(0, still)
+	}
+	return time.Now()
+}
 
 // Next is described at [feed.Source], but for the entries.
 func (w *watch) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, error) {

@@ -88,8 +88,19 @@ func TestWhileAQuizIsOnGuestsSeeNoFurther(t *testing.T) {
 		requests(bus, 2)
 		settle()
 		limit := class.Begin(0)
+		seen := time.Now()
+		w := f.Watch()
+		time.Sleep(time.Minute)
+		settle()
+		if w.Now() != time.Now() {
+			t.Errorf("the picture stands still before anything waits: %v at %v", w.Now(), time.Now())
+		}
 		requests(bus, 5)
 		settle()
+		time.Sleep(time.Minute)
+		if now := w.Now(); now.After(seen) {
+			t.Errorf("%v after what guests see, the time of the picture is %v later", time.Since(seen), now.Sub(seen))
+		}
 		if n := rows(f); n != 2 {
 			t.Errorf("%d requests in the quiz; want those 2 from before", n)
 		}
@@ -102,6 +113,9 @@ func TestWhileAQuizIsOnGuestsSeeNoFurther(t *testing.T) {
 		settle()
 		if n := rows(f); n != 7 {
 			t.Errorf("%d requests after the quiz; want 7", n)
+		}
+		if w.Now() != time.Now() {
+			t.Error("the picture stands still after the quiz")
 		}
 	})
 }
