@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -289,6 +290,63 @@ func TestASnapshotHasTheNewestConnections(t *testing.T) {
 	if s.Open[0].Conn != 3*maxOpen {
 		t.Error("the snapshot of the server was changed")
 	}
+}
+
+// A gate is a guest's connection that takes bytes only while it is open.
+type gate struct {
+	open chan struct{}
+	came strings.Builder
+}
+
+func (g *gate) Write(p []byte) (int, error) {
+	<-g.open
+	return g.came.Write(p)
+}
+
+// The whole way of a text: a page that does not read delays neither a page that does
+// nor what is published, and goes on with a snapshot.
+func TestAPageThatDoesNotReadLosesTextsOnly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		bus := event.NewBus()
+		l := New(Config{Class: share.New(""), Bus: bus, Snapshot: func() event.Snapshot { return event.Snapshot{} }})
+		ctx, cancel := context.WithCancel(t.Context())
+		var all sync.WaitGroup
+		all.Go(func() { l.Run(ctx) })
+		watch := func(out io.Writer) {
+			who, err := l.class.Enter(share.Visitor{Kind: share.Page})
+			if err != nil {
+				t.Fatal(err)
+			}
+			resp := l.Serve(t.Context(), &message.Request{Method: "GET", Target: message.Target{Path: "/live/events"},
+				Fields: message.Fields{{Name: "Cookie", Value: cookie + "=" + who.ID()}}})
+			all.Go(func() { resp.Content.(message.Stream)(out) })
+		}
+		slow, quick := &gate{open: make(chan struct{})}, &gate{open: make(chan struct{})}
+		close(quick.open)
+		watch(slow)
+		watch(quick)
+		time.Sleep(every)
+		const n = 10 * waiting
+		for i := range n {
+			bus.Publish(time.Now(), event.ConnGuest{Conn: uint64(i + 1)})
+			time.Sleep(every)
+		}
+		synctest.Wait()
+		if got := strings.Count(quick.came.String(), `"type":"conn-guest"`); got != n || strings.Contains(quick.came.String(), `"type":"lost"`) {
+			t.Errorf("the page that reads got %d events of %d; lost: %v", got, n, strings.Contains(quick.came.String(), `"type":"lost"`))
+		}
+		close(slow.open)
+		time.Sleep(2 * repairEvery)
+		synctest.Wait()
+		cancel()
+		all.Wait()
+		bus.Close()
+		got := strings.Count(slow.came.String(), `"type":"conn-guest"`)
+		_, told, _ := strings.Cut(slow.came.String(), `"type":"lost","data":{"n":`)
+		if want := strconv.Itoa(n-got) + "}"; got > waiting+1 || !strings.HasPrefix(told, want) || !strings.Contains(told, `"type":"snapshot"`) {
+			t.Errorf("the other got %d events, and then %.200q; want it told of %s and a snapshot", got, told, want)
+		}
+	})
 }
 
 // What one text cannot hold is lost and told, so that no burst fills a network.
