@@ -1,6 +1,6 @@
-//go:build browser
-
-package site
+// Package devtools drives a Chromium in tests: it opens pages, evaluates expressions in
+// them and presses keys.
+package devtools
 
 import (
 	"bufio"
@@ -13,13 +13,13 @@ import (
 	"time"
 )
 
-// patience is how long the browser may take for anything.
-const patience = 60 * time.Second
+// Patience is how long the browser may take for anything.
+const Patience = 60 * time.Second
 
-// A browser is a Chromium, driven through its DevTools protocol over a pair
-// of pipes: messages are JSON, each with a NUL behind it.
+// A Browser is a Chromium, driven through its DevTools protocol over a pair of pipes:
+// messages are JSON, each with a NUL after it.
 // https://chromedevtools.github.io/devtools-protocol/
-type browser struct {
+type Browser struct {
 	t       *testing.T
 	to      io.Writer
 	from    *bufio.Reader
@@ -27,8 +27,8 @@ type browser struct {
 	session string
 }
 
-// startBrowser starts a Chromium that talks only to the test.
-func startBrowser(t *testing.T) *browser {
+// Start starts a Chromium that talks only to the test.
+func Start(t *testing.T) *Browser {
 	t.Helper()
 	theirIn, ourOut, err := os.Pipe()
 	if err != nil {
@@ -51,23 +51,23 @@ func startBrowser(t *testing.T) *browser {
 	}
 	theirIn.Close()
 	theirOut.Close()
-	b := &browser{t: t, to: ourOut, from: bufio.NewReader(ourIn)}
+	b := &Browser{t: t, to: ourOut, from: bufio.NewReader(ourIn)}
 	t.Cleanup(func() {
 		ourOut.Close() // it ends when its driver has left
 		ourIn.Close()
-		ended := time.AfterFunc(patience, func() { cmd.Process.Kill() })
+		ended := time.AfterFunc(Patience, func() { cmd.Process.Kill() })
 		cmd.Wait() // how it ends is its own affair
 		ended.Stop()
 		os.RemoveAll(profile)
 	})
-	if err := ourIn.SetReadDeadline(time.Now().Add(2 * patience)); err != nil {
+	if err := ourIn.SetReadDeadline(time.Now().Add(2 * Patience)); err != nil {
 		t.Fatal(err)
 	}
 	return b
 }
 
-// call calls a method of the protocol and waits for its result.
-func (b *browser) call(method string, params, result any) {
+// Call calls a method of the protocol and waits for its result.
+func (b *Browser) Call(method string, params, result any) {
 	b.t.Helper()
 	b.id++
 	order, err := json.Marshal(struct {
@@ -109,29 +109,29 @@ func (b *browser) call(method string, params, result any) {
 	}
 }
 
-// newTab opens an empty tab and drives it from now on.
-func (b *browser) newTab() {
+// NewTab opens an empty tab and drives it from now on.
+func (b *Browser) NewTab() {
 	b.t.Helper()
 	var target struct{ TargetID string }
-	b.call("Target.createTarget", map[string]any{"url": "about:blank"}, &target)
+	b.Call("Target.createTarget", map[string]any{"url": "about:blank"}, &target)
 	var session struct{ SessionID string }
-	b.call("Target.attachToTarget", map[string]any{"targetId": target.TargetID, "flatten": true}, &session)
+	b.Call("Target.attachToTarget", map[string]any{"targetId": target.TargetID, "flatten": true}, &session)
 	b.session = session.SessionID
 }
 
-// open goes to a page; what is evaluated next is evaluated there.
-func (b *browser) open(url string) {
+// Open goes to a page; what is evaluated next is evaluated there.
+func (b *Browser) Open(url string) {
 	b.t.Helper()
 	var gone struct{ ErrorText string }
-	b.call("Page.navigate", map[string]any{"url": url}, &gone)
+	b.Call("Page.navigate", map[string]any{"url": url}, &gone)
 	if gone.ErrorText != "" {
 		b.t.Fatalf("open %s: %s", url, gone.ErrorText)
 	}
 }
 
-// eval is what an expression gives in the page, as a string. until(f) in it
+// Eval is what an expression gives in the page, as a string. until(f) in it
 // waits for f to be true.
-func (b *browser) eval(expression string) string {
+func (b *Browser) Eval(expression string) string {
 	b.t.Helper()
 	var out struct {
 		Result struct {
@@ -142,8 +142,8 @@ func (b *browser) eval(expression string) string {
 		}
 	}
 	const until = `window.until ??= (f) => new Promise((done) => { const look = () => f() ? done("") : setTimeout(look, 10); look(); });`
-	b.call("Runtime.evaluate", map[string]any{
-		"expression": until + expression, "awaitPromise": true, "returnByValue": true, "timeout": patience.Milliseconds(),
+	b.Call("Runtime.evaluate", map[string]any{
+		"expression": until + expression, "awaitPromise": true, "returnByValue": true, "timeout": Patience.Milliseconds(),
 	}, &out)
 	if e := out.ExceptionDetails; e != nil {
 		b.t.Fatalf("%s: %s", strings.TrimSpace(expression), e.Exception.Description)
@@ -152,8 +152,8 @@ func (b *browser) eval(expression string) string {
 	return s
 }
 
-// key presses a key.
-func (b *browser) key(name, text string) {
+// Key presses a key.
+func (b *Browser) Key(name, text string) {
 	b.t.Helper()
 	code := map[string]int{"Tab": 9, "Enter": 13}[name]
 	for _, kind := range []string{"keyDown", "keyUp"} {
@@ -161,6 +161,18 @@ func (b *browser) key(name, text string) {
 		if kind == "keyDown" && text != "" {
 			event["text"] = text
 		}
-		b.call("Input.dispatchKeyEvent", event, nil)
+		b.Call("Input.dispatchKeyEvent", event, nil)
 	}
+}
+
+// WaitFor waits until an expression of the page has a value.
+func (b *Browser) WaitFor(expression, want string) {
+	b.t.Helper()
+	var got string
+	for end := time.Now().Add(Patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if got = b.Eval(expression); got == want {
+			return
+		}
+	}
+	b.t.Errorf("%s is\n%q, want\n%q", expression, got, want)
 }

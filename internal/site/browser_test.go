@@ -16,15 +16,29 @@ import (
 	"regexp"
 	"testing"
 
+	"httpserver/internal/devtools"
 	"httpserver/internal/event"
 )
+
+// A browser is a Chromium that is driven by the test.
+type browser struct {
+	*devtools.Browser
+	t *testing.T
+}
+
+const patience = devtools.Patience
+
+func startBrowser(t *testing.T) *browser {
+	t.Helper()
+	return &browser{devtools.Start(t), t}
+}
 
 func TestBrowser(t *testing.T) {
 	server := startServer(t, publicDir)
 	b := startBrowser(t)
-	b.newTab()
-	b.open(server.url)
-	b.eval(`until(() => document.body?.dataset.state === "ready")`)
+	b.NewTab()
+	b.Open(server.url)
+	b.Eval(`until(() => document.body?.dataset.state === "ready")`)
 
 	// From the keyboard alone: tab to the next control, press enter.
 	for _, c := range []struct{ id, result, want string }{
@@ -36,17 +50,17 @@ func TestBrowser(t *testing.T) {
 		{"missing", `out.dataset.status + " " + out.dataset.connection + " " + out.querySelector("pre").textContent`, "404 kept HTTP/1.1 404 Not Found"},
 		{"raw", `out.dataset.status + " " + out.textContent.split("\n")[0]`, "200 GET /raw HTTP/1.1\r"},
 	} {
-		b.key("Tab", "")
-		if got := b.eval(`document.activeElement.id || document.activeElement.name`); got != c.id {
+		b.Key("Tab", "")
+		if got := b.Eval(`document.activeElement.id || document.activeElement.name`); got != c.id {
 			t.Fatalf("tab leads to %q, want %q", got, c.id)
 		}
 		if c.result == "" {
 			continue
 		}
-		b.key("Enter", "\r")
+		b.Key("Enter", "\r")
 		out := fmt.Sprintf("const out = document.getElementById(%q);", c.id+"-result")
-		b.eval(`{` + out + `until(() => out.dataset.state === "done" || out.dataset.state === "failed")}`)
-		if got := b.eval(`(() => {` + out + `return ` + c.result + `})()`); got != c.want {
+		b.Eval(`{` + out + `until(() => out.dataset.state === "done" || out.dataset.state === "failed")}`)
+		if got := b.Eval(`(() => {` + out + `return ` + c.result + `})()`); got != c.want {
 			t.Errorf("%s shows %q, want %q", c.id, got, c.want)
 		}
 	}
@@ -57,7 +71,7 @@ func TestBrowser(t *testing.T) {
 		"each control has a name":          {`[...document.querySelectorAll("button, input, a, img")].filter(e => !(e.textContent || e.ariaLabel || e.alt !== undefined)).length + ""`, "0"},
 		"it says whose connection":         {`document.getElementById("you").textContent.startsWith("You are #" + document.getElementById("you").dataset.connection + ":") + ""`, "true"},
 	} {
-		if got := b.eval(check.js); got != check.want {
+		if got := b.Eval(check.js); got != check.want {
 			t.Errorf("%s: %q, want %q", name, got, check.want)
 		}
 	}
@@ -84,9 +98,9 @@ func TestBrowserPlaysVideo(t *testing.T) {
 	}
 	server := startServer(t, root)
 	b := startBrowser(t)
-	b.newTab()
-	b.open(server.url)
-	film, err := base64.StdEncoding.DecodeString(b.eval(record))
+	b.NewTab()
+	b.Open(server.url)
+	film, err := base64.StdEncoding.DecodeString(b.Eval(record))
 	if err != nil || len(film) < 1000 {
 		t.Fatalf("the browser recorded %d bytes, error %v", len(film), err)
 	}
@@ -96,9 +110,9 @@ func TestBrowserPlaysVideo(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(root, "assets", "vim.mp4"), film, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	b.eval(`v = document.querySelector("video"); v.src = "/video"; until(() => v.readyState >= 2 || v.error)`)
-	b.eval(`v.currentTime = 1; until(() => !v.seeking && v.readyState >= 2 || v.error)`)
-	if got, want := b.eval(`[v.error?.message, v.currentTime, v.videoWidth].join(" ")`), " 1 160"; got != want {
+	b.Eval(`v = document.querySelector("video"); v.src = "/video"; until(() => v.readyState >= 2 || v.error)`)
+	b.Eval(`v.currentTime = 1; until(() => !v.seeking && v.readyState >= 2 || v.error)`)
+	if got, want := b.Eval(`[v.error?.message, v.currentTime, v.videoWidth].join(" ")`), " 1 160"; got != want {
 		t.Errorf("error, time and width of the video are %q, want %q", got, want)
 	}
 	ranges := 0
@@ -134,18 +148,18 @@ const record = `(async () => {
 func (b *browser) looks(url string) {
 	b.t.Helper()
 	for _, page := range []string{"/", "/handout.html"} {
-		b.open(url + page)
-		b.eval(`until(() => document.readyState === "complete" && document.querySelector("h1"))`)
-		b.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": 320, "height": 640, "deviceScaleFactor": 2, "mobile": true}, nil)
-		b.eval(`document.querySelectorAll("details").forEach((d) => d.open = true)`)
-		if got := b.eval(`document.documentElement.scrollWidth + ""`); got != "320" {
+		b.Open(url + page)
+		b.Eval(`until(() => document.readyState === "complete" && document.querySelector("h1"))`)
+		b.Call("Emulation.setDeviceMetricsOverride", map[string]any{"width": 320, "height": 640, "deviceScaleFactor": 2, "mobile": true}, nil)
+		b.Eval(`document.querySelectorAll("details").forEach((d) => d.open = true)`)
+		if got := b.Eval(`document.documentElement.scrollWidth + ""`); got != "320" {
 			b.t.Errorf("%s is %s pixels wide on a phone of 320", page, got)
 		}
 		seen := map[string]bool{}
 		for _, scheme := range []string{"light", "dark"} {
-			b.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
-			seen[b.eval(`getComputedStyle(document.body).backgroundColor`)] = true
-			if got := b.eval(faint); got != "" {
+			b.Call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
+			seen[b.Eval(`getComputedStyle(document.body).backgroundColor`)] = true
+			if got := b.Eval(faint); got != "" {
 				b.t.Errorf("%s, %s: too little contrast: %s", page, scheme, got)
 			}
 		}
@@ -158,11 +172,11 @@ func (b *browser) looks(url string) {
 // sheets is how many sheets of A4 a page is printed on.
 func (b *browser) sheets(url string) int {
 	b.t.Helper()
-	b.call("Emulation.clearDeviceMetricsOverride", nil, nil)
-	b.open(url)
-	b.eval(`until(() => document.readyState === "complete")`)
+	b.Call("Emulation.clearDeviceMetricsOverride", nil, nil)
+	b.Open(url)
+	b.Eval(`until(() => document.readyState === "complete")`)
 	var printed struct{ Data []byte }
-	b.call("Page.printToPDF", map[string]any{"paperWidth": 8.27, "paperHeight": 11.69}, &printed)
+	b.Call("Page.printToPDF", map[string]any{"paperWidth": 8.27, "paperHeight": 11.69}, &printed)
 	return len(regexp.MustCompile(`/Type\s*/Page\b`).FindAll(printed.Data, -1))
 }
 

@@ -158,18 +158,6 @@ func (s *shared) read(closed int) (end told) {
 	}
 }
 
-// waitFor waits until an expression of the page has a value.
-func (b *browser) waitFor(expression, want string) {
-	b.t.Helper()
-	var got string
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		if got = b.eval(expression); got == want {
-			return
-		}
-	}
-	b.t.Errorf("%s is\n%q, want\n%q", expression, got, want)
-}
-
 const (
 	lanesShown = `[...document.querySelectorAll("[data-lane]")].map((g) => g.dataset.lane).sort().join(" ")`
 	connected  = `/^You are #\d+: /.test(document.getElementById("you").textContent) + ""`
@@ -179,12 +167,12 @@ const (
 func TestBrowserLive(t *testing.T) {
 	s := startShared(t, "127.0.0.1:0", "otter-lamp")
 	b := startBrowser(t)
-	b.newTab()
-	b.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": 320, "height": 640, "deviceScaleFactor": 2, "mobile": true}, nil)
-	b.open("http://" + s.addr + "/live")
-	b.eval(`until(() => document.getElementById("join")?.hidden === false)`)
-	b.eval(`document.getElementById("word").value = "otter-lamp"; document.querySelector("#join button").click()`)
-	b.waitFor(connected, "true")
+	b.NewTab()
+	b.Call("Emulation.setDeviceMetricsOverride", map[string]any{"width": 320, "height": 640, "deviceScaleFactor": 2, "mobile": true}, nil)
+	b.Open("http://" + s.addr + "/live")
+	b.Eval(`until(() => document.getElementById("join")?.hidden === false)`)
+	b.Eval(`document.getElementById("word").value = "otter-lamp"; document.querySelector("#join button").click()`)
+	b.WaitFor(connected, "true")
 
 	get := "GET /echo/a HTTP/1.1\r\nHost: a\r\n\r\n"
 	s.send(get, get, get)
@@ -193,35 +181,35 @@ func TestBrowserLive(t *testing.T) {
 	s.send("GET /echo/a HTTP/1.0\r\n\r\n")
 	s.send("GET /echo/a HTTP/1.1\r\n\r\n")
 	want := s.read(4)
-	b.waitFor(lanesShown, strings.Join(want.lanes, " "))
-	b.waitFor(`document.getElementById("sum").textContent`, fmt.Sprintf("%d requests on %d connections, %d open", want.totals.Requests, want.totals.Conns, want.totals.Open))
+	b.WaitFor(lanesShown, strings.Join(want.lanes, " "))
+	b.WaitFor(`document.getElementById("sum").textContent`, fmt.Sprintf("%d requests on %d connections, %d open", want.totals.Requests, want.totals.Conns, want.totals.Open))
 	for _, code := range []reason.Code{reason.ClientEOF, reason.ClientClose, reason.Version10, reason.BadHost} {
 		lane := fmt.Sprintf(`document.querySelector("[data-lane*=',%s,']").textContent.includes(%q) + ""`, code, reason.Of(code).Label())
-		b.waitFor(lane, "true")
+		b.WaitFor(lane, "true")
 	}
-	b.waitFor(`document.getElementById("lanes").ariaLabel.includes("3 requests, open") + ""`, "true")
+	b.WaitFor(`document.getElementById("lanes").ariaLabel.includes("3 requests, open") + ""`, "true")
 	b.fitsAPhone(t)
 	b.votes(s)
 	b.sleeps(s)
 
 	s.stop()
-	b.waitFor(`document.getElementById("you").textContent.startsWith("No") + ""`, "true")
+	b.WaitFor(`document.getElementById("you").textContent.startsWith("No") + ""`, "true")
 	again := startShared(t, s.addr, "")
 	again.send(get)
-	b.waitFor(connected, "true")
-	b.waitFor(lanesShown, "1,1,,open")
-	b.waitFor(`document.getElementById("sum").textContent`, "1 request on 1 connection, 1 open")
+	b.WaitFor(connected, "true")
+	b.WaitFor(lanesShown, "1,1,,open")
+	b.WaitFor(`document.getElementById("sum").textContent`, "1 request on 1 connection, 1 open")
 }
 
 // fitsAPhone checks the page in both colours.
 func (b *browser) fitsAPhone(t *testing.T) {
 	t.Helper()
-	if got := b.eval(`document.documentElement.scrollWidth + ""`); got != "320" {
+	if got := b.Eval(`document.documentElement.scrollWidth + ""`); got != "320" {
 		t.Errorf("the page is %s pixels wide on a phone of 320", got)
 	}
 	for _, scheme := range []string{"light", "dark"} {
-		b.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
-		if got := b.eval(faint); got != "" {
+		b.Call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
+		if got := b.Eval(faint); got != "" {
 			t.Errorf("%s: too little contrast: %s", scheme, got)
 		}
 	}
@@ -231,29 +219,29 @@ func (b *browser) fitsAPhone(t *testing.T) {
 func (b *browser) votes(s *shared) {
 	s.class.Begin(1 << 60)
 	s.class.Ask(1, 3)
-	b.waitFor(`document.getElementById("vote").hidden + ""`, "false")
-	b.eval(`document.querySelector("#vote button").click()`)
-	b.waitFor(`document.getElementById("ask").textContent`, "Connection #1, after request 3: kept, or closed? 1 vote so far.")
+	b.WaitFor(`document.getElementById("vote").hidden + ""`, "false")
+	b.Eval(`document.querySelector("#vote button").click()`)
+	b.WaitFor(`document.getElementById("ask").textContent`, "Connection #1, after request 3: kept, or closed? 1 vote so far.")
 	s.class.Tell(true, "it is HTTP/1.1")
-	b.waitFor(`document.getElementById("ask").textContent`, "Kept: it is HTTP/1.1. 1 said kept, 0 said closed.")
+	b.WaitFor(`document.getElementById("ask").textContent`, "Kept: it is HTTP/1.1. 1 said kept, 0 said closed.")
 	s.class.Finish()
-	b.waitFor(`document.getElementById("vote").hidden + document.getElementById("ask").textContent`, "true")
+	b.WaitFor(`document.getElementById("vote").hidden + document.getElementById("ask").textContent`, "true")
 }
 
 // sleeps hides the page, which ends its stream, and shows it again.
 func (b *browser) sleeps(s *shared) {
 	const hide = `Object.defineProperty(document, "hidden", { value: %v, configurable: true }); document.dispatchEvent(new Event("visibilitychange"))`
-	b.eval(fmt.Sprintf(hide, true))
+	b.Eval(fmt.Sprintf(hide, true))
 	for end := time.Now().Add(patience); s.class.Count(share.Page) > 0; time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
 			b.t.Fatal("a page that is hidden still has its stream")
 		}
 	}
-	b.eval(fmt.Sprintf(hide, false))
+	b.Eval(fmt.Sprintf(hide, false))
 	for end := time.Now().Add(patience); s.class.Count(share.Page) == 0; time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
 			b.t.Fatal("a page that is shown again has no stream")
 		}
 	}
-	b.waitFor(connected, "true")
+	b.WaitFor(connected, "true")
 }
