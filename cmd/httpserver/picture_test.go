@@ -28,6 +28,7 @@ type picture struct {
 	args       []string
 	begins     string // is on its first screen; "": KEEP-ALIVE
 	happens    func(*testing.T, *terminal)
+	until      string // a film ends when this is seen; "" for a picture that stands still
 	shows      []string
 }
 
@@ -36,16 +37,12 @@ var pictures = []picture{
 		file: "dashboard.svg",
 		alt:  "The dashboard. Each line is a TCP connection: one carries six requests and waits for more, a mark shows when its idle timeout strikes; five with one request each form a staircase, and each says that the client wanted it closed. Others ended because of HTTP/1.0, a request without Host, and silence. Below: the log, the connection that was chosen, throughput, latency, and why the newest connection is kept.",
 		cols: 120, rows: 35, happens: mixedTraffic,
-		shows: []string{"Lanes", "server: HTTP/1.0", "server: 400 bad Host", "server: idle 5 s", "server: client asked", "/nope.html", "WHY", "req/conn"},
+		shows: []string{"Lanes", "server: HTTP/1.0", "400: no Host", "server: idle 5 s", "server: client asked", "/nope.html", "WHY", "req/conn"},
 	},
 	{
-		file: "presentation.svg",
-		alt:  "Presentation mode on a terminal of 60 by 18 cells, with demo scenario 3: six requests on one connection, a long line, and six on six, a staircase.",
-		cols: 60, rows: 18, args: []string{"--demo", "3"}, happens: func(t *testing.T, term *terminal) {
-			term.press("p")
-			term.shows("/echo/6")
-			time.Sleep(1500 * time.Millisecond)
-		},
+		file: "lesson.svg",
+		alt:  "A recording of demo scenario 3 is played on a terminal of 60 by 18 cells: six requests arrive on one connection, a line that grows, while six others open a connection each, a staircase. The score compares them, and the last line says why each connection is kept or closed.",
+		cols: 60, rows: 18, args: []string{"--replay", "../../tui/testdata/demo/3.jsonl"}, until: " END",
 		shows: []string{"KEEP-ALIVE ON", "6 requests", "1 connection", "6 connections", "server: client asked", "WHY"},
 	},
 	{
@@ -78,7 +75,7 @@ func TestPicturesAreOfTheProgram(t *testing.T) {
 	for _, p := range pictures {
 		file := filepath.Join("../../.github", p.file)
 		if *drawPictures {
-			if err := os.WriteFile(file, []byte(drawSVG(p.take(t), p.alt)), 0o644); err != nil {
+			if err := os.WriteFile(file, []byte(p.draw(t)), 0o644); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -88,6 +85,9 @@ func TestPicturesAreOfTheProgram(t *testing.T) {
 				t.Errorf("%s does not show %q; draw it again with -pictures", file, want)
 			}
 		}
+		if p.until != "" {
+			moves(t, file)
+		}
 		if size := len(content(t, file)); size > 150<<10 {
 			t.Errorf("%s has %d bytes", file, size)
 		}
@@ -95,6 +95,32 @@ func TestPicturesAreOfTheProgram(t *testing.T) {
 			t.Errorf("the README does not show %s", p.file)
 		}
 	}
+}
+
+// moves checks that a file moves as an image in a page: by CSS, which such an image may
+// have, in both colours of a page, and not for those who want no motion.
+func moves(t *testing.T, file string) {
+	t.Helper()
+	svg := content(t, file)
+	for _, want := range []string{"@keyframes", "step-end infinite", "prefers-color-scheme:light", "prefers-reduced-motion"} {
+		if !strings.Contains(svg, want) {
+			t.Errorf("%s has no %q", file, want)
+		}
+	}
+	for _, never := range []string{"<script", "http://", "https://", "url(", "@import"} {
+		if strings.Contains(strings.Replace(svg, `xmlns="http://www.w3.org/2000/svg"`, "", 1), never) {
+			t.Errorf("%s has %q, which no image in a page may load or run", file, never)
+		}
+	}
+}
+
+// draw is a new picture.
+func (p picture) draw(t *testing.T) string {
+	t.Helper()
+	if p.until != "" {
+		return drawFilm(p.film(t), p.alt)
+	}
+	return drawSVG(cellsOf(p.take(t)), p.alt)
 }
 
 // take runs the program and returns its terminal when the picture is there.

@@ -28,27 +28,42 @@ var palette = [16]string{
 	"#5c6370", "#ff8f96", "#a8d998", "#f0cd85", "#7cc0ff", "#ef9deb", "#6fb8bf", "#ffffff",
 }
 
-// A drawing is an SVG file that grows.
-type drawing struct {
-	strings.Builder
-	term *screentest.Screen
-	cols int
+// A row is a row of a terminal.
+type row []screentest.Cell
+
+// cellsOf are what a terminal shows.
+func cellsOf(term *screentest.Screen) []row {
+	cols, n := term.Size()
+	rows := make([]row, n)
+	for y := range rows {
+		for x := range cols {
+			rows[y] = append(rows[y], term.Cell(x, y))
+		}
+	}
+	return rows
 }
 
-// drawSVG draws what a terminal shows. Lines and blocks are drawn as shapes,
+// A drawing is an SVG file that grows.
+type drawing struct{ strings.Builder }
+
+// drawSVG draws the rows of a terminal. Lines and blocks are drawn as shapes,
 // because fonts leave gaps between rows.
-func drawSVG(term *screentest.Screen, alt string) string {
-	cols, rows := term.Size()
-	d := drawing{term: term, cols: cols}
-	w, h := float64(cols)*cellW+2*margin, float64(rows)*cellH+2*margin
-	d.printf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%[1]g" height="%[2]g" role="img" font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="%[3]d">`, w, h, fontSize)
-	d.printf(`<title>%s</title>`, html.EscapeString(alt))
-	d.printf(`<rect x=".5" y=".5" width="%.0f" height="%.0f" rx="9" fill="%s" stroke="#3a3f4b"/>`, w-1, h-1, paper)
-	for y := range rows {
-		d.row(y)
+func drawSVG(rows []row, alt string) string {
+	var d drawing
+	d.begin(rows, alt)
+	for y, r := range rows {
+		d.row(r, margin+float64(y)*cellH)
 	}
 	d.printf(`</svg>`)
 	return d.String()
+}
+
+// begin begins a file with paper for such rows.
+func (d *drawing) begin(rows []row, alt string) {
+	w, h := float64(len(rows[0]))*cellW+2*margin, float64(len(rows))*cellH+2*margin
+	d.printf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%[1]g" height="%[2]g" role="img" font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="%[3]d">`, w, h, fontSize)
+	d.printf(`<title>%s</title>`, html.EscapeString(alt))
+	d.printf(`<rect x=".5" y=".5" width="%.0f" height="%.0f" rx="9" fill="%s" stroke="#3a3f4b"/>`, w-1, h-1, paper)
 }
 
 // printf adds a line.
@@ -56,14 +71,14 @@ func (d *drawing) printf(format string, args ...any) {
 	fmt.Fprintf(d, format+"\n", args...)
 }
 
-// row draws a row in runs of one look.
-func (d *drawing) row(y int) {
-	for x := 0; x < d.cols; {
+// row draws a row, whose upper edge is at top, in runs of one look.
+func (d *drawing) row(r row, top float64) {
+	for x := 0; x < len(r); {
 		end := x + 1
-		for end < d.cols && alike(d.term.Cell(x, y), d.term.Cell(end, y)) {
+		for end < len(r) && alike(r[x], r[end]) {
 			end++
 		}
-		d.run(x, end, y)
+		d.run(r[x:end], x, top)
 		x = end
 	}
 }
@@ -74,19 +89,19 @@ func alike(a, b screentest.Cell) bool {
 	return a == b
 }
 
-// run draws the cells from x to end: their paper, their shapes, their text.
-func (d *drawing) run(x, end, y int) {
-	look := d.term.Cell(x, y)
-	top, fill, back := margin+float64(y)*cellH, colour(look.Foreground, ink), colour(look.Back, paper)
+// run draws cells from the column x on: their paper, their shapes, their text.
+func (d *drawing) run(cells row, x int, top float64) {
+	look := cells[0]
+	fill, back := colour(look.Foreground, ink), colour(look.Back, paper)
 	if look.Reversed {
 		fill, back = back, fill
 	}
 	if back != paper {
-		d.printf(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="1.5" fill="%s"/>`, left(x), top+.5, float64(end-x)*cellW, cellH-1, back)
+		d.printf(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="1.5" fill="%s"/>`, left(x), top+.5, float64(len(cells))*cellW, cellH-1, back)
 	}
-	text := make([]rune, end-x)
+	text := make([]rune, len(cells))
 	for i := range text {
-		if text[i] = d.term.Cell(x+i, y).Char; text[i] == 0 {
+		if text[i] = cells[i].Char; text[i] == 0 {
 			text[i] = ' '
 		}
 	}
