@@ -152,7 +152,7 @@ func (w *sequenceWriter) conn(c *monitor.Conn, rows []*monitor.Row) {
 		}
 		target := canvas.Middle(canvas.Safe(r.Target), 32, gl.Cut)
 		w.word(piece{canvas.Plain, "["}, piece{canvas.DigitStyle(uint8(r.Status / 100)), strconv.Itoa(r.Nth)}, piece{canvas.Plain, " " + canvas.Safe(r.Method) + " " + target + " "},
-			piece{canvas.StatusStyle(int(r.Status)), strconv.Itoa(int(r.Status))}, waits(r), piece{canvas.Plain, "]"})
+			piece{canvas.StatusStyle(int(r.Status)), strconv.Itoa(int(r.Status))}, waits(r, w.in.W < scene.MediumW-2), piece{canvas.Plain, "]"})
 		last = r.At
 	}
 	w.end(c, last)
@@ -161,10 +161,12 @@ func (w *sequenceWriter) conn(c *monitor.Conn, rows []*monitor.Row) {
 // slow is how long a response takes before the sequence view says so.
 const slow = 100 * time.Millisecond
 
-// waits says which request a request waited for, how long, and how long it was served
-// then; nothing for one that neither waited nor was slow.
-func waits(r *monitor.Row) piece {
+// waits says which request a request waited for, how long, and, unless it is to be brief,
+// how long it was served then; nothing for one that neither waited nor was slow.
+func waits(r *monitor.Row, brief bool) piece {
 	switch {
+	case r.Queued > 0 && brief:
+		return piece{canvas.Busy, " waited " + figure.ShortSpan(r.Queued) + " for " + strconv.Itoa(r.Nth-1)}
 	case r.Queued > 0:
 		return piece{canvas.Busy, " waited " + figure.ShortSpan(r.Queued) + " for " + strconv.Itoa(r.Nth-1) + ", took " + figure.ShortSpan(r.Took)}
 	case r.Took >= slow:
