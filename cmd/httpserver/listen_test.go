@@ -6,11 +6,13 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"httpserver/internal/lacking"
 )
 
 func TestAHostIsListenedAtAndNoOther(t *testing.T) {
 	if ln, err := net.Listen("tcp", "[::1]:0"); err != nil {
-		t.Skip("this machine has no IPv6: ", err)
+		lacking.Skip(t, err)
 	} else {
 		ln.Close()
 	}

@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"httpserver/internal/lacking"
 )
 
 // old is the content of files that must not be harmed.
@@ -150,7 +152,7 @@ func TestAPipeWithoutAReaderDelaysNothing(t *testing.T) {
 		t.Run(flag, func(t *testing.T) {
 			name := filepath.Join(t.TempDir(), "pipe")
 			if err := mkfifo(name); err != nil {
-				t.Skip(err)
+				lacking.Skip(t, err)
 			}
 			p := start(t, flag, name) // it listens
 			if got := get(t, p.url+"/echo/before"); got != "before" {
@@ -176,7 +178,7 @@ func TestAPipeWithoutAReaderDelaysNothing(t *testing.T) {
 	t.Run("never read", func(t *testing.T) {
 		name := filepath.Join(t.TempDir(), "pipe")
 		if err := mkfifo(name); err != nil {
-			t.Skip(err)
+			lacking.Skip(t, err)
 		}
 		p := start(t, "--record", name)
 		p.signal(syscall.SIGTERM)

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -13,6 +12,8 @@ import (
 
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
+
+	"httpserver/internal/lacking"
 )
 
 // stopped waits until a process has been stopped.
@@ -149,10 +150,7 @@ func TestADashboardInTheBackground(t *testing.T) {
 			{"bg, then a signal", "bg", false},
 		} {
 			t.Run(shell[0]+", "+c.name, func(t *testing.T) {
-				path, err := exec.LookPath(shell[0])
-				if err != nil {
-					t.Skip(err)
-				}
+				path := lacking.Program(t, shell[0])
 				term := onTerminal(t, 80, 24, []string{"PS1=prompt: ", "ENV="}, path, shell[1:]...)
 				sh := term.cmd.Process.Pid
 				term.shows("prompt: ")

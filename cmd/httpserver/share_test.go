@@ -20,6 +20,7 @@ import (
 	"github.com/creack/pty"
 
 	"httpserver/internal/audience"
+	"httpserver/internal/lacking"
 	"httpserver/internal/share"
 	"httpserver/internal/sshd"
 )
@@ -35,9 +36,7 @@ type classroom struct {
 // shared starts a server with --share and reads its join screen.
 func shared(t *testing.T, cols, rows int, args ...string) *classroom {
 	t.Helper()
-	if _, err := exec.LookPath("ssh"); err != nil {
-		t.Skip(err)
-	}
+	lacking.Program(t, "ssh")
 	config := t.TempDir()
 	args = append([]string{"--host", "127.0.0.1", "--port", "0", "--share", "--share-port", "0"}, args...)
 	term := onTerminal(t, uint16(cols), uint16(rows), []string{"XDG_CONFIG_HOME=" + config}, binary(t, "httpserver"), args...)
@@ -197,9 +196,7 @@ func TestNoKeyOfAGuestChangesTheServer(t *testing.T) {
 
 func TestTheFortyFirstGuestIsTold(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("ssh"); err != nil {
-		t.Skip(err)
-	}
+	lacking.Program(t, "ssh")
 	s := &sharing{class: share.New("")}
 	s.fold = audience.New(s.class)
 	for i := range share.MaxSSH {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"httpserver/internal/coding"
+	"httpserver/internal/lacking"
 )
 
 // withoutDescriptors runs f while the process can open no file at all.
@@ -37,7 +38,7 @@ func withoutRights(t *testing.T, f func()) {
 	t.Helper()
 	if os.Geteuid() == 0 {
 		if err := syscall.Setreuid(-1, math.MaxUint16-1); err != nil {
-			t.Skip(err)
+			lacking.Skip(t, err)
 		}
 		defer func() {
 			if err := syscall.Setreuid(-1, 0); err != nil {
@@ -145,7 +146,7 @@ func TestLostRightsAreNotRemembered(t *testing.T) {
 func TestAFailingDiskIsNotRemembered(t *testing.T) {
 	root, err := os.OpenRoot("/proc/self")
 	if err != nil {
-		t.Skip(err)
+		lacking.Skip(t, err)
 	}
 	defer root.Close()
 	w := &world{t: t, now: time.Now()}

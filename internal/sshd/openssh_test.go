@@ -16,15 +16,15 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+
+	"httpserver/internal/lacking"
 )
 
 // openSSH is a command of OpenSSH's client for the server at addr, which knows the
 // word. A machine without it skips the test.
 func openSSH(t *testing.T, name, addr string, args ...string) *exec.Cmd {
 	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		t.Skip(err)
-	}
+	lacking.Program(t, name)
 	dir := t.TempDir()
 	ask := filepath.Join(dir, "ask")
 	if err := os.WriteFile(ask, []byte("#!/bin/sh\necho "+word+"\n"), 0o700); err != nil {

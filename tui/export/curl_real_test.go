@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"httpserver/internal/lacking"
 )
 
 // A catcher is a server that keeps what arrives, and answers 200 to all of it.
@@ -86,9 +88,7 @@ func arrived(conn net.Conn) string {
 
 // What curl sends when the command is run is what the client had sent.
 func TestWhatCurlSendsIsTheRequest(t *testing.T) {
-	if _, err := exec.LookPath("curl"); err != nil {
-		t.Skip("curl is not here")
-	}
+	lacking.Program(t, "curl")
 	c := newCatcher(t)
 	base := "http://" + c.Addr().String()
 	r := rand.New(rand.NewPCG(3, 4))
