@@ -193,6 +193,9 @@ func (c *Capture) recognised(f *flow, at time.Time) {
 	if f.id == 0 {
 		c.adopt(f, f.opened)
 	}
+	if f.proxied {
+		c.server(f.server).proxied = true
+	}
 	if f.kind == isHTTP2 {
 		f.tell(at, event.Notice{Text: "connection #" + itoa(f.id) + " speaks HTTP/2: its requests are not shown"})
 	}

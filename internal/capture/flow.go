@@ -53,6 +53,7 @@ type flow struct {
 	bytes  [2]int64 // seen or missing, of each direction
 	holes  int64    // bytes that were not captured
 
+	proxied bool // it began with the header of a proxy
 	kind    kind
 	http    talk
 	tls     secret
@@ -245,6 +246,9 @@ func (f *flow) chunk(dir int, c chunk) {
 		f.c.count(dir, n)
 	}
 	if f.kind == unknown && len(c.data) > 0 {
+		if c.data = f.afterProxy(dir, c.data); len(c.data) == 0 {
+			return
+		}
 		f.recognise(dir, c)
 	}
 	switch {
@@ -255,6 +259,17 @@ func (f *flow) chunk(dir int, c chunk) {
 	case f.kind == isTLS:
 		f.tls.take(f, dir, c)
 	}
+}
+
+// afterProxy is what follows the header in which a proxy names its client, where a
+// connection begins with one. A server that is known without takes it for a request.
+func (f *flow) afterProxy(dir int, p []byte) []byte {
+	n := proxyHeader(p)
+	if n == 0 || dir == down || f.c.serves(f.server) && !f.c.server(f.server).proxied {
+		return p
+	}
+	f.proxied = true
+	return p[n:]
 }
 
 // recognise says what the connection carries, from the first bytes that were

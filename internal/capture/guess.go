@@ -2,6 +2,7 @@ package capture
 
 import (
 	"bytes"
+	"encoding/binary"
 )
 
 // A kind is what the bytes of a connection are.
@@ -67,4 +68,22 @@ func beginsRequest(p []byte) bool {
 		return bytes.Contains(line, []byte(" HTTP/1."))
 	}
 	return line[0] == '/' || line[0] == '*' || bytes.HasPrefix(line, []byte("http")) || string(p[:i]) == "CONNECT"
+}
+
+// proxyHeader is how long the header is with which p begins that tells a server whom a
+// proxy speaks for, in one of its two versions; 0 where there is none, whole.
+// https://www.haproxy.org/download/3.0/doc/proxy-protocol.txt
+func proxyHeader(p []byte) int {
+	const most, fixed = 107, 16
+	n := 0
+	switch {
+	case bytes.HasPrefix(p, []byte("PROXY ")):
+		n = bytes.IndexByte(p[:min(len(p), most)], '\n') + 1
+	case bytes.HasPrefix(p, []byte("\r\n\r\n\x00\r\nQUIT\n")) && len(p) >= fixed:
+		n = fixed + int(binary.BigEndian.Uint16(p[fixed-2:]))
+	}
+	if n > len(p) {
+		return 0
+	}
+	return n
 }

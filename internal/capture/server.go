@@ -17,6 +17,7 @@ type server struct {
 	idle   figure.Measured // after how much silence it closed
 	closes map[int]int     // after how many requests it said close: on so many connections
 
+	proxied          bool // connections begin with the header of a proxy
 	conns, open      int
 	requests, reused int
 	closed           map[reason.Code]int

@@ -124,6 +124,9 @@ func captureFile(sc *scene.Scene) string {
 		return canvas.Safe(broker)
 	}
 	name := sc.State.Server().Capture.File
+	if name == "-" {
+		return "standard input"
+	}
 	return canvas.Safe(name[strings.LastIndexByte(name, '/')+1:])
 }
 
