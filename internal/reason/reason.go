@@ -143,11 +143,31 @@ const (
 
 // Label is the party and why it closed, in at most 20 cells: "server: bad Host".
 // It is "" for a reason to keep a connection.
-func (e Entry) Label() string { return e.label("") }
+func (e Entry) Label() string {
+	if e.Code < last {
+		return labels[e.Code].short
+	}
+	return e.label("")
+}
 
 // LongLabel is the same in at most 22 cells, with the status or with more words:
 // "server: 400 bad Host".
 func (e Entry) LongLabel() string {
+	if e.Code < last {
+		return labels[e.Code].long
+	}
+	return e.longLabel()
+}
+
+// labels are the labels of the table's entries, which pictures need many times a second.
+var labels = func() (all [last]struct{ short, long string }) {
+	for c, e := range table {
+		all[c].short, all[c].long = e.label(""), e.longLabel()
+	}
+	return all
+}()
+
+func (e Entry) longLabel() string {
 	if e.Long != "" {
 		e.Short = e.Long
 	}

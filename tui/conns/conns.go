@@ -19,11 +19,12 @@ type Pane struct {
 	follow  bool             // the last rows are in view
 	top     int
 
-	ids   []uint64 // all connections, in the order of the table
-	rows  []uint64 // of those, the ones that are shown
-	known map[uint64]bool
-	until int64          // connections without an event since then are known, in Unix nanoseconds
-	of    *monitor.State // of this state
+	ids    []uint64 // all connections, in the order of the table
+	rows   []uint64 // of those, the ones that are shown
+	known  map[uint64]bool
+	until  int64          // connections without an event since then are known, in Unix nanoseconds
+	of     *monitor.State // of this state,
+	events uint64         // after so many events
 
 	page   []uint64 // the rows in view; 0 is a line between two groups
 	closed int      // how many of the overview's were closed lately
@@ -109,26 +110,33 @@ func (p *Pane) update(sc *scene.Scene) {
 	if p.of != st {
 		p.of, p.until = st, 0
 	}
-	fresh := len(p.ids)
-	for c := range st.Recent() {
-		if c.Last < p.until {
-			break
+	if fresh := len(p.ids); p.events != st.Events() || p.until == 0 {
+		for c := range st.Recent() {
+			if c.Last < p.until {
+				break
+			}
+			if !p.known[c.ID] {
+				p.known[c.ID] = true
+				p.ids = append(p.ids, c.ID)
+			}
 		}
-		if !p.known[c.ID] {
-			p.known[c.ID] = true
-			p.ids = append(p.ids, c.ID)
+		slices.Sort(p.ids[fresh:])
+		p.until, p.events = st.Now(), st.Events()
+	}
+	kept := p.ids[:0]
+	p.rows = p.rows[:0]
+	for _, id := range p.ids {
+		c := sc.ConnOf(id)
+		if c == nil {
+			delete(p.known, id)
+			continue
+		}
+		kept = append(kept, id)
+		if sc.Shows(c) {
+			p.rows = append(p.rows, id)
 		}
 	}
-	slices.Sort(p.ids[fresh:])
-	p.until = st.Now()
-	p.ids = slices.DeleteFunc(p.ids, func(id uint64) bool {
-		gone := st.Conn(id) == nil
-		if gone {
-			delete(p.known, id)
-		}
-		return gone
-	})
-	p.rows = slices.DeleteFunc(append(p.rows[:0], p.ids...), func(id uint64) bool { return !sc.Shows(sc.ConnOf(id)) })
+	p.ids = kept
 }
 
 // arrange puts the rows into order.

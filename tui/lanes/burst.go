@@ -1,6 +1,8 @@
 package lanes
 
 import (
+	"slices"
+
 	"httpserver/internal/event"
 	"httpserver/internal/monitor"
 )
@@ -35,7 +37,7 @@ const maxEarly = 1
 // response before it was still in progress, at the end of that response. So
 // pipelined requests, which arrive all at once, are seen to wait for each other. https://www.rfc-editor.org/rfc/rfc9112#section-9.3.2
 func (p *picture) collect(c *monitor.Conn, to int) {
-	p.cells, p.singles = p.cells[:0], p.singles[:0]
+	p.cells, p.singles = slices.Grow(p.cells[:0], p.now-p.left), slices.Grow(p.singles[:0], 16)
 	for range p.now - p.left {
 		p.cells = append(p.cells, cell{})
 	}

@@ -104,6 +104,6 @@ func (p *Pane) picture(sc *scene.Scene, cols columns) *picture {
 // inView are the first and the last moment of the past in view, in Unix nanoseconds.
 func (p *Pane) inView(sc *scene.Scene) (from, to int64) {
 	cols := p.columns(sc)
-	to = p.picture(sc, cols).at
+	to = sc.Axis().Now - int64(p.back)
 	return to - int64(cols.now-cols.left)*int64(p.Scale()), to
 }

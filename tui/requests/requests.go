@@ -187,8 +187,11 @@ func (p *Pane) title(sc *scene.Scene, n, newer int) string {
 		slices.Reverse(forms)
 		return forms
 	}
-	forms := slices.Concat(all(" older above", " newer below")[:1], all(" older", " newer"))
-	return canvas.Rectangle{W: p.area.W - canvas.Width(keys(sc.Commands)) - 5}.Fitting(forms...)
+	room := canvas.Rectangle{W: p.area.W - canvas.Width(keys(sc.Commands)) - 5}
+	if p.top == 0 && newer == 0 {
+		return room.Fitting(all("", "")...)
+	}
+	return room.Fitting(slices.Insert(all(" older", " newer"), 0, all(" older above", " newer below")[0])...)
 }
 
 // DrawLast draws the subject's request in large words, in one line.

@@ -124,6 +124,9 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []scene
 
 // tables are the charts of bars that are shown.
 func (p *Pane) tables(sc *scene.Scene) (all []table) {
+	if p.areas.Body.H == 0 && p.areas.Latency.H < 3 && p.areas.Causes.H < 3 {
+		return nil
+	}
 	d := dataOf(sc)
 	add := func(c chart, r canvas.Rectangle) {
 		if r.H >= 3 {
