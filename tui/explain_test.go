@@ -6,6 +6,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/reason"
+	"httpserver/tui/why"
 )
 
 // The panels above the explanation are whole: under each left side that goes
@@ -45,6 +46,26 @@ func TestEveryExplanationIsWhole(t *testing.T) {
 		shown, e := strings.Join(words, " "), reason.Of(code)
 		if !strings.Contains(shown, e.Explain) || !strings.Contains(shown, e.Cure) {
 			t.Errorf("%v is not explained as a whole:\n%s", code, text(m))
+		}
+	}
+}
+
+// On an ordinary screen so have the words that a student may not know.
+func TestTheWordsOfAnExplanationAreExplained(t *testing.T) {
+	for _, code := range reason.All() {
+		m := screen(t, 80, 24, Options{})
+		m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 7, Reason: code, Requests: 6}}})
+		press(m, "E")
+		if _, lines := why.Explanation(code, 76); len(lines) > 0 {
+			shows(t, m, lines...)
+		}
+	}
+	for code, want := range map[reason.Code]string{
+		reason.ClientEOF: "FIN: ", reason.ResetIdle: "reset (RST): ", reason.BadChunk: "chunk: ", reason.SwitchedOff: "reuse off: ", reason.BadHost: "§: ",
+	} {
+		_, lines := why.Explanation(code, 200)
+		if !strings.Contains(strings.Join(lines, "\n"), "\n"+want) {
+			t.Errorf("%v: no line about %q in %q", code, want, lines)
 		}
 	}
 }

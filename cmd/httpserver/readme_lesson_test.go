@@ -34,7 +34,7 @@ var lesson = [][]move{
 	{
 		{"-", []string{`idle timeout 2 s`}},
 		{"d", []string{`Demo traffic`}},
-		{"6", []string{`#15 [.0-9kr ]+ ├1─+┤ *│? *server: idle 2 s`, `WHY server closed #15: no request came within the`}},
+		{"6", []string{`6 requests +6 connections +#9-#14 +from demo 3b`, `1 request +1 connection +#15 +0 handshakes saved`, `#15 [.0-9kr ]+ ├1─+┤ *│? *server: idle 2 s`, `WHY server closed #15: no request came within the`}},
 		{"+", []string{`idle timeout 5 s`}},
 	},
 	{

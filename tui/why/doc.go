@@ -18,5 +18,6 @@
 //	verdict.go     which side keeps or closes the connection, and the deciding fact
 //	fault.go       which fault of a request a connection was closed for, in few words
 //	longer.go      the longer explanation, and the suggestion of the TRY line
+//	words.go       the words of an explanation that a student may not know
 //	version.go     how a connection is marked that does not speak HTTP/1.1
 package why

@@ -9,8 +9,8 @@ import (
 	"httpserver/tui/command"
 )
 
-// Explanation is the longer text about a reason in lines of room cells, with a
-// title that names its rule. lines is nil where there is no longer text.
+// Explanation is the longer text about a reason in lines of room cells, with what its
+// words mean, and a title that names its rule. lines is nil where there is no longer text.
 func Explanation(code reason.Code, room int) (title string, lines []string) {
 	e := reason.Of(code)
 	if e.Explain == "" {
@@ -24,6 +24,12 @@ func Explanation(code reason.Code, room int) (title string, lines []string) {
 	if e.Cure != "" {
 		lines = append(lines, "")
 		lines = append(lines, canvas.Paragraph("What to do: "+e.Cure, room)...)
+	}
+	for i, w := range wordsOf(e) {
+		if i == 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, canvas.Paragraph(w, room)...)
 	}
 	return title, lines
 }
