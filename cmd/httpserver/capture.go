@@ -122,7 +122,10 @@ func recordingFor(o *options) (f *os.File, done func(), err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("no temporary file for the capture: %w", cause(err))
 	}
-	return f, func() { f.Close(); os.Remove(f.Name()) }, nil
+	if os.Remove(f.Name()) == nil { // it has no name any more, however the program ends
+		return f, func() { f.Close() }, nil
+	}
+	return f, func() { f.Close(); os.Remove(f.Name()) }, nil // a system where an open file keeps its name
 }
 
 // captureLive shows a capture that goes on. Keys come from the terminal where

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -142,4 +143,19 @@ func TestASignalEndsALiveCaptureWithItsReport(t *testing.T) {
 	if cmd.ProcessState.ExitCode() != status || !strings.Contains(lines.String(), "capture -: ") || errs.String() != "" {
 		t.Errorf("status %d\n%s%s", cmd.ProcessState.ExitCode(), &lines, &errs)
 	}
+}
+
+// What a capture becomes is in no file that stays, even if the program is killed.
+func TestACaptureOnScreenLeavesNoFile(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("an open file keeps its name there")
+	}
+	dir := t.TempDir()
+	term := onTerminal(t, 80, 24, []string{"TMPDIR=" + dir}, binary(t, "httpserver"), "--pcap", captured)
+	term.shows("CAPTURE")
+	if files, err := os.ReadDir(dir); err != nil || len(files) > 0 {
+		t.Errorf("%v, %v", files, err)
+	}
+	term.press("q")
+	term.status()
 }
