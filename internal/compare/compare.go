@@ -120,7 +120,7 @@ func ratioText(st *monitor.State) string {
 	if st.Totals().Conns == 0 {
 		return "-"
 	}
-	return strconv.FormatFloat(ratio(st), 'f', 1, 64)
+	return figure.Ratio(ratio(st))
 }
 
 // What is spoken of: a ratio that changed by a tenth, and a p99 of at least so many

@@ -19,13 +19,13 @@ type Pane struct {
 	top    int
 
 	rows   []monitor.Client
-	others monitor.Client // those left out,
-	left   int            // so many
+	others monitor.Client // the sum of the clients that are left out
+	left   int            // how many clients are left out
 	made   made
 }
 
-// An identity tells a client from the others of its grouping: by its first connection,
-// which one that turned out to be a proxy's may share with it.
+// An identity tells a client from the others of its grouping: by its first connection.
+// Two clients can share one, of which one is a proxy: several tells these apart.
 type identity struct {
 	from    uint64
 	several bool

@@ -23,8 +23,8 @@ type column struct {
 	order func(sc *scene.Scene, a, b *monitor.Client) int
 }
 
-// columns are the table's from left to right. The first one stands for the order by
-// the worst reuse as well.
+// columns are the table's from left to right. To sort by the first one is to sort by the
+// worst reuse.
 var columns = [...]column{
 	{name: "CLIENT", left: true, text: func(p *Pane, sc *scene.Scene, c *monitor.Client) string { return sc.ClientName(c, p.by) },
 		order: func(_ *scene.Scene, a, b *monitor.Client) int { return monitor.WorstReuse(a, b) }},

@@ -73,7 +73,7 @@ const (
 	Player                    // a recording that is played
 	Against                   // another recording to compare with
 	Capture                   // a packet capture, which may show several servers
-	Own                       // the viewer is no guest: files are written on this machine, and moments marked
+	Own                       // the viewer is the operator, not a guest: may write files on this machine and mark moments
 	Class                     // guests
 	Fleet                     // the servers of a fleet
 )

@@ -241,8 +241,9 @@ func saved(sc *scene.Scene, c *monitor.Conn, handshakes uint64) string {
 	return text + ", " + figure.Known(time.Duration(handshakes)*each) + at
 }
 
-// drawLeft draws what is left of a limit, or what is done of a transfer, as a
-// bar in line y, with what the system holds of a response apart. It reports whether there was one to draw.
+// drawLeft draws, as a bar in line y, the time left until a limit, or how much of a
+// transfer is done; the part of a response that was written and not acknowledged yet has a
+// style of its own. It reports whether there was one to draw.
 func drawLeft(g *canvas.Grid, sc *scene.Scene, in canvas.Rectangle, y int, c *monitor.Conn) bool {
 	w := 20
 	var part, held, whole int64

@@ -100,28 +100,23 @@ func (f *Filter) Heads() bool {
 	return false
 }
 
-// Blind reports whether the filter asks for a field of a request of which no head was
+// Unknown reports whether the filter asks for a field of a request of which no head was
 // kept, and whose connection does not know it either.
-func (f *Filter) Blind(r *monitor.Row, c *monitor.Conn) bool {
+func (f *Filter) Unknown(r *monitor.Row, c *monitor.Conn) bool {
 	for i := range f.terms {
 		k := f.terms[i].key
-		if k != nil && k.head && !(k.agent && c != nil && c.Agent() != "") && !HasHead(f.st.Capture(r.Conn, r.Nth)) {
+		if k != nil && k.head && !(k.agent && c != nil && c.Agent() != "") && !hasHead(f.st.Capture(r.Conn, r.Nth)) {
 			return true
 		}
 	}
 	return false
 }
 
-// Row reports whether a request is shown. c is its connection, nil when that is
-// not known any longer.
-func (f *Filter) Row(r *monitor.Row, c *monitor.Conn) bool {
-	return f.RowFixed(r, c) && f.RowNow(r, c)
-}
-
-// RowFixed is the part of Row that stays as it is when the response has ended.
+// RowFixed reports whether a request is shown, as far as that stays as it is when the
+// response has ended. c is its connection, nil when that is not known any longer.
 func (f *Filter) RowFixed(r *monitor.Row, c *monitor.Conn) bool { return f.rowTerms(r, c, false) }
 
-// RowNow is the part of Row that changes.
+// RowNow is RowFixed, as far as that changes.
 func (f *Filter) RowNow(r *monitor.Row, c *monitor.Conn) bool { return f.rowTerms(r, c, true) }
 
 func (f *Filter) rowTerms(r *monitor.Row, c *monitor.Conn, changing bool) bool {

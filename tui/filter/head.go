@@ -37,8 +37,8 @@ func (f *Filter) hasField(t *term, conn uint64, nth int) bool {
 // holdsValue is holds, for a value that may be empty.
 func (f *Filter) holdsValue(value, part string) bool { return part == "" || f.holds(value, part) }
 
-// HasHead reports whether the head of a request was captured.
-func HasHead(c *monitor.Capture) bool {
+// hasHead reports whether the head of a request was captured.
+func hasHead(c *monitor.Capture) bool {
 	if c == nil {
 		return false
 	}

@@ -181,10 +181,20 @@ func sinces(o *offering) []string {
 	return all
 }
 
-// agents are what clients say they are, in User-Agent.
+// agents are what clients say they are: of their connections or, in a recording without
+// that, in captured heads.
 func agents(o *offering) []string {
-	o.field = "user-agent"
-	return fieldTerms(o)
+	count := tally{}
+	o.conns(func(c *monitor.Conn) {
+		if a := c.Agent(); a != "" {
+			count.add(a)
+		}
+	})
+	if len(count) == 0 {
+		o.field = "user-agent"
+		return fieldTerms(o)
+	}
+	return count.sorted()
 }
 
 // fieldTerms are the names of the fields that came, or the values of one of them.

@@ -18,10 +18,10 @@ type columns struct {
 	end                                 int // after the last cell of the future
 }
 
-// How many cells the future takes, where the reasons are, too. On the smallest screen
-// the default idle timeout fits in; on a large one each reason has its rule. And how
-// many the past has at least before the small screen spends some on the numbers of
-// requests.
+// The width of the future in cells; the reasons of closed lanes are in it, too. On the
+// smallest screen the default idle timeout has room, on a large one each reason and its
+// rule. enoughPast is how many cells the past keeps at least when the small screen shows
+// the numbers of requests.
 const (
 	smallFutureW = 24
 	futureW      = 25

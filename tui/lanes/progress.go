@@ -12,8 +12,9 @@ import (
 )
 
 // transfer draws a transfer as a bar with its share, its speed, and the time left at
-// that speed. Of a response the bar has apart what the system holds. It reports false, and
-// draws nothing, if the end or the speed is not known, or the transfer stalls.
+// that speed. The part of a response that was written and not acknowledged yet has a style
+// of its own. It reports false, and draws nothing, if the end or the speed is not known, or
+// the transfer stalls.
 func (p *picture) transfer(x, y, end int, c *monitor.Conn) bool {
 	b := c.Progress
 	if b == nil || b.Total <= 0 || b.Rate() <= 0 || c.Phase != event.ReceivingContent && c.Phase != event.Sending || why.Stalled(c, p.sc.Now) > 0 {

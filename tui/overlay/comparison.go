@@ -11,6 +11,7 @@ import (
 // A Comparison is a panel over the lanes: what was before a change and what is after
 // it. The quiz hides it, since it tells why connections were closed.
 type Comparison struct {
+	Bare
 	*compare.Comparison
 	top int // the first line in view
 }
@@ -82,9 +83,4 @@ func (p *Comparison) Draw(g *canvas.Grid, sc *scene.Scene, room Room) {
 		y++
 	}
 	g.Foot(r, figure.LeftOut(len(lines)-p.top-n, " more"))
-}
-
-// Hint leaves the last line to what is below.
-func (*Comparison) Hint(*canvas.Grid, *scene.Scene, canvas.Rectangle, *[]scene.Zone) bool {
-	return false
 }

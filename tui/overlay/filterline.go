@@ -60,8 +60,8 @@ func (l *FilterLine) offer(sc *scene.Scene) {
 	}
 }
 
-// complete takes the first offer, or the one after that which was taken. After the
-// name of a term its values are offered.
+// complete takes the next offer: the first one, and with each further call the one after
+// it. After the name of a term its values are offered.
 func (l *FilterLine) complete(sc *scene.Scene) Outcome {
 	if len(l.offers) == 0 {
 		return Outcome{Done: true}

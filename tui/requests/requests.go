@@ -63,12 +63,17 @@ func (p *Pane) Sync(sc *scene.Scene, area canvas.Rectangle) {
 // maxBusy is how many requests in progress are listed at most.
 const maxBusy = 3
 
+// busy is how many requests of clients are in progress.
+func busy(sc *scene.Scene) int {
+	return sc.InPhase(event.ReceivingContent) + sc.InPhase(event.Handling) + sc.InPhase(event.Sending)
+}
+
 // inProgress decides which requests in progress are in view: those that began last,
 // while what happens is followed. A filter is about requests that are over.
 func (p *Pane) inProgress(sc *scene.Scene) {
 	p.busy = p.busy[:0]
 	room := min(maxBusy, (p.area.H-2)/3)
-	if sc.Choice.IsRow() || sc.Filter.Active() || room < 1 || sc.InPhase(event.ReceivingContent)+sc.InPhase(event.Handling)+sc.InPhase(event.Sending) == 0 {
+	if sc.Choice.IsRow() || sc.Filter.Active() || room < 1 || busy(sc) == 0 {
 		return
 	}
 	looked := 0
@@ -168,7 +173,7 @@ func (p *Pane) title(sc *scene.Scene, n, newer int) string {
 		}
 		return title
 	}
-	current := sc.InPhase(event.ReceivingContent) + sc.InPhase(event.Handling) + sc.InPhase(event.Sending)
+	current := busy(sc)
 	_, done := sc.State.Rows()
 	if got := sc.Totals().Requests; got > uint64(current) && sc.State.Server().Capture.File == "" && sc.State.Server().Fleet == "" { // events may have been lost
 		done = max(done, got-uint64(current))
@@ -222,8 +227,8 @@ func DrawLast(g *canvas.Grid, sc *scene.Scene, l canvas.Rectangle) {
 	}
 }
 
-// newest names the newest request where it is another one than r, which the line WHY
-// speaks of, in several forms, the longest first; nil where it is r.
+// newest names the newest request in several forms, the longest first; nil where that is
+// r, the request that the line WHY is about.
 func newest(sc *scene.Scene, r *monitor.Row) []string {
 	at, id, what := r.At-int64(r.Took), "", ""
 	looked := 0

@@ -17,10 +17,9 @@ import (
 const rows = 10
 
 // Summary is the text that is printed on the normal screen after the dashboard has
-// gone: of a state, the numbers, why connections closed and what
-// that adds up to, a recording that broke off, and the last log lines. Demo traffic is counted apart. file is
-// the recording and stopped the error that ended it, nil for none. Lines end with
-// a line feed and are plain ASCII.
+// gone: the numbers of a state, why connections closed, the verdict on all of it, and the
+// last log lines. Demo traffic is counted apart. file is the recording and stopped the
+// error that ended it, nil for none. Lines end with a line feed and are plain ASCII.
 func Summary(st *monitor.State, file string, stopped error) string {
 	var b strings.Builder
 	t := st.Totals()
@@ -61,8 +60,7 @@ func Summary(st *monitor.State, file string, stopped error) string {
 	return strings.ReplaceAll(b.String(), "µ", "u")
 }
 
-// causes is who closed connections and why: "server: idle (3), client:
-// finished (2)".
+// causes is who closed connections and why: "server: idle (3), client: closed it (2)".
 func causes(st *monitor.State) string {
 	var parts []string
 	for _, c := range reason.All() {

@@ -18,7 +18,7 @@ type hits struct {
 	conns  map[uint64]bool // their connections
 	fixed  []uint64        // of a filter that changes: rows that may be let through
 	seen   uint64          // rows before this one were looked at
-	blind  int             // of those, how many no head was kept of, where heads are looked at
+	blind  int             // how many of those rows have no captured head, while a term asks for fields
 	events uint64          // of the state, when rows was made
 	now    int64           // of the state, likewise
 	mute   bool            // the viewer might not be told why connections ended
@@ -65,7 +65,7 @@ func (f *Filter) Sync(st *monitor.State, mute bool, mask *Mask) {
 			*to = append(*to, f.seen)
 			f.conns[r.Conn] = true
 		}
-		if heads && f.Filter.Blind(r, st.Conn(r.Conn)) {
+		if heads && f.Filter.Unknown(r, st.Conn(r.Conn)) {
 			f.blind++
 		}
 	}

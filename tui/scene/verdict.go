@@ -56,7 +56,7 @@ func (s *Scene) Stretch(short bool) string {
 }
 
 // ShowVerdict says what the last minute adds up to, with the cure, and narrows the
-// screen to the connections behind it.
+// screen to the connections that the verdict is about.
 func ShowVerdict(v *Viewer, s *Scene) string {
 	j := s.Verdict()
 	if j.Rule == "" {

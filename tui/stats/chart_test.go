@@ -150,7 +150,7 @@ func TestARowsFilterShowsWhatItCounts(t *testing.T) {
 					}
 				} else {
 					for first, end := st.Rows(); first < end; first++ {
-						if row := st.Row(first); f.Row(row, st.Conn(row.Conn)) {
+						if row := st.Row(first); f.RowFixed(row, st.Conn(row.Conn)) {
 							n++
 						}
 					}

@@ -7,7 +7,7 @@
 // what was counted, since the beginning or since a mark. Each of its rows has the
 // words of a filter: a row can be chosen and opened. What there is no room for is
 // counted in the lower edge of the box, and an empty chart says once that it is
-// empty. A bar or column that stands for more than nothing takes a cell at least.
+// empty. A bar of one or more takes a whole cell at least, a column an eighth of one.
 // Numbers that are counted from events say "seen" when events were lost.
 //
 // # Files, in reading order
