@@ -2,12 +2,14 @@ package tui
 
 import (
 	"net/netip"
+	"runtime"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"httpserver/internal/audience"
 	"httpserver/internal/event"
+	"httpserver/internal/feed"
 	"httpserver/internal/reason"
 	"httpserver/internal/share"
 	"httpserver/tui/tty"
@@ -87,4 +89,60 @@ func TestADemoInTheQuizDoesNotTell(t *testing.T) {
 	showsNot(t, m, "watch for:")
 	press(m, "9")
 	showsNot(t, m, "Watch for")
+}
+
+// A hundred guests share one fold, and one copy of it when they pause together: each
+// costs its screen.
+func TestAHundredGuestsShareOneFold(t *testing.T) {
+	join := joining(t)
+	f := audience.New(join.Class)
+	s := &story{}
+	for i := range uint64(3000) {
+		s.conn(i+1, "127.0.0.1:40001", sec).get(0, "/a-target-of-some-length", 200, ms, reason.Keep11)
+	}
+	bus := event.NewBus()
+	sub := bus.Subscribe(10_000, event.AllKinds)
+	for _, e := range s.sorted() {
+		bus.Publish(e.At, e.Event)
+	}
+	bus.Close()
+	if err := f.Run(t.Context(), feed.Live(sub, nil)); err != nil {
+		t.Fatal(err)
+	}
+	if _, n := f.State().Rows(); n != 3000 {
+		t.Fatalf("the fold has %d requests; want 3000", n)
+	}
+	const guests = 100
+	before := heap()
+	all := make([]*Model, guests)
+	for i := range all {
+		who, err := join.Class.Enter(share.Visitor{Kind: share.Page})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := NewGuest(f, tty.Remote{}, Options{Renderer: renderer(0), Guest: who})
+		m.timer = noTimer
+		m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+		press(m, " ")
+		m.View()
+		all[i] = m
+	}
+	each := (heap() - before) / guests
+	t.Logf("a guest takes %d KB", each>>10)
+	if each > 256<<10 {
+		t.Errorf("a guest takes %d KB; want 256 at most", each>>10)
+	}
+	for i, m := range all {
+		if m.times.Live != f.State() || m.times.Shown != all[0].times.Shown || !m.times.Paused() {
+			t.Fatalf("guest %d has a state of its own", i+1)
+		}
+	}
+}
+
+// heap is how many bytes are in use.
+func heap() int {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int(m.HeapAlloc)
 }

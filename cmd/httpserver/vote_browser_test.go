@@ -26,7 +26,7 @@ func TestBrowserAndSSHVote(t *testing.T) {
 	w.ask("/echo/one")
 	w.answer()
 	c.waitFor("at the question", `QUIZ`, `#\d+: keep or close\?`)
-	screen.waitFor("at the question", `Question 1`, `after request 1: kept or closed\?`, `k it is kept`, `/echo/one - in progress for [0-9.]+ .?s `, `!stays open`)
+	screen.waitFor("at the question", `Question 1`, `after request 1: kept or closed\?`, `k it is kept`, `/echo/one - in progress for [0-9.]+ .?s `, `!#\d+ stays open`)
 	b.WaitFor(`document.getElementById("vote").hidden + ""`, "false")
 	if shown := b.Eval(`document.body.textContent`); strings.Contains(shown, "HTTP/1.1") {
 		t.Errorf("the page tells before: %s", shown)
