@@ -26,6 +26,7 @@ type picture struct {
 	file, alt  string
 	cols, rows uint16
 	args       []string
+	script     string // runs instead of httpserver, with the programs in $BIN
 	begins     string // is on its first screen; "": KEEP-ALIVE
 	happens    func(*testing.T, *terminal)
 	until      string // a film ends when this is seen; "" for a picture that stands still
@@ -68,6 +69,15 @@ var pictures = []picture{
 			}
 		},
 		shows: []string{"CAPTURE", "measured", "2 LOST", "LOST: came", "was free", "server: idle", "next LOST", "after the server's FIN"},
+	},
+	{
+		file: "fleet.svg",
+		alt:  "Three servers behind HAProxy as a table: web-2 has one request per connection and reuses none, its connections are reset between requests; web-1 and web-3 have one connection each and reuse nearly all. Below, the verdict on the last minute: web-2 reuses worse than the others.",
+		cols: 100, rows: 22, script: "cmd/httpfleet/three-servers.sh", begins: "Servers", happens: func(t *testing.T, term *terminal) {
+			term.shows("reuses worse")
+			time.Sleep(8 * time.Second)
+		},
+		shows: []string{"FLEET", "3 servers", "web-1", "web-2", "web-3", "REQ/CONN", "client: reset", "web-2 reuses worse than the others"},
 	},
 }
 
@@ -126,8 +136,12 @@ func (p picture) draw(t *testing.T) string {
 // take runs the program and returns its terminal when the picture is there.
 func (p picture) take(t *testing.T) *screentest.Screen {
 	t.Helper()
-	term := onTerminal(t, p.cols, p.rows, []string{"COLORTERM=truecolor"}, "sh",
-		append([]string{"-c", `cd ../.. && exec "$0" "$@"`, binary(t, "httpserver")}, p.args...)...)
+	run := append([]string{binary(t, "httpserver")}, p.args...)
+	if p.script != "" {
+		run = []string{"sh", p.script}
+	}
+	term := onTerminal(t, p.cols, p.rows, []string{"COLORTERM=truecolor", "BIN=" + filepath.Dir(binary(t, "httpserver"))}, "sh",
+		append([]string{"-c", `cd ../.. && exec "$0" "$@"`}, run...)...)
 	term.url = "http://localhost:8080"
 	term.shows(cmp.Or(p.begins, "KEEP-ALIVE"))
 	p.happens(t, term)

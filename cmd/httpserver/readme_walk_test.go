@@ -117,8 +117,8 @@ func (w *walk) build(line int, command string) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		w.t.Errorf("README line %d: %s: %v\n%s", line, command, err, out)
 	}
-	if built, _ := filepath.Glob(filepath.Join(into, "*")); len(built) != 5 {
-		w.t.Errorf("README line %d: %s builds %q, want four programs and the benchmark", line, command, built)
+	if built, _ := filepath.Glob(filepath.Join(into, "*")); len(built) != 6 {
+		w.t.Errorf("README line %d: %s builds %q, want five programs and the benchmark", line, command, built)
 	}
 }
 

@@ -34,12 +34,11 @@ func uneven(e *evidence, r *Rule) Verdict {
 	if own > r.Share*others {
 		return Verdict{}
 	}
-	v := Verdict{Server: worst.Server}
+	v := Verdict{Server: worst.Server, Cure: "Compare how the balancer, and the server, are set for it"}
 	because := ""
 	if worst.Mostly*2 > worst.Closes {
 		why := reason.Of(worst.Most)
 		because = fmt.Sprintf(" (%s %s)", figure.Percent(worst.Mostly, worst.Closes), why.LongLabel())
-		v.Cure = firstSentence(why.Cure)
 	}
 	name, n := safe(worst.Server), figure.Ratio(own)
 	head := name + " reuses worse than the others: " + n
