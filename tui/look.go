@@ -107,7 +107,9 @@ func (m *Model) draw() {
 			notice = ""
 		}
 	}
-	m.zones = append(*room.Zones, m.zones...) // what is on top comes first
+	if over := *room.Zones; len(over) > 0 { // what is on top comes first
+		m.zones = append(over, m.zones...)
+	}
 	frame.DrawNotice(g, notice, m.w)
 }
 

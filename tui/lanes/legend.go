@@ -56,7 +56,7 @@ func (p *picture) special(alone bool) []sign {
 		all = append(all, sign{canvas.Digit2, name, means})
 	}
 	for k := len(p.seen.class) - 1; k >= 3; k-- {
-		all = append(all, p.failures(k)...)
+		all = p.failures(all, k)
 	}
 	if p.seen.queued {
 		all = append(all, sign{canvas.Busy, string(gl.Queued), "queued"})
@@ -73,9 +73,9 @@ func (p *picture) special(alone bool) []sign {
 	return all
 }
 
-// failures are the signs for the requests with a status of a class: each of them where
-// there are no more than two, else the newest and how many others there are.
-func (p *picture) failures(class int) (all []sign) {
+// failures appends the signs for the requests with a status of a class: each of them
+// where there are no more than two, else the newest and how many others there are.
+func (p *picture) failures(all []sign, class int) []sign {
 	of := &p.seen.class[class]
 	for i, d := range of.last {
 		if len(of.last)-i > min(of.n, len(of.last)) || of.n > len(of.last) && i == 0 {

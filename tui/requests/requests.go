@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"httpserver/internal/event"
@@ -179,24 +180,22 @@ func (p *Pane) title(sc *scene.Scene, n, newer int) string {
 		done = max(done, got-uint64(current))
 	}
 	done -= min(done, sc.State.Status(499)) // no response was sent
-	all := func(above, below string) (forms []string) {
-		forms = []string{"Requests", "Requests  " + figure.Grouped(done) + " answered"}
-		for _, part := range []struct {
-			n    int
-			what string
-		}{{current, " in progress"}, {p.top, above}, {newer, below}} {
-			if part.n > 0 {
-				forms = append(forms, forms[len(forms)-1]+", "+figure.Grouped(uint64(part.n))+part.what)
-			}
+	parts := []string{"Requests  ", figure.Grouped(done), " answered"}
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{current, " in progress"}, {p.top, " older"}, {newer, " newer"}} {
+		if part.n > 0 {
+			parts = append(parts, ", ", figure.Grouped(uint64(part.n)), part.what)
 		}
-		slices.Reverse(forms)
-		return forms
 	}
-	room := canvas.Rectangle{W: p.area.W - canvas.Width(keys(sc.Commands)) - 5}
-	if p.top == 0 && newer == 0 {
-		return room.Fitting(all("", "")...)
+	room := p.area.W - canvas.Width(keys(sc.Commands)) - 11
+	for n := len(parts); n > 0; n -= 3 {
+		if t := strings.Join(parts[:n], ""); canvas.Width(t) <= room {
+			return t
+		}
 	}
-	return room.Fitting(slices.Insert(all(" older", " newer"), 0, all(" older above", " newer below")[0])...)
+	return "Requests"
 }
 
 // DrawLast draws the subject's request in large words, in one line.

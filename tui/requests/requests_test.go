@@ -82,7 +82,7 @@ func TestTheChosenRowStaysInView(t *testing.T) {
 	if got := drawn(&p, sc, 100, 5)[4]; !strings.Contains(got, "▸1.19") {
 		t.Errorf("while others came the chosen row moved; in its place is %s", got)
 	}
-	if got := drawn(&p, sc, 100, 5)[0]; !strings.Contains(got, "30 answered, 15 older above, 10 newer below") {
+	if got := drawn(&p, sc, 100, 5)[0]; !strings.Contains(got, "30 answered, 15 older, 10 newer") {
 		t.Errorf("the heading is %s", got)
 	}
 	if e := p.Do(command.Bottom, sc); !e.Choice.Follows() {

@@ -20,9 +20,8 @@ func causes(r canvas.Rectangle, d data) table {
 		lost = ", " + figure.Plural(k, "request") + " LOST"
 	}
 	t := table{area: r, empty: "no connection was closed" + d.since,
-		title: r.Fitting("Who closed connections, and why  "+n+lost, "Why connections closed  "+n+lost, "Why closed  "+n+lost,
-			"Why connections closed  "+n, "Why closed  "+n, "Why closed"),
-		foot: figure.LeftOut(len(all)-in.H, " more"), label: 20}
+		title: causesTitle(r, n, lost),
+		foot:  figure.LeftOut(len(all)-in.H, " more"), label: 20}
 	if in.W > 40 {
 		t.label = 22
 	}
@@ -40,6 +39,18 @@ func causes(r canvas.Rectangle, d data) table {
 		t.rows = append(t.rows, row{name: e.LabelIn(t.label), n: c.n, remark: remark, words: "why:" + e.Name, to: command.ConnsView})
 	}
 	return t
+}
+
+// causesTitle is the heading of the chart: how many requests were lost goes before words.
+func causesTitle(r canvas.Rectangle, n, lost string) string {
+	for _, lost := range []string{lost, ""} {
+		for _, head := range []string{"Who closed connections, and why  ", "Why connections closed  ", "Why closed  "} {
+			if t := head + n + lost; r.Fitting(t, "") != "" {
+				return t
+			}
+		}
+	}
+	return "Why closed"
 }
 
 // A cause is a reason and how often it closed a connection.
