@@ -2,13 +2,10 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -40,59 +37,6 @@ func scraped(t *testing.T, p *program) string {
 		t.Fatalf("%v: %s", err, text)
 	}
 	return string(text)
-}
-
-// The metrics of a server and of its own recording are the same, after connections
-// with many endings. The scraper's connections are in neither.
-func TestMetricsAreThoseOfTheRecording(t *testing.T) {
-	t.Parallel()
-	file := filepath.Join(t.TempDir(), "run.jsonl")
-	p := start(t, "--metrics", "--record", file, "--max-requests", "3")
-	endings := []string{
-		"GET / HTTP/1.1\r\nHost: a\r\n\r\n",
-		"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-		"GET / HTTP/1.0\r\n\r\n",
-		"GET / HTTP/1.1\r\n\r\n",
-		"BREW /pot HTTP/1.1\r\nHost: a\r\n\r\n",
-		"GET /reset/100 HTTP/1.1\r\nHost: a\r\n\r\n",
-		"GE",
-		"",
-		strings.Repeat("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", 4),
-	}
-	const times = 10
-	for i := range times * len(endings) {
-		nc, err := net.Dial("tcp", p.addr)
-		if err != nil {
-			t.Fatal(err)
-		}
-		io.WriteString(nc, endings[i%len(endings)])
-		nc.(*net.TCPConn).CloseWrite()
-		nc.SetReadDeadline(time.Now().Add(patience))
-		io.Copy(io.Discard, nc)
-		nc.Close()
-		if i%30 == 0 {
-			scraped(t, p)
-		}
-	}
-	whole := fmt.Sprintf("httpserver_connection_requests_count %d\n", times*len(endings))
-	var live string
-	await(t, "the end of all connections", func() bool {
-		for live = scraped(t, p); !strings.Contains(live, whole); live = scraped(t, p) {
-		}
-		return true
-	})
-	p.signal(syscall.SIGINT)
-	if s := p.status(); s != 0 {
-		t.Fatalf("status %d: %s", s, p.errs)
-	}
-	recorded := ends(t, ".", "--replay", file, "--metrics-text")
-	got, want := counters(recorded.out), counters(live)
-	if len(want) < 50 || strings.Join(got, "") != strings.Join(want, "") {
-		t.Errorf("status %d %s\ngot\n%s\nwant\n%s", recorded.status, recorded.err, strings.Join(got, ""), strings.Join(want, ""))
-	}
-	if !strings.Contains(live, `httpserver_connections_closed_total{reason="max-requests",by="server"} 10`) {
-		t.Errorf("the limit of requests is not there:\n%s", live)
-	}
 }
 
 // A capture has the same counters.

@@ -12,6 +12,9 @@
 //   - Demo traffic, connections to upstreams, and guests' connections are left out.
 //     The scraper's connection is a guest's: it watches the server.
 //   - Counters only grow. What is open at the time comes from the server's snapshot.
+//   - Bytes sent are those of ended connections that were delivered, and those written to
+//     open ones. What such a connection then does not deliver is known at its end. It
+//     is not taken back: the counter waits until the sum has come up to it.
 //
 // # Names
 //
