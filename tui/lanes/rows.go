@@ -68,7 +68,7 @@ func (p *Pane) leftOut(sc *scene.Scene) (n int) {
 		if looked++; looked > lookedAt || c.Last < oldest {
 			break
 		}
-		if sc.Fate(c) != scene.Hidden && !c.Open() && c.Closed >= oldest && c.Opened <= now && !has(p.rows, c.ID) && sc.Shows(c) {
+		if !c.Open() && c.Closed >= oldest && c.Opened <= now && sc.Fate(c) != scene.Hidden && !has(p.rows, c.ID) && sc.Shows(c) {
 			n++
 		}
 	}

@@ -260,8 +260,10 @@ func (s *Scene) Rate() monitor.Second { return s.second(s.State.Rate()) }
 func (s *Scene) History(dst []monitor.Second, n int) []monitor.Second {
 	from := len(dst)
 	dst = s.State.History(dst, n)
-	for i := from; i < len(dst); i++ {
-		dst[i] = s.second(dst[i])
+	if !s.Open().Known() {
+		for i := from; i < len(dst); i++ {
+			dst[i].Open = 0
+		}
 	}
 	return dst
 }
