@@ -58,6 +58,19 @@ func (p *process) open(b *place) (w *bus.Watcher, how string, done func(), err e
 	return startBroker(b.own)
 }
 
+// wordFor is the word for a broker at host, "" where no other machine can reach it, and
+// the host as a publisher is told it.
+func wordFor(host string) (word, shown string) {
+	ip := net.ParseIP(host)
+	if host == "localhost" || ip != nil && ip.IsLoopback() {
+		return "", host
+	}
+	if host == "" || ip != nil && ip.IsUnspecified() {
+		host = "THIS-MACHINE"
+	}
+	return strings.ToLower(rand.Text()[:8]), host
+}
+
 // startBroker starts the program's own broker, and watches it.
 func startBroker(address string) (w *bus.Watcher, how string, done func(), err error) {
 	if address == "" {
@@ -67,13 +80,7 @@ func startBroker(address string) (w *bus.Watcher, how string, done func(), err e
 	if err != nil {
 		return nil, "", nil, usageError{fmt.Errorf("--broker %q is not host:port", address)}
 	}
-	word, shown := "", host
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) { // others can reach it
-		word = strings.ToLower(rand.Text()[:8])
-		if host == "" || ip != nil && ip.IsUnspecified() {
-			shown = "THIS-MACHINE"
-		}
-	}
+	word, shown := wordFor(host)
 	b, err := broker.Start(address, word)
 	if err != nil {
 		return nil, "", nil, err
