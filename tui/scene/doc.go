@@ -36,6 +36,7 @@
 //	axis.go    the time axis of the lanes, and when it stops
 //	viewer.go  Viewer: the view, the pane with the keys, and the way between views
 //	choice.go  Choice: the connection, row or exchange that the viewer has chosen
+//	order.go   by which column a table is sorted
 //	screen.go  sizes of the screen, what can be clicked, and what commands ask for
 //	demo.go    the name of the demo scenario
 package scene
