@@ -44,7 +44,7 @@ func TestEveryExplanationIsWhole(t *testing.T) {
 			}
 		}
 		shown, e := strings.Join(words, " "), reason.Of(code)
-		if !strings.Contains(shown, e.Explain) || !strings.Contains(shown, e.Cure) {
+		if !strings.Contains(shown, e.Explain) || !strings.Contains(shown, e.WholeCure()) {
 			t.Errorf("%v is not explained as a whole:\n%s", code, text(m))
 		}
 	}

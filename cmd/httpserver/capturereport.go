@@ -112,7 +112,7 @@ func appendLost(dst []byte, r capture.Report) []byte {
 	if more := r.LostInAll - min(mostLost, len(r.Lost)); more > 0 {
 		dst = fmt.Appendf(dst, "  and %d more\n", more)
 	}
-	return append(dst, "  cure: "+reason.Of(reason.Raced).Cure+"\n"...)
+	return append(dst, "  cure: "+reason.Of(reason.Raced).WholeCure()+"\n"...)
 }
 
 // appendUnseen appends what the capture does not hold.

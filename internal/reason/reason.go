@@ -2,7 +2,6 @@ package reason
 
 import (
 	"fmt"
-	"strings"
 )
 
 // A Code is a reason. The zero value is None: nothing is decided yet.
@@ -123,10 +122,10 @@ type Entry struct {
 	Rule    string // "RFC 9112 §9.6", "" for a local rule
 	Also    string // further sections of that RFC: "§6.3, §11.2"
 	Explain string // two to four plain sentences for a class
-	// Cure says what to do about it in one or two sentences, "" if there is nothing
-	// to cure. The first sentence is short enough for the WHY line of the smallest
-	// screen.
-	Cure string
+	// Cure says what to do about it in one sentence without a full stop, short enough
+	// for the WHY line of the smallest screen; "" if there is nothing to cure.
+	Cure     string
+	CureMore string // a second sentence about it, with a full stop; "" for none
 }
 
 // A Party is one of those that can end a connection.
@@ -193,13 +192,15 @@ func (e Entry) label(status string) string {
 	return string(e.Who) + ": " + status + e.Short
 }
 
-// CureInShort is the first sentence of the cure; "" if there is none.
-func (e Entry) CureInShort() string {
-	first, _, more := strings.Cut(e.Cure, ". ")
-	if more {
-		first += "."
+// WholeCure is what to do about it in one or two sentences; "" if there is nothing.
+func (e Entry) WholeCure() string {
+	switch {
+	case e.Cure == "":
+		return ""
+	case e.CureMore == "":
+		return e.Cure + "."
 	}
-	return first
+	return e.Cure + ". " + e.CureMore
 }
 
 // Of is the table's entry for c. An unknown code gets the entry of None, and

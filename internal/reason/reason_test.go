@@ -36,8 +36,8 @@ func TestEveryReasonHasItsTexts(t *testing.T) {
 		check("Also", e.Also, e.Also == "" || e.Rule != "" && also.MatchString(e.Also) && !slices.Contains(strings.Split(e.Also, ", "), e.Rule[len("RFC 9112 "):]))
 		check("Why", e.Why, clause(e.Why))
 		check("Explain", e.Explain, sentences(e.Explain) >= 2 && sentences(e.Explain) <= 4)
-		check("Cure", e.Cure, e.Cure == "" || sentences(e.Cure) >= 1 && sentences(e.Cure) <= 2)
-		check("CureInShort", e.CureInShort(), len(e.CureInShort()) <= 34 && (e.Cure == "" || strings.HasSuffix(e.CureInShort(), ".")))
+		check("WholeCure", e.WholeCure(), e.Cure == "" && e.CureMore == "" || sentences(e.WholeCure()) >= 1 && sentences(e.WholeCure()) <= 2)
+		check("Cure", e.Cure, len(e.Cure) <= 33 && !strings.Contains(e.Cure, ". ") && !strings.HasSuffix(e.Cure, "."))
 		if e.Verdict < Kept || e.Verdict > Ended {
 			t.Errorf("%s: Verdict is %d", e.Name, e.Verdict)
 		}
@@ -96,12 +96,12 @@ func TestTheCures(t *testing.T) {
 		}
 	}
 	for c, want := range map[Code]string{
-		ResetIdle:   "A pool must read to the end.",
-		IdleTimeout: "Let the client close first.",
-		ClientClose: `Leave "Connection: close" out.`,
-		SwitchedOff: "Press a, or --keep-alive=true.",
+		ResetIdle:   "A pool must read to the end",
+		IdleTimeout: "Let the client close first",
+		ClientClose: `Leave "Connection: close" out`,
+		SwitchedOff: "Press a, or --keep-alive=true",
 	} {
-		if got := Of(c).CureInShort(); got != want {
+		if got := Of(c).Cure; got != want {
 			t.Errorf("%v: %q, want %q", c, got, want)
 		}
 	}

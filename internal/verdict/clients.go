@@ -30,7 +30,7 @@ func Cure(code reason.Code) string {
 	if c := causes[code].cure; c != "" {
 		return c
 	}
-	return firstSentence(reason.Of(code).Cure)
+	return reason.Of(code).Cure
 }
 
 // http10 is the cause where every request also said HTTP/1.0.
@@ -152,7 +152,7 @@ func refused(e *evidence, r *Rule) Verdict {
 		status = " with " + w.Status
 	}
 	head := fmt.Sprintf("%s: %s refused%s", worst.who, figure.Plural(uint64(len(all)), "request"), status)
-	return Verdict{Conns: numbers(all), Code: worst.code, Cure: firstSentence(w.Cure), Forms: []string{head + ": " + w.Why, head + ": " + w.Short, head}}
+	return Verdict{Conns: numbers(all), Code: worst.code, Cure: w.Cure, Forms: []string{head + ": " + w.Why, head + ": " + w.Short, head}}
 }
 
 // left is about a client that ended connections before it had its responses.
@@ -168,7 +168,7 @@ func left(e *evidence, r *Rule) Verdict {
 				how = "in the middle of the response"
 			}
 			head := fmt.Sprintf("%s: left %d times ", c.name, len(all))
-			return Verdict{Conns: numbers(all), Addr: c.addr, Tag: c.tag, Code: code, Cure: firstSentence(reason.Of(code).Cure), Forms: []string{
+			return Verdict{Conns: numbers(all), Addr: c.addr, Tag: c.tag, Code: code, Cure: reason.Of(code).Cure, Forms: []string{
 				head + how + c.agent(), head + how, head + reason.Of(code).Short,
 			}}
 		}

@@ -11,12 +11,6 @@ import (
 	"httpserver/internal/reason"
 )
 
-// firstSentence is the first sentence of a text, without its full stop.
-func firstSentence(t string) string {
-	head, _, _ := strings.Cut(t, ". ")
-	return strings.TrimSuffix(head, ".")
-}
-
 // lost is about requests that arrived when their connection had been closed.
 func lost(e *evidence, r *Rule) Verdict {
 	all := closedFor(e.conns, reason.Raced)
@@ -29,7 +23,7 @@ func lost(e *evidence, r *Rule) Verdict {
 	if limit := idleLimit(all); limit != "" {
 		at = " at the idle limit of " + limit
 	}
-	return Verdict{Conns: numbers(all), Code: reason.Raced, Cure: firstSentence(reason.Of(reason.Raced).Cure), Forms: []string{
+	return Verdict{Conns: numbers(all), Code: reason.Raced, Cure: reason.Of(reason.Raced).Cure, Forms: []string{
 		head + at + ": on " + list(all), head + at, head,
 	}}
 }
@@ -56,7 +50,7 @@ func full(e *evidence, r *Rule) Verdict {
 		return Verdict{}
 	}
 	turned := len(closedFor(all, reason.TooManyConns))
-	return Verdict{Conns: numbers(all), Cure: firstSentence(reason.Of(reason.TooManyConns).Cure), Forms: []string{
+	return Verdict{Conns: numbers(all), Cure: reason.Of(reason.TooManyConns).Cure, Forms: []string{
 		fmt.Sprintf("the server was full: %s refused with 503, %d closed to make room", figure.Plural(uint64(turned), "connection"), len(all)-turned),
 		fmt.Sprintf("full: %d refused, %d made room", turned, len(all)-turned),
 	}}
@@ -77,7 +71,7 @@ func switchedOff(e *evidence, r *Rule) Verdict {
 		head = "keep-alive was switched off: "
 	}
 	many := figure.Plural(uint64(len(all)), "connection")
-	return Verdict{Conns: numbers(all), Code: reason.SwitchedOff, Cure: firstSentence(reason.Of(reason.SwitchedOff).Cure), Forms: []string{
+	return Verdict{Conns: numbers(all), Code: reason.SwitchedOff, Cure: reason.Of(reason.SwitchedOff).Cure, Forms: []string{
 		head + many + " for " + figure.Plural(uint64(requests), "request"), head + many,
 	}}
 }
@@ -95,7 +89,7 @@ func maxRequests(e *evidence, r *Rule) Verdict {
 		return Verdict{}
 	}
 	limit := all[len(all)-1].Limit
-	return Verdict{Conns: numbers(all), Code: reason.MaxRequests, Cure: firstSentence(reason.Of(reason.MaxRequests).Cure), Forms: []string{
+	return Verdict{Conns: numbers(all), Code: reason.MaxRequests, Cure: reason.Of(reason.MaxRequests).Cure, Forms: []string{
 		fmt.Sprintf("the limit of %s closed %d of %s", figure.Plural(uint64(limit), "request"), len(all), figure.Plural(uint64(closed), "closed connection")),
 		fmt.Sprintf("%d closed at %s", len(all), figure.Plural(uint64(limit), "request")),
 	}}

@@ -23,7 +23,7 @@ func Explanation(code reason.Code, room int) (title string, lines []string) {
 	lines = canvas.Paragraph(e.Explain, room)
 	if e.Cure != "" {
 		lines = append(lines, "")
-		lines = append(lines, canvas.Paragraph("What to do: "+e.Cure, room)...)
+		lines = append(lines, canvas.Paragraph("What to do: "+e.WholeCure(), room)...)
 	}
 	for i, w := range wordsOf(e) {
 		if i == 0 {

@@ -82,13 +82,13 @@ func (s *Subject) remedies(detail string, e reason.Entry) []string {
 		before = detail + ". "
 	}
 	if e.Cure != "" {
-		forms = append(forms, before+"Cure: "+e.Cure, before+"Cure: "+e.CureInShort())
+		forms = append(forms, before+"Cure: "+e.WholeCure(), before+"Cure: "+e.Cure+".")
 	}
 	switch {
 	case detail == "":
 		return append(forms, s.more()+", and the cure")
 	case e.Cure != "": // rather than a detail that is cut
-		return append(forms, detail, "Cure: "+e.CureInShort())
+		return append(forms, detail, "Cure: "+e.Cure+".")
 	}
 	return append(forms, detail)
 }

@@ -19,7 +19,7 @@ var words = []struct{ word, means string }{
 
 // wordsOf are the lines about the words of an entry, and about the sign of its rule.
 func wordsOf(e reason.Entry) (lines []string) {
-	text := e.Short + ". " + e.Why + ". " + e.Explain + " " + e.Cure
+	text := e.Short + ". " + e.Why + ". " + e.Explain + " " + e.WholeCure()
 	if e.Who != "" {
 		text += " FIN" // the panel says whose came first
 	}
