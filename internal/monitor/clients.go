@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"cmp"
+	"iter"
 	"net/netip"
 	"slices"
 	"strings"
@@ -256,43 +257,47 @@ func (s *State) agentTold(c *Conn, agent string) {
 	}
 }
 
+// groupsOf are the groups that a client connection counts for, one of each grouping
+// that it has come into.
+func (s *State) groupsOf(c *Conn) iter.Seq[*group] {
+	return func(yield func(*group) bool) {
+		for by, own := range c.groups {
+			if g := s.clients[by].of(own); g != nil && !yield(g) {
+				return
+			}
+		}
+	}
+}
+
 // leaveClients counts the requests of a client connection that is closed.
 func (s *State) leaveClients(c *Conn) {
-	for by, own := range c.groups {
-		if g := s.clients[by].of(own); g != nil {
-			g.Open--
-			g.carried(c.Requests)
-			g.Last = max(g.Last, c.active())
-		}
+	for g := range s.groupsOf(c) {
+		g.Open--
+		g.carried(c.Requests)
+		g.Last = max(g.Last, c.active())
 	}
 }
 
 // neverCame takes an open connection without a request out of what is counted.
 func (s *State) neverCame(c *Conn) {
-	for by, own := range c.groups {
-		if g := s.clients[by].of(own); g != nil {
-			g.leave(c)
-		}
+	for g := range s.groupsOf(c) {
+		g.leave(c)
 	}
 }
 
 // carriedMore corrects the number of requests of a connection that is closed.
 func (s *State) carriedMore(c *Conn, requests int) {
-	for by, own := range c.groups {
-		if g := s.clients[by].of(own); g != nil {
-			g.Requests -= c.Requests
-			g.Reused -= max(0, c.Requests-1)
-			g.carried(requests)
-		}
+	for g := range s.groupsOf(c) {
+		g.Requests -= c.Requests
+		g.Reused -= max(0, c.Requests-1)
+		g.carried(requests)
 	}
 }
 
 // closedFor counts why a client connection was closed.
 func (s *State) closedFor(c *Conn, code reason.Code) {
-	for by, own := range c.groups {
-		if g := s.clients[by].of(own); g != nil {
-			g.close(code, 1)
-		}
+	for g := range s.groupsOf(c) {
+		g.close(code, 1)
 	}
 }
 

@@ -28,7 +28,7 @@ func TestALatencyIsInItsBar(t *testing.T) {
 	} {
 		p := play(t)
 		p.add(0, event.ResponseSent{Conn: 1, Nth: 1, Took: c.took})
-		bars := p.LatencyBars(make([]Bar, 1))[1:]
+		bars := p.Numbers(0).LatencyBars(make([]Bar, 1))[1:]
 		want(t, "bars", len(bars), len(tookBounds)+1)
 		for _, b := range bars {
 			n := uint64(0)
@@ -73,7 +73,7 @@ func TestAConnectionIsInTheBarOfItsRequests(t *testing.T) {
 	}
 	p.add(0, event.ConnClosed{Conn: 1, Reason: reason.ClientEOF}) // a closed one stays in its bar
 	want := []Bar{{0, 1, 1}, {1, 2, 1}, {2, 3, 1}, {3, 4, 1}, {4, 6, 2}, {6, 11, 2}, {11, 21, 1}, {21, 51, 0}, {51, 101, 0}, {101, 1001, 1}, {1001, 0, 2}}
-	got := p.RequestBars(nil)
+	got := p.Numbers(0).RequestBars(nil)
 	if len(got) != len(want) {
 		t.Fatalf("%d bars, want %d", len(got), len(want))
 	}
@@ -84,7 +84,7 @@ func TestAConnectionIsInTheBarOfItsRequests(t *testing.T) {
 	}
 	// The totals told by the close count like requests that were seen.
 	p.add(0, event.ConnClosed{Conn: 2, Requests: 30, Reason: reason.ClientEOF})
-	if bars := p.RequestBars(nil); bars[1].N != 0 || bars[7].N != 1 {
+	if bars := p.Numbers(0).RequestBars(nil); bars[1].N != 0 || bars[7].N != 1 {
 		t.Errorf("after a close with 30 requests: %+v", bars)
 	}
 }

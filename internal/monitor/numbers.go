@@ -80,11 +80,8 @@ func (n Numbers) Status(code int) uint64 {
 // Closed is how many client connections closed for that reason.
 func (n Numbers) Closed(code reason.Code) uint64 { return n.counts.closed[code] }
 
-// Latency, LatencyBars, RequestBars, Status and Closed of a state are those since its
-// beginning.
+// Latency, Status and Closed of a state are those since its beginning.
 func (s *State) Latency() Latency               { return s.Numbers(0).Latency() }
-func (s *State) LatencyBars(dst []Bar) []Bar    { return s.Numbers(0).LatencyBars(dst) }
-func (s *State) RequestBars(dst []Bar) []Bar    { return s.Numbers(0).RequestBars(dst) }
 func (s *State) Status(code int) uint64         { return s.Numbers(0).Status(code) }
 func (s *State) Closed(code reason.Code) uint64 { return s.Numbers(0).Closed(code) }
 

@@ -396,7 +396,7 @@ func TestConnectionsToAnUpstreamAreNotTheClients(t *testing.T) {
 	want(t, "requests in the totals", p.Totals().Requests, 1)
 	want(t, "deadline of the upstream's", p.Deadline(p.Conn(2)), 0)
 	want(t, "who answered", p.Conn(1).Upstream.Upstream, 2)
-	bars := p.RequestBars(nil)
+	bars := p.Numbers(0).RequestBars(nil)
 	want(t, "connections with one request", bars[1].N, 1)
 	p.add(0, event.ConnClosed{Conn: 2, Reason: reason.PoolIdle, Requests: 1})
 	want(t, "open, then", p.OpenConns(), 1)

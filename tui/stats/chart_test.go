@@ -46,7 +46,7 @@ func responses(n int, took ...time.Duration) (all []event.Event) {
 // all is what charts are made of.
 func all(st *monitor.State) data {
 	d := dataOf(&scene.Scene{State: st})
-	d.perConn = st.RequestBars(nil)
+	d.perConn = st.Numbers(0).RequestBars(nil)
 	return d
 }
 
