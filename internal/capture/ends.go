@@ -165,18 +165,18 @@ func (f *flow) byServer() (reason.Code, string) {
 			cause = f.c.server(f.server).closedAfter(s.silence)
 		}
 		return reason.Raced, fmt.Sprintf("%s; a request came %s after the server's %s (packets %d and %d)",
-			cause, figure.Trusted(f.lateBy(reason.Raced)), f.first.flag(), f.first.n, f.late.n)
+			cause, figure.Span(f.lateBy(reason.Raced)), f.first.flag(), f.first.n, f.late.n)
 	case s.unheard && s.released && s.waited <= max(f.rtt, time.Millisecond) && len(t.pending) > 0:
 		return reason.Raced, fmt.Sprintf("request %d was on its way: it was sent %s before the server's %s (packets %d and %d)",
-			s.nth, figure.Trusted(s.waited), f.first.flag(), s.packet, f.first.n)
+			s.nth, figure.Span(s.waited), f.first.flag(), s.packet, f.first.n)
 	case t.tunnel:
 		return reason.ServerSilent, "it had become a tunnel"
 	case s.idle && t.last.nth > 0 && last.Verdict != reason.Kept:
 		return t.last.why, f.closeDetail()
 	case s.partial:
-		return reason.ServerSilent, "a request was incomplete, and nothing more of it had come for " + figure.Trusted(s.silence)
+		return reason.ServerSilent, "a request was incomplete, and nothing more of it had come for " + figure.Span(s.silence)
 	case s.unheard && len(t.pending) > 0:
-		return reason.ServerSilent, fmt.Sprintf("request %d had waited %s and got no response", s.nth, figure.Trusted(s.waited))
+		return reason.ServerSilent, fmt.Sprintf("request %d had waited %s and got no response", s.nth, figure.Span(s.waited))
 	case !s.idle && t.responses.x != nil && !t.responses.unsure && !(t.responses.toClose && !f.first.rst):
 		return reason.Truncated, t.responses.howFar()
 	case !s.idle && t.last.nth > 0 && last.Verdict != reason.Kept:
@@ -186,7 +186,7 @@ func (f *flow) byServer() (reason.Code, string) {
 	case s.silence >= max(silent, 4*f.rtt) && !f.first.rst:
 		return reason.IdleTimeout, f.c.server(f.server).closedAfter(s.silence)
 	}
-	return reason.ServerSilent, "it had kept the connection " + figure.Trusted(s.silence) + " before, and gave no sign"
+	return reason.ServerSilent, "it had kept the connection " + figure.Span(s.silence) + " before, and gave no sign"
 }
 
 // closeDetail is what the server's other connections tell about its saying
@@ -223,7 +223,7 @@ func (f *flow) byClient() (reason.Code, string) {
 	case t.idle() && t.responses.x == nil && delivered >= f.bytes[down]:
 		return reason.ClientEOF, "it had finished sending before the response"
 	case s.unheard && delivered < f.responseBytes():
-		return reason.DidNotWait, "it had waited " + figure.Trusted(s.waited)
+		return reason.DidNotWait, "it had waited " + figure.Span(s.waited)
 	}
 	detail := ""
 	if x := t.responses.x; x != nil {

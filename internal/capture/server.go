@@ -94,9 +94,9 @@ const maxCounts = 32
 func (s *server) closedAfter(silence time.Duration) string {
 	mean, same := s.idle.Add(silence)
 	if from, to, n := s.idle.Range(); from != to {
-		return fmt.Sprintf("closed after %s of silence; after %s on %d connections%s", figure.Trusted(silence), s.idle.Text(), n, s.idle.Setting())
+		return fmt.Sprintf("closed after %s of silence; after %s on %d connections%s", figure.Span(silence), s.idle.Text(), n, s.idle.Setting())
 	}
-	text := "closed after " + figure.Trusted(mean) + " of silence"
+	text := "closed after " + figure.Span(mean) + " of silence"
 	if same == 1 {
 		return text + "; seen once, so its idle timeout is possibly that"
 	}

@@ -87,9 +87,9 @@ func (l *Measured) Text() string {
 	case times == 0:
 		return ""
 	case from == to:
-		return Trusted(from)
+		return Span(from)
 	}
-	return strconv.FormatFloat(from.Seconds(), 'f', 1, 64) + " to " + Trusted(to)
+	return strconv.FormatFloat(from.Seconds(), 'f', 1, 64) + " to " + Span(to)
 }
 
 // Setting is what the server may be set to where the times are a range, as a clause
@@ -106,19 +106,4 @@ func (l *Measured) Setting() string {
 		return fmt.Sprintf("; if it looks once a second, it is set to %d s", low)
 	}
 	return fmt.Sprintf("; if it looks once a second, it is set to %d to %d s", low, high)
-}
-
-// Trusted is a measured time in words, with as many digits as can be trusted.
-func Trusted(d time.Duration) string {
-	switch {
-	case d < time.Millisecond:
-		return strconv.FormatInt(d.Microseconds(), 10) + " µs"
-	case d < 10*time.Millisecond:
-		return strconv.FormatFloat(d.Seconds()*1000, 'f', 1, 64) + " ms"
-	case d < time.Second:
-		return strconv.FormatInt(d.Milliseconds(), 10) + " ms"
-	case d < 100*time.Second:
-		return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
-	}
-	return strconv.FormatInt(int64(d/time.Second), 10) + " s"
 }
