@@ -1,10 +1,10 @@
 package capture
 
 import (
-	"strings"
 	"time"
 
 	"httpserver/internal/event"
+	"httpserver/internal/figure"
 	"httpserver/internal/http1"
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
@@ -60,7 +60,7 @@ const lenientFact = "read leniently"
 func (f *flow) otherwise(x *exchange, dir event.Dir, off int64, head []byte, fact, detail string) {
 	if f.explains() {
 		what := [...]string{event.In: "request", event.Out: "response"}[dir]
-		x.steps = append(x.steps, event.Step{Dir: dir, Off: off, Len: int64(len(head)), What: what, Fact: fact, Note: cutText(sentence(detail))})
+		x.steps = append(x.steps, event.Step{Dir: dir, Off: off, Len: int64(len(head)), What: what, Fact: fact, Note: cutText(figure.Sentence(detail))})
 	}
 }
 
@@ -96,12 +96,4 @@ func (f *flow) explainPending(at time.Time) {
 		f.showRest(at, x)
 		f.tellSteps(at, x, reason.None)
 	}
-}
-
-// sentence is a detail as a sentence.
-func sentence(detail string) string {
-	if detail == "" {
-		return ""
-	}
-	return strings.ToUpper(detail[:1]) + detail[1:] + "."
 }

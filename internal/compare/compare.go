@@ -156,8 +156,7 @@ func sentence(before, after *monitor.State) string {
 			parts = append(parts, "p99 is "+figure.Span(la.P99)+" instead of "+figure.Span(lb.P99))
 		}
 	}
-	text := strings.Join(parts, "; ")
-	return strings.ToUpper(text[:1]) + text[1:] + "."
+	return figure.Sentence(strings.Join(parts, "; "))
 }
 
 // were is how many there were.

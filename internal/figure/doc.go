@@ -6,4 +6,6 @@
 // There are four forms of a length of time, for four places: [Span] in a sentence,
 // [Limit] for one that was set by a flag or a key, [Brief] for the same without its
 // space, and [ShortSpan] in a column.
+//
+// [Plural] and [Sentence] put figures and facts into a text.
 package figure

@@ -216,3 +216,12 @@ func Percent(n, of uint64) string {
 	}
 	return strconv.FormatUint(p, 10) + "%"
 }
+
+// Sentence is a clause in ASCII as a sentence: with a capital letter and a full stop.
+// It is "" for "".
+func Sentence(clause string) string {
+	if clause == "" {
+		return ""
+	}
+	return strings.ToUpper(clause[:1]) + clause[1:] + "."
+}

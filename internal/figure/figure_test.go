@@ -57,3 +57,11 @@ func ExampleCount() {
 	fmt.Println(Count(950), Count(9_999), Count(10_000), Count(1_000_000))
 	// Output: 950 9999 10k 1M
 }
+
+func TestSentence(t *testing.T) {
+	for in, want := range map[string]string{"": "", "a": "A.", "the host": "The host.", "HTTP/1.1 keeps": "HTTP/1.1 keeps."} {
+		if got := Sentence(in); got != want {
+			t.Errorf("Sentence(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

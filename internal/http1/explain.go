@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"httpserver/internal/figure"
 	"httpserver/internal/message"
 	"httpserver/internal/reason"
 )
@@ -62,7 +63,7 @@ func Explain(x Exchange) []Step {
 		if x.refusedWhole() {
 			n = e.badLine(x.Request)
 		}
-		e.add(n, "refused", strconv.Itoa(int(x.Err.Status)), sentence(x.Err.Detail), x.Err.Rule)
+		e.add(n, "refused", strconv.Itoa(int(x.Err.Status)), figure.Sentence(x.Err.Detail), x.Err.Rule)
 	}
 	if x.Head != "" {
 		e.sent, e.off = true, 0
@@ -74,7 +75,7 @@ func Explain(x Exchange) []Step {
 		if why.Verdict == reason.Kept {
 			fact = "KEEP"
 		}
-		e.add(0, "decide", fact, sentence(why.Why), why.Rule)
+		e.add(0, "decide", fact, figure.Sentence(why.Why), why.Rule)
 	}
 	return e.steps
 }

@@ -1,17 +1,6 @@
 package http1
 
-import (
-	"strconv"
-	"strings"
-)
-
-// sentence returns a clause with a capital letter and a full stop.
-func sentence(clause string) string {
-	if clause == "" {
-		return ""
-	}
-	return strings.ToUpper(clause[:1]) + clause[1:] + "."
-}
+import "strconv"
 
 // methodNote explains a method.
 func methodNote(method string) string {

@@ -102,11 +102,6 @@ func TestBytesAreShownVisibly(t *testing.T) {
 			t.Errorf("bytesText(%d) = %q, want %q", n, got, want)
 		}
 	}
-	for in, want := range map[string]string{"": "", "a": "A.", "the host": "The host.", "HTTP/1.1 keeps": "HTTP/1.1 keeps."} {
-		if got := sentence(in); got != want {
-			t.Errorf("sentence(%q) = %q, want %q", in, got, want)
-		}
-	}
 	for n, want := range map[int]int{200: 200, 201: 203} {
 		if got := cutFact(strings.Repeat("x", n)); len(got) != want {
 			t.Errorf("cutFact of %d bytes has %d", n, len(got))
