@@ -11,7 +11,7 @@ set -eu
 bin=${BIN:-.} port=${PORT:-8080}
 broker=$((port + 4)) dir=$(mktemp -d)
 trap 'kill $(cat "$dir"/*.pid) 2>/dev/null || true; wait; rm -rf "$dir"' EXIT
-trap 'exit 1' INT TERM
+trap 'exit 1' HUP INT TERM
 
 cat >"$dir/haproxy.cfg" <<END
 defaults

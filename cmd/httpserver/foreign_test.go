@@ -65,8 +65,8 @@ func TestNoForeignByteDrivesTheTerminal(t *testing.T) {
 	}{
 		{"a root that is not there", "", []string{"--root", hostileName}},
 		{"a directory for uploads", "", []string{"--files", hostileName}},
-		{"a log file", "", []string{"--log-file", hostileName + "/log"}},
-		{"a recording to write", "", []string{"--record", hostileName + "/log"}},
+		{"a log file", "", []string{"--port", "0", "--log-file", hostileName + "/log"}},
+		{"a recording to write", "", []string{"--port", "0", "--record", hostileName + "/log"}},
 		{"a recording to show", "", []string{"--replay", hostileName}},
 		{"a certificate", "", []string{"--tls-cert", hostileName, "--tls-key", "key"}},
 		{"a host", "", []string{"--host", hostileName}},
