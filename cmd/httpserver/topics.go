@@ -10,6 +10,7 @@ import (
 
 	"httpserver/internal/event"
 	"httpserver/internal/reason"
+	"httpserver/internal/router"
 	"httpserver/internal/site"
 	"httpserver/tui/command"
 )
@@ -165,7 +166,7 @@ func routesText() string {
 		"404. Errors come as HTML, JSON or plain text, as the client likes.\n")
 	for _, r := range site.Routes() {
 		methods := r.Methods
-		if methods == "*" {
+		if methods == router.Any {
 			methods = "any method"
 		}
 		fmt.Fprintf(&b, "\n%s  (%s)\n  %s\n", r.Pattern, methods, wrapped(r.What, 2))

@@ -8,7 +8,7 @@ import (
 
 // A Route is one of the program's own routes, as the help lists it.
 type Route struct {
-	Methods string // that it takes, with spaces between; "*" for all
+	Methods string // that it takes, with spaces between; router.Any for all
 	Pattern string // of the path, as package router has it
 	What    string // it responds with
 
@@ -18,10 +18,10 @@ type Route struct {
 // Routes are all routes, in the order of the table.
 func Routes() []Route {
 	return append(append(routes(Config{}), guestRoutes(Config{})...),
-		Route{Methods: "*", Pattern: "/files/{name...}", What: "a file that clients keep here, with --files: GET, PUT, POST, DELETE; a write replaces it whole or not at all"},
+		Route{Methods: router.Any, Pattern: "/files/{name...}", What: "a file that clients keep here, with --files: GET, PUT, POST, DELETE; a write replaces it whole or not at all"},
 		Route{Methods: "GET", Pattern: "/video", What: "assets/vim.mp4, if it is there, with ranges"},
 		Route{Methods: "GET", Pattern: "/{...}", What: "a file of --root, or else a built-in page: /index.html, /handout.html; / is the index page, or without a root a page that says success"},
-		Route{Methods: "*", Pattern: "/httpbin/{...}", What: "what the upstream responds, streamed, with a SHA-256 in the trailers; each --proxy makes such a route, without the SHA-256"},
+		Route{Methods: router.Any, Pattern: "/httpbin/{...}", What: "what the upstream responds, streamed, with a SHA-256 in the trailers; each --proxy makes such a route, without the SHA-256"},
 	)
 }
 
