@@ -68,7 +68,7 @@ var pictures = []picture{
 				time.Sleep(300 * time.Millisecond)
 			}
 		},
-		shows: []string{"CAPTURE", "measured", "2 LOST", "LOST: came", "was free", "server: idle", "next LOST", "after the server's FIN"},
+		shows: []string{"CAPTURE", "measured", "2 LOST", "LOST, came", "was free", "server: idle", "next LOST", "after the server's FIN"},
 	},
 	{
 		file: "fleet.svg",

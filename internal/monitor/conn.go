@@ -149,6 +149,16 @@ func (s *State) Deadline(c *Conn) int64 {
 // Open reports whether the connection is open.
 func (c *Conn) Open() bool { return c.Closed == 0 }
 
+// Finished is when a closed connection carried no more requests, in Unix nanoseconds: the
+// server's FIN where a request was lost after it, as far as that is known, or else its end.
+// The server waits for the client between the two.
+func (c *Conn) Finished() int64 {
+	if c.Late > 0 && c.Progress != nil && c.Progress.Quiet > 0 {
+		return min(c.Closed, max(c.Opened, c.Progress.Quiet-c.Late))
+	}
+	return c.Closed
+}
+
 // Marks are the exchanges on the lane, the oldest first.
 func (c *Conn) Marks() []Mark { return c.marks }
 

@@ -109,7 +109,7 @@ func facts(sc *scene.Scene, c *monitor.Conn, room int) [][2]string {
 		all = append(all, [2]string{"waited", w})
 	}
 	if fate == scene.Closed {
-		all = append(all, [2]string{"closed", why.ClosedBecause(c, 22)})
+		all = append(all, [2]string{"closed", why.ClosedBecause(c, 28)})
 		if c.Ended != event.EndUnknown {
 			all = append(all, [2]string{"ended", c.Ended.String()})
 		}

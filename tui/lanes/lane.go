@@ -2,6 +2,7 @@ package lanes
 
 import (
 	"strconv"
+	"strings"
 
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
@@ -44,19 +45,26 @@ func (p *Pane) lane(pic *picture, sc *scene.Scene, cols columns, y int, c *monit
 }
 
 // ending draws who closed a connection and why, and the rule for it where there is
-// room for both.
+// room for both. What does not fit right of now begins earlier, as far as the lane has
+// left its cells free.
 func (p *picture) ending(x, y int, c *monitor.Conn) {
 	p.seen.ended = true
-	room, rule := p.end-x-1, ""
+	from := min(x, max(p.left, p.column(c.Finished()))+4)
+	room, rule := p.end-from-1, ""
 	if p.sc.Fate(c) == scene.Closed {
 		rule = reason.Of(c.Why).Rule
 	}
-	s, t := ending(p.sc, c, room-canvas.Width(rule)-1)
-	if canvas.Width(t)+1+canvas.Width(rule) > room {
-		rule = ""
-		s, t = ending(p.sc, c, room)
+	s, t := ending(p.sc, c, room)
+	if room >= largeFutureW-3 { // there the rule has its place
+		s, t = ending(p.sc, c, room-canvas.Width(rule)-1)
 	}
-	p.grid.Text(x, y, p.end, s, t)
+	left := room - canvas.Width(t) - 1
+	rule = canvas.Longest(left, rule, strings.TrimPrefix(rule, "RFC "), "")
+	need := canvas.Width(t)
+	if rule != "" {
+		need += 1 + canvas.Width(rule)
+	}
+	p.grid.Text(max(from, min(x, p.end-1-need)), y, p.end, s, t)
 	p.grid.Right(y, p.end-1, canvas.Faint, rule)
 }
 

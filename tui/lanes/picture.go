@@ -74,7 +74,7 @@ func newPicture(sc *scene.Scene, cols columns, back, scale time.Duration) *pictu
 }
 
 // over reports whether a connection was closed at the picture's time.
-func (p *picture) over(c *monitor.Conn) bool { return !c.Open() && c.Closed <= p.at }
+func (p *picture) over(c *monitor.Conn) bool { return !c.Open() && c.Finished() <= p.at }
 
 // past draws the past of a connection: its line, the time in progress, its requests.
 func (p *picture) past(y int, c *monitor.Conn) {
@@ -83,7 +83,7 @@ func (p *picture) past(y int, c *monitor.Conn) {
 	closed := p.over(c)
 	lost := closed && p.sc.Fate(c) == scene.Closed && c.Why == reason.Raced
 	if closed {
-		to = min(to, p.column(c.Closed))
+		to = min(to, p.column(c.Finished()))
 	}
 	if lost { // its mark has the cell after the end
 		to = min(to, p.now-2)
@@ -157,7 +157,7 @@ func (p *picture) unknown(y, from int) {
 
 // ended says when a connection was closed that is too old for the picture.
 func (p *picture) ended(y int, c *monitor.Conn) {
-	when := "-" + figure.Brief(time.Duration(p.at-c.Closed).Round(time.Second))
+	when := "-" + figure.Brief(time.Duration(p.at-c.Finished()).Round(time.Second))
 	if p.axis.Stopped {
 		when = "earlier"
 	}

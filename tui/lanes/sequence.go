@@ -189,11 +189,11 @@ func (w *sequenceWriter) end(c *monitor.Conn, last int64) {
 	case fate == scene.Hidden:
 		w.word(piece{canvas.Strong, " keep or close?"})
 	case fate != scene.Open:
-		if d := c.Closed - last; d > int64(100*time.Millisecond) {
+		if d := c.Finished() - last; d > int64(100*time.Millisecond) {
 			w.gap(d)
 		}
 		w.word(piece{canvas.Lane, string(gl.Closed)})
-		s, t := ending(w.sc, c, 22)
+		s, t := ending(w.sc, c, 36)
 		w.word(piece{s, " " + t})
 	case x.Nth != 0:
 		if d := x.Start - last; x.Nth > 1 && d > 0 {

@@ -18,7 +18,7 @@ type fault struct {
 
 // faults are those that have few words. The details are package http1's.
 var faults = []fault{
-	{"white space between the field name", []string{"space before the colon", "space before ':'", "space before :"}},
+	{"white space between the field name", []string{"space before the colon", "space before ':'"}},
 	{"white space before the first field line", []string{"space before a field"}},
 	{"a field line is folded", []string{"folded field line", "folded field"}},
 	{"no name before its colon", []string{"field without a name", "no field name"}},
@@ -51,19 +51,26 @@ var faults = []fault{
 	{"longer than its stated size", []string{"chunk too long"}},
 }
 
-// faultOf says which fault of a request closed a connection, in at most room cells:
-// "400: space before the colon". It is "" where that is not known or has no room.
+// faultOf says which party closed a connection for a fault of a request, with which status
+// and what the fault is, in at most room cells: "server: 400, space before the colon". It
+// is "" where the fault is not known or has no room.
 func faultOf(c *monitor.Conn, e reason.Entry, room int) string {
 	if e.Verdict != reason.Refused || c.Detail == "" {
 		return ""
 	}
-	status := e.Status
-	if status == "" {
-		status = string(e.Who)
-	}
+	head := string(e.Who) + ": "
 	var forms []string
-	for _, w := range faultWords(c.Detail) {
-		forms = append(forms, status+": "+w)
+	words := faultWords(c.Detail)
+	for i, w := range words {
+		if e.Status != "" && i == 0 {
+			forms = append(forms, head+e.Status+", "+w)
+		}
+		if e.Status != "" {
+			forms = append(forms, head+e.Status+" "+w)
+		}
+	}
+	for _, w := range words { // the fault says more than the status
+		forms = append(forms, head+w)
 	}
 	return canvas.Longest(room, append(forms, "")...)
 }

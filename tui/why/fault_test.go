@@ -31,32 +31,32 @@ func refusal(t *testing.T, request string) *http1.Error {
 func TestALaneSaysWhichFault(t *testing.T) {
 	const head = "GET / HTTP/1.1\r\nHost: a\r\n"
 	for _, c := range []struct{ request, long, small string }{
-		{"GET / HTTP/1.1\r\nHost : a\r\n\r\n", "400: space before the colon", "400: space before ':'"},
-		{"GET / HTTP/1.1\r\n Host: a\r\n\r\n", "400: space before a field", "server: 400 bad field"},
-		{head + "A: b\r\n c\r\n\r\n", "400: folded field line", "400: folded field"},
-		{head + ": b\r\n\r\n", "400: field without a name", "400: no field name"},
-		{head + "A: b\x01\r\n\r\n", "400: control byte in field", "400: control byte"},
-		{head + "A: b\rc\r\n\r\n", "400: CR without LF", "400: CR without LF"},
-		{head + "A\r\n\r\n", "400: field without a colon", "400: no colon"},
-		{head + "A(: b\r\n\r\n", "400: bad byte in a name", "400: bad field name"},
-		{head + "A: b\n\r\n", "400: line ends without CR", "400: LF without CR"},
-		{"GET  / HTTP/1.1\r\nHost: a\r\n\r\n", "400: two spaces in line 1", "400: two spaces"},
-		{"GET /\r\nHost: a\r\n\r\n", "400: no HTTP version", "400: no HTTP version"},
-		{"GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", "400: space in the target", "400: space in target"},
-		{"GET / http/1.1\r\nHost: a\r\n\r\n", "400: no version in line 1", "400: no version"},
-		{"GET /#a HTTP/1.1\r\nHost: a\r\n\r\n", "400: # in the target", "400: # in the target"},
-		{"GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n", "400: bad % in the target", "400: bad % in target"},
-		{"GET / HTTP/1.1\r\n\r\n", "400: no Host", "400: no Host"},
-		{head + "Host: b\r\n\r\n", "400: two Host fields", "400: two Host fields"},
-		{"GET / HTTP/1.1\r\nHost: a b\r\n\r\n", "400: invalid Host", "400: invalid Host"},
-		{"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n", "400: length is no number", "400: length no number"},
-		{"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "400: two Content-Lengths", "400: two lengths"},
+		{"GET / HTTP/1.1\r\nHost : a\r\n\r\n", "server: 400, space before the colon", "server: 400 bad field"},
+		{"GET / HTTP/1.1\r\n Host: a\r\n\r\n", "server: 400, space before a field", "server: 400 bad field"},
+		{head + "A: b\r\n c\r\n\r\n", "server: 400, folded field line", "server: folded field"},
+		{head + ": b\r\n\r\n", "server: 400, field without a name", "server: no field name"},
+		{head + "A: b\x01\r\n\r\n", "server: 400, control byte in field", "server: control byte"},
+		{head + "A: b\rc\r\n\r\n", "server: 400, CR without LF", "server: CR without LF"},
+		{head + "A\r\n\r\n", "server: 400, field without a colon", "server: 400 no colon"},
+		{head + "A(: b\r\n\r\n", "server: 400, bad byte in a name", "server: 400 bad field"},
+		{head + "A: b\n\r\n", "server: 400, line ends without CR", "server: LF without CR"},
+		{"GET  / HTTP/1.1\r\nHost: a\r\n\r\n", "server: 400, two spaces in line 1", "server: two spaces"},
+		{"GET /\r\nHost: a\r\n\r\n", "server: 400, no HTTP version", "server: no version"},
+		{"GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", "server: 400, space in the target", "server: 400 bad line"},
+		{"GET / http/1.1\r\nHost: a\r\n\r\n", "server: 400, no version in line 1", "server: no version"},
+		{"GET /#a HTTP/1.1\r\nHost: a\r\n\r\n", "server: 400, # in the target", "server: # in target"},
+		{"GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n", "server: 400, bad % in the target", "server: 400 bad line"},
+		{"GET / HTTP/1.1\r\n\r\n", "server: 400, no Host", "server: 400, no Host"},
+		{head + "Host: b\r\n\r\n", "server: 400, two Host fields", "server: 400 two Hosts"},
+		{"GET / HTTP/1.1\r\nHost: a b\r\n\r\n", "server: 400, invalid Host", "server: invalid Host"},
+		{"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n", "server: 400, length is no number", "server: bad length"},
+		{"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "server: 400, two Content-Lengths", "server: two lengths"},
 		{"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, gzip\r\n\r\n", "server: chunked is not last", "server: bad coding"},
-		{"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", "400: bad chunk size", "400: bad chunk size"},
+		{"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", "server: 400, bad chunk size", "server: 400 bad chunk"},
 	} {
 		bad := refusal(t, c.request)
 		conn := &monitor.Conn{Why: bad.Reason, Detail: bad.Detail}
-		for room, want := range map[int]string{27: c.long, 21: c.small} {
+		for room, want := range map[int]string{36: c.long, 21: c.small} {
 			if got := ClosedBecause(conn, room); got != want {
 				t.Errorf("%q in %d cells: %q, want %q", c.request, room, got, want)
 			}

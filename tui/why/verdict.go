@@ -71,8 +71,8 @@ func undecided(c *monitor.Conn) string {
 }
 
 // ClosedBecause says which side closed a connection and why, in at most room
-// cells if room is 20 or more: "server: idle 5 s", "client: closed it", "400: space
-// before ':'", "LOST: came 3 ms late".
+// cells if room is 20 or more: "server: idle 5 s", "client: closed it", "server: 400
+// space before ':'", "server: LOST, came 3 ms late".
 func ClosedBecause(c *monitor.Conn, room int) string {
 	e := reason.Of(c.Why)
 	if e.Who == "" {
@@ -83,7 +83,7 @@ func ClosedBecause(c *monitor.Conn, room int) string {
 	}
 	if c.Why == reason.Raced && c.Late > 0 {
 		late := lateBy(time.Duration(c.Late)) + " late"
-		return canvas.Longest(room, "LOST: a request came "+late, "LOST: came "+late, "LOST: "+late, e.LabelIn(room))
+		return canvas.Longest(room, e.Label()+", a request came "+late, e.Label()+", came "+late, e.Label()+" "+late, e.LabelIn(room))
 	}
 	if f := faultOf(c, e, room); f != "" {
 		return f
