@@ -43,12 +43,14 @@ func TestThereIsOneCursor(t *testing.T) {
 	}
 }
 
-// On the smallest screen the line above WHY is the log.
-func TestTheLastRequestIsTheCursors(t *testing.T) {
+// On the smallest screen the line above WHY is the newest request, or the chosen one.
+func TestTheLastRequestIsTheNewestOrTheChosen(t *testing.T) {
 	m := screen(t, 60, 18, Options{})
-	shows(t, m, "#7.6  GET /about.html")
+	shows(t, m, "newest #14.2  POST /echo  in progress")
 	m.Update(entriesMsg{{At: storyNow, Event: event.ConnClosed{Conn: 14, Reason: reason.ClientGone, Requests: 2}}})
-	shows(t, m, "▸#14", "#14.1  POST /echo", "WHY client closed #14")
+	shows(t, m, "▸#14", "newest #7.6  GET /about.html  200", "WHY client closed #14")
+	press(m, "k")
+	shows(t, m, " #10.1  GET /app.js  200", "newest: #7.6")
 }
 
 // Being chosen takes neither the mark of an error nor the colour of its status.

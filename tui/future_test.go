@@ -103,7 +103,7 @@ func isWhole(got string, words []string) bool {
 	case strings.HasPrefix(got, "┄"), strings.HasPrefix(got, "✕"):
 		return strings.Contains(got, "✕")
 	case strings.HasPrefix(got, "█"), strings.HasPrefix(got, "░"):
-		return regexp.MustCompile(`^[█░]+ +\d+% \S+[BKMGT]/s( \S+[sm])?$`).MatchString(got)
+		return regexp.MustCompile(`^[█░]+ +\d+%( \S+[BKMGT]/s)?( \S+[sm] left)?$`).MatchString(got)
 	}
 	got, _, _ = strings.Cut(got, " ✕")
 	return slices.Contains(words, got)

@@ -21,7 +21,7 @@ func TestTheTimeToComeEndsWhereItIsNotSpokenOf(t *testing.T) {
 // Of a digit that has only the colour of its status, the edge has the number.
 func TestTheEdgeNamesTheStatusOfADigit(t *testing.T) {
 	for _, size := range [][2]int{{60, 18}, {80, 24}, {120, 35}, {200, 50}} {
-		shows(t, screen(t, size[0], size[1], Options{}), "5 404 on #7 ")
+		shows(t, screen(t, size[0], size[1], Options{}), "5 #7.5 404")
 	}
 }
 

@@ -117,7 +117,7 @@ var onServer = []keystroke{
 	{"k", "up", see(`▸400`)},
 	{"k", "up", see(`▸204`)},
 	{"2", "views", see(`ID PEER`)},
-	{"c", "clients", see(`Clients   1 by address   worst reuse first`)},
+	{"c", "clients", see(`Clients   1 by address   avoidable connections first`)},
 	{"s", "sort by a column", see(`sort: 1 CLIENT 2 OPEN`)},
 	{"2", "", see(`by open`)},
 	{"S", "reverse the order", see(`by open, reversed`)},

@@ -205,7 +205,7 @@ func (e *explainer) response(head string, sent int64, content []byte) {
 		case !ok:
 		case message.EqualFold(name, "Content-Length"):
 			n, _ := parseDecimal(v)
-			e.add(int64(len(line)), "framing", bytesText(n), "Says where the content ends, so that another response can follow.", "RFC 9112 §6.3")
+			e.add(int64(len(line)), "framing", "Content-Length: "+strconv.FormatInt(n, 10), "Says where the content ends, so that another response can follow.", "RFC 9112 §6.3")
 			framed = true
 		case message.EqualFold(name, "Transfer-Encoding"):
 			e.add(int64(len(line)), "framing", "in chunks", "The length was not known beforehand; the last chunk marks the end.", "RFC 9112 §7.1")

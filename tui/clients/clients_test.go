@@ -65,7 +65,7 @@ func TestTheWorstClientIsTheFirstRow(t *testing.T) {
 	}{
 		{120, 20, "▸10.0.0.2                                  0       5      5      5      1.0     0% " + canvas.Pad(why.LabelIn(22), 22) + " x5     1.0s"},
 		{80, 20, "▸10.0.0.2               0       5      1.0     0% " + canvas.Pad(label, 20) + "   1.0s"},
-		{60, 10, "▸10.0.0.2           0    5  1.0    0% " + label},
+		{60, 10, "▸10.0.0.2             0       5    0% " + label},
 	} {
 		got := table(p, sc, c.w, c.h)
 		if line := strings.Split(got, "\n")[2]; !strings.Contains(line, c.want) {

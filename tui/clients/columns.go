@@ -9,6 +9,7 @@ import (
 	"httpserver/internal/reason"
 	"httpserver/tui/canvas"
 	"httpserver/tui/scene"
+	"httpserver/tui/why"
 )
 
 // A column is one of the table's. Its order has the row first that one looks for: the
@@ -19,6 +20,7 @@ type column struct {
 	width int    // in cells; 0: what the others leave
 	left  bool   // its text is at the left
 	wide  bool   // only on a wide screen
+	roomy bool   // not on a small screen
 	text  func(p *Pane, sc *scene.Scene, c *monitor.Client) string
 	order func(sc *scene.Scene, a, b *monitor.Client) int
 }
@@ -35,13 +37,13 @@ var columns = [...]column{
 			}
 			return b.Open - a.Open
 		}},
-	{name: "NEW/MIN", short: "/MIN", width: 7, text: func(_ *Pane, _ *scene.Scene, c *monitor.Client) string { return figure.Count(int64(c.Minute)) },
+	{name: "NEW/MIN", width: 7, text: func(_ *Pane, _ *scene.Scene, c *monitor.Client) string { return figure.Count(int64(c.Minute)) },
 		order: func(_ *scene.Scene, a, b *monitor.Client) int { return b.Minute - a.Minute }},
 	{name: "CONN", width: 6, wide: true, text: func(_ *Pane, _ *scene.Scene, c *monitor.Client) string { return figure.Count(int64(c.Conns)) },
 		order: func(_ *scene.Scene, a, b *monitor.Client) int { return b.Conns - a.Conns }},
 	{name: "REQ", width: 6, wide: true, text: func(_ *Pane, _ *scene.Scene, c *monitor.Client) string { return figure.Count(int64(c.Requests)) },
 		order: func(_ *scene.Scene, a, b *monitor.Client) int { return b.Requests - a.Requests }},
-	{name: "REQ/CONN", short: " R/C", width: 8, text: perConn,
+	{name: "REQ/CONN", width: 8, roomy: true, text: perConn,
 		order: func(_ *scene.Scene, a, b *monitor.Client) int { return cmp.Compare(ratio(b), ratio(a)) }},
 	{name: "REUSED", short: "REUSE", width: 6, text: reused,
 		order: func(_ *scene.Scene, a, b *monitor.Client) int { return cmp.Compare(share(a), share(b)) }},
@@ -92,15 +94,35 @@ func closed(p *Pane, sc *scene.Scene, c *monitor.Client) string {
 	switch {
 	case !sc.Reasons():
 		return "?"
+	case len(c.Closed) == 0 && c.Open > 0:
+		return "open"
 	case len(c.Closed) == 0:
 		return "-"
 	}
-	why := reason.Of(c.Closed[0].Code)
 	if p.wide() {
-		return canvas.Pad(why.LabelIn(22), 22) + " x" + figure.Count(int64(c.Closed[0].N))
+		return canvas.Pad(label(p.by, sc, c, 22), 22) + " x" + figure.Count(int64(c.Closed[0].N))
 	}
-	return why.LabelIn(20)
+	return label(p.by, sc, c, 20)
 }
+
+// label is the most frequent reason in at most so many cells. Of one that refuses a request
+// it names the fault of the newest.
+func label(by monitor.Grouping, sc *scene.Scene, c *monitor.Client, cells int) string {
+	code := c.Closed[0].Code
+	looked := 0
+	for o := range sc.Recent() {
+		if looked++; looked > lookedAt || reason.Of(code).Verdict != reason.Refused {
+			break
+		}
+		if !o.Open() && o.Why == code && c.Has(o, by) {
+			return why.ClosedBecause(o, cells)
+		}
+	}
+	return reason.Of(code).LabelIn(cells)
+}
+
+// lookedAt is how many connections label looks at, at most.
+const lookedAt = 200
 
 // seen is how long ago a byte of an exchange came or went.
 func seen(_ *Pane, sc *scene.Scene, c *monitor.Client) string {

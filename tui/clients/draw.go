@@ -34,6 +34,8 @@ func (p *Pane) places() []place {
 		switch {
 		case c.wide && !p.wide():
 			continue
+		case p.narrow() && c.roomy:
+			continue
 		case p.narrow() && c.short != "" && !c.left:
 			w = len(c.short)
 		case i == closedColumn && p.wide():
@@ -127,11 +129,11 @@ var byWords = [monitor.Groupings]string{"address", "User-Agent", "server"}
 // titles are the heading of the box, the longest form first.
 func (p *Pane) titles() []string {
 	n := "Clients   " + figure.Grouped(uint64(len(p.rows)))
-	order := "worst reuse first"
+	order := "avoidable connections first"
 	if by := p.Order.Column; by > 0 || p.Order.Reversed {
 		order = "by " + strings.ToLower(columns[by].name)
 		if by == 0 {
-			order = "best reuse first"
+			order = "avoidable connections last"
 		} else if p.Order.Reversed {
 			order += ", reversed"
 		}

@@ -150,7 +150,7 @@ func doing(sc *scene.Scene) string {
 		what string
 	}{
 		{p(event.Idle), "idle"}, {p(event.Handshake), "in TLS handshake"},
-		{p(event.ReceivingHead) + p(event.ReceivingContent), "reading"},
+		{p(event.ReceivingHead) + p(event.ReceivingContent), "receiving"},
 		{p(event.Handling), "working"}, {p(event.Sending), "sending"},
 		{p(event.Draining) + p(event.Closing), "closing"},
 	} {

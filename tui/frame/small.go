@@ -2,6 +2,8 @@ package frame
 
 import (
 	"slices"
+	"strconv"
+	"time"
 
 	"httpserver/internal/figure"
 	"httpserver/tui/canvas"
@@ -68,11 +70,24 @@ func drawSmallHead(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 	ratio, reused := reuse(n.Totals)
 	parts := []string{sc.Open().Brief() + " open", rate[0], ratio + " req/conn", reused + " reused"}
 	if l := n.Latency(); l.N > 0 {
-		parts = slices.Insert(parts, 3, "slowest "+figure.ShortSpan(l.Max))
+		parts = slices.Insert(parts, 2, "slowest "+figure.ShortSpan(l.Max)+slowest(sc, l.Max))
 	}
 	for _, part := range parts {
 		if x+canvas.Width(part) < r.W {
 			x = g.Text(x, r.Y, r.W, canvas.Plain, part) + 2
 		}
 	}
+}
+
+// slowest names the request that took so long, " #7.5", if it is one of the newest; "" if
+// it is not.
+func slowest(sc *scene.Scene, took time.Duration) string {
+	const looked = 300
+	first, end := sc.State.Rows()
+	for n := end; n > max(first, end-min(end, looked)); n-- {
+		if r := sc.State.Row(n - 1); r.Took == took {
+			return " #" + strconv.FormatUint(r.Conn, 10) + "." + strconv.Itoa(r.Nth)
+		}
+	}
+	return ""
 }

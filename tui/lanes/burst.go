@@ -54,7 +54,7 @@ func (p *picture) collect(c *monitor.Conn, to int) {
 			queued := turn-start >= scale
 			p.add(first, last, k, queued)
 			if queued {
-				p.noteWait(k.Nth)
+				p.noteWait(c.ID, k.Nth)
 			}
 		}
 		free = end
@@ -82,9 +82,10 @@ func (p *picture) began(c *monitor.Conn) int64 {
 }
 
 // noteWait notes for the legend that a request waited for its turn.
-func (p *picture) noteWait(nth uint32) {
+func (p *picture) noteWait(conn uint64, nth uint32) {
 	w := &p.seen.waited
-	if nth < w[0] || nth != w[1]+1 { // another lane or burst: the legend explains the newest
+	if conn != p.seen.waitedOn || nth != w[1]+1 { // another lane or burst: the legend explains the newest
+		p.seen.waitedOn = conn
 		w[0] = nth
 	}
 	w[1] = nth

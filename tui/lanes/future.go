@@ -44,10 +44,13 @@ func (p *picture) limit(y int, c *monitor.Conn) {
 		return
 	}
 	x := max(p.now+1, p.column(at)+1)
+	left := time.Duration(at - p.sc.Now.UnixNano())
 	mark := string(p.grid.Glyphs.Deadline)
 	if x >= p.end { // beyond the last column
-		mark += " " + figure.Brief(time.Duration(at-p.sc.Now.UnixNano()).Round(time.Second)) + string(p.grid.Glyphs.Beyond)
+		mark += " " + figure.Brief(left.Round(time.Second)) + string(p.grid.Glyphs.Beyond)
 		x = p.end - canvas.Width(mark)
+	} else if when := mark + figure.ShortSpan(left); x+canvas.Width(when) < p.end {
+		mark = when
 	}
 	p.grid.Fill(p.now+1, y, x, canvas.Future, p.grid.Glyphs.Future)
 	p.grid.Text(x, y, p.end, canvas.Deadline, mark)

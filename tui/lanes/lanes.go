@@ -174,11 +174,10 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []scene
 	if legend {
 		pic.legend(in.X+1, in.Y+in.H-1, in.X+in.W)
 	}
-	more := figure.LeftOut(p.closed, " closed")
-	g.Foot(p.area, more)
 	end := p.area.X + p.area.W - 3
-	if more != "" {
-		end -= canvas.Width(more) + 1
+	if more := p.noRow(); more != "" && !p.inEdge(sc, more) {
+		g.Foot(p.area, more)
+		end -= canvas.Width(more) + 4 // and a piece of the edge between
 	}
 	pic.notes(p.area.X+3, p.area.Y+p.area.H-1, end, p.size < scene.Large && len(p.rows) > 0)
 	return zones
@@ -193,10 +192,22 @@ func (p *Pane) frame(g *canvas.Grid, sc *scene.Scene) {
 	if demo {
 		right = ""
 	}
+	if more := p.noRow(); more != "" && p.inEdge(sc, more) {
+		right = canvas.Longest(p.area.W-canvas.Width(title)-8, more+"   "+right, more)
+	}
 	sc.Box(g, command.LanesPane, p.area, title, right)
 	if demo {
 		sc.DrawDemo(g, p.area.X+canvas.Width(title)+6, p.area.Y, p.area.X+p.area.W-2, true)
 	}
+}
+
+// noRow says how many connections that closed lately have no row; "" for none.
+func (p *Pane) noRow() string { return figure.LeftOut(p.closed, " closed") }
+
+// inEdge reports whether the upper edge has room for that, beside the heading.
+func (p *Pane) inEdge(sc *scene.Scene, more string) bool {
+	demo := sc.Source.Demo.On && !sc.Roomy
+	return !demo && p.size <= scene.Medium && canvas.Width(p.title(false))+canvas.Width(more)+8 <= p.area.W
 }
 
 // title is the heading of the box; with a demo it leaves room for its name.

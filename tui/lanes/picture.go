@@ -33,14 +33,15 @@ type picture struct {
 
 // seen notes which of the signs that only some pictures have are in this one.
 type seen struct {
-	lost    bool      // a request that came after the end
-	waited  [2]uint32 // the first and the last request of a lane that waited for the response before them
-	queued  bool      // a request that waits for its turn
-	pair    bool      // two digits side by side
-	density bool      // several requests in one cell
-	asked   bool      // HTTP/1.0 that asked to be kept
-	idle    bool      // a limit on an idle connection
-	head    bool      // a limit on a slow head
+	lost     bool      // a request that came after the end
+	waited   [2]uint32 // the first and the last request of a lane that waited for the response before them
+	waitedOn uint64    // that lane's connection
+	queued   bool      // a request that waits for its turn
+	pair     bool      // two digits side by side
+	density  bool      // several requests in one cell
+	asked    bool      // HTTP/1.0 that asked to be kept
+	idle     bool      // a limit on an idle connection
+	head     bool      // a limit on a slow head
 
 	limit bool // a limit of either kind
 	ended bool // who closed a connection and why, right of now
@@ -55,14 +56,15 @@ type digit struct {
 	nth  uint32
 }
 
-// digits are the last two of them that were drawn, and how many there are.
+// digits are the last of them that were drawn, and how many there are.
 type digits struct {
-	last [2]digit // the newer one last
+	last [6]digit // the last one last
 	n    int
 }
 
 func (d *digits) add(one digit) {
-	d.last[0], d.last[1] = d.last[1], one
+	copy(d.last[:], d.last[1:])
+	d.last[len(d.last)-1] = one
 	d.n++
 }
 

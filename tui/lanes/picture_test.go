@@ -232,11 +232,11 @@ func TestWhatIsToCome(t *testing.T) {
 		back time.Duration
 		want string
 	}{
-		{"idle, and when that ends", open, 0, strings.Repeat("┄", 15) + "✕"},
+		{"idle, and when that ends", open, 0, strings.Repeat("┄", 15) + "✕4.0s"},
 		{"nothing, a while ago", open, sec, ""},
 		{"a head, and a limit that is too far off for its place", progress(event.ReceivingHead, 20, 0), 0, "reading head ┄┄✕ 9s→"},
 		{"a download without an end, whose speed has no room", progress(event.Sending, 40_000, 0), 0, "sent 40.0 KB"},
-		{"an upload with one", progress(event.ReceivingContent, 40_000, 80_000), 0, "█░░ 50% 20.0K/s 2.0s"},
+		{"an upload with one", progress(event.ReceivingContent, 40_000, 80_000), 0, "███░░░ 50% 2.0s left"},
 	} {
 		p := pictureOf(c.tell)
 		p.back = c.back
@@ -288,7 +288,7 @@ func TestOnlyWhatIsInThePictureIsExplained(t *testing.T) {
 		{"pipelining", func(s *story) {
 			c := s.conn(5*sec).get(3*sec, 1, sec)
 			c.get(2*sec, 1, 2*sec).close(sec, reason.ClientEOF)
-		}, "2 came early: it waited for the one before it  ╌ queued"},
+		}, "2 on #1 waited for its turn  ╌ queued"},
 	} {
 		p := pictureOf(c.tell)
 		p.past(0, p.sc.ConnOf(1))
@@ -302,13 +302,13 @@ func TestOnlyWhatIsInThePictureIsExplained(t *testing.T) {
 	p.future(0, p.sc.ConnOf(1))
 	p.grid.Reset(90, 1)
 	p.notes(1, 0, 90, true)
-	if got, want := text(p), "✕ server closes here if nothing comes  ├ opened  1-9 request  ▒ in progress  ─ kept"; got != want {
+	if got, want := text(p), "✕ closes here if nothing comes  ├ opened  1-9 request  ▒ in progress  ─ kept  ┤ closed"; got != want {
 		t.Errorf("alone: %q, want %q", got, want)
 	}
 	p.seen = seen{}
 	p.grid.Reset(90, 1)
 	p.legend(1, 0, 90)
-	if got, want := text(p), "├ opened   1-9 request   ▒ in progress   ─ kept   ┤ closed"; got != want {
+	if got, want := text(p), "├ opened   1-9 request   ▒ in progress   ─ kept   ┤ closed   ✕ closes if nothing comes"; got != want {
 		t.Errorf("the legend is %q, want %q", got, want)
 	}
 }
@@ -385,15 +385,15 @@ func TestTheAxisTellsTheTimeOfTheLanes(t *testing.T) {
 	}
 }
 
-// A digit of another colour is explained by its number: each of two, or the newest of
-// more and how many there are.
+// A digit of another colour is explained by the names of the requests, as many as have
+// room, and how many others there are.
 func TestTheNotesTellWhichRequestsFailed(t *testing.T) {
-	for n, want := range []string{"", "1 4xx on #1", "1 4xx on #1  2 4xx on #2", "3 4xx on #3, 2 more 4xx", "4 4xx on #4, 3 more 4xx"} {
+	for n, want := range []string{"", "1 #1.1 4xx", "1 #1.1 4xx, #2.2 4xx", "1 #1.1 4xx, #2.2 4xx, #3.3 4xx", "1 #1.1 4xx, #2.2 4xx, #3.3 4xx +1"} {
 		p := pictureOf(func(s *story) { s.conn(sec) })
 		for i := range n {
 			p.seen.class[4].add(digit{uint64(i + 1), uint32(i + 1)})
 		}
-		p.notes(1, 0, 60, false)
+		p.notes(1, 0, 34, false)
 		if got := text(p); got != want {
 			t.Errorf("%d: explained %q, want %q", n, got, want)
 		}

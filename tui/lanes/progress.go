@@ -20,12 +20,14 @@ func (p *picture) transfer(x, y, end int, c *monitor.Conn) bool {
 	if b == nil || b.Total <= 0 || b.Rate() <= 0 || c.Phase != event.ReceivingContent && c.Phase != event.Sending || why.Stalled(c, p.sc.Now) > 0 {
 		return false
 	}
-	text := " " + canvas.PadLeft(strconv.FormatInt(b.Done*100/b.Total, 10)+"%", 3) + why.Rate(b)
+	const leastBar = 3
+	share, rest := " "+canvas.PadLeft(strconv.FormatInt(b.Done*100/b.Total, 10)+"%", 3), ""
 	if left := time.Duration(float64(b.Total-b.Done) / b.Rate() * 1e9); left >= 0 {
-		text += " " + figure.ShortSpan(left)
+		rest = " " + figure.ShortSpan(left) + " left"
 	}
+	text := canvas.Longest(end-x-leastBar, share+why.Rate(b)+rest, share+rest)
 	w := end - x - canvas.Width(text)
-	if w < 3 {
+	if w < leastBar {
 		return false
 	}
 	p.grid.Fill(x, y, x+w, canvas.Faint, p.grid.Glyphs.Empty)

@@ -63,6 +63,9 @@ func (p *Pane) choose(sc *scene.Scene, n int) {
 // those with the latest events.
 func (p *Pane) leftOut(sc *scene.Scene) (n int) {
 	oldest, now := p.inView(sc)
+	if p.back == 0 { // as long as they keep a row
+		oldest = min(oldest, now-keepClosed)
+	}
 	looked := 0
 	for c := range sc.Recent() {
 		if looked++; looked > lookedAt || c.Last < oldest {

@@ -219,7 +219,7 @@ func TestTheSequenceViewLeavesOutTheOldest(t *testing.T) {
 	c.Do(command.Sequence, &c.sc)
 	c.look()
 	got := c.drawn()
-	if !strings.Contains(got, "11 GET /") || !strings.Contains(got, "+2 more ") || strings.Contains(got, "#1 ") {
+	if !strings.Contains(got, "11 GET /") || !strings.Contains(got, "connections: +2 above ") || strings.Contains(got, "#1 ") {
 		t.Errorf("got\n%s", got)
 	}
 }

@@ -3,6 +3,7 @@ package lanes
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"httpserver/internal/event"
@@ -36,7 +37,10 @@ func (p *Pane) drawWords(g *canvas.Grid, sc *scene.Scene, zones []scene.Zone) []
 		y += p.inWords(g, sc, y, r, requests, false)
 		shown++
 	}
-	g.Foot(p.area, figure.LeftOut(len(p.rows)-shown, " more"))
+	above, below := figure.LeftOut(first, " above"), figure.LeftOut(len(p.rows)-first-shown, " below")
+	if above != "" || below != "" {
+		g.Foot(p.area, strings.TrimSpace("connections: "+above+" "+below))
+	}
 	return zones
 }
 

@@ -13,4 +13,5 @@
 //
 //	requests.go  the pane, its commands, its heading
 //	line.go      one row, and how a line is shortened
+//	last.go      the line with the newest request in words
 package requests

@@ -2,15 +2,11 @@ package requests
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"httpserver/internal/event"
 	"httpserver/internal/figure"
-	"httpserver/internal/monitor"
 	"httpserver/tui/canvas"
 	"httpserver/tui/command"
 	"httpserver/tui/scene"
@@ -196,56 +192,4 @@ func (p *Pane) title(sc *scene.Scene, n, newer int) string {
 		}
 	}
 	return "Requests"
-}
-
-// DrawLast draws the subject's request in large words, in one line.
-func DrawLast(g *canvas.Grid, sc *scene.Scene, l canvas.Rectangle) {
-	r := sc.Current()
-	if l.H == 0 || r == nil {
-		return
-	}
-	method, target := "-", "-"
-	if r.Method != "" {
-		method = canvas.Safe(r.Method)
-	}
-	if r.Target != "" {
-		target = canvas.Safe(r.Target)
-	}
-	head := fmt.Sprintf(" %s  #%d.%d  %s ", time.Unix(0, r.At).In(sc.Zone).Format("15:04:05"), r.Conn, r.Nth, canvas.Middle(method, 10, g.Glyphs.Cut))
-	tail := "  " + strconv.Itoa(int(r.Took.Milliseconds())) + "ms"
-	code := "  " + strconv.Itoa(int(r.Status))
-	room := l.W - canvas.Width(head) - canvas.Width(code) - canvas.Width(tail)
-	x := g.Text(l.X, l.Y, l.W, canvas.Strong, head+canvas.Middle(target, max(1, room), g.Glyphs.Cut))
-	x = g.Text(x, l.Y, l.W, canvas.StatusStyle(int(r.Status)), code)
-	x = g.Text(x, l.Y, l.W, canvas.Strong, tail)
-	for _, t := range newest(sc, r) {
-		if x+2+canvas.Width(t) < l.W {
-			g.Right(l.Y, l.W-1, canvas.Busy, t)
-			return
-		}
-	}
-}
-
-// newest names the newest request in several forms, the longest first; nil where that is
-// r, the request that the line WHY is about.
-func newest(sc *scene.Scene, r *monitor.Row) []string {
-	at, id, what := r.At-int64(r.Took), "", ""
-	looked := 0
-	for c := range sc.Recent() {
-		if looked++; looked > 50*maxBusy {
-			break
-		}
-		if x := &c.Current; c.Side == event.FromClient && x.Nth != 0 && x.Start > at {
-			at, id, what = x.Start, nameOf(c.ID, x.Nth), "in progress"
-		}
-	}
-	if n := sc.Rows(); n > 0 {
-		if last := sc.Row(n - 1); last.At-int64(last.Took) > at {
-			id, what = name(last), strconv.Itoa(int(last.Status))
-		}
-	}
-	if id == "" {
-		return nil
-	}
-	return []string{"newest: #" + id + " " + what, "newest: #" + id}
 }

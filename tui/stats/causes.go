@@ -59,12 +59,23 @@ type cause struct {
 	n    uint64
 }
 
-// fewer are at most n of the causes, the most frequent ones and the most frequent one
-// of a client: whether clients close at all is never left out.
+// fewer are at most n of the causes: the most frequent one, failures, the others, and the
+// most frequent one of a client: whether clients close at all is never left out.
 func fewer(all []cause, n int) []cause {
 	if len(all) <= n || n < 1 {
 		return all[:min(len(all), max(0, n))]
 	}
+	failed := func(c cause) bool { return c.code == reason.Raced || reason.Of(c.code).Verdict == reason.Refused }
+	all = slices.Clone(all)
+	slices.SortStableFunc(all[1:], func(a, b cause) int {
+		switch {
+		case failed(a) == failed(b):
+			return 0
+		case failed(a):
+			return -1
+		}
+		return 1
+	})
 	client := func(c cause) bool { return reason.Of(c.code).Who == reason.Client }
 	if i := slices.IndexFunc(all, client); i >= n && n > 1 {
 		return append(slices.Clone(all[:n-1]), all[i])

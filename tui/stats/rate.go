@@ -52,6 +52,9 @@ func (ga gauge) label() int { return 5 + canvas.Width(ga.show(0)[1:]) }
 // secondsIn is how many seconds a gauge's chart has room for.
 func secondsIn(r canvas.Rectangle, ga gauge) int { return max(1, r.Inside().W-ga.label()-2) }
 
+// before is how many seconds ago the value is that the heading compares with.
+const before = 30
+
 // rate draws the newest seconds that are over, the oldest first, as columns, with
 // what the gauge shows now and keys beside the heading.
 func rate(g *canvas.Grid, r canvas.Rectangle, ga gauge, now monitor.Second, hist []monitor.Second, keys string) {
@@ -63,7 +66,11 @@ func rate(g *canvas.Grid, r canvas.Rectangle, ga gauge, now monitor.Second, hist
 	for _, s := range hist {
 		peak = max(peak, ga.value(s))
 	}
-	title := ga.name() + "   " + ga.show(ga.value(now)) + "   peak " + ga.show(peak)
+	show := ga.show(ga.value(now))
+	title := ga.name() + "   " + show + "   peak " + ga.show(peak)
+	if n := len(hist); n >= before {
+		title = r.Fitting(ga.name()+"   "+show+" ("+strconv.Itoa(before)+" s ago: "+figure.Count(ga.value(hist[n-before]))+")   peak "+ga.show(peak), title)
+	}
 	g.Box(r, title, strings.TrimSpace("last "+strconv.Itoa(len(hist))+" s   "+keys))
 	if peak == 0 {
 		g.Text(in.X+1, in.Y, in.X+in.W, canvas.Faint, "none in the last "+strconv.Itoa(len(hist))+" s")

@@ -23,6 +23,10 @@ func DrawScore(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 	all, _, _ := sc.Clients(monitor.ByAddress)
 	slices.SortStableFunc(all, func(a, b monitor.Client) int { return cmp.Compare(b.Last, a.Last) })
 	all = all[:min(len(all), r.H)]
+	if r.H > 1 && !slices.ContainsFunc(all, func(c monitor.Client) bool { return c.Tag != "" }) {
+		drawSum(g, sc, r, all)
+		return
+	}
 	slices.SortFunc(all, func(a, b monitor.Client) int { return cmp.Compare(a.From, b.From) })
 	for i, s := range all {
 		conns := "#" + strconv.FormatUint(s.From, 10)
@@ -36,6 +40,29 @@ func DrawScore(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle) {
 		line := fmt.Sprintf(" %3s %-8s %3s %-11s %-7s %19s", figure.Count(int64(s.Requests)), figure.Noun(s.Requests, "request"),
 			figure.Count(int64(s.Conns)), figure.Noun(s.Conns, "connection"), conns, saved)
 		g.Text(r.X, r.Y+i, r.W, canvas.Strong, line)
+	}
+}
+
+// drawSum draws the sum of all clients, and below it what the one that was active last
+// has a part in it.
+func drawSum(g *canvas.Grid, sc *scene.Scene, r canvas.Rectangle, latest []monitor.Client) {
+	const sum, most = "all clients", 15
+	name := ""
+	if len(latest) > 0 {
+		name = g.AtMost(sc.ClientName(&latest[0], monitor.ByAddress), most)
+	}
+	w := max(canvas.Width(sum), canvas.Width(name))
+	line := func(y int, name string, requests, conns, reused int) {
+		x := g.Text(r.X+1, y, r.W, canvas.Strong, fmt.Sprintf("%s %4s %-8s %4s %-5s", canvas.Pad(name, w), figure.Count(int64(requests)), figure.Noun(requests, "request"),
+			figure.Count(int64(conns)), figure.Noun(conns, "conn")))
+		saved := figure.Count(int64(reused)) + " " + figure.Noun(reused, "handshake")
+		g.Right(y, r.W-1, canvas.Strong, canvas.Longest(r.W-x-2, saved+" saved", saved))
+	}
+	t := sc.Totals()
+	line(r.Y, sum, int(t.Requests), int(t.Conns), int(t.Reused))
+	if name != "" {
+		c := &latest[0]
+		line(r.Y+1, name, c.Requests, c.Conns, c.Reused)
 	}
 }
 

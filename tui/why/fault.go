@@ -18,7 +18,7 @@ type fault struct {
 
 // faults are those that have few words. The details are package http1's.
 var faults = []fault{
-	{"white space between the field name", []string{"space before the colon", "space before ':'"}},
+	{"white space between the field name", []string{"space before the colon", "space before ':'", "space at ':'"}},
 	{"white space before the first field line", []string{"space before a field"}},
 	{"a field line is folded", []string{"folded field line", "folded field"}},
 	{"no name before its colon", []string{"field without a name", "no field name"}},

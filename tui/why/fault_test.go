@@ -31,7 +31,7 @@ func refusal(t *testing.T, request string) *http1.Error {
 func TestALaneSaysWhichFault(t *testing.T) {
 	const head = "GET / HTTP/1.1\r\nHost: a\r\n"
 	for _, c := range []struct{ request, long, small string }{
-		{"GET / HTTP/1.1\r\nHost : a\r\n\r\n", "server: 400, space before the colon", "server: 400 bad field"},
+		{"GET / HTTP/1.1\r\nHost : a\r\n\r\n", "server: 400, space before the colon", "server: space at ':'"},
 		{"GET / HTTP/1.1\r\n Host: a\r\n\r\n", "server: 400, space before a field", "server: 400 bad field"},
 		{head + "A: b\r\n c\r\n\r\n", "server: 400, folded field line", "server: folded field"},
 		{head + ": b\r\n\r\n", "server: 400, field without a name", "server: no field name"},

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -16,19 +17,18 @@ func (d *dump) outOfSight(rows int) bool {
 }
 
 // digest is the dump without its content or, where that has no room in so many rows, without
-// the fields that decide nothing as well. The lines that end a head say what follows, as
-// far as the steps know.
-func (d *dump) digest(steps []event.Step, rows int) *dump {
-	short := d.keep(steps, func(*line) bool { return true })
+// the fields that decide nothing as well.
+func (d *dump) digest(rows int) *dump {
+	short := d.keep(func(*line) bool { return true })
 	if len(short.lines) > rows {
-		short = d.keep(steps, (*line).decides)
+		short = d.keep((*line).decides)
 	}
 	return short
 }
 
 // keep is the dump with both heads' first and last lines, the fields that are kept, and
 // what became of the connection.
-func (d *dump) keep(steps []event.Step, field func(*line) bool) *dump {
+func (d *dump) keep(field func(*line) bool) *dump {
 	of := &dump{cells: d.cells}
 	head := [...]bool{event.In: true, event.Out: true}
 	begun := [len(head)]bool{}
@@ -42,7 +42,7 @@ func (d *dump) keep(steps []event.Step, field func(*line) bool) *dump {
 		case !head[l.dir]:
 			continue
 		case l.endsHead():
-			l.remark, head[l.dir] = "the head ends; "+follows(steps, l.dir), false
+			head[l.dir] = false
 		case begun[l.dir] && !field(&l):
 			continue
 		default:
@@ -51,6 +51,28 @@ func (d *dump) keep(steps []event.Step, field func(*line) bool) *dump {
 		of.lines = append(of.lines, l)
 	}
 	return of
+}
+
+// remark says after the lines that end a head what follows, as far as the steps know, and
+// after the line with the bytes that decided which they are.
+func (d *dump) remark(steps []event.Step, decided event.Step) {
+	head := [...]bool{event.In: true, event.Out: true}
+	for i := range d.lines {
+		l := &d.lines[i]
+		switch {
+		case l.data == nil || !head[l.dir]:
+		case l.endsHead():
+			l.remark, head[l.dir] = "the head ends; "+follows(steps, l.dir), false
+		case l.has(decided):
+			l.remark = fmt.Sprintf("decides by byte %d", decided.Off+decided.Len-1)
+		}
+	}
+}
+
+// has reports whether a line has the last byte of a step.
+func (l *line) has(st event.Step) bool {
+	last := st.Off + st.Len - 1
+	return st.Len > 0 && st.Dir == l.dir && last >= l.off && last < l.off+int64(len(l.data))
 }
 
 // endsHead reports whether a line is the empty one that ends a head.

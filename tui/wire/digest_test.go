@@ -56,7 +56,8 @@ func TestADigestHasWhatDecides(t *testing.T) {
 		if !d.outOfSight(6) || d.outOfSight(20) {
 			t.Errorf("%s: the response's head ends in sight of 6 lines, or not of 20", name)
 		}
-		short := d.digest(c.steps, 7)
+		d.remark(c.steps, event.Step{})
+		short := d.digest(7)
 		got := screentest.Text(70, short.Len(), func(g *canvas.Grid) {
 			for i := range short.lines {
 				short.Draw(g, canvas.Rect(0, i, 70, 1), i, event.Step{})
@@ -67,7 +68,7 @@ func TestADigestHasWhatDecides(t *testing.T) {
 		}
 	}
 	d := dumpOf([]event.Wire{in(get), out("HTTP/1.1 200 OK\r\nDate: x\r\n\r\nok")}, remarks{}, 60, false)
-	if got := d.digest(nil, 12); got.Len() != 8 || !strings.Contains(string(got.lines[1].data), "Host") {
+	if got := d.digest(12); got.Len() != 8 || !strings.Contains(string(got.lines[1].data), "Host") {
 		t.Errorf("where there is room for all fields, the digest has %d lines", got.Len())
 	}
 }

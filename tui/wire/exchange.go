@@ -86,7 +86,32 @@ func (x exchange) sequel(sc *scene.Scene) string {
 		}
 		return fmt.Sprintf("= KEEP   request %d came %s later", x.nth+1, figure.Span(gap))
 	}
+	if c := x.conn; c != nil && c.Open() && r.In > 0 {
+		return fmt.Sprintf("= KEEP   no request has followed; the next would begin at byte %d", r.In)
+	}
 	return "= KEEP   no request has followed"
+}
+
+// decided is the step whose bytes decided that the connection was kept or closed; without
+// bytes where it was not the request, or that is not to be told.
+func (x exchange) decided(sc *scene.Scene) event.Step {
+	if x.row == nil || x.capture == nil {
+		return event.Step{}
+	}
+	what := ""
+	switch code, told := sc.Decided(x.row); {
+	case !told:
+	case code == reason.Keep11 || code == reason.Version10:
+		what = "version"
+	case code == reason.Keep10 || code == reason.ClientClose:
+		what = "Connection"
+	}
+	for _, st := range x.capture.Steps {
+		if st.Dir == event.In && st.What == what && st.Len > 0 {
+			return st
+		}
+	}
+	return event.Step{}
 }
 
 // amidHead reports whether the exchange's head is incomplete.
@@ -148,5 +173,7 @@ func (x exchange) lines(sc *scene.Scene, w int, hex bool) *dump {
 	}
 	said := remarks{End: x.sequel(sc)}
 	said.In, said.Out = x.sums()
-	return dumpOf(x.capture.Parts, said, w, hex)
+	d := dumpOf(x.capture.Parts, said, w, hex)
+	d.remark(x.capture.Steps, x.decided(sc))
+	return d
 }

@@ -19,10 +19,17 @@ func (p *Pane) Draw(g *canvas.Grid, sc *scene.Scene) {
 			title = "bytes, hexadecimal"
 		}
 		if p.hidden > 0 {
-			title = "bytes   what decides"
+			title = "what decides"
 		}
-		g.Box(r, title, sc.Commands.Text(command.Hex, "hex"))
-		drawLines(g, r, p.dump, exchangeOf(sc).missing(sc), p.top, p.chosen)
+		hex := sc.Commands.Text(command.Hex, "hex")
+		x := exchangeOf(sc)
+		title = canvas.Longest(r.W-canvas.Width(hex)-8, title+"   > from client, < from server", title)
+		g.Box(r, title, hex)
+		marked := p.chosen
+		if p.step == 0 {
+			marked = x.decided(sc)
+		}
+		drawLines(g, r, p.dump, x.missing(sc), p.top, marked)
 		if p.hidden > 0 {
 			g.Foot(r, figure.LeftOut(p.hidden, " more "+figure.Noun(p.hidden, "line")+": "+sc.Commands.Key(command.Down)))
 		}

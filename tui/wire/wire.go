@@ -40,7 +40,7 @@ func (p *Pane) Sync(sc *scene.Scene, area canvas.Rectangle) {
 	}
 	if p.step == 0 && p.top == 0 && !p.hex && p.dump.outOfSight(p.page()) {
 		p.bytes, p.steps = split(area, true)
-		short := p.dump.digest(x.capture.Steps, p.page())
+		short := p.dump.digest(p.page())
 		p.hidden, p.dump = len(p.dump.lines)-len(short.lines), short
 	}
 	p.step = min(p.step, len(x.capture.Steps))
