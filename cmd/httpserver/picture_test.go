@@ -36,9 +36,9 @@ type picture struct {
 var pictures = []picture{
 	{
 		file: "dashboard.svg",
-		alt:  "The dashboard. Each line is a TCP connection: one carries six requests and waits for more, a mark shows when its idle timeout strikes; five with one request each form a staircase, and each says that the client wanted it closed. Others ended because of HTTP/1.0, a request without Host, and silence. Below: the log, the connection that was chosen, throughput, latency, and why the newest connection is kept.",
+		alt:  "The dashboard. Each line is a TCP connection: one carries six requests and waits for more, a mark shows when its idle timeout strikes; five with one request each form a staircase, and each says that the client wanted it closed. Others ended because of a request without Host, and silence. Below: the log, the connection that was chosen, throughput, latency, and why the newest connection is kept.",
 		cols: 120, rows: 35, happens: mixedTraffic,
-		shows: []string{"Lanes", "server: HTTP/1.0", "server: 400, no Host", "server: idle 5 s", "server: client asked", "/nope.html", "WHY", "req/conn"},
+		shows: []string{"Lanes", "server: 400, no Host", "server: idle 5 s", "server: client asked", "/nope.html", "WHY", "req/conn"},
 	},
 	{
 		file: "lesson.svg",
@@ -68,7 +68,7 @@ var pictures = []picture{
 				time.Sleep(300 * time.Millisecond)
 			}
 		},
-		shows: []string{"CAPTURE", "measured", "2 LOST", "LOST, came", "was free", "server: idle", "next LOST", "after the server's FIN"},
+		shows: []string{"CAPTURE", "measured", "2 LOST", "server: LOST", "was free", "server: idle", "next LOST", "after the server's FIN"},
 	},
 	{
 		file: "fleet.svg",
