@@ -44,22 +44,29 @@ func (p *Pane) lane(pic *picture, sc *scene.Scene, cols columns, y int, c *monit
 	}
 }
 
+// enoughForRule is how many cells the end of a lane has when its words leave room for the
+// number and the section of their rule.
+const enoughForRule = 34
+
 // ending draws who closed a connection and why, and the rule for it where there is
 // room for both. What does not fit right of now begins earlier, as far as the lane has
 // left its cells free.
 func (p *picture) ending(x, y int, c *monitor.Conn) {
 	p.seen.ended = true
-	from := min(x, max(p.left, p.column(c.Finished()))+4)
+	from := min(x, max(p.left, p.column(c.Finished()))+3)
 	room, rule := p.end-from-1, ""
 	if p.sc.Fate(c) == scene.Closed {
 		rule = reason.Of(c.Why).Rule
 	}
+	number := strings.TrimPrefix(rule, "RFC ")
 	s, t := ending(p.sc, c, room)
-	if room >= largeFutureW-3 { // there the rule has its place
+	switch { // the rule has its place where the words that are left say as much
+	case room >= largeFutureW-3:
 		s, t = ending(p.sc, c, room-canvas.Width(rule)-1)
+	case room >= enoughForRule:
+		s, t = ending(p.sc, c, room-canvas.Width(number)-1)
 	}
-	left := room - canvas.Width(t) - 1
-	rule = canvas.Longest(left, rule, strings.TrimPrefix(rule, "RFC "), "")
+	rule = canvas.Longest(room-canvas.Width(t)-1, rule, number, "")
 	need := canvas.Width(t)
 	if rule != "" {
 		need += 1 + canvas.Width(rule)

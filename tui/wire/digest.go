@@ -54,8 +54,8 @@ func (d *dump) keep(field func(*line) bool) *dump {
 }
 
 // remark says after the lines that end a head what follows, as far as the steps know, and
-// after the line with the bytes that decided which they are.
-func (d *dump) remark(steps []event.Step, decided event.Step) {
+// after the line with the bytes that decided which is the last of them, and what they decided.
+func (d *dump) remark(steps []event.Step, decided event.Step, what string) {
 	head := [...]bool{event.In: true, event.Out: true}
 	for i := range d.lines {
 		l := &d.lines[i]
@@ -64,7 +64,7 @@ func (d *dump) remark(steps []event.Step, decided event.Step) {
 		case l.endsHead():
 			l.remark, head[l.dir] = "the head ends; "+follows(steps, l.dir), false
 		case l.has(decided):
-			l.remark = fmt.Sprintf("decides by byte %d", decided.Off+decided.Len-1)
+			l.remark = fmt.Sprintf("byte %d decides: %s", decided.Off+decided.Len-1, what)
 		}
 	}
 }

@@ -56,7 +56,7 @@ func TestADigestHasWhatDecides(t *testing.T) {
 		if !d.outOfSight(6) || d.outOfSight(20) {
 			t.Errorf("%s: the response's head ends in sight of 6 lines, or not of 20", name)
 		}
-		d.remark(c.steps, event.Step{})
+		d.remark(c.steps, event.Step{}, "")
 		short := d.digest(7)
 		got := screentest.Text(70, short.Len(), func(g *canvas.Grid) {
 			for i := range short.lines {

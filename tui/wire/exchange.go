@@ -174,6 +174,10 @@ func (x exchange) lines(sc *scene.Scene, w int, hex bool) *dump {
 	said := remarks{End: x.sequel(sc)}
 	said.In, said.Out = x.sums()
 	d := dumpOf(x.capture.Parts, said, w, hex)
-	d.remark(x.capture.Steps, x.decided(sc))
+	what := "CLOSE"
+	if x.row != nil && reason.Of(x.row.Why).Verdict == reason.Kept {
+		what = "KEEP"
+	}
+	d.remark(x.capture.Steps, x.decided(sc), what)
 	return d
 }
