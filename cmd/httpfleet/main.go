@@ -10,6 +10,7 @@ import (
 
 	"httpserver/cmd/internal/console"
 	"httpserver/cmd/internal/printable"
+	"httpserver/internal/coldstart"
 )
 
 // Exit statuses, the same as httpserver's.
@@ -28,6 +29,7 @@ type process struct {
 }
 
 func main() {
+	coldstart.Restore()
 	p := &process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, exit: os.Exit, getenv: os.Getenv}
 	os.Exit(p.run(context.Background(), os.Args[1:]))
 }
