@@ -1,5 +1,5 @@
 // Package lacking skips tests that need what a machine does not have: a program, IPv6,
-// named pipes, a right. Where everything has to be there, it fails them.
+// named pipes, a right. Where every program has to be there, a missing one fails them.
 package lacking
 
 import (
@@ -11,8 +11,9 @@ import (
 	"testing"
 )
 
-// All is the variable of the environment that says that the machine has everything, as
-// the one does that decides whether a change may land.
+// All is the variable of the environment that says that every program is installed, as
+// on the machine that decides whether a change may land. What the system lacks cannot be
+// installed, and is skipped there as well.
 const All = "HTTPSERVER_TEST_ALL"
 
 // all is read before a test forgets its environment.
@@ -29,7 +30,7 @@ var lacks = []error{
 func Skip(t testing.TB, err error) {
 	t.Helper()
 	for _, e := range lacks {
-		if errors.Is(err, e) && !all {
+		if errors.Is(err, e) && !(all && e == exec.ErrNotFound) {
 			t.Skip("this machine lacks something: ", err)
 		}
 	}

@@ -36,6 +36,7 @@ func TestOnlyWhatAMachineLacksIsSkipped(t *testing.T) {
 		{noProgram, false, "skipped"},
 		{noProgram, true, "failed"},
 		{errors.ErrUnsupported, false, "skipped"},
+		{errors.ErrUnsupported, true, "skipped"},
 		{&net.OpError{Op: "listen", Err: syscall.EADDRNOTAVAIL}, false, "skipped"},
 		{&net.OpError{Op: "listen", Err: syscall.EADDRINUSE}, false, "failed"},
 		{errors.New("a fault"), false, "failed"},
