@@ -3,6 +3,7 @@
 package main
 
 import (
+	"httpserver/internal/lacking"
 	"net"
 	"path/filepath"
 	"strconv"
@@ -13,6 +14,7 @@ import (
 // reuses worse, and its connections are a key away.
 func TestThreeServersBehindHAProxy(t *testing.T) {
 	t.Parallel()
+	lacking.Program(t, "haproxy")
 	port := fiveFreePorts(t)
 	term := onTerminal(t, 120, 35, []string{"BIN=" + filepath.Dir(binary(t, "httpserver")), "PORT=" + strconv.Itoa(port)},
 		"sh", "../httpfleet/three-servers.sh")
