@@ -43,17 +43,13 @@ func inPane(p command.Place) deed {
 // sees is a deed that changes what the viewer wants to see, and nothing else.
 func sees(do scene.Wish) deed { return quiet(func(m *Model) { m.see(do) }) }
 
-// opens is a deed that opens a layer, or says why there is none. A banner would
-// cover the help.
+// opens is a deed that opens a layer, or says why there is none.
 func opens(l func(sc *scene.Scene) (l layer, said string)) deed {
 	return quiet(func(m *Model) {
 		l, said := l(&m.scene)
 		if said != "" {
 			m.say(said)
 			return
-		}
-		if _, ok := l.(*overlay.Help); ok {
-			m.notice = ""
 		}
 		m.layers.open(l)
 	})

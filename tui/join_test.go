@@ -8,7 +8,9 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"httpserver/internal/demo"
 	"httpserver/internal/share"
+	"httpserver/tui/overlay"
 	"httpserver/tui/scene"
 )
 
@@ -59,17 +61,24 @@ func TestTheJoinScreen(t *testing.T) {
 	}
 }
 
-func TestNoBannerCoversTheCode(t *testing.T) {
-	m := screen(t, 60, 18, Options{Join: joining(t)})
-	press(m, "S")
-	want := drawn(t, m)
-	m.say("a banner of two lines, which says that built-in pages are served until a directory exists")
-	if got := drawn(t, m); got != want {
-		t.Errorf("with a banner the join screen is\n%s", ansi.Strip(got))
-	}
-	press(m, "S")
-	if !strings.Contains(ansi.Strip(drawn(t, m)), "a banner of two lines") {
-		t.Error("the banner is not there after the join screen")
+// A banner is below what is open, whichever was there first, and is there again after it.
+func TestNoBannerCoversAPopup(t *testing.T) {
+	const said = "a banner of two lines, which says that built-in pages are served until a directory exists"
+	for _, key := range []string{"S", "d", "?"} {
+		m := screen(t, 60, 18, Options{Join: joining(t)})
+		press(m, key)
+		if menu, ok := m.layers[len(m.layers)-1].(*overlay.Menu); ok {
+			menu.Scenarios = demo.Scenarios()
+		}
+		want := ansi.Strip(drawn(t, m))
+		m.say(said)
+		if got := ansi.Strip(drawn(t, m)); got != want {
+			t.Errorf("%s with a banner is\n%s", key, got)
+		}
+		press(m, "esc")
+		if !strings.Contains(ansi.Strip(drawn(t, m)), "a banner of two lines") {
+			t.Errorf("the banner is not there after %s", key)
+		}
 	}
 }
 

@@ -99,18 +99,15 @@ func (m *Model) draw() {
 	}
 	m.zones = m.panels.draw(g, sc, l, m.zones)
 	m.drawLastLine()
-	notice, room := m.notice, m.room()
+	frame.DrawNotice(g, m.notice, m.w) // below what is open, which it would make unreadable
+	room := m.room()
 	room.Zones = new([]scene.Zone)
 	for _, o := range m.layers {
 		o.Draw(g, sc, room)
-		if _, code := o.(*overlay.Join); code { // which a banner would make unreadable
-			notice = ""
-		}
 	}
 	if over := *room.Zones; len(over) > 0 { // what is on top comes first
 		m.zones = append(over, m.zones...)
 	}
-	frame.DrawNotice(g, notice, m.w)
 }
 
 // draw draws the panes and the lines around them, and appends what can be clicked.
