@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"httpserver/internal/event"
 	"httpserver/internal/figure"
 	"httpserver/internal/monitor"
 	"httpserver/internal/reason"
@@ -56,10 +57,11 @@ func full(e *evidence, r *Rule) Verdict {
 	}}
 }
 
-// switchedOff is about connections that were closed because reuse is off.
+// switchedOff is about connections that were closed because reuse is off. Once it is on
+// again there is nothing to cure.
 func switchedOff(e *evidence, r *Rule) Verdict {
 	all := closedFor(e.conns, reason.SwitchedOff)
-	if len(all) < r.Least {
+	if len(all) < r.Least || e.st.Settings().KeepAlive {
 		return Verdict{}
 	}
 	requests := 0
@@ -67,16 +69,14 @@ func switchedOff(e *evidence, r *Rule) Verdict {
 		requests += c.Requests
 	}
 	head := "keep-alive is switched off: "
-	if e.st.Settings().KeepAlive {
-		head = "keep-alive was switched off: "
-	}
 	many := figure.Plural(uint64(len(all)), "connection")
 	return Verdict{Conns: numbers(all), Code: reason.SwitchedOff, Cure: reason.Of(reason.SwitchedOff).Cure, Forms: []string{
 		head + many + " for " + figure.Plural(uint64(requests), "request"), head + many,
 	}}
 }
 
-// maxRequests is about a limit of requests that ends most connections.
+// maxRequests is about a limit of requests that ends most connections, unless a higher
+// one is set by now.
 func maxRequests(e *evidence, r *Rule) Verdict {
 	all := closedFor(e.conns, reason.MaxRequests)
 	closed := 0
@@ -89,6 +89,9 @@ func maxRequests(e *evidence, r *Rule) Verdict {
 		return Verdict{}
 	}
 	limit := all[len(all)-1].Limit
+	if now := e.st.Settings(); now != (event.Settings{}) && (now.MaxRequests == 0 || int64(now.MaxRequests) > limit) {
+		return Verdict{}
+	}
 	return Verdict{Conns: numbers(all), Code: reason.MaxRequests, Cure: reason.Of(reason.MaxRequests).Cure, Forms: []string{
 		fmt.Sprintf("the limit of %s closed %d of %s", figure.Plural(uint64(limit), "request"), len(all), figure.Plural(uint64(closed), "closed connection")),
 		fmt.Sprintf("%d closed at %s", len(all), figure.Plural(uint64(limit), "request")),
@@ -140,12 +143,13 @@ func waited(e *evidence, r *Rule) Verdict {
 }
 
 // cameBack is about connections that the idle limit closed too early: their client
-// opened another one before it would have ended at twice the limit.
+// opened another one before it would have ended at twice the limit. A longer limit that
+// is set by now has cured those.
 func cameBack(e *evidence, r *Rule) Verdict {
 	var early []*monitor.Conn
 	for _, o := range e.clients {
 		for i, c := range o.conns {
-			if c.Open() || c.Why != reason.IdleTimeout || c.Limit == 0 {
+			if c.Open() || c.Why != reason.IdleTimeout || c.Limit == 0 || c.Limit < int64(e.st.Settings().IdleTimeout) {
 				continue
 			}
 			if slices.ContainsFunc(o.conns[i+1:], func(d *monitor.Conn) bool { return d.Opened > c.Closed && d.Opened < c.Closed+c.Limit }) {

@@ -137,8 +137,11 @@ func TestEachRuleHasItsThreshold(t *testing.T) {
 			"1 request was lost as the server closed the connection: on #1. Cure: Let the client close first"},
 		{"full", 1, func(w *world, i int) { w.conn(i, 1, 0, reason.TooManyConns, "") },
 			"the server was full: 1 connection refused with 503, 0 closed to make room. Cure: Raise --max-conns"},
-		{"off", 3, func(w *world, i int) { w.conn(i, 1, 1, reason.SwitchedOff, "") },
-			"keep-alive was switched off: 3 connections for 3 requests. Cure: Press a, or --keep-alive=true"},
+		{"off", 3, func(w *world, i int) {
+			w.add(0, event.SettingsChanged{Settings: event.Settings{IdleTimeout: 5 * time.Second}})
+			w.conn(i, 1, 1, reason.SwitchedOff, "")
+		},
+			"keep-alive is switched off: 3 connections for 3 requests. Cure: Press a, or --keep-alive=true"},
 		{"no-reuse", 5, func(w *world, i int) { w.conn(i, 1, 1, reason.ClientEOF, "") },
 			"10.0.0.1: 5 connections for 5 requests, none reused: it ends each one itself (FIN). Cure: Use one pool for all requests"},
 		{"no-reuse", 5, func(w *world, i int) { w.conn(i, 1, 1, reason.None, "") },
@@ -162,6 +165,43 @@ func TestEachRuleHasItsThreshold(t *testing.T) {
 		c.make(w, c.n)
 		if v := w.verdict(0); v.Rule != c.rule || v.Text() != c.want {
 			t.Errorf("%s: of %d it says, by the rule %s,\n\t%s\nwant\n\t%s", c.rule, c.n, v.Rule, v.Text(), c.want)
+		}
+	}
+}
+
+// A cure is for the settings of the moment: once the viewer has changed the one that closed
+// the connections, nothing is left to cure, and the same key would do harm.
+func TestNoCureForWhatIsCured(t *testing.T) {
+	set := func(w *world, s event.Settings) { w.add(time.Millisecond, event.SettingsChanged{Settings: s}) }
+	before := event.Settings{KeepAlive: true, IdleTimeout: 5 * time.Second, MaxRequests: 3}
+	off, longer, more, none, fewer := before, before, before, before, before
+	off.KeepAlive, longer.IdleTimeout, more.MaxRequests, none.MaxRequests, fewer.MaxRequests = false, 10*time.Second, 10, 0, 2
+	for _, c := range []struct {
+		rule     string
+		why      reason.Code
+		requests int
+		at       event.Settings
+		cured    []event.Settings
+		not      event.Settings
+	}{
+		{"off", reason.SwitchedOff, 1, off, []event.Settings{before}, off},
+		{"max-requests", reason.MaxRequests, 3, before, []event.Settings{more, none}, fewer},
+		{"came-back", reason.IdleTimeout, 2, before, []event.Settings{longer}, before},
+	} {
+		w := newWorld()
+		set(w, c.at)
+		for i := range 4 {
+			w.conn(i+1, 1, c.requests, c.why, "")
+		}
+		set(w, c.not)
+		if v := w.verdict(0); v.Rule != c.rule {
+			t.Errorf("with %+v it says, by the rule %q, %q, want %q", c.not, v.Rule, v.Text(), c.rule)
+		}
+		for _, s := range c.cured {
+			set(w, s)
+			if v := w.verdict(0); v.Cure != "" || v.Rule == c.rule {
+				t.Errorf("%s: with %+v it still says %q", c.rule, s, v.Text())
+			}
 		}
 	}
 }

@@ -30,6 +30,9 @@ func (s *Subject) sequel() (forms []string, rule string) {
 	d := s.Decision
 	c := s.State.Conn(d.Conn)
 	e := reason.Of(d.Code)
+	if d.Code == reason.SwitchedOff && s.State.Settings().KeepAlive { // cured by now: the same key would switch it off
+		e.Cure, e.CureMore = "", ""
+	}
 	switch {
 	case c == nil:
 		return nil, ""

@@ -89,6 +89,21 @@ func TestTheOnlyOpenConnectionJoinsUnlessAnotherIsPicked(t *testing.T) {
 	}
 }
 
+// Once keep-alive is on again, the key that would cure it would switch it off.
+func TestWhatIsCuredHasNoCure(t *testing.T) {
+	for _, on := range []bool{false, true} {
+		st, now := state(
+			event.ServerStarted{Settings: event.Settings{IdleTimeout: 5 * time.Second}}, event.ConnOpened{Conn: 1}, event.RequestReceived{Conn: 1, Nth: 1},
+			event.ResponseSent{Conn: 1, Nth: 1, Why: reason.SwitchedOff}, event.ConnClosed{Conn: 1, Reason: reason.SwitchedOff, Requests: 1},
+			event.SettingsChanged{Settings: event.Settings{KeepAlive: on, IdleTimeout: 5 * time.Second}},
+		)
+		s := Subject{Decision: About(st.Conn(1)), Commands: command.NewSet(command.Server), State: st, Now: now}
+		if got := strings.Join(s.Statement(120).Next, "; "); strings.Contains(strings.ToLower(got), "cure") == on {
+			t.Errorf("with keep-alive on: %v, the second line is %q", on, got)
+		}
+	}
+}
+
 func TestASuggestionShowsTheOtherSide(t *testing.T) {
 	settings := event.Settings{KeepAlive: true, IdleTimeout: 5 * time.Second}
 	after := func(s event.Settings, why reason.Code) Lesson {
