@@ -146,9 +146,9 @@ func TestTheSwitchesAskTheServer(t *testing.T) {
 		banner string
 	}{
 		{"a", event.Settings{IdleTimeout: 5 * sec, MaxRequests: 100}, "KEEP-ALIVE OFF"},
-		{"-", event.Settings{KeepAlive: true, IdleTimeout: 2 * sec, MaxRequests: 100}, "IDLE TIMEOUT 2s"},
-		{"+", event.Settings{KeepAlive: true, IdleTimeout: 10 * sec, MaxRequests: 100}, "IDLE TIMEOUT 10s"},
-		{"=", event.Settings{KeepAlive: true, IdleTimeout: 10 * sec, MaxRequests: 100}, "IDLE TIMEOUT 10s"},
+		{"-", event.Settings{KeepAlive: true, IdleTimeout: 2 * sec, MaxRequests: 100}, "IDLE TIMEOUT 2 s"},
+		{"+", event.Settings{KeepAlive: true, IdleTimeout: 10 * sec, MaxRequests: 100}, "IDLE TIMEOUT 10 s"},
+		{"=", event.Settings{KeepAlive: true, IdleTimeout: 10 * sec, MaxRequests: 100}, "IDLE TIMEOUT 10 s"},
 		{"M", event.Settings{KeepAlive: true, IdleTimeout: 5 * sec}, "no limit"},
 		{"L", event.Settings{KeepAlive: true, IdleTimeout: 5 * sec, MaxRequests: 100, Delay: 50 * ms}, "DELAY 50ms"},
 	}

@@ -56,7 +56,7 @@ func lessons() []lesson {
 		{Scenario{8, "8", "slow sender", "one byte per 300 ms, parser step by step", "a request, byte by byte",
 			`(for c in 'G' 'E' 'T' ' ' '/' ' ' 'HTTP/1.1\r\n' 'Host: a\r\n' '\r\n'; do printf "$c"; sleep 1; done; sleep 1) | {pipe}`,
 			"no response before the empty line is here"}, slowSender},
-		{Scenario{9, "9", "broken requests", "no Host, two lengths, an unknown method", "requests with a fault",
+		{Scenario{9, "9", "requests with a fault", "no Host, two lengths, an unknown method", "requests with a fault",
 			`printf 'GET / HTTP/1.1\r\n\r\n' | {pipe}`,
 			"400 closes, 501 and 417 do not: why?"}, broken},
 		{Scenario{0, "0", "rush hour", "500 req/s for 20 s, 50 connections", "500 requests a second",

@@ -43,7 +43,7 @@ func keepAliveBanner(s event.Settings) string {
 	return `KEEP-ALIVE OFF: every response says "Connection: close"`
 }
 
-func idleBanner(s event.Settings) string { return "IDLE TIMEOUT " + figure.Brief(s.IdleTimeout) }
+func idleBanner(s event.Settings) string { return "IDLE TIMEOUT " + figure.Limit(s.IdleTimeout) }
 
 func stepDown(d time.Duration) time.Duration {
 	for i := len(idleSteps) - 1; i >= 0; i-- {
