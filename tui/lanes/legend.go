@@ -96,6 +96,10 @@ func (p *picture) waited() sign {
 	return sign{canvas.Digit2, name, means(on+" came early: "+each+" waited for the one before it", on+" waited for "+turn, on+" waited")}
 }
 
+// wide is how many cells a picture has that names three failures before it explains what
+// matters less.
+const wide = 80
+
 // failures appends the sign for the requests with a status of a class: their names, the
 // newest first, as many as have room, and how many others there are.
 func (p *picture) failures(all []sign, class int) []sign {
@@ -123,6 +127,9 @@ func (p *picture) failures(all []sign, class int) []sign {
 		text += f.name
 		forms = append(forms, text+strings.TrimSuffix(" "+figure.LeftOut(of.n-i-1, ""), " "))
 		text += ", "
+	}
+	if p.end-p.left >= wide {
+		forms = forms[min(len(forms)-1, 2):]
 	}
 	slices.Reverse(forms)
 	return append(all, sign{canvas.DigitStyle(uint8(class)), strconv.Itoa(int(known[0].nth % 10)), forms})

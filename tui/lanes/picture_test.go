@@ -399,3 +399,37 @@ func TestTheNotesTellWhichRequestsFailed(t *testing.T) {
 		}
 	}
 }
+
+// The words at the end of a closed lane have the rule with them as soon as the lane has
+// left room for it.
+func TestTheEndOfALaneHasItsRuleWhereThereIsRoom(t *testing.T) {
+	for _, c := range []struct {
+		ago  time.Duration
+		want string
+	}{
+		{8 * sec, "server: HTTP/1.0 RFC 9112 §9.3"},
+		{2 * sec, "server: HTTP/1.0 9112 §9.3"},
+		{sec, "server: HTTP/1.0"},
+	} {
+		p := pictureOf(func(s *story) {
+			s.conn(10*sec).get(9*sec, 1, ms).close(c.ago, reason.Version10)
+			s.add(now, event.ConnOpened{Conn: 2}) // so that time goes on
+		})
+		p.ending(40, 0, p.sc.ConnOf(1))
+		if got := text(p); got != c.want {
+			t.Errorf("closed %v ago: %q, want %q", c.ago, got, c.want)
+		}
+	}
+}
+
+// A request that waited is named with its connection.
+func TestTheNotesNameWhoWaited(t *testing.T) {
+	p := pictureOf(func(s *story) { s.conn(sec) })
+	p.noteWait(3, 2)
+	p.noteWait(16, 2)
+	p.noteWait(16, 3)
+	p.notes(1, 0, 60, false)
+	if got, want := text(p), "2-3 on #16 came early: each waited for the one before it"; got != want {
+		t.Errorf("explained %q, want %q", got, want)
+	}
+}

@@ -59,8 +59,9 @@ type cause struct {
 	n    uint64
 }
 
-// fewer are at most n of the causes: the most frequent one, failures, the others, and the
-// most frequent one of a client: whether clients close at all is never left out.
+// fewer are at most n of the causes: the most frequent one, failures, then the others. The
+// most frequent one of a client takes the place of one that is no failure: whether clients
+// close at all is not left out.
 func fewer(all []cause, n int) []cause {
 	if len(all) <= n || n < 1 {
 		return all[:min(len(all), max(0, n))]
@@ -77,7 +78,7 @@ func fewer(all []cause, n int) []cause {
 		return 1
 	})
 	client := func(c cause) bool { return reason.Of(c.code).Who == reason.Client }
-	if i := slices.IndexFunc(all, client); i >= n && n > 1 {
+	if i := slices.IndexFunc(all, client); i >= n && n > 1 && !failed(all[n-1]) {
 		return append(slices.Clone(all[:n-1]), all[i])
 	}
 	return all[:n]

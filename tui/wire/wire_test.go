@@ -143,3 +143,30 @@ func TestScrollingEndsAtTheEnds(t *testing.T) {
 		t.Errorf("back at the beginning it is\n%s", got)
 	}
 }
+
+// The bytes that decided are marked, and the line says what they decided; after the last
+// exchange of an open connection it is said where the next request would begin.
+func TestTheWireViewMarksWhatDecided(t *testing.T) {
+	sc := exchanges()
+	add := func(e event.Event) { sc.State.Apply(event.Entry{At: now, Event: e}) }
+	add(event.ConnOpened{Conn: 8})
+	add(event.RequestReceived{Conn: 8, Nth: 1, Method: "GET", Target: "/", Minor: 1})
+	add(event.ResponseSent{Conn: 8, Nth: 1, Method: "GET", Target: "/", Status: 200, In: 18, Out: 38, Why: reason.Keep11})
+	add(event.Wire{Conn: 8, Nth: 1, Dir: event.In, Data: []byte("GET / HTTP/1.1\r\n\r\n")})
+	add(event.Steps{Conn: 8, Nth: 1, Steps: []event.Step{{Dir: event.In, Off: 6, Len: 8, What: "version", Fact: "HTTP/1.1"}, {Dir: event.In, What: "content", Fact: "none"}}})
+	sc.Choice = scene.Exchange(8, 1)
+	sc.Look()
+	got := shown(&Pane{}, sc)
+	for _, want := range []string{`> GET / HTTP/1.1\r\n  byte 13 decides: KEEP`, `> \r\n  the head ends; no content follows`, "the next would begin", "at byte 18", "> from client, < from server"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+	if st := exchangeOf(sc).decided(sc); st.What != "version" {
+		t.Errorf("%q decided", st.What)
+	}
+	choose(sc, 2)
+	if got := shown(&Pane{}, sc); strings.Contains(got, "decides") {
+		t.Errorf("without a step that decided:\n%s", got)
+	}
+}
