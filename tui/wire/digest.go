@@ -64,7 +64,7 @@ func (d *dump) remark(steps []event.Step, decided event.Step, what string) {
 		case l.endsHead():
 			l.remark, head[l.dir] = "the head ends; "+follows(steps, l.dir), false
 		case l.has(decided):
-			l.remark = fmt.Sprintf("byte %d decides: %s", decided.Off+decided.Len-1, what)
+			l.remark = fmt.Sprintf("%s by byte %d", what, decided.Off+decided.Len-1)
 		}
 	}
 }

@@ -157,7 +157,7 @@ func TestTheWireViewMarksWhatDecided(t *testing.T) {
 	sc.Choice = scene.Exchange(8, 1)
 	sc.Look()
 	got := shown(&Pane{}, sc)
-	for _, want := range []string{`> GET / HTTP/1.1\r\n  byte 13 decides: KEEP`, `> \r\n  the head ends; no content follows`, "the next would begin", "at byte 18", "> from client, < from server"} {
+	for _, want := range []string{`> GET / HTTP/1.1\r\n  KEEP by byte 13`, `> \r\n  the head ends; no content follows`, "the next would begin", "at byte 18", "> from client, < from server"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)
 		}
@@ -166,7 +166,7 @@ func TestTheWireViewMarksWhatDecided(t *testing.T) {
 		t.Errorf("%q decided", st.What)
 	}
 	choose(sc, 2)
-	if got := shown(&Pane{}, sc); strings.Contains(got, "decides") {
+	if got := shown(&Pane{}, sc); strings.Contains(got, "by byte") {
 		t.Errorf("without a step that decided:\n%s", got)
 	}
 }
