@@ -24,8 +24,7 @@ func (m *Model) carryOut(order any) tea.Cmd {
 	case scene.Wish:
 		m.see(o)
 	case overlay.NextQuestion:
-		m.viewer.Choose(scene.Newest())
-		m.togglePicture()
+		m.nextQuestion()
 	case overlay.ExportAs:
 		return m.exportAs(export.Form(o))
 	case overlay.CopyCommand:
@@ -236,22 +235,34 @@ func (m *Model) openMenu() {
 	m.layers.open(&overlay.Menu{Scenarios: m.desk.Server.Scenarios()})
 }
 
-// startDemo starts a scenario. A picture that stands still for a question goes on,
-// and the next question is about what comes after this.
+// nextQuestion lets the picture of a quiz go on to the next question. The explanation of
+// the answer closes: it would cover the lanes of the question, and tell its answer.
+func (m *Model) nextQuestion() {
+	last := m.scene.Last()
+	m.layers.closeExplanation()
+	m.viewer.Choose(scene.Newest())
+	m.togglePicture()
+	if last && !m.times.Paused() {
+		m.say("that was the last" + m.viewer.Score(": ") + "; " + m.commands.Text(command.Quiz, "ends the quiz"))
+	}
+}
+
+// startDemo starts a scenario. After the answer to a question the quiz goes on; an open
+// question stays, and what the scenario does is asked about after it.
 func (m *Model) startDemo(s demo.Scenario) tea.Cmd {
-	if m.viewer.Release() {
-		m.viewer.Choose(scene.Newest())
-		m.times.GoOn(m.src.Now())
-		m.look()
-		m.viewer.Skip(&m.scene, 0)
-		m.look()
+	if m.scene.Told() {
+		m.nextQuestion()
+		m.notice = ""
 	}
 	watch := s.Watch // its name is above the lanes
 	if !m.times.Live.Settings().KeepAlive {
 		watch = "keep-alive is off, each response ends its line"
 	}
-	if m.viewer.Reasons() { // else it would tell
+	switch {
+	case m.viewer.Reasons(): // else it would tell
 		m.say("Watch for: " + watch)
+	case !m.scene.Open().Known():
+		m.say("demo " + s.Key + " begins; answer this question first: " + command.Line(m.commands.Items(command.QuizQuestion), ", "))
 	}
 	return beside(m.desk.StartDemo(s))
 }

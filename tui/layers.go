@@ -85,6 +85,11 @@ func (s *stack) close(l layer) {
 	*s = slices.DeleteFunc(*s, func(o layer) bool { return o == l })
 }
 
+// closeExplanation takes the explanation away, if it is open.
+func (s *stack) closeExplanation() {
+	*s = slices.DeleteFunc(*s, func(o layer) bool { _, is := o.(*overlay.Explanation); return is })
+}
+
 // perform gives a call to the layers from the top down, then to the pane with
 // the focus, then to the commands that work everywhere. Redrawing goes past them
 // all: whatever is open, another program may have written over it.

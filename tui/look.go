@@ -60,7 +60,7 @@ func (m *Model) source() scene.Source {
 	file, stopped := m.desk.Recording()
 	src := scene.Source{
 		Control: m.desk.Server != nil, Ended: m.times.Ended != nil, Paused: m.times.Paused(), Missed: m.times.Live.Events() - m.times.Shown.Events(),
-		Recording: file != "", Broken: stopped != nil, Join: m.opt.Join, Guest: m.times.IsGuest(),
+		Recording: file != "", Broken: stopped != nil, Join: m.opt.Join, Guest: m.times.IsGuest(), Waits: m.times.Waits(),
 	}
 	if m.player != nil {
 		s := m.player.Status()

@@ -129,6 +129,63 @@ func TestAQuestionAndItsAnswerCanBeRead(t *testing.T) {
 	}
 }
 
+// answeredBy is a response to a connection of demo 9 that is closed with it.
+func (s *story) answeredBy(id uint64, why reason.Code) {
+	s.conn(id, "127.0.0.1:41000", 0).get(0, "/", 400, ms, why).close(0, why)
+	for i, e := range s.entries {
+		if o, ok := e.Event.(event.ConnOpened); ok {
+			o.Tag = "demo 9"
+			s.entries[i].Event = o
+		}
+	}
+}
+
+// The explanation of an answer closes with it: it would cover the next lanes, and tell.
+func TestTheExplanationEndsWithItsAnswer(t *testing.T) {
+	m := asked(60, 18, false, reason.ClientClose, false)
+	s := &story{}
+	s.answeredBy(4, reason.BadField)
+	m.Update(entriesMsg(s.entries))
+	press(m, "c", "E")
+	shows(t, m, "╭─ Why ")
+	press(m, "n")
+	shows(t, m, "#4: keep or close?")
+	press(m, "c")
+	showsNot(t, m, "╭─ Why ")
+	shows(t, m, "server closed #4")
+}
+
+// A demo that begins while a question is open does not take it away, and its connections
+// are asked about after it.
+func TestAnOpenQuestionStaysWhenADemoBegins(t *testing.T) {
+	m := asked(60, 18, false, reason.ClientClose, false)
+	press(m, "d", "1")
+	shows(t, m, "answer this question first: k it is kept")
+	s := &story{}
+	s.answeredBy(4, reason.BadField)
+	m.Update(entriesMsg(s.entries))
+	shows(t, m, "#3: keep or close?")
+	press(m, "c")
+	shows(t, m, "server closed #3")
+	press(m, "d", "1") // as n
+	shows(t, m, "#4: keep or close?")
+}
+
+// After the last question the quiz says how it went.
+func TestTheLastAnswerIsNamed(t *testing.T) {
+	m := asked(60, 18, false, reason.ClientClose, false)
+	s := &story{}
+	s.answeredBy(4, reason.BadField)
+	m.Update(entriesMsg(s.entries))
+	press(m, "c")
+	shows(t, m, "QUIZ n: next")
+	press(m, "n", "c")
+	shows(t, m, "QUIZ n: go on")
+	showsNot(t, m, "n: next")
+	press(m, "n")
+	shows(t, m, "that was the last: 2 of 3 right; H ends the quiz")
+}
+
 // asking is a read of the quiz: a question to it, or one of its fields.
 var asking = regexp.MustCompile(`\.(Asked|Held)\(\)|\.Quiz\.`)
 

@@ -48,10 +48,13 @@ var lesson = [][]move{
 		{"esc", []string{`KEEP-ALIVE ON`}},
 	},
 	{
-		{"H", []string{`keep or close`}},
+		{"H", []string{`#17[.0-9kr ]+ .*│ keep or close[?]`}},
+		{"k", []string{`no \(0 of 1\): server .*#17: request 3`, `n: go on`}},
+		{"c", nil}, // the other answer
+		{"n", []string{`that was the last: 0 of 1 right; H ends the quiz`}},
 		{"d", []string{`Demo traffic`}},
 		{"9", []string{`#18 [.0-9kr ]+ ├1[?]*│ keep or close[?]`}},
-		{"k", []string{`no \(0 of 1\): server .*#18: .*Host`}},
+		{"k", []string{`no \(0 of 2\): server .*#18: .*Host`}},
 		{"c", nil}, // the other answer
 		{"E", []string{`╭─ Why `}},
 		{"n", []string{`#19 [.0-9kr ]+ ├1[?]*│ keep or close[?]`}},

@@ -35,12 +35,14 @@ type point struct {
 // paused is the word for a picture that the viewer stopped.
 const paused = "PAUSED"
 
-// Still is the word for a picture that stands still: "QUIZ", "QUIZ n: next" or
-// "PAUSED"; "" while it moves.
+// Still is the word for a picture that stands still: "QUIZ", "QUIZ n: next", "QUIZ n: go
+// on" after the last question, or "PAUSED"; "" while it moves.
 func (s *Scene) Still() string {
 	switch held := s.Held(); {
 	case held && !s.Open().Known():
 		return "QUIZ"
+	case held && s.Last():
+		return "QUIZ n: go on"
 	case held:
 		return "QUIZ n: next"
 	case s.Source.Paused:
@@ -142,10 +144,19 @@ func (w *Wanted) Hold(sc *Scene) bool {
 	return asked
 }
 
+// Told reports whether the picture stands still for an answer that the quiz has told.
+func (s *Scene) Told() bool { return s.Held() && s.Asked() == 0 }
+
+// Last reports whether nothing is left to ask about: no response waits, and the demo or
+// the recording is over.
+func (s *Scene) Last() bool {
+	return !s.Source.Waits && (s.Source.Demo.Over || s.Source.AtEnd || s.Source.Ended)
+}
+
 // ToldClosed reports whether the quiz has just told that a connection, the scene's
 // subject, is closed.
 func (s *Scene) ToldClosed() bool {
-	return s.Held() && s.Asked() == 0 && reason.Of(s.Subject.Code).Verdict != reason.Kept
+	return s.Told() && reason.Of(s.Subject.Code).Verdict != reason.Kept
 }
 
 // Release notes that the picture goes on. It reports whether the quiz had stopped it.
@@ -180,6 +191,16 @@ func (w *Wanted) Answer(sc *Scene, kept bool) {
 
 // outOf is how many answers were right: "3 of 4".
 func (q *Quiz) outOf() string { return strconv.Itoa(q.right) + " of " + strconv.Itoa(q.given) }
+
+// Score says after a text how many answers were right, ": 3 of 4 right"; "" where there
+// was none.
+func (w *Wanted) Score(before string) string {
+	q := &w.Quiz
+	if q.given == 0 {
+		return ""
+	}
+	return before + q.outOf() + " right"
+}
 
 // score says how many answers were right, once there was one, and how many
 // requests were not asked about.

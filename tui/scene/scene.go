@@ -45,6 +45,7 @@ type Source struct {
 	Ended     bool     // no more events will come
 	Paused    bool     // the picture stands still
 	Missed    uint64   // events since then
+	Waits     bool     // there is a response among these that the quiz comes to
 	Recording bool     // the events are being recorded
 	Broken    bool     // the recording stopped because of an error
 	Join      *Join    // how to join the class; nil where there is none, and for a guest

@@ -74,6 +74,14 @@ func (t *Timeline) Step(now time.Time, stop func() bool) (stopped bool, skipped 
 	return false, skipped
 }
 
+// Waits reports whether a response waits for the picture, which the quiz may ask about.
+func (t *Timeline) Waits() bool {
+	return slices.ContainsFunc(t.quiz.entries, func(e event.Entry) bool {
+		_, ok := e.Event.(event.ResponseSent)
+		return ok
+	})
+}
+
 // Close lets the picture follow what waits up to the close of a connection, if that
 // comes before another decision.
 func (t *Timeline) Close(conn uint64) {
