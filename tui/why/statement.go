@@ -1,6 +1,7 @@
 package why
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -57,7 +58,7 @@ func (s Subject) Statement(room int) Statement {
 	d := s.Decision
 	c := s.State.Conn(d.Conn)
 	detail := canvas.Safe(d.Detail)
-	st := Statement{Text: s.Said + Verdict(d, c), Rule: reason.Of(d.Code).Rule}
+	st := Statement{Text: s.inRoom(c, room), Rule: reason.Of(d.Code).Rule}
 	st.Next, st.NextRule = s.next()
 	if detail == "" {
 		return st
@@ -74,12 +75,31 @@ func (s Subject) Statement(room int) Statement {
 	if words := faultWords(d.Detail); words != nil && !ruleFits(text, st.Rule, room) {
 		text = s.Said + verdictWith(d, c, words[0])
 	}
-	if _, tail := canvas.Wrap(text, room); canvas.Width(tail) > room { // it would be cut
+	if _, tail := canvas.Wrap(text, room); canvas.Width(tail) > room || s.Said != "" && !ruleFits(text, st.Rule, room) { // it, or the rule, would be cut
 		return st
 	}
 	st.Text, s.Decision.Detail = text, ""
 	st.Next, st.NextRule = s.next()
 	return st
+}
+
+// inRoom is the verdict after what the quiz says, with fewer words for the deciding fact
+// where its rule would have no room otherwise.
+func (s *Subject) inRoom(c *monitor.Conn, room int) string {
+	d := s.Decision
+	e, text := reason.Of(d.Code), s.Said+Verdict(d, c)
+	if s.Said == "" || ruleFits(text, e.Rule, room) {
+		return text
+	}
+	if head, _, cut := strings.Cut(fact(d, c), ": "); cut && strings.Count(head, `"`)%2 == 0 { // not in a quotation
+		if text := s.Said + verdictWith(d, c, head); ruleFits(text, e.Rule, room) {
+			return text
+		}
+	}
+	if short := cmp.Or(e.Long, e.Short); short != "" {
+		text = s.Said + verdictWith(d, c, short)
+	}
+	return text
 }
 
 // ruleFits reports whether a rule has room after a text that takes two lines.

@@ -89,6 +89,23 @@ func TestTheOnlyOpenConnectionJoinsUnlessAnotherIsPicked(t *testing.T) {
 	}
 }
 
+// After an answer of the quiz the verdict and its rule have room on the smallest screen.
+func TestTheAnswerOfTheQuizKeepsItsRule(t *testing.T) {
+	const room = 60 - 6
+	for _, code := range reason.All() {
+		for _, detail := range []string{"", "there is no Host field", "the value of X contains a bare CR", "the request has Transfer-Encoding and Content-Length"} {
+			st, now := state(
+				event.ServerStarted{Settings: event.Settings{KeepAlive: true, IdleTimeout: 5 * time.Second}}, event.ConnOpened{Conn: 21},
+				event.RequestReceived{Conn: 21, Nth: 1}, event.ResponseSent{Conn: 21, Nth: 1, Why: code, Detail: detail},
+			)
+			s := Subject{Decision: monitor.Decision{Conn: 21, Nth: 1, Code: code, Detail: detail}, Commands: command.NewSet(command.Server), State: st, Now: now, Said: "right (3 of 4): "}
+			if got := s.Statement(room); !ruleFits(got.Text, got.Rule, room) || !strings.HasPrefix(got.Text, s.Said) || strings.Count(got.Text, `"`)%2 != 0 {
+				t.Errorf("%v %q: %q is torn, or leaves no room for %q", code, detail, got.Text, got.Rule)
+			}
+		}
+	}
+}
+
 // Once keep-alive is on again, the key that would cure it would switch it off.
 func TestWhatIsCuredHasNoCure(t *testing.T) {
 	for _, on := range []bool{false, true} {
