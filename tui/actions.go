@@ -186,7 +186,7 @@ func (m *Model) togglePicture() {
 	case m.viewer.Reasons():
 		m.viewer.Release()
 		m.times.GoOn(m.src.Now())
-	case !m.viewer.Hold(&m.scene):
+	case !m.viewer.Hold(&m.scene, m.times.Seen()):
 		m.step()
 	}
 	m.look()
@@ -197,7 +197,7 @@ func (m *Model) step() {
 	m.viewer.Release()
 	stopped, skipped := m.times.Step(m.src.Now(), func() bool {
 		m.look()
-		return m.viewer.Hold(&m.scene)
+		return m.viewer.Hold(&m.scene, m.times.Seen())
 	})
 	m.look()
 	if !stopped && skipped > 0 {
@@ -211,7 +211,7 @@ func (m *Model) step() {
 func (m *Model) hold() {
 	switch {
 	case !m.times.Paused():
-		if m.viewer.Hold(&m.scene) {
+		if m.viewer.Hold(&m.scene, m.times.Seen()) {
 			m.times.StopForQuiz()
 			m.look()
 		}

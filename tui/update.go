@@ -50,7 +50,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.look()
 		m.hold()
 		if m.opt.Join != nil && !m.times.IsGuest() {
-			m.scene.Teach(m.opt.Join.Class, m.times.Seen())
+			m.viewer.Passed(m.scene.Teach(m.opt.Join.Class, m.times.Seen()))
 		}
 		cmd = tea.Batch(cmd, m.forget(told, &m.ticker), askPath(m.desk.AskPath(&m.scene, m.layout.Conn.H > 0)), m.tickNext(), m.nameWindow(m.src.Now(), m.times.Live, &m.scene))
 	}

@@ -83,6 +83,43 @@ func TestTheClassVotesAndIsToldAtTheEnd(t *testing.T) {
 	}
 }
 
+// What a guest had seen when the quiz began, and the teacher's picture had not, is not
+// asked about.
+func TestWhatAGuestHasSeenIsNotAsked(t *testing.T) {
+	join := joining(t)
+	teacher := New(&told{now: storyNow}, &stage{}, Options{Renderer: renderer(0), Join: join})
+	teacher.timer = noTimer
+	teacher.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	s := &story{}
+	s.add(ago(60*sec), event.ServerStarted{Addr: "[::]:8080", URL: "http://localhost:8080", Settings: event.Settings{KeepAlive: true, IdleTimeout: 5 * sec}})
+	teacher.Update(entriesMsg(numbered(1, s.entries)))
+	last := uint64(1)
+	conn := func(id uint64, why reason.Code) []event.Entry {
+		s := &story{}
+		s.conn(id, "127.0.0.1:40003", 3*sec).get(0, "/", 200, ms, why).close(0, why)
+		all := numbered(last+1, s.entries)
+		last = all[len(all)-1].Seq
+		return all
+	}
+	ahead := conn(2, reason.ClientClose)
+	join.Class.Passing(ahead)
+	press(teacher, "H")
+	teacher.Update(entriesMsg(ahead))
+	if q := join.Class.Question(); q.Phase != share.Waiting || teacher.times.Paused() {
+		t.Errorf("what was seen is asked: %+v", q)
+	}
+	shows(t, teacher, "server: client asked")
+	teacher.src.(*told).now = storyNow.Add(sec)
+	next := conn(3, reason.ClientClose)
+	for i := range next {
+		next[i].At = next[i].At.Add(sec)
+	}
+	teacher.Update(entriesMsg(next))
+	if q := join.Class.Question(); q.Phase != share.Asking || q.Conn != 3 {
+		t.Errorf("what comes after it is not asked: %+v", q)
+	}
+}
+
 func TestADemoInTheQuizDoesNotTell(t *testing.T) {
 	m := asked(120, 35, false, reason.ClientClose, false)
 	press(m, "d")

@@ -17,7 +17,8 @@ import (
 type Quiz struct {
 	on       bool
 	begun    int64          // when, in Unix nanoseconds; for a class, until when it has seen everything
-	class    bool           // there is one
+	class    bool           // there is one,
+	passed   uint64         // which saw up to this entry when the quiz began
 	held     bool           // the quiz stopped the picture
 	answered map[point]bool // the questions that were
 	verdict  string         // "right (3 of 4): ", before the latest answer
@@ -132,10 +133,21 @@ func (q *Quiz) answer(sc *Scene, verdict string) {
 	q.answered[point{sc.answer.Conn, sc.answer.Nth}], q.verdict = true, verdict
 }
 
-// Hold reports whether the picture has to stand still for a question of the scene,
-// and notes so. What passes without a question is seen by the class.
-func (w *Wanted) Hold(sc *Scene) bool {
+// Passed notes that a guest had seen up to an entry when the quiz began, which may be
+// further than the teacher's picture was: of what comes up to it nothing is asked.
+func (w *Wanted) Passed(entry uint64) {
+	q := &w.Quiz
+	q.passed = max(q.passed, entry)
+}
+
+// Hold reports whether the picture, which has come to an entry, has to stand still for a
+// question of the scene, and notes so. What passes without a question is seen by the class.
+func (w *Wanted) Hold(sc *Scene, entry uint64) bool {
 	q, asked := &w.Quiz, sc.Asked() != 0
+	if q.class && entry <= q.passed {
+		q.begun = sc.Now.UnixNano() + resolution
+		return false
+	}
 	if asked {
 		q.held = true
 	} else if q.class {
@@ -219,8 +231,9 @@ func (q *Quiz) score() string {
 }
 
 // Teach tells the class what the quiz asks and what came of it. The class sees up to
-// the entry seq, the last one in the picture, but for the one that has the answer.
-func (s *Scene) Teach(c *share.Class, seq uint64) {
+// the entry seq, the last one in the picture, but for the one that has the answer. When
+// the quiz begins, passed is for [Wanted.Passed].
+func (s *Scene) Teach(c *share.Class, seq uint64) (passed uint64) {
 	was, about := c.Question(), s.asked
 	switch {
 	case s.Reasons():
@@ -228,7 +241,7 @@ func (s *Scene) Teach(c *share.Class, seq uint64) {
 			c.Finish()
 		}
 	case was.Phase == share.NoQuiz:
-		c.Begin(seq)
+		return c.Begin(seq)
 	case about != 0:
 		if was.Phase != share.Asking || was.Conn != about || was.Nth != s.Subject.Nth {
 			c.Show(max(seq, 1) - 1) // the last entry in the picture has the answer
@@ -243,4 +256,5 @@ func (s *Scene) Teach(c *share.Class, seq uint64) {
 		}
 		c.Show(seq)
 	}
+	return 0
 }
