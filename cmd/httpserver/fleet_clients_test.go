@@ -3,11 +3,12 @@
 package main
 
 import (
-	"httpserver/internal/lacking"
 	"net"
 	"path/filepath"
 	"strconv"
 	"testing"
+
+	"httpserver/internal/lacking"
 )
 
 // The manual's script: of three servers behind HAProxy the screen names the one that
