@@ -356,7 +356,7 @@ var behaviours = []behaviour{
 
 // What is told of clients is what passed, whatever they do.
 func TestWhatIsToldIsWhatPassed(t *testing.T) {
-	t.Parallel()
+	// Beside no other test: a busy machine sees and tells late.
 	for _, b := range behaviours {
 		t.Run(b.name, func(t *testing.T) {
 			t.Parallel()
@@ -424,7 +424,7 @@ func statuses(c *toldOf) string {
 // The idle race: eight clients ask again just when the idle limit strikes, and
 // each request that gets no response is told as lost.
 func TestEachRequestThatRacesTheIdleLimitIsToldAsLost(t *testing.T) {
-	t.Parallel()
+	// Alone: its witness loses packets on a busy machine.
 	const idle = 500 * time.Millisecond
 	tr := startTruth(t, true, "--idle-timeout", idle.String())
 	var clients sync.WaitGroup

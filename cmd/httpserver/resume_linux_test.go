@@ -159,8 +159,8 @@ func TestADashboardInTheBackground(t *testing.T) {
 				job := term.holder()
 				t.Cleanup(func() { syscall.Kill(-job, syscall.SIGKILL) })
 				d := newDisplay(term, 80, 24)
-				d.waitFor("it has begun", `:\d+ .*KEEP-ALIVE on `, "No connections yet")
-				url := "http://localhost" + regexp.MustCompile(`:\d+`).FindString(d.now())
+				d.waitFor("it has begun", `httpserver +\S*:[1-9]\d* .*KEEP-ALIVE on `, "No connections yet")
+				url := "http://localhost" + regexp.MustCompile(`httpserver +\S*(:[1-9]\d*) `).FindStringSubmatch(d.now())[1]
 
 				syscall.Kill(-job, syscall.SIGSTOP)
 				term.heldBy("the shell", sh, true)

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"maps"
 	"net/netip"
 	"slices"
 	"time"
@@ -66,11 +67,12 @@ type Lost struct {
 // maxLost bounds how many lost requests are kept in detail.
 const maxLost = 1000
 
-// report returns the sums over the capture so far.
+// report returns the sums over the capture so far. The caller owns them: a live capture
+// goes on.
 func (c *Capture) report() Report {
 	r := Report{Past: c.pastServers, Tally: c.tally, Lost: slices.Clone(c.lost), LostInAll: c.lostInAll}
 	for _, s := range c.servers {
-		sr := ServerReport{Addr: s.addr, Connections: s.conns, Requests: s.requests, Reused: s.reused, Unreused: s.unreused, Needed: s.needed, Closed: s.closed, Open: s.open, Worst: s.worst, Idle: s.idle}
+		sr := ServerReport{Addr: s.addr, Connections: s.conns, Requests: s.requests, Reused: s.reused, Unreused: s.unreused, Needed: s.needed, Closed: maps.Clone(s.closed), Open: s.open, Worst: maps.Clone(s.worst), Idle: s.idle}
 		r.Servers = append(r.Servers, sr)
 	}
 	slices.SortFunc(r.Servers, func(a, b ServerReport) int { return a.Addr.Compare(b.Addr) })

@@ -22,6 +22,7 @@ func (c *conn) lookAtClient(st phaseStamp, at time.Duration) phaseStamp {
 	before := max(w.lookedAt, st.since())
 	w.lookedAt = at
 	info, known := c.sock.info()
+	at = time.Since(c.s.made) // the ages in info count from now, and the tick may have begun long ago
 	switch {
 	case !known:
 		return st
@@ -31,11 +32,10 @@ func (c *conn) lookAtClient(st phaseStamp, at time.Duration) phaseStamp {
 	case info.State == tcp.CloseWait:
 		// The FIN acknowledged what the client had received: mostly nothing has
 		// since then.
-		now := time.Since(c.s.made)
-		if info.AckAge <= now-before+tick {
-			w.noteFIN(now - info.AckAge)
+		if info.AckAge <= at-before+tick {
+			w.noteFIN(at - info.AckAge)
 		}
-		w.noteFIN(now)
+		w.noteFIN(at)
 	}
 	if st.phase() == event.Sending && c.isDelivering() {
 		st = c.lookAtDelivery(st, at, info)
