@@ -100,12 +100,6 @@ func (m *Model) clickTime(c call) {
 	m.player.Seek(max(0, s.At.Sub(s.Start)-ago))
 }
 
-// clickBar chooses a row of the charts. A click on the chosen one opens it.
-func (m *Model) clickBar(c call) {
-	m.viewer.Focus = command.StatsPane
-	m.follow(m.panels.stats.Choose(int(c.arg), &m.scene))
-}
-
 // openWire shows the exchange that the screen speaks of.
 func (m *Model) openWire() {
 	if conn, nth := m.scene.Exchange(); conn != 0 && m.viewer.View != command.WireView {

@@ -97,8 +97,11 @@ func deeds() map[command.ID]deed {
 		command.ChooseClient:  clicked(func(m *Model, c call) { m.follow(m.panels.clients.Choose(int(c.arg), &m.scene)) }),
 		command.SortBy:        clicked(func(m *Model, c call) { m.sortBy(overlay.SortBy{Pane: c.pane, Column: int(c.arg)}) }),
 		command.ChooseTime:    clicked((*Model).clickTime),
-		command.ChooseBar:     clicked((*Model).clickBar),
-		command.OpenClients:   sees(scene.Show(command.ClientsView)),
+		command.ChooseBar: clicked(func(m *Model, c call) { // a click on the chosen one opens it
+			m.viewer.Focus = command.StatsPane
+			m.follow(m.panels.stats.Choose(int(c.arg), &m.scene))
+		}),
+		command.OpenClients: sees(scene.Show(command.ClientsView)),
 
 		command.SortNext: quiet(func(m *Model) {
 			m.layers.open(&overlay.SortLine{Pane: command.TablePane, Headings: m.panels.conns.Headings(), Order: m.panels.conns.Order})
