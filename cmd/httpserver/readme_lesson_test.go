@@ -24,7 +24,7 @@ var lesson = [][]move{
 	{
 		{"a", []string{`KEEP-ALIVE OFF`}},
 		{"d", []string{`Demo traffic`}},
-		{"1", []string{`6 requests +1 connection +#1 `, `6 requests +6 connections +#2-#7 `, `#2 [.0-9kr ]+ ├1─*┤ +│? *server: reuse off`, `#7 [.0-9kr ]+ ├1─*┤ +│? *server: reuse off`, `WHY server close[sd] #7.*: keep-alive is`}},
+		{"1", []string{`6 requests +1 connection +#1 `, `6 requests +6 connections +#2-#7 `, `#3 [.0-9kr ]+ ├1─*┤ +│? *server: reuse off`, `#7 [.0-9kr ]+ ├1─*┤ +│? *server: reuse off`, `WHY server close[sd] #7.*: keep-alive is`}},
 		{"a", []string{`KEEP-ALIVE ON`}},
 	},
 	{
