@@ -180,7 +180,7 @@ func (m *Model) togglePicture() {
 	case m.viewer.Reasons():
 		m.viewer.Release()
 		m.times.GoOn(m.src.Now())
-	case !m.viewer.Hold(&m.scene, m.times.Seen()):
+	case !m.viewer.Hold(&m.scene, m.times.Seen(), m.times.SeenAt()):
 		m.step()
 	}
 	m.look()
@@ -191,7 +191,7 @@ func (m *Model) step() {
 	m.viewer.Release()
 	stopped, skipped := m.times.Step(m.src.Now(), func() bool {
 		m.look()
-		return m.viewer.Hold(&m.scene, m.times.Seen())
+		return m.viewer.Hold(&m.scene, m.times.Seen(), m.times.SeenAt())
 	})
 	m.look()
 	if !stopped && skipped > 0 {
@@ -205,7 +205,7 @@ func (m *Model) step() {
 func (m *Model) hold() {
 	switch {
 	case !m.times.Paused():
-		if m.viewer.Hold(&m.scene, m.times.Seen()) {
+		if m.viewer.Hold(&m.scene, m.times.Seen(), m.times.SeenAt()) {
 			m.times.StopForQuiz()
 			m.look()
 		}

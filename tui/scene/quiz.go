@@ -140,18 +140,19 @@ func (w *Wanted) Passed(entry uint64) {
 	q.passed = max(q.passed, entry)
 }
 
-// Hold reports whether the picture, which has come to an entry, has to stand still for a
-// question of the scene, and notes so. What passes without a question is seen by the class.
-func (w *Wanted) Hold(sc *Scene, entry uint64) bool {
+// Hold reports whether the picture, which has come to an entry and its time, has to stand
+// still for a question of the scene, and notes so. What passes without a question is seen
+// by the class.
+func (w *Wanted) Hold(sc *Scene, entry uint64, at int64) bool {
 	q, asked := &w.Quiz, sc.Asked() != 0
 	if q.class && entry <= q.passed {
-		q.begun = sc.Now.UnixNano() + resolution
+		q.begun = max(q.begun, at+resolution)
 		return false
 	}
 	if asked {
 		q.held = true
 	} else if q.class {
-		q.begun = sc.Now.UnixNano()
+		q.begun = max(q.begun, at)
 	}
 	return asked
 }

@@ -114,8 +114,8 @@ func TestAPictureThatStandsStillSaysWhy(t *testing.T) {
 	for want, set := range map[string]func(s *Scene){
 		"":             func(s *Scene) {},
 		"PAUSED":       func(s *Scene) { s.Source.Paused = true },
-		"QUIZ":         func(s *Scene) { s.Source.Paused = true; s.Turn(s); s.Look(); s.Hold(s, 1) },
-		"QUIZ n: next": func(s *Scene) { s.Turn(s); s.Look(); s.Hold(s, 1); s.Turn(s) },
+		"QUIZ":         func(s *Scene) { s.Source.Paused = true; s.Turn(s); s.Look(); s.Hold(s, 1, s.Now.UnixNano()) },
+		"QUIZ n: next": func(s *Scene) { s.Turn(s); s.Look(); s.Hold(s, 1, s.Now.UnixNano()); s.Turn(s) },
 	} {
 		if got := look(set).Still(); got != want {
 			t.Errorf("got %q, want %q", got, want)

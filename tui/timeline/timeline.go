@@ -25,6 +25,7 @@ type Timeline struct {
 	at       int             // the place of its next entry
 	shared   *audience.Fold  // folds into live, for a guest; else nil
 	Clock    time.Time       // the time of what is drawn
+	last     time.Time       // of the last entry in live
 	seq      uint64          // of the last entry in live,
 	still    uint64          // and in the picture that stands still
 	quiz     quiz            // what comes while that stands still for a question
@@ -75,6 +76,15 @@ func (t *Timeline) Seen() uint64 {
 	return t.seq
 }
 
+// SeenAt is the time of the last entry in the picture, in Unix nanoseconds. The clock is
+// ahead of it while entries are on their way.
+func (t *Timeline) SeenAt() int64 {
+	if t.Paused() {
+		return t.Clock.UnixNano()
+	}
+	return t.last.UnixNano()
+}
+
 // GoOn lets the picture go on.
 func (t *Timeline) GoOn(now time.Time) { t.Shown, t.Clock, t.quiz = t.Live, now, quiz{} }
 
@@ -116,7 +126,7 @@ func (t *Timeline) Fold(entries []event.Entry, from int) (notice string) {
 	t.quiz.keep(entries, t.Continues(from))
 	t.at = from + len(entries)
 	if n := len(entries); n > 0 {
-		t.seq = entries[n-1].Seq
+		t.seq, t.last = entries[n-1].Seq, entries[n-1].At
 	}
 	if t.recorded != nil {
 		t.recorded.Fold(from, entries)
