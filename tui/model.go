@@ -40,7 +40,7 @@ type Options struct {
 	Capture  bool               // a packet capture is shown
 	Fleet    bool               // the servers of a fleet are shown
 	// Look is told which server of a fleet the filter shows alone; "" for none. It must
-	// not block; nil where nobody has to know.
+	// not block. It may be nil.
 	Look func(server string)
 	// Scenarios are the demo traffic that there is, so that its connections,
 	// in a recording too, are called by their scenario's name.

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Three httpservers behind HAProxy, in one dashboard. HAProxy keeps idle connections to
-# two of them, and none to web-2: which one is that, and how does it show?
+# two of them, and none to web-2: which one is it, and what on the screen shows that?
 #
 #     go build -o . ./cmd/... && sh cmd/httpfleet/three-servers.sh
 #

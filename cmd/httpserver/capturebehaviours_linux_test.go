@@ -11,7 +11,7 @@ import (
 )
 
 // Whatever clients do, a capture tells of it what the server recorded, but for what
-// packets cannot show (outside, bytesOf, accountsAgree). Within TLS they show who ended
+// packets cannot show (outside, bytesOf, accountsAgree). Within TLS they show which side ended
 // the connection.
 func TestACaptureTellsWhatTheServerRecordsOfEachBehaviour(t *testing.T) {
 	for _, b := range behaviours {

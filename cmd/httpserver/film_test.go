@@ -17,7 +17,8 @@ const (
 
 // drawFilm draws frames of a terminal as a moving picture. Each row is a strip of all
 // that it shows, seen through a window, and moved by CSS without scripts, so that it
-// moves as an <img>, too. Who wants no motion sees the last frame.
+// moves as an <img>, too. A reader who has asked for reduced motion sees
+// the last frame.
 func drawFilm(frames [][]row, alt string) string {
 	var d drawing
 	d.begin(frames[0], alt)

@@ -29,7 +29,7 @@ type picture struct {
 	script     string // runs instead of httpserver, with the programs in $BIN
 	begins     string // is on its first screen; "": KEEP-ALIVE
 	happens    func(*testing.T, *terminal)
-	until      string // a film ends when this is seen; "" for a picture that stands still
+	until      string // a film ends when this is seen; "" for a picture without motion
 	shows      []string
 }
 
@@ -108,7 +108,7 @@ func TestPicturesAreOfTheProgram(t *testing.T) {
 }
 
 // moves checks that a file moves as an image in a page: by CSS, which such an image may
-// have, in both colours of a page, and not for those who want no motion.
+// have, in both colours of a page, and not where the reader has asked for less motion.
 func moves(t *testing.T, file string) {
 	t.Helper()
 	svg := content(t, file)

@@ -42,7 +42,7 @@ type Fold struct {
 	ended   bool
 	last    time.Time // of the last entry in the state
 
-	still atomic.Int64 // Unix nanoseconds: the moment at which the picture stands still; 0: it moves
+	still atomic.Int64 // Unix nanoseconds: the moment at which the picture is stopped; 0: it moves
 
 	frozen struct { // the copy of a pause, for all who pause at that moment
 		sync.Mutex
@@ -60,7 +60,7 @@ func New(class *share.Class) *Fold {
 // lock.
 func (f *Fold) Reading() sync.Locker { return f.mu.RLocker() }
 
-// State is the current state, for those who hold the lock of Reading.
+// State returns the current state. The caller holds the lock of Reading.
 func (f *Fold) State() *monitor.State { return f.state }
 
 // Frozen is a copy of the current state, which no longer changes. The caller

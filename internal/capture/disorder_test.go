@@ -71,8 +71,8 @@ func fates(segments []packet.Segment) map[netip.AddrPort]*fate {
 // disorderly are the captures that the tests below disturb.
 var disorderly = []string{"nginx", "lighttpd", "net-http", "haproxy"}
 
-// With any packet missing, who ended a connection first is told as it was, or not
-// told: never the other end.
+// With any packet missing, the side that ended a connection first is told, or that it
+// is not known: never the other side.
 func TestAnyPacketMayBeMissing(t *testing.T) {
 	for _, name := range disorderly {
 		segments := segmentsOf(t, filepath.Join("testdata", "servers", name+".pcap"))

@@ -9,9 +9,10 @@
 //
 //   - Time is the packets' time. The clock is read only by the source of a
 //     capture that goes on, and where no packet has come yet.
-//   - Who ended a connection is the first FIN or RST as it arrives, unless what its
-//     side had acknowledged by then shows that the other one came before. Where a
-//     FIN may be in what was acknowledged and not captured, it is not seen.
+//   - The side that ended a connection is the sender of the first FIN or RST to
+//     arrive, unless its acknowledgements until then show that the other side's FIN
+//     came before. Where a FIN may be in what was acknowledged and not captured, the
+//     end is not seen.
 //   - Packets may be captured in the wrong order. Bytes wait for those that they
 //     acknowledge, and an RST waits a little for what was sent before it.
 //   - What was not captured is said and never invented: holes inside content of

@@ -91,7 +91,7 @@ func (f *flow) close(at time.Time) {
 	}
 }
 
-// ended is who ended the connection first, and how, as it was captured.
+// ended returns which side ended the connection first, and how, as it was captured.
 func (f *flow) ended() event.Ended {
 	if f.endHidden() {
 		return event.EndUnknown

@@ -7,13 +7,13 @@ import (
 	"httpserver/internal/event"
 )
 
-// nobody is a bus on which nothing is asked for.
-type nobody struct{}
+// A silentBus drops every request of a watcher.
+type silentBus struct{}
 
-func (nobody) Follow(string, string) {}
-func (nobody) Leave(string, string)  {}
-func (nobody) Ask(string, string)    {}
-func (nobody) Want(string, string)   {}
+func (silentBus) Follow(string, string) {}
+func (silentBus) Leave(string, string)  {}
+func (silentBus) Ask(string, string)    {}
+func (silentBus) Want(string, string)   {}
 
 // What an entry of a server that is shown in detail costs a watcher, without the fold.
 func BenchmarkWatch(b *testing.B) {
@@ -33,7 +33,7 @@ func BenchmarkWatch(b *testing.B) {
 	b.ReportAllocs()
 	var buf []event.Entry
 	for b.Loop() {
-		w := NewWatch(nobody{}, "")
+		w := NewWatch(silentBus{}, "")
 		s := w.add(&Message{Name: "web-1", Run: p.run}, "web-1")
 		s.state = followed
 		for _, m := range messages {

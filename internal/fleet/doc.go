@@ -55,7 +55,7 @@
 //   - roll.go: what is true of one server now
 //   - input.go: the lines of another program, or of a recording
 //   - publisher.go: tells one server's entries
-//   - watch.go: all servers as one source: who is there, who is shown in detail
+//   - watch.go: all servers as one source: which servers there are, and which are shown in detail
 //   - read.go: what each message means
 //   - server.go: one server, as a watcher knows it
 //   - clock.go: by how much a server's clock differs

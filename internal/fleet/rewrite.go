@@ -11,7 +11,7 @@ import (
 // numbers that no other server's have.
 type rewriter struct {
 	name    string
-	capture bool // several servers may be behind the name, told apart by their addresses
+	capture bool // of a capture: it may hold several servers, which their addresses tell apart
 	next    *uint64
 	numbers map[uint64]uint64 // by the server's own
 	gone    []uint64          // closed ones that still have a number, the oldest first

@@ -2,7 +2,7 @@ package message
 
 import "net/netip"
 
-// ClientOf returns the address that stands for a client, for limits: of IPv6 the first
+// ClientOf returns the address by which limits count a client: of IPv6 the first
 // 64 bits, because a client chooses the others.
 func ClientOf(a netip.Addr) netip.Addr {
 	a = a.Unmap().WithZone("")

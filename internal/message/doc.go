@@ -38,5 +38,5 @@
 //     values must be masked
 //   - mask.go: a head with its credentials masked
 //   - date.go: HTTP dates
-//   - client.go: the address that stands for a client
+//   - client.go: the address by which limits count a client
 package message

@@ -29,8 +29,8 @@ func New(word string) *Class {
 }
 
 // Changed returns a channel that is closed at the next change: of the question, of
-// what [Class.Passing] returns, or of the guests who are there. Call Changed before reading that
-// state; a change in between then closes the channel.
+// what [Class.Passing] returns, or of the guests who have arrived. Call Changed before reading
+// that state; a change in between then closes the channel.
 func (c *Class) Changed() <-chan struct{} {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -46,7 +46,7 @@
 // the limit has the answer. Package audience does so for all guests that share its
 // fold, and reads through feed.Masked, which removes credentials. A page that is opened
 // while a quiz is on begins with the question only, since a snapshot would tell the
-// answer; a guest by SSH sees the picture at which the class stands.
+// answer; a guest by SSH sees the picture that the class sees.
 //
 // # Files, in reading order
 //

@@ -183,7 +183,7 @@ type There struct {
 	Voted bool // on the question that is open
 }
 
-// Here are the guests who are there, in the order in which they entered.
+// Here returns the guests who have arrived and not left, in the order of their entering.
 func (c *Class) Here() []There {
 	c.mu.Lock()
 	defer c.mu.Unlock()

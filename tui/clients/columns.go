@@ -88,7 +88,7 @@ func mostly(sc *scene.Scene, c *monitor.Client) int {
 	return c.Closed[0].N
 }
 
-// closed is who closed most of its connections and why, with how many where there is
+// closed returns the most frequent closing side and reason of its connections, with how many where there is
 // room.
 func closed(p *Pane, sc *scene.Scene, c *monitor.Client) string {
 	switch {

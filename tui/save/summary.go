@@ -60,7 +60,7 @@ func Summary(st *monitor.State, file string, stopped error) string {
 	return strings.ReplaceAll(b.String(), "µ", "u")
 }
 
-// causes is who closed connections and why: "server: idle (3), client: closed it (2)".
+// causes returns the closing side and the reason, with their numbers: "server: idle (3), client: closed it (2)".
 func causes(st *monitor.State) string {
 	var parts []string
 	for _, c := range reason.All() {

@@ -12,7 +12,7 @@ import (
 
 // A Quiz asks of one connection after the other, and after each of its exchanges,
 // whether it is kept or closed. While a question is open nothing on the screen tells,
-// and the picture stands still; when the viewer has read the answer and says so, it
+// and the picture is stopped; when the viewer has read the answer and says so, it
 // goes on to the next question. The zero value is a quiz that is not on.
 type Quiz struct {
 	on       bool
@@ -36,7 +36,7 @@ type point struct {
 // paused is the word for a picture that the viewer stopped.
 const paused = "PAUSED"
 
-// Still is the word for a picture that stands still: "QUIZ", "QUIZ n: next", "QUIZ n: go
+// Still is the word for a picture that the quiz has stopped: "QUIZ", "QUIZ n: next", "QUIZ n: go
 // on" after the last question, or "PAUSED"; "" while it moves.
 func (s *Scene) Still() string {
 	switch held := s.Held(); {
@@ -157,7 +157,7 @@ func (w *Wanted) Hold(sc *Scene, entry uint64, at int64) bool {
 	return asked
 }
 
-// Told reports whether the picture stands still for an answer that the quiz has told.
+// Told reports whether the picture is stopped for an answer that the quiz has told.
 func (s *Scene) Told() bool { return s.Held() && s.Asked() == 0 }
 
 // Last reports whether nothing is left to ask about: no response waits, and the demo or

@@ -79,18 +79,18 @@ func orDash(n uint64) string {
 	return figure.Count(int64(n))
 }
 
-// clock is by how much a clock is ahead, or behind with a minus; "" where it is right.
+// clock returns by how much a clock is fast, or slow with a minus; "" where it is right.
 func clock(offset time.Duration) string {
 	switch {
 	case offset.Abs() < told:
 		return ""
-	case offset > 0: // is added to its times, so it is behind
+	case offset > 0: // the offset is added to its times, so its clock is slow
 		return "-" + figure.ShortSpan(offset)
 	}
 	return "+" + figure.ShortSpan(-offset)
 }
 
-// closed is who closed most connections in the last minute and why, with the share of
+// closed returns the most frequent closing side and reason of the last minute, with the share of
 // all where there is room.
 func closed(r *row) string {
 	switch {

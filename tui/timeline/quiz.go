@@ -11,8 +11,8 @@ import (
 // class, a few seconds of a busy server. What comes after is not asked about.
 const maxWaiting = 20_000
 
-// A quiz is the entries that wait for the picture of a quiz: it stands still at one
-// question, and then goes on to the next, however much has happened since.
+// A quiz is the entries that wait for the picture of a quiz: the picture stops at a
+// question, and then goes on to the next one, however much has happened since.
 type quiz struct {
 	on      bool
 	entries []event.Entry

@@ -28,7 +28,7 @@ type Timeline struct {
 	last     time.Time       // of the last entry in live
 	seq      uint64          // of the last entry in live,
 	still    uint64          // and in the picture that stands still
-	quiz     quiz            // what comes while that stands still for a question
+	quiz     quiz            // what comes while the picture is stopped for a question
 	Ended    error           // why the source ended; nil while it has not
 }
 

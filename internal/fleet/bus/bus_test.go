@@ -279,7 +279,7 @@ func TestTheBrokerEndsAndIsBack(t *testing.T) {
 	})
 }
 
-// Who has not the token is refused, and what is no publisher's is counted.
+// A client without the token is refused, and a message in another format is counted.
 func TestStrangers(t *testing.T) {
 	t.Parallel()
 	_, to := start(t, "127.0.0.1:0", "a-token")

@@ -2,8 +2,9 @@
 // It alone knows NATS' client, which imports net/http for its WebSockets: that is why
 // fleets have a command of their own, and httpserver has none of this.
 //
-// Only core NATS is used, without JetStream: messages are for those who are there. Where
-// the broker is and how to log in comes by NATS' own conventions ([Find]). A connection
-// that is lost is made again for as long as the program runs; what would have been sent
-// meanwhile is missing, and the watcher is told how much.
+// Only core NATS is used, without JetStream: a message reaches the watchers that
+// are connected when it is sent. The broker's address and the credentials follow NATS'
+// own conventions ([Find]). A lost connection is made again for as long as the program
+// runs; entries that would have been sent meanwhile are missing, and the watcher is told
+// how many.
 package bus

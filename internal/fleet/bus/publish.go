@@ -38,7 +38,7 @@ func Publish(ctx context.Context, t Target, name string, src feed.Source, tell f
 	}
 	err = p.Run(ctx, src)
 	if c.IsConnected() {
-		_ = c.FlushTimeout(goodbye) // else nobody is there to hear it
+		_ = c.FlushTimeout(goodbye) // the last report leaves before the connection closes
 	}
 	return err
 }
