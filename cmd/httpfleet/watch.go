@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"httpserver/cmd/internal/console"
-	"httpserver/internal/event"
 	"httpserver/internal/feed"
 	"httpserver/tui"
 )
@@ -149,26 +148,9 @@ func (p *process) record(ctx context.Context, b *place, name string) error {
 		p.say("the broker is at " + how)
 	}
 	p.say("recording to " + name + " until ctrl+c")
-	err = feed.Record(ctx, f, told{w, p})
+	err = feed.Record(ctx, f, feed.WithNotices(w, p.say))
 	if errors.Is(err, context.Canceled) {
 		err = nil
 	}
 	return errors.Join(err, f.Close())
-}
-
-// told is a source whose notices are also said on standard error.
-type told struct {
-	feed.Source
-	p *process
-}
-
-// Next is described at [feed.Source].
-func (t told) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, error) {
-	all, err := t.Source.Next(ctx, buf)
-	for _, e := range all[len(buf):] {
-		if n, ok := e.Event.(event.Notice); ok {
-			t.p.say(n.Text)
-		}
-	}
-	return all, err
 }

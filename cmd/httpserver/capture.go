@@ -192,7 +192,7 @@ func (p *process) captureLines(ctx context.Context, o *options, src *capture.Sou
 	if o.why {
 		entries = judged{entries, state}
 	}
-	err = show(ctx, told{entries, op}, out)
+	err = show(ctx, feed.WithNotices(entries, op.say), out)
 	if ctx.Err() != nil { // a signal ends the capture here
 		err = nil
 	}
@@ -216,21 +216,4 @@ func (p *process) captureLines(ctx context.Context, o *options, src *capture.Sou
 // drain reads a source to its end and shows nothing of it.
 func drain(ctx context.Context, src feed.Source, _ *feed.Sink) error {
 	return feed.Each(ctx, src, func(event.Entry) {})
-}
-
-// told is a source whose notices are also told to the operator.
-type told struct {
-	feed.Source
-	operator *operator
-}
-
-// Next is described at [feed.Source].
-func (t told) Next(ctx context.Context, buf []event.Entry) ([]event.Entry, error) {
-	all, err := t.Source.Next(ctx, buf)
-	for _, e := range all[len(buf):] {
-		if n, ok := e.Event.(event.Notice); ok {
-			t.operator.say(n.Text)
-		}
-	}
-	return all, err
 }

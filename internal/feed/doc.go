@@ -47,6 +47,7 @@
 //
 //   - source.go: the Source interface that all viewers read from
 //   - live.go: the source of live entries: loss and repair
+//   - notices.go: the notices of a source, also said to the operator
 //   - record.go: writes a recording
 //   - mask.go: secrets are masked once more, before they are recorded or shared
 //   - lines.go: the plain log and JSON lines
