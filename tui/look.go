@@ -17,7 +17,8 @@ import (
 // look makes the scene of the next frame, and lets the panes follow it. Whatever
 // changes what is looked at calls it, and Update does after each message.
 func (m *Model) look() {
-	m.viewer.Sync(m.times.Shown, m.times.Clock)
+	ended := m.times.Ended != nil || m.player != nil && m.player.Status().Ended
+	m.viewer.Sync(m.times.Shown, m.times.Clock, ended)
 	m.layout = frame.Arrange(m.viewer.View, m.w, m.h, m.viewer.Present, m.viewer.HasVerdict())
 	m.scene = scene.Scene{
 		State: m.times.Shown, Now: m.times.Clock, Zone: m.opt.Zone, Wanted: m.viewer.Wanted, Commands: m.commands,

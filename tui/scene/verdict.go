@@ -12,22 +12,33 @@ import (
 	"httpserver/tui/command"
 )
 
-// A judged is the verdict on the last minute, and what it was made from. It is made
-// again once a second, and when the picture shows another state.
+// A judged is the verdict on the last minute, and what it was made from.
 type judged struct {
 	verdict verdict.Verdict
-	of      *monitor.State
-	second  int64
-	masked  bool
-	fresh   bool // no entry had come
+	from    basis
 }
 
-// sync brings the verdict up to date.
-func (j *judged) sync(st *monitor.State, now time.Time, mask *Mask) {
-	if j.of == st && j.second == now.Unix() && j.masked == mask.on && j.fresh == (st.Events() == 0) {
+// A basis is what a verdict is made from. The verdict is made again once a second, when
+// the picture shows another state, and with the first and the last entries.
+type basis struct {
+	of     *monitor.State
+	second int64
+	masked bool
+	fresh  bool   // no entry had come
+	events uint64 // after the end of the source; 0 before
+}
+
+// sync brings the verdict up to date. ended says that the source has come to its end,
+// where the clock does not go on.
+func (j *judged) sync(st *monitor.State, now time.Time, ended bool, mask *Mask) {
+	from := basis{of: st, second: now.Unix(), masked: mask.on, fresh: st.Events() == 0}
+	if ended {
+		from.events = st.Events()
+	}
+	if j.from == from {
 		return
 	}
-	*j = judged{of: st, second: now.Unix(), masked: mask.on, fresh: st.Events() == 0}
+	j.from = from
 	j.verdict = verdict.Of(st, now, verdict.Minute, func(a netip.Addr) string { return maskedAddress(mask, a) })
 }
 

@@ -30,12 +30,13 @@ type Wanted struct {
 	numbers counted       // since that mark
 }
 
-// Sync brings the filter, the mask, the verdict and the numbers up to date with a state at a moment.
-// Call it before a scene is made.
-func (v *Viewer) Sync(st *monitor.State, now time.Time) {
+// Sync brings the filter, the mask, the verdict and the numbers up to date with a state at
+// a moment. ended says that the source has come to its end. Call Sync before a scene is
+// made.
+func (v *Viewer) Sync(st *monitor.State, now time.Time, ended bool) {
 	v.Mask.Sync(st)
 	v.Filter.Sync(st, !v.Reasons(), &v.Mask)
-	v.verdict.sync(st, now, &v.Mask)
+	v.verdict.sync(st, now, ended, &v.Mask)
 	v.numbers.sync(st, v.Since)
 }
 
