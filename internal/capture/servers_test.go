@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net/netip"
@@ -17,29 +16,40 @@ import (
 	"httpserver/internal/reason"
 )
 
-// played returns the entries of a capture and what they add up to.
-func played(t *testing.T, file string) ([]event.Entry, Report) {
+// opened returns a capture's source, whose file is closed with the test.
+func opened(t *testing.T, file string) *Source {
 	t.Helper()
 	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	t.Cleanup(func() { f.Close() })
 	packets, err := packet.Open(f)
 	if err != nil {
 		t.Fatal(err)
 	}
-	source := NewSource(packets, filepath.Base(file), false)
-	var all []event.Entry
-	for {
-		all, err = source.Next(context.Background(), all)
-		if errors.Is(err, io.EOF) {
-			return all, source.Report()
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+	return NewSource(packets, filepath.Base(file), false)
+}
+
+// entries returns all entries of a source.
+func entries(t *testing.T, source *Source) (all []event.Entry) {
+	t.Helper()
+	var err error
+	for err == nil {
+		all, err = source.Next(t.Context(), all)
 	}
+	if !errors.Is(err, io.EOF) {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// played returns the entries of a capture and what they add up to.
+func played(t *testing.T, file string) ([]event.Entry, Report) {
+	t.Helper()
+	source := opened(t, file)
+	all := entries(t, source)
+	return all, source.Report()
 }
 
 // Captures of servers whose limits are known, made by this project, while a

@@ -1,16 +1,11 @@
 package capture
 
 import (
-	"context"
-	"errors"
-	"io"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
-	"httpserver/internal/capture/packet"
 	"httpserver/internal/event"
 )
 
@@ -56,24 +51,9 @@ type exchangeID struct {
 // direction, and of their steps.
 func explained(t *testing.T, file string) (wire map[exchangeID][2][]byte, steps []event.Steps) {
 	t.Helper()
-	f, err := os.Open(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	packets, err := packet.Open(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	source := NewSource(packets, file, false)
+	source := opened(t, file)
 	source.ShowBytes()
-	var all []event.Entry
-	for err == nil {
-		all, err = source.Next(context.Background(), all)
-	}
-	if !errors.Is(err, io.EOF) {
-		t.Fatal(err)
-	}
+	all := entries(t, source)
 	wire = map[exchangeID][2][]byte{}
 	for _, e := range all {
 		switch v := e.Event.(type) {

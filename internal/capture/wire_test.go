@@ -1,10 +1,6 @@
 package capture
 
 import (
-	"context"
-	"errors"
-	"io"
-	"os"
 	"strings"
 	"testing"
 
@@ -15,24 +11,9 @@ import (
 // The bytes that are told are those that were captured, at their offsets, also
 // where a head had to be rewritten to be understood; credentials are masked.
 func TestTheBytesAreThoseOnTheWire(t *testing.T) {
-	f, err := os.Open("testdata/servers/nginx.pcap")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	packets, err := packet.Open(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	source := NewSource(packets, "nginx.pcap", false)
+	source := opened(t, "testdata/servers/nginx.pcap")
 	source.ShowBytes()
-	var all []event.Entry
-	for err == nil {
-		all, err = source.Next(context.Background(), all)
-	}
-	if !errors.Is(err, io.EOF) {
-		t.Fatal(err)
-	}
+	all := entries(t, source)
 	type part struct {
 		conn uint64
 		nth  int
