@@ -208,14 +208,7 @@ func TestTheFortyFirstGuestIsTold(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	key, err := sshd.OpenHostKey(filepath.Join(t.TempDir(), "key"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	key, l := keyAndListener(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)
 	go func() { served <- sshd.New(sshd.Config{Key: key, Show: guests{s, defaults()}.show}).Serve(ctx, l) }()

@@ -34,14 +34,7 @@ func TestASlowGuestLosesFramesOnly(t *testing.T) {
 	all.Go(func() {
 		s.fold.Run(ctx, feed.Live(sub, func() event.Snapshot { return event.Snapshot{} }))
 	})
-	key, err := sshd.OpenHostKey(filepath.Join(t.TempDir(), "key"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	key, l := keyAndListener(t)
 	all.Go(func() { sshd.New(sshd.Config{Key: key, Show: guests{s, defaults()}.show}).Serve(ctx, l) })
 	defer func() { cancel(); bus.Close(); all.Wait() }()
 	request := func(conn uint64, target string) {
@@ -135,4 +128,18 @@ func (s *seen) until(t *testing.T, text string) {
 			t.Fatalf("%q does not come", text)
 		}
 	}
+}
+
+// keyAndListener is what an SSH server for guests needs.
+func keyAndListener(t *testing.T) (*sshd.HostKey, net.Listener) {
+	t.Helper()
+	key, err := sshd.OpenHostKey(filepath.Join(t.TempDir(), "key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key, l
 }
