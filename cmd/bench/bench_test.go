@@ -52,18 +52,6 @@ func TestCannedResponsesHaveTheSizeAskedFor(t *testing.T) {
 	}
 }
 
-func TestTotalCallsReadsTheLastLineOfStrace(t *testing.T) {
-	const report = "    calls syscall\n--------- --------\n     1010 read\n      990 write\n--------- --------\n     2000 total\n"
-	if n, err := totalCalls([]byte(report)); n != 2000 || err != nil {
-		t.Errorf("totalCalls = %d, %v, want 2000", n, err)
-	}
-	for _, bad := range []string{"", "strace: attach: operation not permitted\n"} {
-		if n, err := totalCalls([]byte(bad)); err == nil {
-			t.Errorf("totalCalls(%q) = %d, want an error", bad, n)
-		}
-	}
-}
-
 // The client against LIMIT: every kind of load that differs on the wire.
 func TestLoadCountsLimitsResponses(t *testing.T) {
 	for _, w := range []workload{

@@ -3,56 +3,18 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"errors"
-	"fmt"
-	"os/exec"
-	"strconv"
-	"syscall"
 	"time"
+
+	"httpserver/cmd/internal/strace"
 )
 
 // systemCalls is the number of system calls that the server makes for one
 // request, counted by strace while the load runs for a moment.
 func (x *racer) systemCalls() (float64, error) {
-	var report bytes.Buffer
-	cmd := exec.Command("strace", "-f", "-c", "-U", "calls,name", "-p", strconv.Itoa(x.cmd.Process.Pid))
-	stderr, err := cmd.StderrPipe()
-	if err != nil {
-		return 0, err
-	}
-	if err := cmd.Start(); err != nil {
-		return 0, err
-	}
-	lines := bufio.NewScanner(stderr)
-	lines.Scan() // "strace: Process N attached": from here on it counts
-	n, _, loadErr := load(x.job, time.Second/2)
-	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
-		return 0, err
-	}
-	for lines.Scan() {
-		report.Write(lines.Bytes())
-		report.WriteByte('\n')
-	}
-	cmd.Wait() // interrupted on purpose
-	if loadErr != nil {
-		return 0, loadErr
-	}
-	calls, err := totalCalls(report.Bytes())
+	n := 0
+	calls, _, err := strace.Count(x.cmd.Process.Pid, func() (err error) {
+		n, _, err = load(x.job, time.Second/2)
+		return err
+	})
 	return float64(calls) / float64(n), err
-}
-
-// totalCalls is the sum that strace prints in its last line.
-func totalCalls(report []byte) (int, error) {
-	for line := range bytes.Lines(report) {
-		columns := bytes.Fields(line)
-		if len(columns) == 2 && string(columns[1]) == "total" {
-			return strconv.Atoi(string(columns[0]))
-		}
-	}
-	if len(report) == 0 {
-		return 0, errors.New("strace said nothing")
-	}
-	return 0, fmt.Errorf("no total in what strace said: %.200q", report)
 }
